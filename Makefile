@@ -1,0 +1,69 @@
+# `make help` lists the targets. Each first makes .venv what the pins say (scripts/setup.sh), and runs there.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+export PYTHON
+# What runs here is what is installed in .venv, and nothing from elsewhere.
+unexport PYTHONPATH PYTHONHOME
+
+# Run a command, and show what it printed only if it failed.
+quietly = out=$$($(1) 2>&1) || { status=$$?; printf '%s\n' "$$out"; exit $$status; }
+
+.NOTPARALLEL:
+.PHONY: help demo-venv dev-venv demo test check lint types layers docs-check pytest mission bench docs wheel wheel-test clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo-venv:
+	@sh scripts/setup.sh demo
+
+dev-venv:
+	@sh scripts/setup.sh dev
+
+demo: demo-venv ## ninety days of a team of twelve, on a real pack, in under a minute
+	@$(PY) -m examples.customer_success.demo
+
+test: check pytest ## everything that has to hold: check, then all tests, coverage and the mission's report
+
+check: lint types layers docs-check ## style, types, layers, and docs without a warning
+
+lint: dev-venv
+	@echo "checking style: ruff"
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m ruff format --check --quiet .
+
+types: dev-venv
+	@echo "checking types: mypy --strict"
+	@$(PY) -m mypy --no-error-summary
+
+layers: dev-venv
+	@echo "checking layers: import-linter"
+	@$(call quietly,$(PY) .venv/bin/lint-imports --no-logo)
+
+docs-check: dev-venv
+	@echo "building docs: sphinx"
+	@$(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
+
+pytest: dev-venv ## only the tests, as `make test` runs them
+	@$(PY) -m pytest --cov --cov-report=term --mission-report
+
+mission: dev-venv ## only the tests that prove a row of the mission, and which rows they prove
+	@$(PY) -m pytest -q -m mission --mission-report
+
+bench: dev-venv ## benchmarks, as ratios to a floor measured in the same run
+	@$(PY) -m benchmarks
+
+docs: docs-check ## the documentation, to docs/_build/html
+	@echo "open docs/_build/html/index.html"
+
+wheel: dev-venv ## the wheel, to dist/
+	@$(PY) -m hatchling build -t wheel
+
+wheel-test: dev-venv ## build the wheel, and run the tests on it in a folder without src/
+	@$(PY) scripts/wheel_test.py
+
+clean: ## remove what was built; `rm -r .venv` too for a fresh start
+	@rm -rf build dist docs/_build docs/jupyter_execute htmlcov .coverage .coverage.*
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,271 @@
+"""The report of the demo: the figures in words, as a customer-success lead would want to read them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from examples.customer_success.figures import SLIPPING_DAYS
+from examples.customer_success.wording import (
+    WIDTH,
+    counted,
+    described,
+    paragraph,
+    separated,
+    share,
+    shortened,
+    spoken,
+    table,
+)
+from reinforce import Drill, Review, fold
+from reinforce.catalog import Cloze
+from reinforce.catalog.questions import PLACEHOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from examples.customer_success.figures import Figures
+    from examples.customer_success.team import Person
+    from reinforce import Card, Event, ManualClock, Session
+    from reinforce.catalog import Question
+
+_MOST_ROWS = 8
+_MOST_QUESTIONS = 6
+_INDENT = 5
+_TWO_LINES = 2 * (WIDTH - _INDENT) - 10
+_TITLE = 34
+_LATE = timedelta(hours=12)
+_LONG_HISTORY = 12
+
+
+class Report:
+    """
+    Everything that is printed.
+
+    Args:
+        figures: what to report.
+        clock: the engine's clock, moved to the hour of each person's next practice in turn.
+    """
+
+    def __init__(self, figures: Figures, clock: ManualClock) -> None:
+        self._figures = figures
+        self._tenant = figures.tenant
+        self._curriculum, self._policy = figures.curriculum, figures.policy
+        self._names = {person.id: person.name for person in figures.people}
+        self._sessions: dict[str, Session] = {}
+        for person in figures.people:
+            clock.move_to(person.instant(figures.day))
+            self._sessions[person.id] = self._tenant.practice.session(person.id, budget=person.budget(figures.day))
+
+    def lines(self) -> Iterator[str]:
+        """Yield the report line by line."""
+        return separated(
+            (
+                self.opening(),
+                self.remembered(),
+                self.minutes(),
+                self.slipping(),
+                self.missed(),
+                self.due(),
+                self.tomorrow(),
+                self.history(),
+                self.checked(),
+            )
+        )
+
+    def opening(self) -> Iterator[str]:
+        """Yield what was simulated, and what is assumed."""
+        simulation, record = self._figures.simulation, self._figures.record
+        outcomes = [outcome for some in record.outcomes.values() for outcome in some]
+        kinds = Counter(outcome.reviews[0].source for outcome in outcomes)
+        reviews, skills = sum(len(outcome.reviews) for outcome in outcomes), len(self._curriculum.skills)
+        yield from paragraph(
+            f"{counted(len(simulation.people), 'person')}, {counted(simulation.days, 'day')} from "
+            f"{spoken(simulation.first_day)} {simulation.first_day.year} on: {counted(kinds['quiz'], 'quiz')} and "
+            f"{counted(kinds['drill'], 'drill')}, {counted(reviews, 'review')} of {counted(skills, 'skill')}. "
+            f"{counted(record.late, 'submission')} came a day late, {record.twice} came twice.",
+            indent=0,
+        )
+        yield from paragraph(
+            "The people are simulated: they forget by an activation model of memory (Pavlik and Anderson 2005), with "
+            "habits, experience and thresholds that are assumed. The engine sees only their answers.",
+            indent=0,
+        )
+
+    def remembered(self) -> Iterator[str]:
+        """Yield what is remembered of each capability, beside the engine's estimate and a single workshop."""
+        figures, days = self._figures, counted(self._figures.simulation.days, "day")
+        yield f"WHAT IS REMEMBERED on the morning of {spoken(figures.day)}"
+        rows = (
+            (row.title, str(row.skills), *map(share, (row.before, row.now, row.estimate, row.workshop, row.rested)))
+            for row in figures.capabilities()
+        )
+        columns = ("at first", "now", "engine says", "after a workshop", f"{days} on")
+        yield from table(("capability", "skills", *columns), rows)
+        bias, spread = figures.error()
+        estimate = (
+            "its estimate of how much of what was once known is left, from the answers: on the whole "
+            f"{abs(100 * bias):.0f} points {'above' if bias > 0 else 'below'} the truth, and {100 * spread:.0f} points "
+            "off for one skill of one person"
+        )
+        workshop = (
+            "the truth, had the same people done the same number of practices of each skill in one go on the first "
+            f"morning ({figures.workshop_hours():.1f} hours each) and none since"
+        )
+        legend = (
+            "known from the job, before the first practice",
+            "the truth: the chance that a skill is recalled unaided, the mean over people and skills",
+            estimate,
+            workshop,
+            f"the truth {days} from now, if everybody stops practising: after as long a rest as the workshop’s",
+        )
+        for column, meaning in zip(columns, legend, strict=True):
+            yield from described(column, meaning)
+
+    def minutes(self) -> Iterator[str]:
+        """Yield how long people practise, against what they had."""
+        yield "MINUTES A DAY, on days on which somebody practised"
+        rows = (
+            (
+                row.title,
+                str(row.days),
+                *(f"{part:.1f}" for part in (row.median, row.p95, row.most)),
+                row.budget,
+                str(row.over) if row.over else "nobody",
+            )
+            for row in self._figures.minutes()
+        )
+        yield from table(("", "days", "median", "95 % up to", "most", "budget", "over budget"), rows)
+
+    def slipping(self) -> Iterator[str]:
+        """Yield who is slipping on what."""
+        found, skills = self._figures.slipping(), self._curriculum.skills
+        yield f"WHO IS SLIPPING ON WHAT: misses of the last {SLIPPING_DAYS} days × what has faded since, worst first"
+        rows = (
+            (
+                row.person.name,
+                skills[row.skill].title,
+                f"{row.misses} of {row.practices}",
+                share(row.estimate),
+                share(row.truth),
+            )
+            for row in found[:_MOST_ROWS]
+        )
+        yield from table(("person", "skill", "missed", "engine says", "truth"), rows, left=2)
+        often = Counter(row.skill for row in found if row.misses > 1).most_common(3)
+        if often:
+            named = "; ".join(f"{skills[skill].title} ({counted(count, 'person')})" for skill, count in often)
+            yield from paragraph(f"Missed twice or more by the most people: {named}.")
+
+    def missed(self) -> Iterator[str]:
+        """Yield which questions are missed most, and where people were sure of a mistake."""
+        questions, skills = self._curriculum.questions, self._curriculum.skills
+        yield "MOST-MISSED QUESTIONS, and how often somebody missed one while feeling sure"
+        for row in self._figures.missed()[:_MOST_QUESTIONS]:
+            question = questions[row.question]
+            yield f"  {row.wrong} of {row.answered}, {row.confident} sure: {skills[question.skill].title}"
+            yield from paragraph(shortened(_asked(question), _TWO_LINES), indent=_INDENT)
+
+    def due(self) -> Iterator[str]:
+        """Yield what is due tomorrow, person by person."""
+        day = self._figures.day
+        yield f"DUE TOMORROW, {spoken(day)}"
+        rows = []
+        for person in self._figures.people:
+            due = self._tenant.practice.due(person.id, at=person.instant(day))
+            titles = "; ".join(shortened(self._title(card), _TITLE) for card in due[:2])
+            budget = person.budget(day) / timedelta(minutes=1)
+            planned = f"{self._sessions[person.id].minutes:g} of {budget:g}"
+            working = day.weekday() in person.weekdays
+            rows.append((person.name, titles or "nothing", str(len(due)), planned if working else "day off"))
+        yield from table(("person", "most urgent", "due", "minutes planned"), rows, left=2)
+
+    def tomorrow(self) -> Iterator[str]:
+        """Yield one person's session of tomorrow in words."""
+        person, skills = self._example(), self._curriculum.skills
+        session, at = self._sessions[person.id], person.instant(self._figures.day)
+        yield (
+            f"{person.name.upper()}’S SESSION of {spoken(self._figures.day)}, {at:%H:%M} in {person.timezone}: "
+            f"{counted(session.minutes, 'minute')}"
+        )
+        for number, item in enumerate(session, 1):
+            if isinstance(item, Drill):
+                yield f"  {number}. Drill “{item.spec.title}”, {counted(item.minutes, 'minute')}"
+                harder = "".join(f" Harder this time: {modifier.text}" for modifier in item.modifiers)
+                yield from paragraph(shortened(item.spec.instructions, _TWO_LINES) + harder, indent=_INDENT)
+            else:
+                yield f"  {number}. Quiz, {counted(len(item.questions), 'question')}, {counted(item.minutes, 'minute')}"
+                for question in item.questions:
+                    line = shortened(f"{skills[question.skill].title}: {_asked(question)}", WIDTH - _INDENT)
+                    yield f"{' ' * _INDENT}{line}"
+        for placement in session.plan.placements[:1]:
+            yield from paragraph(f"Why, in the engine’s words: {session.plan.explain(placement.skill)}")
+
+    def history(self) -> Iterator[str]:
+        """Yield the log of one card, and whether folding it gives the card."""
+        person = self._example()
+        cards = [card for card in self._figures.cards.values() if card.learner == person.id]
+        if not cards:
+            return
+        card = max(cards, key=lambda card: (card.reps <= _LONG_HISTORY, min(card.lapses, 1), card.reps, card.skill))
+        entries = self._tenant.practice.history(person.id, card.skill)
+        yield f"ONE CARD: {person.name} on “{self._title(card)}”"
+        yield from _reviews(entries, names=self._names)
+        folded = fold(entries, policy=self._policy, changes=self._curriculum.changes(card.skill))
+        yield from paragraph(
+            f"{_standing(card)} The fold of {counted(len(entries), 'entry')} in the log is "
+            f"{'exactly the card that is stored' if folded == card else 'NOT the card that is stored'}."
+        )
+
+    def checked(self) -> Iterator[str]:
+        """Yield whether everything stored is what the log says."""
+        verification, record = self._tenant.models.verify(), self._figures.record
+        yield "CHECKED"
+        yield from paragraph(
+            f"{counted(verification.cards, 'card')} folded anew from the log: {len(verification.differences)} differ "
+            f"from what is stored. {counted(record.twice, 'submission')} sent twice: {record.changed} got another "
+            "answer the second time."
+        )
+
+    def _example(self) -> Person:
+        """Return somebody whose session of tomorrow has a drill in it, if there is one."""
+
+        def rank(person: Person) -> tuple[int, int]:
+            session = self._sessions[person.id]
+            return len({item.kind for item in session}), len(session.plan.placements)
+
+        return max(self._figures.people, key=rank)
+
+    def _title(self, card: Card) -> str:
+        return self._curriculum.skills[card.skill].title
+
+
+def _asked(question: Question) -> str:
+    """Return what a question asks, a cloze with its blanks to fill."""
+    return PLACEHOLDER.sub("____", question.text) if isinstance(question, Cloze) else question.prompt
+
+
+def _standing(card: Card) -> str:
+    due = "" if card.due_day is None else f", due on {spoken(date.fromordinal(card.due_day))}"
+    return f"Stability {card.stability or 0.0:.1f} days, difficulty {card.difficulty or 0.0:.1f} of 10{due}."
+
+
+def _reviews(entries: Sequence[Review | Event], *, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield the reviews of one card as a table."""
+    rows: list[tuple[str, str, str]] = []
+    before: int | None = None
+    for entry in entries:
+        if not isinstance(entry, Review):
+            continue
+        late = entry.recorded_at is not None and entry.recorded_at - entry.at > _LATE
+        scored = f", scored by {names[entry.assessor]}" if entry.assessor else ""
+        rows.append(
+            (
+                f"{spoken(date.fromordinal(entry.day))}, {entry.source}{scored}{', sent a day late' if late else ''}",
+                entry.rating.name,
+                "" if before is None else counted(entry.day - before, "day"),
+            )
+        )
+        before = entry.day
+    yield from table(("practice", "rating", "after"), rows)

@@ -1,0 +1,241 @@
+"""
+A real review log through the engine: are its numbers those of py-fsrs, and do learner days predict better than hours?
+
+What it does
+    It sends every review of one person's log through ``practice.review`` of an engine on a SQLite file, twice.
+
+    1. With elapsed time in whole spans of 24 hours, as py-fsrs counts it. Each card's stability and difficulty are then
+       compared with those that py-fsrs itself arrives at from the same reviews. They should not differ at all.
+    2. With elapsed time in learner days, as the engine counts it unless told otherwise; the days are those of UTC.
+
+    Before each review the card as it then stands says which share of the memory is left. Over the reviews that come at
+    least 24 hours after the card's last one (earlier ones say little about memory) the log loss tells how well these
+    predictions fit what happened: the mean of ``-log(p)`` where the review succeeded (any rating but Again) and of
+    ``-log(1 - p)`` where it did not. Lower is better; the reviews are the same in both runs, and nothing is fitted.
+
+What it needs
+    The log: a CSV file with the columns ``card_id, review_rating, review_time, review_duration`` (rating 1 to 4, time
+    in ISO 8601, duration in milliseconds). It is not part of this project. Its path is taken from the environment
+    variable ``REINFORCE_REAL_LOG``, or else is ``../shared/data/real_review_log.csv`` beside the project. Where neither
+    is there, the program says so and ends with status 0.
+
+How to run it
+    ``python -m examples.real_log.replay``
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import log
+from pathlib import Path
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+import fsrs
+
+from reinforce import Elapsed, Engine, ManualClock, Policy, Rating
+from reinforce.catalog import Capability, Dimension, Facet, Pack, Recall, Skill
+from reinforce.days import day_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from reinforce import Card, Tenant
+
+VARIABLE = "REINFORCE_REAL_LOG"
+BESIDE_THE_PROJECT = Path("..", "shared", "data", "real_review_log.csv")
+ROOT = Path(__file__).resolve().parents[2]
+OWNER = "owner"
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One row of the log."""
+
+    skill: str
+    rating: Rating
+    at: datetime
+    duration: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """
+    What the engine made of the log.
+
+    Attributes:
+        cards: by skill, the card at the end.
+        predictions: of the reviews at least 24 hours after the card's last one: what share was left, and whether the
+            review succeeded.
+    """
+
+    cards: Mapping[str, Card]
+    predictions: Sequence[tuple[float, bool]]
+
+    @property
+    def log_loss(self) -> float:
+        """The mean surprise at what happened; lower is better."""
+        return fmean(-log(share if succeeded else 1 - share) for share, succeeded in self.predictions)
+
+
+def main() -> int:
+    """Replay the log and print what came of it; return the exit status."""
+    path = find_log()
+    if path is None:
+        print(f"There is no review log to replay: {VARIABLE} names none, and {BESIDE_THE_PROJECT} is not there.")
+        return 0
+    started = time.perf_counter()
+    logged = read_log(path)
+    hours, days = (replay(logged, elapsed=elapsed) for elapsed in (Elapsed.ROLLING_24H, Elapsed.LEARNER_DAY))
+    for line in report(logged, hours=hours, days=days):
+        print(line)
+    print(f"took {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    return 0
+
+
+def find_log() -> Path | None:
+    """Return the path of the log, or ``None`` where there is none."""
+    named = os.environ.get(VARIABLE)
+    candidates = [*([Path(named)] if named else []), ROOT / BESIDE_THE_PROJECT]
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def read_log(path: Path) -> list[Logged]:
+    """Return the rows of the log, oldest first."""
+    with path.open(encoding="utf-8", newline="") as file:
+        logged = [
+            Logged(
+                skill=f"card-{row['card_id']}",
+                rating=Rating.of(int(row["review_rating"])),
+                at=datetime.fromisoformat(row["review_time"]).astimezone(UTC),
+                duration=timedelta(milliseconds=int(row["review_duration"])),
+            )
+            for row in csv.DictReader(file)
+        ]
+    return sorted(logged, key=lambda review: review.at)
+
+
+def pack_of(skills: Iterable[str]) -> Pack:
+    """Return a pack in which each card of the log is a skill with one question."""
+    capability = Capability(
+        id="real-log", title="What the log is about", method="Recall.", measurement="Ratings.", early_warning="Lapses."
+    )
+    names = sorted(set(skills))
+    return Pack(
+        pack="real-log",
+        title="The cards of a real log",
+        capabilities=(capability,),
+        skills=tuple(
+            Skill(
+                id=name, capability=capability.id, title=name, dimension=Dimension.KNOWLEDGE, description="Recalls it."
+            )
+            for name in names
+        ),
+        questions=tuple(
+            Recall(
+                id=f"q-{name}",
+                skill=name,
+                facet=Facet.WHAT,
+                prompt="What is on the other side?",
+                answer="It is not in the log.",
+                explanation="The log holds ratings and instants only.",
+            )
+            for name in names
+        ),
+    )
+
+
+def replay(logged: Sequence[Logged], *, elapsed: Elapsed) -> Replay:
+    """Send every review through a new engine on a SQLite file; elapsed time is counted as *elapsed* says."""
+    clock = ManualClock(logged[0].at - DAY)
+    with tempfile.TemporaryDirectory() as folder:
+        # The file lives no longer than this block, so that it need not survive a failure of the power.
+        url = f"sqlite:///{Path(folder) / 'practice.db'}"
+        with Engine.open(url, clock=clock, durability="normal") as engine:
+            tenant = engine.create_tenant("log", policy=Policy(elapsed=elapsed, fuzz=False))
+            tenant.catalog.publish(pack_of(review.skill for review in logged))
+            tenant.roster.put(OWNER)
+            predictions = list(_send(tenant, clock, logged))
+            cards = {card.skill: card for card in tenant.practice.cards(learners=OWNER)}
+    return Replay(cards, predictions)
+
+
+def _send(tenant: Tenant, clock: ManualClock, logged: Sequence[Logged]) -> Iterator[tuple[float, bool]]:
+    """Send the reviews, each at its time, and yield what the card before it predicted and what happened."""
+    policy = tenant.policy
+    before: dict[str, Card] = {}
+    for number, review in enumerate(logged):
+        clock.move_to(review.at)
+        card = before.get(review.skill)
+        if card is not None and card.last_at is not None and review.at - card.last_at >= DAY:
+            yield _share_left(card, review.at, policy), review.rating is not Rating.Again
+        outcome = tenant.practice.review(
+            OWNER, review.skill, review.rating, review_id=f"r{number}", at=review.at, duration=review.duration
+        )
+        (before[review.skill],) = outcome.cards
+
+
+def _share_left(card: Card, at: datetime, policy: Policy) -> float:
+    """Return what share of the memory is left at the instant *at*, time being counted as the policy says."""
+    if policy.elapsed is Elapsed.LEARNER_DAY:
+        return card.retrievability(day=day_number(at), policy=policy) or 0.0
+    if card.memory is None or card.last_at is None:
+        return 0.0
+    return policy.memory.retrievability(card.memory, elapsed_days=(at - card.last_at).days)
+
+
+def package_replay(logged: Sequence[Logged]) -> dict[str, fsrs.Card]:
+    """Return what py-fsrs itself makes of the log, by skill; steps of minutes would not change the memory states."""
+    scheduler = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    cards: dict[str, fsrs.Card] = {}
+    for review in logged:
+        card = cards.get(review.skill) or fsrs.Card(card_id=len(cards))
+        cards[review.skill], _ = scheduler.review_card(card, fsrs.Rating(review.rating), review.at)
+    return cards
+
+
+def differences(ours: Mapping[str, Card], theirs: Mapping[str, fsrs.Card]) -> dict[str, tuple[float, float]]:
+    """Return the largest difference in stability and in difficulty, each absolute and relative, over all cards."""
+    if ours.keys() != theirs.keys():
+        message = f"the engine has {len(ours)} cards, py-fsrs {len(theirs)}, and they are not the same"
+        raise ValueError(message)
+    largest = {}
+    for name in ("stability", "difficulty"):
+        pairs = [(getattr(ours[skill], name), getattr(theirs[skill], name)) for skill in ours]
+        largest[name] = (
+            max(abs(one - other) for one, other in pairs),
+            max(abs(one / other - 1) for one, other in pairs),
+        )
+    return largest
+
+
+def report(logged: Sequence[Logged], *, hours: Replay, days: Replay) -> list[str]:
+    """Return what there is to say, line by line."""
+    first, last = (f"{logged[end].at:%Y-%m-%d}" for end in (0, -1))
+    lines = [
+        f"{len(logged):,} reviews of {len(hours.cards):,} cards by one person, {first} to {last}",
+        "",
+        "Counted in spans of 24 hours, the largest difference from py-fsrs over all cards:",
+    ]
+    lines += [
+        f"  {name:<10}  {absolute:.1e} absolute, {relative:.1e} relative"
+        for name, (absolute, relative) in differences(hours.cards, package_replay(logged)).items()
+    ]
+    lines += [
+        "",
+        f"Log loss over the {len(hours.predictions):,} reviews at least 24 hours after the card's last:",
+        f"  spans of 24 hours   {hours.log_loss:.4f}",
+        f"  learner days (UTC)  {days.log_loss:.4f}",
+    ]
+    return lines
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

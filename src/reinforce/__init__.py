@@ -1,0 +1,96 @@
+"""
+Spaced, distributed practice for many learners, embeddable: cards with FSRS memory, a scheduler, and storage.
+
+>>> from datetime import UTC, datetime
+>>> from reinforce import Rating, Review, fold
+>>> card = fold([Review(id="r1", learner="ana", skill="roi", rating=Rating.Good, at=datetime(2026, 3, 2, tzinfo=UTC))])
+>>> round(card.stability, 4)
+2.3065
+"""
+
+from importlib import metadata as _metadata
+
+from reinforce.engine import Engine, Learner, Published, Tenant, Undone, Verification
+from reinforce.errors import (
+    ClockSkewError,
+    ConflictError,
+    Fault,
+    InvalidPackError,
+    InvalidParameterError,
+    NotFoundError,
+    ReinforceError,
+    SchemaVersionError,
+    StaleError,
+    StoreError,
+    StoreUnavailableError,
+)
+from reinforce.journal import Event, Rating, Review
+from reinforce.memory import Fsrs6, MemoryModel, MemoryState, Phase
+from reinforce.ports import ManualClock, SystemClock
+from reinforce.practice import (
+    Answer,
+    Card,
+    Drill,
+    DrillAttempt,
+    Elapsed,
+    Feedback,
+    Forecast,
+    Grading,
+    Outcome,
+    Plan,
+    Policy,
+    Quiz,
+    QuizAttempt,
+    Session,
+    Situation,
+    fold,
+    plan,
+)
+
+__version__ = _metadata.version("reinforce-engine")
+
+__all__ = [
+    "Answer",
+    "Card",
+    "ClockSkewError",
+    "ConflictError",
+    "Drill",
+    "DrillAttempt",
+    "Elapsed",
+    "Engine",
+    "Event",
+    "Fault",
+    "Feedback",
+    "Forecast",
+    "Fsrs6",
+    "Grading",
+    "InvalidPackError",
+    "InvalidParameterError",
+    "Learner",
+    "ManualClock",
+    "MemoryModel",
+    "MemoryState",
+    "NotFoundError",
+    "Outcome",
+    "Phase",
+    "Plan",
+    "Policy",
+    "Published",
+    "Quiz",
+    "QuizAttempt",
+    "Rating",
+    "ReinforceError",
+    "Review",
+    "SchemaVersionError",
+    "Session",
+    "Situation",
+    "StaleError",
+    "StoreError",
+    "StoreUnavailableError",
+    "SystemClock",
+    "Tenant",
+    "Undone",
+    "Verification",
+    "fold",
+    "plan",
+]

@@ -1,0 +1,74 @@
+"""The command line: ``reinforce check PACK``, ``reinforce migrate URL``, ``reinforce due URL LEARNER``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reinforce.catalog import read_pack
+from reinforce.engine import DEFAULT_TENANT, Engine
+from reinforce.errors import ReinforceError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that *arguments* name; return the exit status: 0 for done, 1 for an error, which is printed."""
+    given = _parser().parse_args(arguments)
+    try:
+        for line in given.command(given):
+            sys.stdout.write(f"{line}\n")
+    except ReinforceError as error:
+        sys.stderr.write(f"reinforce: {error}\n")
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="reinforce", description="Spaced practice for many learners.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="report every fault of a pack")
+    check.add_argument("pack", help="the pack's YAML file")
+    check.set_defaults(command=_check)
+
+    migrate = commands.add_parser("migrate", help="create or upgrade the schema of a database")
+    migrate.add_argument("url", help="sqlite:///practice.db or postgresql+psycopg://…")
+    migrate.add_argument("--schema", help="the schema to use, on PostgreSQL")
+    migrate.set_defaults(command=_migrate)
+
+    due = commands.add_parser("due", help="list what is due for a learner, most urgent first")
+    due.add_argument("url", help="the database")
+    due.add_argument("learner", help="the learner's id")
+    due.add_argument("--tenant", default=DEFAULT_TENANT, help="the tenant's id")
+    due.set_defaults(command=_due)
+    return parser
+
+
+def _check(given: argparse.Namespace) -> list[str]:
+    pack = read_pack(given.pack)
+    sizes = {"skill": len(pack.skills), "question": len(pack.questions), "drill": len(pack.drills)}
+    counted = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for what, count in sizes.items())
+    return [f"{given.pack}: no faults; {counted}"]
+
+
+def _migrate(given: argparse.Namespace) -> list[str]:
+    from reinforce.engine.opening import migrate  # noqa: PLC0415 - SQLAlchemy is imported only for this command
+
+    return [f"the schema is at revision {migrate(given.url, schema=given.schema)}"]
+
+
+def _due(given: argparse.Namespace) -> list[str]:
+    with Engine.open(given.url) as engine:
+        tenant = engine.tenant(given.tenant)
+        cards = tenant.practice.due(given.learner)
+        titles = {skill.id: skill.title for skill in tenant.curriculum.skills.values()}
+    days = [(date.fromordinal(card.due_day), titles[card.skill]) for card in cards if card.due_day is not None]
+    return [f"{day.isoformat()}  {title}" for day, title in days] or ["nothing is due"]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,70 @@
+"""What can be practised: capabilities, the skill graph, questions, drills, rubrics, journeys, packs and editions."""
+
+from reinforce.catalog.changes import ContentChange, OnChange
+from reinforce.catalog.curriculum import Curriculum
+from reinforce.catalog.drills import Criterion, DrillSpec, Evidence, Modifier
+from reinforce.catalog.editions import (
+    Difference,
+    check_successor,
+    clashes,
+    compare,
+    content_changes,
+    digest,
+    from_body,
+    to_body,
+)
+from reinforce.catalog.fields import Dimension, Facet
+from reinforce.catalog.model import Capability, Exercise, Journey, Pack, Skill, Stage
+from reinforce.catalog.pack import parse_pack, read_pack
+from reinforce.catalog.questions import (
+    DEFAULT_MINUTES,
+    Cloze,
+    Item,
+    MultipleChoice,
+    Numeric,
+    Option,
+    Ordering,
+    Question,
+    Recall,
+    ShortText,
+    SingleChoice,
+)
+
+__all__ = [
+    "DEFAULT_MINUTES",
+    "Capability",
+    "Cloze",
+    "ContentChange",
+    "Criterion",
+    "Curriculum",
+    "Difference",
+    "Dimension",
+    "DrillSpec",
+    "Evidence",
+    "Exercise",
+    "Facet",
+    "Item",
+    "Journey",
+    "Modifier",
+    "MultipleChoice",
+    "Numeric",
+    "OnChange",
+    "Option",
+    "Ordering",
+    "Pack",
+    "Question",
+    "Recall",
+    "ShortText",
+    "SingleChoice",
+    "Skill",
+    "Stage",
+    "check_successor",
+    "clashes",
+    "compare",
+    "content_changes",
+    "digest",
+    "from_body",
+    "parse_pack",
+    "read_pack",
+    "to_body",
+]

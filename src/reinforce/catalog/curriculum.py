@@ -1,0 +1,140 @@
+"""All that can be practised as of one edition: the newest version of every pack, ready to be looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+from reinforce import checks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from reinforce.catalog.changes import ContentChange
+    from reinforce.catalog.drills import DrillSpec
+    from reinforce.catalog.model import Capability, Exercise, Journey, Pack, Skill
+    from reinforce.catalog.questions import Question
+
+E = TypeVar("E")
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Curriculum:
+    """
+    What a tenant's packs amount to. It is made once per edition with `of`, and never changes.
+
+    Attributes:
+        edition: the number of the edition that it is as of; 0 if nothing is published.
+        capabilities, skills, questions, drills, journeys: by id, pack by pack, in the order of their files.
+    """
+
+    edition: int
+    capabilities: Mapping[str, Capability]
+    skills: Mapping[str, Skill]
+    questions: Mapping[str, Question]
+    drills: Mapping[str, DrillSpec]
+    journeys: Mapping[str, Journey]
+    _exercises: Mapping[str, tuple[Exercise, ...]]
+    _changes: Mapping[str, tuple[ContentChange, ...]]
+
+    @classmethod
+    def of(
+        cls,
+        packs: Iterable[tuple[int, Pack]],
+        *,
+        changes: Mapping[str, tuple[ContentChange, ...]] = MappingProxyType({}),
+    ) -> Curriculum:
+        """
+        Return the curriculum of published packs.
+
+        Args:
+            packs: editions, each with its number; of each pack the newest counts.
+            changes: by skill, what its editions did to memory.
+        """
+        newest: dict[str, Pack] = {}
+        edition = 0
+        for number, pack in sorted(packs, key=lambda published: published[0]):
+            newest[pack.id] = pack
+            edition = number
+        elements = newest.values()
+        questions = {question.id: question for pack in elements for question in pack.questions}
+        drills = {drill.id: drill for pack in elements for drill in pack.drills}
+        return cls(
+            edition=edition,
+            capabilities=MappingProxyType({one.id: one for pack in elements for one in pack.capabilities}),
+            skills=MappingProxyType({one.id: one for pack in elements for one in pack.skills}),
+            questions=MappingProxyType(questions),
+            drills=MappingProxyType(drills),
+            journeys=MappingProxyType({one.id: one for pack in elements for one in pack.journeys}),
+            _exercises=MappingProxyType(_by_skill([*questions.values(), *drills.values()])),
+            _changes=MappingProxyType(
+                {skill: tuple(sorted(some, key=lambda change: change.version)) for skill, some in changes.items()}
+            ),
+        )
+
+    def __repr__(self) -> str:
+        counts = {
+            name: len(getattr(self, name)) for name in ("capabilities", "skills", "questions", "drills", "journeys")
+        }
+        return f"Curriculum(edition={self.edition}, {', '.join(f'{count} {name}' for name, count in counts.items())})"
+
+    def capability(self, id: str) -> Capability:  # noqa: A002 - the field's name
+        """Return a capability; raise NotFoundError if there is no such one."""
+        return _found("capability", id, self.capabilities)
+
+    def skill(self, id: str) -> Skill:  # noqa: A002 - the field's name
+        """Return a skill; raise NotFoundError if there is no such one."""
+        return _found("skill", id, self.skills)
+
+    def journey(self, id: str) -> Journey:  # noqa: A002 - the field's name
+        """Return a journey; raise NotFoundError if there is no such one."""
+        return _found("journey", id, self.journeys)
+
+    def exercise(self, id: str) -> Exercise:  # noqa: A002 - the field's name
+        """Return a question or drill; raise NotFoundError if there is no such one."""
+        if id in self.drills:
+            return self.drills[id]
+        if id in self.questions:
+            return self.questions[id]
+        raise checks.missing("exercise", id, (*self.questions, *self.drills))
+
+    def exercises(self, skill: str) -> tuple[Exercise, ...]:
+        """
+        Return what *skill* can be practised with, sorted by id: its questions, and the drills whose rubric maps to it.
+
+        Raises:
+            NotFoundError: there is no such skill.
+        """
+        return self._exercises.get(self.skill(skill).id, ())
+
+    def order(self, journeys: Iterable[str]) -> tuple[str, ...]:
+        """
+        Return the skills of *journeys*, one journey after the other, each skill where it comes first.
+
+        Raises:
+            NotFoundError: there is no such journey.
+        """
+        return tuple(dict.fromkeys(skill for id in journeys for skill in self.journey(id).skills))  # noqa: A001
+
+    def changes(self, skill: str) -> tuple[ContentChange, ...]:
+        """Return what editions did to the memory of *skill*, oldest first; it may be one that is no longer there."""
+        return self._changes.get(skill, ())
+
+    def content_version(self, skill: str) -> int:
+        """Return the edition of the last change to *skill*; 0 if there was none."""
+        return max((change.version for change in self.changes(skill)), default=0)
+
+
+def _by_skill(exercises: Iterable[Exercise]) -> dict[str, tuple[Exercise, ...]]:
+    found: dict[str, list[Exercise]] = {}
+    for exercise in sorted(exercises, key=lambda exercise: exercise.id):
+        for skill in exercise.skills:
+            found.setdefault(skill, []).append(exercise)
+    return {skill: tuple(some) for skill, some in found.items()}
+
+
+def _found(kind: str, id: str, known: Mapping[str, E]) -> E:  # noqa: A002 - the field's name
+    if id not in known:
+        raise checks.missing(kind, id, known)
+    return known[id]

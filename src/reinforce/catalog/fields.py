@@ -1,0 +1,98 @@
+"""The kinds of fields that the elements of a pack are made of, and what is demanded of each."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from reinforce.checks import MAX_ID_LENGTH
+
+_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
+_LANGUAGE = re.compile(  # RFC 5646, section 2.1: language, script, region, variants, extensions, private use
+    r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*"
+    r"(?:-[a-wy-z\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?",
+    re.ASCII | re.IGNORECASE,
+)
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_MINUTES_A_DAY = 24 * 60
+_SECONDS_A_DAY = 24 * 60 * 60
+
+
+class Dimension(StrEnum):
+    """Which leg of a capability a skill is: what one knows, what one can do, what one is willing to do."""
+
+    KNOWLEDGE = "knowledge"
+    SKILL = "skill"
+    ATTITUDE = "attitude"
+
+
+class Facet(StrEnum):
+    """What an exercise asks for: what to do, how to do it, or why it matters."""
+
+    WHAT = "what"
+    HOW = "how"
+    WHY = "why"
+
+
+class Element(BaseModel):
+    """The base of everything that stands in a pack: immutable, without unknown fields, comparable by content."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+
+
+def is_id(value: str) -> bool:
+    """Whether *value* can be an id inside a pack."""
+    return len(value) <= MAX_ID_LENGTH and _ID.fullmatch(value) is not None
+
+
+def _identifying(value: str) -> str:
+    if not is_id(value):
+        raise PydanticCustomError(
+            "id", "must be lower-case letters, digits and hyphens in between, at most {most}", {"most": MAX_ID_LENGTH}
+        )
+    return value
+
+
+def _language(value: str) -> str:
+    if not _LANGUAGE.fullmatch(value):
+        raise PydanticCustomError("language", "must be a language tag such as 'en' or 'pt-BR' (BCP 47)")
+    return value
+
+
+def _writable(value: str) -> str:
+    """Refuse what some databases cannot keep, and what no author means to write."""
+    if found := _UNWRITABLE.search(value):
+        raise PydanticCustomError(
+            "unwritable", "has the control character U+{code} in it", {"code": f"{ord(found.group()):04X}"}
+        )
+    return value
+
+
+def _unsigned_zero(value: float) -> float:
+    return value + 0.0  # Minus zero equals zero, and so must what is stored of it.
+
+
+Id = Annotated[str, AfterValidator(_identifying)]
+"""An id inside a pack: lower-case letters, digits, hyphens."""
+
+Language = Annotated[str, AfterValidator(_language)]
+"""A language tag of the shape that BCP 47 demands; whether it is registered is not checked."""
+
+Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_writable)]
+"""Text for people; white space around it is dropped, and something must be left."""
+
+Note = Annotated[str, AfterValidator(_writable)]
+"""Text for people that may be empty, which means that there is none."""
+
+Flag = Annotated[bool, Field(strict=True)]
+Number = Annotated[float, Field(strict=True), AfterValidator(_unsigned_zero)]
+"""A finite number."""
+
+Minutes = Annotated[float, Field(strict=True, gt=0, le=_MINUTES_A_DAY)]
+Seconds = Annotated[int, Field(strict=True, gt=0, le=_SECONDS_A_DAY)]
+Share = Annotated[float, Field(strict=True, gt=0, le=1)]
+"""A number greater than 0, at most 1."""

@@ -1,0 +1,41 @@
+"""Circles in a directed graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+def cycles(links: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
+    """
+    Yield circles in *links*, each once, starting at its node that comes first; none if and only if there is none.
+
+    Not every circle need be named where some share nodes, of which there may be too many to name; breaking those that
+    are brings out the others. Nodes that are only linked to are leaves.
+
+    >>> list(cycles({"a": ["b"], "b": ["c", "b"], "c": ["a"]}))
+    [('a', 'b', 'c'), ('b',)]
+    """
+    rank = {node: at for at, node in enumerate(links)}
+    done: set[str] = set()
+    found: dict[tuple[str, ...], None] = {}
+    for start in links:
+        if start in done:
+            continue
+        way = {start: iter(links[start])}  # The nodes on the way here, in order, each with its links left to follow.
+        while way:
+            node, rest = next(reversed(way.items()))
+            follower = next((link for link in rest if link in rank and link not in done), None)
+            if follower is None:
+                done.add(node)
+                way.popitem()
+            elif follower in way:
+                trail = list(way)
+                circle = trail[trail.index(follower) :]
+                lead = circle.index(min(circle, key=rank.__getitem__))
+                found[(*circle[lead:], *circle[:lead])] = None
+            else:
+                way[follower] = iter(links[follower])
+    yield from sorted(found, key=lambda circle: [rank[node] for node in circle])

@@ -1,0 +1,119 @@
+"""What a pack is made of: capabilities, the skill graph, exercises, journeys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003 - pydantic looks it up
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+from pydantic import AfterValidator, Field, PlainSerializer
+
+from reinforce.catalog.changes import OnChange
+from reinforce.catalog.drills import DrillSpec
+from reinforce.catalog.fields import Dimension, Element, Id, Language, Note, Share, Text
+from reinforce.catalog.frozen import FrozenMap
+from reinforce.catalog.questions import Question
+
+if TYPE_CHECKING:
+    from reinforce.catalog.source import Origin
+
+Exercise: TypeAlias = Question | DrillSpec
+
+_MOST_REVISIONS = 100_000
+
+
+class Capability(Element):
+    """
+    What an organisation needs people to be able to do: a set of skills.
+
+    Attributes:
+        method: how it is done.
+        measurement: what is measured to see whether it is.
+        early_warning: what shows early that it is not.
+    """
+
+    id: Id
+    title: Text
+    description: Note = ""
+    method: Text
+    measurement: Text
+    early_warning: Text
+
+
+class Skill(Element):
+    """
+    The smallest thing that is remembered on its own.
+
+    Attributes:
+        capability: the capability that it is a part of.
+        dimension: knowledge, skill or attitude.
+        description: what a person who has it does.
+        why: why it matters.
+        prerequisites: skills that must be held before this one is begun.
+        encompasses: skills that are practised along with this one, each with the share of its practice that counts.
+        revision: raised when what must be remembered has changed.
+        on_change: what a raised revision does to the memory of it.
+    """
+
+    id: Id
+    capability: Id
+    title: Text
+    dimension: Dimension
+    description: Text
+    why: Note = ""
+    prerequisites: tuple[Id, ...] = ()
+    encompasses: Annotated[Mapping[Id, Share], AfterValidator(FrozenMap), PlainSerializer(dict)] = Field(
+        default_factory=FrozenMap
+    )
+    revision: Annotated[int, Field(strict=True, ge=1, le=_MOST_REVISIONS)] = 1
+    on_change: OnChange = OnChange.KEEP
+
+
+class Stage(Element):
+    """A part of a journey: skills in the order in which they are begun."""
+
+    id: Id
+    title: Text
+    skills: Annotated[tuple[Id, ...], Field(min_length=1)]
+
+
+class Journey(Element):
+    """The ordered stages that a learner is enrolled in."""
+
+    id: Id
+    title: Text
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
+
+    @property
+    def skills(self) -> tuple[str, ...]:
+        """All its skills, in order."""
+        return tuple(skill for stage in self.stages for skill in stage.skills)
+
+
+class Pack(Element):
+    """
+    A curriculum: all that one file holds.
+
+    Made by hand, its fields are checked one by one; `read_pack` checks what they amount to together.
+    """
+
+    __slots__ = ("_origin",)  # Where it was read from: known to those who report faults, and no part of its content.
+
+    pack: Id
+    title: Text
+    description: Note = ""
+    language: Language = "en"
+    capabilities: tuple[Capability, ...]
+    skills: tuple[Skill, ...]
+    questions: tuple[Annotated[Question, Field(discriminator="kind")], ...] = ()
+    drills: tuple[DrillSpec, ...] = ()
+    journeys: tuple[Journey, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The pack's id."""
+        return self.pack
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where it was read from; ``None`` for a pack that was not read from text."""
+        return getattr(self, "_origin", None)

@@ -1,0 +1,105 @@
+"""Reading packs: whole or not at all, and everything that is wrong is said at once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from reinforce import checks
+from reinforce.catalog.draft import Draft, read_draft
+from reinforce.catalog.faults import inside
+from reinforce.catalog.model import Pack
+from reinforce.catalog.relations import among
+from reinforce.catalog.source import Flaw, Origin, read_yaml, spelled
+from reinforce.errors import Fault, InvalidPackError, InvalidParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+NO_FILE = Origin("<pack>", {})
+"""Where a pack comes from that was not read from a file."""
+
+
+def read_pack(source: str | os.PathLike[str] | Pack) -> Pack:
+    """
+    Return the pack that *source* is: a path, YAML text (recognised by its line breaks), or a pack, which is checked.
+
+    Raises:
+        InvalidPackError: the pack has faults, all of which it lists, or the file is not text in UTF-8.
+        NotFoundError: there is no such file.
+    """
+    if isinstance(source, Pack):
+        _refuse(_flaws(Draft.of(source)), source.origin or NO_FILE)
+        return source
+    if isinstance(source, str) and "\n" in source:
+        return parse_pack(source)
+    if not isinstance(source, str | os.PathLike):
+        raise InvalidParameterError(
+            "source", f"must be a path, text or a Pack, not {type(source).__name__}", value=source
+        )
+    file = os.fsdecode(source)
+    return parse_pack(_text(file), file=file)
+
+
+def parse_pack(text: str, *, file: str = NO_FILE.file) -> Pack:
+    r"""
+    Return the pack that the YAML *text* holds; faults name *file*.
+
+    Raises:
+        InvalidPackError: the pack has faults, all of which it lists.
+
+    >>> parse_pack("pack: p\ntitle: P\ncapabilities: []\nskils: []")
+    Traceback (most recent call last):
+    reinforce.errors.InvalidPackError: the pack has 2 faults:
+      <pack>:3: capabilities: must have at least 1 entry, not 0
+      <pack>:4: skils: is not a field of a pack; did you mean 'skills'?
+    """
+    source = read_yaml(text.removeprefix("\ufeff"), file=file)
+    draft, fields, flaws = read_draft(source)
+    _refuse([*source.flaws, *flaws, *_flaws(draft)], source.origin)
+    sections: dict[str, Any] = {
+        section.name: section.elements
+        for section in (draft.capabilities, draft.skills, draft.questions, draft.drills, draft.journeys)
+    }
+    pack = Pack(**fields, **sections)
+    object.__setattr__(pack, "_origin", source.origin)
+    return pack
+
+
+def _flaws(draft: Draft) -> Iterator[Flaw]:
+    for section in (draft.capabilities, draft.skills, draft.questions, draft.drills, draft.journeys):
+        for path, element in section:
+            yield from (Flaw((*path, *flaw.path), flaw.reason) for flaw in inside(element))
+    yield from among(draft)
+
+
+def _refuse(flaws: Iterable[Flaw], origin: Origin) -> None:
+    if faults := {origin.fault(flaw) for flaw in flaws}:
+        raise InvalidPackError(faults)
+
+
+def _text(file: str) -> str:
+    def fault(reason: str, line: int = 1) -> InvalidPackError:
+        return InvalidPackError([Fault(file, line, spelled(()), reason)])
+
+    try:
+        data = FilePath(file).read_bytes()
+        return data.decode("utf-8")
+    except FileNotFoundError as error:
+        raise checks.missing("pack file", file, _neighbours(FilePath(file))) from error
+    except IsADirectoryError as error:
+        raise fault("is a folder, not a file") from error
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise fault(f"is not text in UTF-8: byte {data[error.start]:#04x}", line) from error
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        raise fault(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _neighbours(path: FilePath) -> list[str]:
+    """Return the YAML files beside *path*, from which it may differ by a slip of the pen."""
+    try:
+        return [str(other) for other in path.parent.iterdir() if other.suffix in {".yaml", ".yml"}]
+    except OSError:
+        return []

@@ -1,0 +1,134 @@
+"""What pydantic found wrong, said in words that an author of packs understands."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import BaseModel
+
+from reinforce.catalog.source import Flaw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+    from reinforce.catalog.source import Origin, Path
+
+_LONGEST = 60
+
+_MUST: dict[str, str] = {
+    "string_type": "must be text",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "bool_type": "must be true or false",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a mapping",
+    "mapping_type": "must be a mapping",
+    "model_type": "must be a mapping of fields",
+    "model_attributes_type": "must be a mapping of fields",
+    "finite_number": "must be a finite number",
+    "greater_than": "must be greater than {gt:g}",
+    "greater_than_equal": "must be at least {ge:g}",
+    "less_than_equal": "must be at most {le:g}",
+    "enum": "must be {expected}",
+    "literal_error": "must be {expected}",
+    "too_short": "must have at least {min_length}",
+    "string_too_short": "must not be blank",
+    "id": "must be lower-case letters, digits and hyphens between them, at most {most}",
+    "language": "must be a language tag such as 'en' or 'pt-BR' (BCP 47)",
+}
+
+
+def near(id: str, known: Iterable[str]) -> str:  # noqa: A002 - what is looked for
+    """Return the one of the *known* ids that *id* was most likely meant to be; empty if there is none."""
+    return next(iter(get_close_matches(id, sorted(known), n=1)), "")
+
+
+def hint(id: str, known: Iterable[str]) -> str:  # noqa: A002 - what is looked for
+    """Return the question that names the id most likely meant, to be put after what is wrong with *id*."""
+    found = near(id, known)
+    return f"; did you mean {found!r}?" if found else ""
+
+
+def flaws(error: ValidationError, cls: type[BaseModel], raw: object, *, path: Path, origin: Origin) -> Iterator[Flaw]:
+    """Yield what is wrong with the *raw* element at *path*, which was to become a *cls*."""
+    errors = [one for one in error.errors() if not _follows(one)]
+    absent = {error["loc"] for error in errors if error["type"] == "missing"}
+    for one in errors:
+        loc = one["loc"]
+        if one["type"] == "extra_forbidden":
+            model, name = _model(cls, loc[:-1]), str(loc[-1])
+            free = model.model_fields.keys() - _at(raw, loc[:-1])
+            absent.discard((*loc[:-1], near(name, free)))  # It is not missing: its name is misspelt.
+            yield Flaw((*path, *loc), f"is not a field of {_named(model)}{hint(name, free)}")
+        elif one["type"] != "missing":
+            there = (*path, *(step for step in loc if step != "[key]"))
+            yield Flaw(there, _reason(one, written=origin.place(there).written))
+    yield from (Flaw((*path, *loc), "is missing") for loc in absent)
+
+
+def given(value: object) -> str:
+    """Return what was found, as the end of a sentence that says what was wanted."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, str):
+        return f"the text {value if len(value) <= _LONGEST else value[:_LONGEST] + '…'!r}"
+    if isinstance(value, bool):
+        return f"{value}".lower()
+    if isinstance(value, int | float):
+        return f"{value:g}" if isinstance(value, float) else f"{value}"[:_LONGEST]
+    if isinstance(value, dict):
+        return "a mapping"
+    return "a list" if isinstance(value, list | tuple) else type(value).__name__
+
+
+def _follows(error: ErrorDetails) -> bool:
+    """Whether a list is too short only because entries of it are wrong, which is said of them already."""
+    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
+
+
+def _reason(error: ErrorDetails, *, written: str | None) -> str:
+    kind, value, context = error["type"], error["input"], error.get("ctx", {})
+    if kind not in _MUST:
+        return error["msg"]
+    if value is None:
+        return "has no value"
+    must = _MUST[kind].format_map(context)
+    if kind == "string_too_short":
+        return must
+    if kind == "too_short":
+        return f"{must} {'entry' if context['min_length'] == 1 else 'entries'}, not {len(value)}"
+    if kind == "string_type" and isinstance(value, bool | int | float):
+        return f"{must}: put quotes around {given(value) if written is None else written}"
+    return f"{must}, not {given(value)}"
+
+
+def _at(raw: Any, loc: tuple[int | str, ...]) -> set[str]:  # noqa: ANN401 - what was read can be anything
+    """Return the names of the fields that are given at *loc* inside *raw*."""
+    for step in loc:
+        raw = raw[step]
+    return set(raw)
+
+
+def _model(cls: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseModel]:
+    """Return the model inside *cls* that the value at *loc* was to become."""
+    for step in loc:
+        if isinstance(step, str):
+            cls = _inner(cls.model_fields[step].annotation)
+    return cls
+
+
+def _inner(annotation: Any) -> type[BaseModel]:  # noqa: ANN401 - an annotation can be anything
+    found = (part for part in get_args(annotation) if isinstance(part, type) and issubclass(part, BaseModel))
+    return next(found)
+
+
+def _named(model: type[BaseModel]) -> str:
+    kind = model.model_fields.get("kind")
+    name = kind.default if kind else model.__name__.removesuffix("Spec").lower()
+    article = "an" if name[0] in "aeiou" else "a"
+    return f"{article} {name}{' question' if kind else ''}"

@@ -1,0 +1,116 @@
+"""Checks on what callers pass in: each returns the value it accepts and names the field it refuses."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from reinforce.errors import ClockSkewError, InvalidParameterError, NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_ID_LENGTH = 200
+MAX_SKEW = timedelta(minutes=5)
+"""How far a device's clock may run ahead of ours before what it sends is refused."""
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""An instant outside these years is a slip of the keyboard, or a number in the wrong unit."""
+
+
+def identifier(field: str, value: object) -> str:
+    """
+    Return *value* if it can serve as an id.
+
+    An id is a string of 1 to 200 printable characters that neither starts nor ends with white space.
+
+    Raises:
+        InvalidParameterError: it is anything else.
+    """
+    if not isinstance(value, str):
+        raise InvalidParameterError(field, f"must be a string, not {type(value).__name__}", value=value)
+    if not value or len(value) > MAX_ID_LENGTH:
+        raise InvalidParameterError(field, f"must have 1 to {MAX_ID_LENGTH} characters, not {len(value)}", value=value)
+    if not value.isprintable() or value != value.strip():
+        raise InvalidParameterError(field, f"must be printable, without white space around it: {value!r}", value=value)
+    return value
+
+
+def instant(field: str, value: object) -> datetime:
+    """
+    Return *value* in UTC.
+
+    Raises:
+        InvalidParameterError: it is not a datetime, has no time zone, or is not of the years 1900 to 2999.
+    """
+    if not isinstance(value, datetime):
+        raise InvalidParameterError(field, f"must be a datetime, not {type(value).__name__}", value=value)
+    if value.tzinfo is None or value.utcoffset() is None:
+        raise InvalidParameterError(field, f"must have a time zone: {value.isoformat()}", value=value)
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        reason = f"must be of the years {FIRST_YEAR} to {LAST_YEAR}: {value.isoformat()}"
+        raise InvalidParameterError(field, reason, value=value)
+    return value.astimezone(UTC)
+
+
+def past(field: str, value: object, *, now: datetime) -> datetime:
+    """
+    Return *value* in UTC if it is no later than *now*, give or take what clocks may disagree by.
+
+    Raises:
+        InvalidParameterError: it is not an aware datetime.
+        ClockSkewError: it is more than five minutes after *now*.
+    """
+    at = instant(field, value)
+    if at - now > MAX_SKEW:
+        raise ClockSkewError(field, at=at, now=now)
+    return at
+
+
+def between(field: str, value: object, low: float, high: float) -> float:
+    """
+    Return *value* if it is a number from *low* to *high*, both included.
+
+    Raises:
+        InvalidParameterError: it is not.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InvalidParameterError(field, f"must be a number, not {type(value).__name__}", value=value)
+    if not low <= value <= high:  # which NaN never is
+        raise InvalidParameterError(field, f"must be from {low} to {high}, not {value}", value=value)
+    return value
+
+
+def whole(field: str, value: object, low: int, high: int) -> int:
+    """
+    Return *value* if it is a whole number from *low* to *high*, both included.
+
+    Raises:
+        InvalidParameterError: it is not.
+    """
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise InvalidParameterError(field, f"must be a whole number, not {type(value).__name__}", value=value)
+    if not low <= value <= high:
+        raise InvalidParameterError(field, f"must be from {low} to {high}, not {value}", value=value)
+    return value
+
+
+def duration(field: str, value: object, *, most: timedelta = timedelta(days=1)) -> timedelta:
+    """
+    Return *value* if it is a time span from zero to *most*.
+
+    Raises:
+        InvalidParameterError: it is not.
+    """
+    if not isinstance(value, timedelta):
+        raise InvalidParameterError(field, f"must be a timedelta, not {type(value).__name__}", value=value)
+    if not timedelta() <= value <= most:
+        raise InvalidParameterError(field, f"must be from 0 to {most}, not {value}", value=value)
+    return value
+
+
+def missing(kind: str, id: str, known: Iterable[str]) -> NotFoundError:  # noqa: A002 - the field's name
+    """Return the error for an *id* that is not among the *known* ones, with those that look alike."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something went wrong
+
+    return NotFoundError(kind, id, near=get_close_matches(id, list(known), n=2))

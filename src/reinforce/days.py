@@ -1,0 +1,133 @@
+"""
+Learner days: which day an instant belongs to, for a person in a time zone whose day starts at some hour.
+
+A day is numbered by its local date (``date.toordinal``), so that day numbers of people in different zones compare as
+calendar dates do, and the difference of two day numbers is a number of nights.
+
+A day begins once, when the local clock first shows its start, and ends when the next one begins. It follows that within
+one zone and day start the day number never falls as time goes on, not even where the clocks are put back across it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from reinforce.checks import whole
+from reinforce.errors import InvalidParameterError
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_TICK = timedelta(microseconds=1)
+_NOT_ZONES = {"localtime", "posixrules", "posix", "right"}
+"""What some systems keep beside the zones: links that differ from machine to machine, and clocks with leap seconds."""
+
+
+def zone(name: str) -> ZoneInfo:
+    """
+    Return the time zone of that IANA *name*.
+
+    Raises:
+        InvalidParameterError: there is no such zone.
+
+    >>> zone("Europe/Dublin")
+    zoneinfo.ZoneInfo(key='Europe/Dublin')
+    """
+    try:
+        return _zone(name)
+    except (OSError, ValueError, TypeError, LookupError) as error:
+        raise InvalidParameterError("timezone", f"is not an IANA time zone: {name!r}", value=name) from error
+
+
+@lru_cache(maxsize=1024)
+def _zone(name: str) -> ZoneInfo:
+    if not isinstance(name, str) or name.partition("/")[0] in _NOT_ZONES:
+        raise LookupError(name)
+    return ZoneInfo(name)
+
+
+def day_start_hour(value: object) -> int:
+    """Return *value* if a day can start at that hour (0 to 23); raise InvalidParameterError otherwise."""
+    return whole("day_start", value, 0, 23)
+
+
+def day_number(at: datetime, *, timezone: str = "UTC", day_start: int = 0) -> int:
+    """
+    Return the number of the learner day that *at* belongs to.
+
+    Args:
+        at: an aware instant.
+        timezone: the learner's zone, an IANA name.
+        day_start: the hour (0 to 23) at which the learner's day starts.
+
+    Raises:
+        InvalidParameterError: *at* has no time zone, or the zone is none.
+
+    >>> from datetime import UTC, date, datetime
+    >>> late = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)
+    >>> date.fromordinal(day_number(late, timezone="Europe/Dublin", day_start=4))
+    datetime.date(2026, 3, 1)
+    """
+    if at.tzinfo is None:
+        raise InvalidParameterError("at", f"must have a time zone: {at.isoformat()}", value=at)
+    local = at.astimezone(zone(timezone))
+    day = local.toordinal() - (local.hour < day_start)
+    # The clock was put back and shows this hour again. Where the next day had begun before that, it goes on.
+    if local.fold and _shift(_start(day + 1, timezone, day_start)) < timedelta():
+        day += 1
+    return day
+
+
+def day_start_at(day: int, *, timezone: str = "UTC", day_start: int = 0) -> datetime:
+    """
+    Return the first instant, in UTC, of learner day number *day*.
+
+    Where a change of the clocks skips that hour, the day starts at the change; a day that is skipped as a whole starts
+    when the next one does.
+
+    >>> day_start_at(date(2026, 3, 29).toordinal(), timezone="Europe/Dublin", day_start=1)
+    datetime.datetime(2026, 3, 29, 1, 0, tzinfo=datetime.timezone.utc)
+    """
+    start = _start(day, timezone, day_start)
+    if _shift(start) > timedelta():
+        return _change_at(start)
+    return start.astimezone(UTC)
+
+
+def microseconds(at: datetime) -> int:
+    """Return *at* as whole microseconds since 1970-01-01 UTC: exact, and the same in every database."""
+    return (at - EPOCH) // _TICK
+
+
+def from_microseconds(value: int) -> datetime:
+    """Return the instant, in UTC, that is *value* microseconds after 1970-01-01 UTC."""
+    return EPOCH + timedelta(microseconds=value)
+
+
+def _start(day: int, timezone: str, day_start: int) -> datetime:
+    """Return the local time at which learner day number *day* starts, the first of two where it comes twice."""
+    return datetime.combine(date.fromordinal(day), time(day_start), tzinfo=zone(timezone))
+
+
+def _offset(local: datetime) -> timedelta:
+    return local.utcoffset() or timedelta()
+
+
+def _shift(local: datetime) -> timedelta:
+    """Return by how much the clocks change at a local time: above zero if it is skipped, below if it comes twice."""
+    return _offset(local.replace(fold=1)) - _offset(local.replace(fold=0))
+
+
+def _change_at(skipped: datetime) -> datetime:
+    """Return the instant, in UTC, at which the clocks skip the local time *skipped*."""
+    # Read with the later offset the local time is before the change, read with the earlier one it is not.
+    before, after = (skipped.replace(fold=fold).astimezone(UTC) for fold in (1, 0))
+    old = _offset(before.astimezone(skipped.tzinfo))
+    while after - before > _TICK:
+        middle = before + (after - before) // 2
+        if _offset(middle.astimezone(skipped.tzinfo)) == old:
+            before = middle
+        else:
+            after = middle
+    return after

@@ -1,0 +1,161 @@
+"""What all services of one tenant share: reading, the policy and curriculum in force, and trying again when stale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from reinforce import checks
+from reinforce.catalog import ContentChange, Curriculum, OnChange, from_body
+from reinforce.errors import NotFoundError, StaleError
+from reinforce.journal import Entry, EventKind
+from reinforce.ports import Query
+from reinforce.practice import Policy, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from reinforce.ports import Change, Clock, Snapshot, Store
+    from reinforce.practice import Card, Grader
+
+T = TypeVar("T")
+
+_NONE: tuple[Entry, ...] = ()
+
+_PAGE = 1000
+_MOST_TRIES = 200
+_LONGEST_WAIT = 0.05  # seconds
+
+
+class Desk:
+    """One tenant's place at the store. Policies and editions never change once written, so they are kept at hand."""
+
+    def __init__(self, store: Store, *, clock: Clock, grader: Callable[[Policy], Grader], tenant: str) -> None:
+        self.store = store
+        self.clock = clock
+        self.grader = grader
+        self.tenant = tenant
+        self._policies: dict[int, Policy] = {}
+        self._curricula: dict[int, Curriculum] = {}
+        self._every_skill: dict[int, frozenset[str]] = {}
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return self.clock.now()
+
+    def read(self, learner: str, **wanted: Any) -> Snapshot:  # noqa: ANN401 - the fields of Query
+        """Return what is held of *learner*; raise NotFoundError where the tenant has no such learner."""
+        checks.identifier("learner", learner)
+        snapshot = self.store.read(Query(tenant=self.tenant, learner=learner, **wanted))
+        if snapshot.epoch is None:
+            raise NotFoundError("learner", learner)
+        return snapshot
+
+    def apply(self, change: Change) -> None:
+        """Write *change*, whole or not at all."""
+        self.store.apply(change)
+
+    def policy(self, version: int | None = None) -> Policy:
+        """Return the tenant's policy of that *version*, or the one in force."""
+        wanted = self._head().policy_version if version is None else version
+        if wanted not in self._policies:
+            record = self.store.policy(self.tenant, wanted)
+            if record is None:
+                raise NotFoundError("policy", str(wanted))
+            self._policies[wanted] = Policy.from_json(record.body).numbered(wanted)
+        return self._policies[wanted]
+
+    def curriculum(self, edition: int | None = None) -> Curriculum:
+        """Return all that could be practised as of *edition*, or as of the newest; empty before the first."""
+        wanted = self._head().edition if edition is None else edition
+        if wanted not in self._curricula:
+            records = self.store.editions(self.tenant, upto=wanted)
+            if wanted != (records[-1].number if records else 0):
+                raise NotFoundError("edition", str(wanted))
+            packs = [(record.number, from_body(record.body)) for record in records]
+            self._curricula[wanted] = Curriculum.of(packs, changes=self._content_changes(wanted))
+        return self._curricula[wanted]
+
+    def _head(self) -> Snapshot:
+        """Return the newest policy version and edition number; the rest of the snapshot is empty."""
+        return self.store.read(Query(tenant=self.tenant, learner=""))
+
+    def _content_changes(self, edition: int) -> dict[str, tuple[ContentChange, ...]]:
+        """Return by skill the changes up to *edition* that do something to memory."""
+        found: dict[str, tuple[ContentChange, ...]] = {}
+        for event in self.store.events(self.tenant):
+            if event.kind is not EventKind.CONTENT_CHANGE or event.body["edition"] > edition:
+                continue
+            change = ContentChange(event.at, event.body["edition"], OnChange(event.body["effect"]))
+            if change.effect is not OnChange.KEEP:
+                found[event.target] = (*found.get(event.target, ()), change)
+        return found
+
+    def check_skill(self, skill: str, snapshot: Snapshot) -> None:
+        """Raise NotFoundError unless *skill* is, or once was, part of the tenant's curriculum."""
+        known = self.curriculum(snapshot.edition).skills
+        if skill not in known and skill not in self._retired(snapshot.edition):
+            raise checks.missing("skill", skill, known)
+
+    def _retired(self, edition: int) -> frozenset[str]:
+        """Return the skills of all editions up to *edition*; asked for only where one is not in the newest."""
+        if edition not in self._every_skill:
+            bodies = [from_body(record.body) for record in self.store.editions(self.tenant, upto=edition)]
+            self._every_skill[edition] = frozenset(skill.id for pack in bodies for skill in pack.skills)
+        return self._every_skill[edition]
+
+    def is_current(self, card: Card, *, policy: Policy, curriculum: Curriculum) -> bool:
+        """Whether a stored *card* was folded with what is in force now."""
+        return (
+            card.policy_version == policy.version
+            and card.model_version == policy.memory.version
+            and card.content_version == curriculum.content_version(card.skill)
+        )
+
+    def fold(self, learner: str, skill: str, snapshot: Snapshot, *more: Entry) -> Card:
+        """
+        Return the card that the log in *snapshot*, and *more* entries, amount to under what is in force there.
+
+        Without a log in the snapshot it is the card of a skill that was never practised.
+        """
+        return fold(
+            (*snapshot.reviews.get(skill, _NONE), *snapshot.retractions, *more),
+            policy=self.policy(snapshot.policy_version),
+            changes=self.curriculum(snapshot.edition).changes(skill),
+            learner=learner,
+            skill=skill,
+        )
+
+    def cards(self, learner: str, snapshot: Snapshot) -> dict[str, Card]:
+        """Return the learner's cards of *snapshot* by skill, those folded with something older folded anew."""
+        policy, curriculum = self.policy(snapshot.policy_version), self.curriculum(snapshot.edition)
+        cards = {skill: held.card for skill, held in snapshot.cards.items()}
+        old = tuple(
+            skill for skill, card in cards.items() if not self.is_current(card, policy=policy, curriculum=curriculum)
+        )
+        if old:
+            logged = self.read(learner, skills=old, log=True)
+            cards |= {skill: self.fold(learner, skill, logged) for skill in old}
+        return cards
+
+    def everybody(self) -> Iterator[str]:
+        """Yield the ids of all learners, sorted, read a page at a time."""
+        after = ""
+        while page := self.store.learners(self.tenant, after=after, limit=_PAGE):
+            yield from page
+            after = page[-1]
+
+    def retrying(self, decide: Callable[[], T]) -> T:
+        """Return what *decide* returns, deciding again as long as what it read has changed before it wrote."""
+        try:
+            return decide()
+        except StaleError:
+            import tenacity  # noqa: PLC0415 - needed only under contention, and slow to import
+
+            again = tenacity.Retrying(
+                retry=tenacity.retry_if_exception_type(StaleError),
+                stop=tenacity.stop_after_attempt(_MOST_TRIES),
+                wait=tenacity.wait_random(0, _LONGEST_WAIT),
+                reraise=True,
+            )
+            return again(decide)

@@ -1,0 +1,173 @@
+"""The engine: opens a store, knows its tenants, and hands each tenant its services."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
+
+from reinforce import checks
+from reinforce.engine.desk import Desk
+from reinforce.engine.models import Models
+from reinforce.engine.opening import open_store
+from reinforce.engine.practice import Practice
+from reinforce.engine.publishing import Publishing
+from reinforce.engine.roster import Roster
+from reinforce.errors import ConflictError, InvalidParameterError, StaleError
+from reinforce.ports import Change, PolicyRecord, SystemClock
+from reinforce.practice import Policy, TableGrader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from reinforce.catalog import Curriculum
+    from reinforce.ports import Clock, Store
+    from reinforce.practice import Grader
+
+DEFAULT_TENANT = "default"
+
+
+class Engine:
+    """
+    Spaced practice for many tenants over one store. Safe to share between threads.
+
+    >>> with Engine.open("memory:") as engine:
+    ...     engine.create_tenant("acme", seed=7)
+    Tenant('acme')
+    """
+
+    def __init__(
+        self, store: Store, *, clock: Clock | None = None, grader: Callable[[Policy], Grader] = TableGrader
+    ) -> None:
+        self._store = store
+        self._clock = clock or SystemClock()
+        self._grader = grader
+        self._tenants: dict[str, Tenant] = {}
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        clock: Clock | None = None,
+        grader: Callable[[Policy], Grader] = TableGrader,
+        durability: str = "full",
+    ) -> Self:
+        """
+        Return an engine over the store at *url*, created if there is none; in SQLite, upgraded if it is older.
+
+        Args:
+            url: ``sqlite:///practice.db``, ``postgresql+psycopg://…``, or ``memory:``.
+            clock: where the present comes from; the machine's clock by default.
+            grader: makes what turns attempts into ratings from a tenant's policy; by default its table does.
+            durability: ``full``; or ``normal``, for an SQLite file that may lose its last commits when the power fails.
+
+        Raises:
+            InvalidParameterError: the URL or the durability is not known.
+            SchemaVersionError: the tables are newer than this library or, in PostgreSQL, older.
+            StoreError: the database cannot be opened.
+        """
+        return cls(open_store(url, durability=durability), clock=clock, grader=grader)
+
+    @classmethod
+    def over(
+        cls, store: Store, *, clock: Clock | None = None, grader: Callable[[Policy], Grader] = TableGrader
+    ) -> Self:
+        """Return an engine over a *store* that the host made; otherwise as `open`."""
+        return cls(store, clock=clock, grader=grader)
+
+    def create_tenant(self, name: str, *, seed: int | None = None, policy: Policy | None = None) -> Tenant:
+        """
+        Create a tenant and return it.
+
+        Args:
+            name: the tenant's id.
+            seed: decides fuzz, the order of options and ties; takes the place of the policy's.
+            policy: the tenant's settings; the default ones if omitted.
+
+        Raises:
+            ConflictError: there is such a tenant already.
+            InvalidParameterError: the name or the seed is not acceptable.
+        """
+        checks.identifier("tenant", name)
+        if policy is not None and not isinstance(policy, Policy):
+            raise InvalidParameterError("policy", f"must be a Policy, not {type(policy).__name__}", value=policy)
+        settings = (policy or Policy()).numbered(1)
+        if seed is not None:
+            settings = replace(settings, seed=seed)
+        record = PolicyRecord(version=1, body=settings.to_json(), recorded_at=self._clock.now())
+        try:
+            self._store.apply(Change(tenant=name, policies=(record,)))
+        except StaleError as error:
+            raise ConflictError("tenant", name, "exists already") from error
+        return self.tenant(name)
+
+    def tenant(self, name: str | None = None) -> Tenant:
+        """
+        Return the tenant of that *name*; without one the tenant ``default``, which is made on first use.
+
+        Raises:
+            NotFoundError: there is no such tenant.
+        """
+        wanted = DEFAULT_TENANT if name is None else checks.identifier("tenant", name)
+        if wanted in self._tenants:
+            return self._tenants[wanted]
+        if self._store.policy(wanted) is None:
+            if name is not None:
+                raise checks.missing("tenant", wanted, self._store.tenants())
+            try:
+                return self.create_tenant(DEFAULT_TENANT)
+            except ConflictError:  # somebody else made it in the meantime
+                pass
+        desk = Desk(self._store, clock=self._clock, grader=self._grader, tenant=wanted)
+        return self._tenants.setdefault(wanted, Tenant(desk))
+
+    def tenants(self) -> tuple[str, ...]:
+        """Return the names of all tenants, sorted."""
+        return self._store.tenants()
+
+    def close(self) -> None:
+        """Let go of the store's connections."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Tenant:
+    """
+    One customer organisation of the host: its curriculum, its people, their practice. Nothing here reaches another's.
+
+    Attributes:
+        name: the tenant's id.
+        catalog: what can be practised.
+        roster: who practises.
+        practice: sessions, attempts, reviews, cards, plans.
+        models: the policy and its memory model; verification of every card.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.name = desk.tenant
+        self.catalog = Publishing(desk)
+        self.roster = Roster(desk)
+        self.practice = Practice(desk)
+        self.models = Models(desk)
+
+    @property
+    def policy(self) -> Policy:
+        """The settings in force."""
+        return self._desk.policy()
+
+    @property
+    def curriculum(self) -> Curriculum:
+        """All that can be practised now."""
+        return self._desk.curriculum()
+
+    def __repr__(self) -> str:
+        return f"Tenant({self.name!r})"

@@ -1,0 +1,51 @@
+"""From a URL to a store; the only place in the engine that knows which stores there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reinforce.errors import InvalidParameterError
+
+if TYPE_CHECKING:
+    from reinforce.ports import Store
+
+MEMORY_URL = "memory:"
+
+
+def open_store(url: str, *, durability: str = "full") -> Store:
+    """
+    Return the store at *url*, created if there is none; in SQLite, upgraded if it is older.
+
+    Args:
+        url: ``memory:``, ``sqlite:///practice.db`` or ``postgresql+psycopg://user@host/database``.
+        durability: ``full``, or ``normal`` for an SQLite file that may lose the last commits when the power fails.
+
+    Raises:
+        InvalidParameterError: the URL or the durability is not one of these.
+        SchemaVersionError: the tables are newer than this library or, in PostgreSQL, older.
+        StoreError: the database cannot be opened.
+    """
+    if not isinstance(url, str):
+        raise InvalidParameterError("url", f"must be a string, not {type(url).__name__}", value=url)
+    if url == MEMORY_URL:
+        if durability != "full":
+            raise InvalidParameterError("durability", "is for SQLite files; nothing in memory lasts", value=durability)
+        from reinforce.stores.memory import MemoryStore  # noqa: PLC0415 - a store is imported when it is opened
+
+        return MemoryStore()
+    from reinforce.stores.sql import SQLStore  # noqa: PLC0415 - SQLAlchemy is imported only when a database is opened
+
+    return SQLStore.open(url, durability=durability)
+
+
+def migrate(url: str, *, schema: str | None = None) -> str:
+    """
+    Create or upgrade the schema of the database at *url* and return the revision that it is at now.
+
+    Raises:
+        InvalidParameterError: the URL is not one of a database.
+        StoreError: the database cannot be reached, or is newer than this library.
+    """
+    from reinforce.stores.sql import migrate as migrate_database  # noqa: PLC0415 - as above
+
+    return migrate_database(url, schema=schema)

@@ -1,0 +1,281 @@
+"""Writing practice down: reviews, attempts and retractions, each once, each whole, each in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from reinforce import checks
+from reinforce.errors import ConflictError
+from reinforce.journal import Rating, Review, retraction
+from reinforce.ports import AttemptRecord, Change, ReviewRecord
+from reinforce.practice import (
+    Calendar,
+    DrillAttempt,
+    Outcome,
+    QuizAttempt,
+    advance,
+    attempt_from,
+    fold,
+    follows,
+    skills_shown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime, timedelta
+
+    from reinforce.engine.desk import Desk
+    from reinforce.ports import Snapshot
+    from reinforce.practice import Attempt, Card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """
+    What taking back an entry came to.
+
+    Attributes:
+        target: the id of the review or attempt.
+        waiting: whether it has not arrived yet; it will not count when it does.
+        cards: the cards it was about, as they are without it.
+    """
+
+    target: str
+    waiting: bool
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sent:
+    """What a sender says about one review, before anything is filled in."""
+
+    review_id: str
+    skill: str
+    rating: Rating
+    at: datetime | None
+    source: str
+    assessor: str | None
+    duration: timedelta | None
+
+    def same_as(self, prior: Review) -> bool:
+        """Whether *prior* came with the same content: what the sender said, not what was filled in."""
+        return (
+            prior.attempt_id is None
+            and (self.skill, self.rating, self.source, self.assessor, self.duration)
+            == (prior.skill, prior.rating, prior.source, prior.assessor, prior.duration)
+            and (prior.at_omitted if self.at is None else not prior.at_omitted and prior.at == self.at)
+        )
+
+
+class Recording:
+    """Turns what learners and hosts send into log entries and cards."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def review(self, learner: str, sent: _Sent) -> Outcome:
+        """Add one review to the log; the same one a second time changes nothing and returns the first outcome."""
+        return self._desk.retrying(lambda: self._review(learner, sent))
+
+    def record(self, learner: str, attempt: Attempt | Mapping[str, Any]) -> Outcome:
+        """Grade an attempt and add its reviews to the log; a second time changes nothing."""
+        sent = attempt if isinstance(attempt, QuizAttempt | DrillAttempt) else attempt_from(attempt)
+        return self._desk.retrying(lambda: self._record(learner, sent))
+
+    def undo(self, learner: str, target: str, *, attempt: bool) -> Undone:
+        """Take back a review or an attempt, for good; one that has not arrived yet will not count when it does."""
+        checks.identifier("attempt_id" if attempt else "review_id", target)
+        return self._desk.retrying(lambda: self._undo(learner, target, attempt=attempt))
+
+    def _review(self, learner: str, sent: _Sent) -> Outcome:
+        desk = self._desk
+        snapshot = desk.read(learner, skills=(sent.skill,), ids=(sent.review_id,))
+        prior = snapshot.prior_reviews.get(sent.review_id)
+        if prior is not None:
+            if not sent.same_as(prior.review):
+                raise ConflictError("review", sent.review_id, "is in the log already, with other content")
+            return Outcome.from_json(prior.outcome)
+        if sent.review_id in snapshot.prior_attempts:
+            raise ConflictError("review", sent.review_id, "has the id of an attempt")
+        desk.check_skill(sent.skill, snapshot)
+        now = desk.now()
+        at = now if sent.at is None else checks.past("at", sent.at, now=now)
+        review = Review(
+            id=sent.review_id,
+            learner=learner,
+            skill=sent.skill,
+            rating=sent.rating,
+            at=at,
+            day=Calendar(snapshot.calendar).day(at),
+            source=sent.source,
+            assessor=sent.assessor,
+            duration=sent.duration,
+            at_omitted=sent.at is None,
+            recorded_at=now,
+        )
+        cards, change = self._written(learner, snapshot, [review])
+        outcome = Outcome(id=review.id, at=at, day=review.day, reviews=(review,), cards=cards)
+        record = ReviewRecord(review=review, outcome=outcome.to_json())
+        desk.apply(replace(change, reviews=(record,)))
+        return outcome
+
+    def _record(self, learner: str, attempt: Attempt) -> Outcome:
+        desk = self._desk
+        curriculum = desk.curriculum(attempt.edition)
+        skills = skills_shown(attempt, curriculum)
+        ids = tuple(f"{attempt.attempt_id}:{skill}" for skill in skills)
+        snapshot = desk.read(learner, skills=skills, ids=(attempt.attempt_id, *ids))
+        body = attempt.to_json()
+        prior = snapshot.prior_attempts.get(attempt.attempt_id)
+        if prior is not None:
+            if prior.body != body:
+                raise ConflictError("attempt", attempt.attempt_id, "is in the log already, with other content")
+            return Outcome.from_json(prior.outcome)
+        graded = desk.grader(desk.policy(snapshot.policy_version)).grade(attempt, curriculum)
+        _refuse_taken(attempt.attempt_id, ids, snapshot)
+        now = desk.now()
+        at = now if attempt.at is None else checks.past("at", attempt.at, now=now)
+        day = Calendar(snapshot.calendar).day(at)
+        reviews = [
+            Review(
+                id=f"{attempt.attempt_id}:{skill}",
+                learner=learner,
+                skill=skill,
+                rating=rating,
+                at=at,
+                day=day,
+                source=graded.kind,
+                attempt_id=attempt.attempt_id,
+                assessor=graded.assessor,
+                at_omitted=attempt.at is None,
+                recorded_at=now,
+            )
+            for skill, rating in graded.ratings.items()
+        ]
+        cards, change = self._written(learner, snapshot, reviews)
+        outcome = Outcome(
+            id=attempt.attempt_id,
+            at=at,
+            day=day,
+            reviews=tuple(reviews),
+            cards=cards,
+            feedback=graded.feedback,
+            over_time=graded.over_time,
+        )
+        record = AttemptRecord(
+            id=attempt.attempt_id,
+            learner=learner,
+            kind=graded.kind,
+            edition=attempt.edition,
+            at=at,
+            day=day,
+            duration=graded.duration,
+            body=body,
+            outcome=outcome.to_json(),
+            recorded_at=now,
+        )
+        desk.apply(
+            replace(
+                change,
+                reviews=tuple(ReviewRecord(review=review, outcome={}) for review in reviews),
+                attempts=(record,),
+                exposures=tuple((learner, exercise, at) for exercise in graded.exercises),
+            )
+        )
+        return outcome
+
+    def _undo(self, learner: str, target: str, *, attempt: bool) -> Undone:
+        desk = self._desk
+        found = desk.read(learner, ids=(target,))
+        if target in (found.prior_reviews if attempt else found.prior_attempts):
+            kinds = ("review", "attempt") if attempt else ("attempt", "review")
+            raise ConflictError(kinds[0], target, f"is no {kinds[1]}; undo takes back reviews, undo_attempt attempts")
+        skills = _skills_of(target, found)
+        snapshot = desk.read(learner, skills=skills, ids=(target,), log=True)
+        event = retraction(learner, target, at=desk.now())
+        cards = tuple(desk.fold(learner, skill, snapshot, event) for skill in skills)
+        if all(known.id != event.id for known in snapshot.retractions):
+            held = snapshot.cards
+            desk.apply(
+                Change(
+                    tenant=desk.tenant,
+                    events=(replace(event, recorded_at=event.at),),
+                    cards=tuple((card, held[card.skill].version) for card in cards if card.skill in held),
+                    epochs={learner: snapshot.epoch or 0},
+                    turning=frozenset({learner}),
+                )
+            )
+        return Undone(target=target, waiting=not skills, cards=cards)
+
+    def _written(self, learner: str, snapshot: Snapshot, reviews: list[Review]) -> tuple[tuple[Card, ...], Change]:
+        """Return the cards after *reviews*, one a skill, and the change that writes those that moved."""
+        desk = self._desk
+        policy, curriculum = desk.policy(snapshot.policy_version), desk.curriculum(snapshot.edition)
+        gone = {event.target for event in snapshot.retractions}
+        cards: list[Card] = []
+        moved: list[tuple[Card, int]] = []
+        for review in reviews:
+            held = snapshot.cards.get(review.skill)
+            changes = curriculum.changes(review.skill)
+            known = held is None or desk.is_current(held.card, policy=policy, curriculum=curriculum)
+            if held is None:
+                before = fold((), policy=policy, changes=changes, learner=learner, skill=review.skill)
+            else:
+                before = held.card
+            if known and (review.id in gone or review.attempt_id in gone):
+                cards.append(before)
+                continue
+            if known and follows(before, review, changes=changes):
+                card = advance(before, review, policy=policy)
+            else:
+                card = self._refolded(learner, review)
+            cards.append(card)
+            moved.append((card, 0 if held is None else held.version))
+        change = Change(tenant=desk.tenant, cards=tuple(moved), epochs={learner: snapshot.epoch or 0})
+        return tuple(cards), change
+
+    def _refolded(self, learner: str, review: Review) -> Card:
+        """Return the card of *review* from its whole log: it came late, or the stored card is of an older policy."""
+        logged = self._desk.read(learner, skills=(review.skill,), log=True)
+        return self._desk.fold(learner, review.skill, logged, review)
+
+
+def _refuse_taken(attempt_id: str, ids: Iterable[str], snapshot: Snapshot) -> None:
+    """Refuse an attempt whose id, or a review id derived from it, is a review that came on its own."""
+    for taken in (attempt_id, *ids):
+        if taken in snapshot.prior_reviews:
+            raise ConflictError("attempt", attempt_id, f"needs the id {taken!r}, which a review has already")
+
+
+def _skills_of(target: str, found: Snapshot) -> tuple[str, ...]:
+    """Return the skills of the review or attempt *target*; none if it has not arrived."""
+    if target in found.prior_reviews:
+        return (found.prior_reviews[target].review.skill,)
+    if target in found.prior_attempts:
+        outcome = Outcome.from_json(found.prior_attempts[target].outcome)
+        return tuple(sorted({review.skill for review in outcome.reviews}))
+    return ()
+
+
+def sent_review(
+    skill: str,
+    rating: Rating | int | str,
+    *,
+    review_id: str | None,
+    at: datetime | None,
+    source: str,
+    assessor: str | None,
+    duration: timedelta | None,
+) -> _Sent:
+    """Return what a sender says about a review, checked; without an id it gets a new one, and is never a retry."""
+    return _Sent(
+        review_id=uuid4().hex if review_id is None else checks.identifier("review_id", review_id),
+        skill=checks.identifier("skill", skill),
+        rating=Rating.of(rating),
+        at=None if at is None else checks.instant("at", at),
+        source=checks.identifier("source", source),
+        assessor=None if assessor is None else checks.identifier("assessor", assessor),
+        duration=None if duration is None else checks.duration("duration", duration),
+    )

@@ -1,0 +1,175 @@
+"""
+The errors that this library raises, in one tree.
+
+::
+
+    ReinforceError
+    ├─ InvalidParameterError(ValueError)   one argument, setting or field: .field, .value, .reason
+    ├─ InvalidPackError(ValueError)        a pack: .faults, all of them at once
+    ├─ NotFoundError(LookupError)          a tenant, learner, skill, journey, … that is not there: .kind, .id
+    ├─ ConflictError                       the same id with other content: .kind, .id
+    │  └─ StaleError                       somebody else wrote first, and went on doing so
+    ├─ ClockSkewError(ValueError)          an instant too far in the future: .field, .at, .now
+    └─ StoreError                          the database said no; the driver's error is the cause
+       ├─ StoreUnavailableError            … because it cannot be reached or is locked
+       └─ SchemaVersionError               … because its schema is not the one this library knows
+
+Each also is the builtin exception that it resembles, so that ``except ValueError`` works as expected.
+When a call raises one of these, nothing was changed. One case cannot be known: where the connection breaks while a
+transaction commits, `StoreUnavailableError` may come although it did. The same call with the same id settles it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+
+class ReinforceError(Exception):
+    """The base of every error that this library raises on purpose; each survives pickling, as worker processes need."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[ReinforceError], args: tuple[Any, ...], attributes: dict[str, Any]) -> ReinforceError:
+    """Return a pickled error as it was: its message is made from its fields, not the other way round."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(attributes)
+    return error
+
+
+class InvalidParameterError(ReinforceError, ValueError):
+    """
+    An argument, a setting or a field of an attempt is not acceptable.
+
+    Attributes:
+        field: the name of the field, with its path inside a larger value (``answers[2].response``).
+        value: what was given.
+        reason: what is wrong with it, as a phrase that follows the field's name.
+    """
+
+    def __init__(self, field: str, reason: str, *, value: object = None) -> None:
+        super().__init__(f"{field} {reason}")
+        self.field = field
+        self.reason = reason
+        self.value = value
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """
+    One thing that is wrong with a pack, and where.
+
+    Attributes:
+        file: the pack's file name, or ``<pack>`` for text without one.
+        line: the line in that file, counted from 1.
+        path: the field's path inside the pack (``questions[3].options``).
+        reason: what is wrong, in words.
+    """
+
+    file: str
+    line: int
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.path}: {self.reason}"
+
+
+class InvalidPackError(ReinforceError, ValueError):
+    """
+    A pack cannot be published; nothing of it was.
+
+    Attributes:
+        faults: every fault found, in the order of the file.
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(faults))
+        count = len(self.faults)
+        listed = "\n".join(f"  {fault}" for fault in self.faults)
+        super().__init__(f"the pack has {count} fault{'' if count == 1 else 's'}:\n{listed}")
+
+
+class NotFoundError(ReinforceError, LookupError):
+    """
+    Something was named that does not exist.
+
+    Attributes:
+        kind: what was looked for (``learner``, ``skill``, ``journey``, …).
+        id: the id under which it was looked for.
+        near: ids that exist and look alike, best first.
+    """
+
+    def __init__(self, kind: str, id: str, *, near: Iterable[str] = ()) -> None:  # noqa: A002 - the field's name
+        self.kind = kind
+        self.id = id
+        self.near = tuple(near)
+        hint = f"; did you mean {' or '.join(repr(name) for name in self.near)}?" if self.near else ""
+        super().__init__(f"there is no {kind} {id!r}{hint}")
+
+
+class ConflictError(ReinforceError):
+    """
+    An id that is already taken came with other content.
+
+    Attributes:
+        kind: what the id names (``review``, ``attempt``, ``tenant``, …).
+        id: the id.
+        reason: what differs, as a phrase that follows the kind and id.
+    """
+
+    def __init__(self, kind: str, id: str, reason: str) -> None:  # noqa: A002 - the field's name
+        super().__init__(f"{kind} {id!r} {reason}")
+        self.kind = kind
+        self.id = id
+        self.reason = reason
+
+
+class StaleError(ConflictError):
+    """What was read had changed before it was written. The engine tries again; a host sees this after many tries."""
+
+
+class ClockSkewError(ReinforceError, ValueError):
+    """
+    An instant lies further in the future than clocks may disagree.
+
+    Attributes:
+        field: the name of the field.
+        at: the instant given.
+        now: the engine's own instant.
+    """
+
+    def __init__(self, field: str, *, at: datetime, now: datetime) -> None:
+        super().__init__(f"{field} is {at.isoformat()}, which is {at - now} after now ({now.isoformat()})")
+        self.field = field
+        self.at = at
+        self.now = now
+
+
+class StoreError(ReinforceError):
+    """The store could not do what was asked; the driver's own error is the cause (``__cause__``)."""
+
+
+class StoreUnavailableError(StoreError):
+    """The store cannot be reached, or stayed locked for longer than the time allowed. Trying again may help."""
+
+
+class SchemaVersionError(StoreError):
+    """
+    The store's schema is not the one that this version of the library works with.
+
+    Attributes:
+        found: the schema revision in the database, or ``None`` where there is none.
+        known: the schema revision that this library writes.
+    """
+
+    def __init__(self, message: str, *, found: str | None, known: str) -> None:
+        super().__init__(message)
+        self.found = found
+        self.known = known

@@ -1,0 +1,141 @@
+"""
+The log's value types: what happened, to whom, when.
+
+Everything else is a fold over these. They are immutable, and they name in their fields' metadata which of them
+identify a person, so that export and erasure need no list of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from reinforce import checks, days
+from reinforce.errors import InvalidParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PERSON: Mapping[str, Any] = {"person": True}
+"""The mark of a field that holds the id of a person."""
+
+
+class Rating(IntEnum):
+    """How well a skill was shown; the four ratings of FSRS, with its names and numbers."""
+
+    Again = 1
+    Hard = 2
+    Good = 3
+    Easy = 4
+
+    @classmethod
+    def of(cls, value: object, *, field: str = "rating") -> Rating:
+        """
+        Return the rating that *value* is: a rating of ours or of FSRS, its number, or its name.
+
+        Raises:
+            InvalidParameterError: it is none of them.
+        """
+        if isinstance(value, str) and value in cls.__members__:
+            return cls[value]
+        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= len(cls):
+            return cls(value)
+        names = ", ".join(f"{int(rating)} ({rating.name})" for rating in cls)
+        raise InvalidParameterError(field, f"must be one of {names}, not {value!r}", value=value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """
+    One log entry: a learner showed a skill this well, at this instant.
+
+    Attributes:
+        id: unique for the learner; the same id is the same review.
+        learner: who practised.
+        skill: what was practised.
+        rating: how well; given as `Rating.of` takes it.
+        at: when, as an aware instant of any zone; kept in UTC.
+        day: the learner day of ``at``; by default its date in UTC.
+        source: what rated it: ``quiz``, ``drill``, ``self``, or the host's own word for an outside score.
+        attempt_id: the attempt it was graded from, if any.
+        assessor: the person who scored it, if any.
+        duration: how long it took, if known.
+        at_omitted: whether the sender left ``at`` out, so that the engine's clock filled it in.
+        recorded_at: when the store accepted it; ``None`` before that.
+
+    Raises:
+        InvalidParameterError: the instant has no time zone, or the rating is none.
+    """
+
+    id: str
+    learner: str = field(metadata=PERSON)
+    skill: str
+    rating: Rating
+    at: datetime
+    day: int = -1
+    source: str = "self"
+    attempt_id: str | None = None
+    assessor: str | None = field(default=None, metadata=PERSON)
+    duration: timedelta | None = None
+    at_omitted: bool = field(default=False, repr=False)
+    recorded_at: datetime | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Put the instant into UTC and the rating into ours, and fill in the day of a review without one."""
+        if type(self.at) is not datetime or self.at.tzinfo is not UTC:
+            object.__setattr__(self, "at", checks.instant("at", self.at))
+        if type(self.rating) is not Rating:
+            object.__setattr__(self, "rating", Rating.of(self.rating))
+        if self.day < 0:
+            object.__setattr__(self, "day", days.day_number(self.at))
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """The place of this review among those of its card."""
+        return (self.at, self.id)
+
+
+class EventKind(StrEnum):
+    """What kinds of log entry there are besides reviews."""
+
+    RETRACTION = "retraction"
+    CONTENT_CHANGE = "content_change"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """
+    One log entry that is not a review.
+
+    Attributes:
+        id: unique for the learner, or for the tenant where no learner is named.
+        kind: what happened.
+        at: when it happened, as an aware instant of any zone; kept in UTC.
+        learner: whom it is about; empty for what concerns the whole tenant.
+        target: the id of the entry, or of the skill, that it is about.
+        body: whatever else belongs to it, as JSON values.
+        recorded_at: when the store accepted it; ``None`` before that.
+    """
+
+    id: str
+    kind: EventKind
+    at: datetime
+    learner: str = field(default="", metadata=PERSON)
+    target: str = ""
+    body: Mapping[str, Any] = field(default_factory=dict)
+    recorded_at: datetime | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Put the instant into UTC."""
+        if type(self.at) is not datetime or self.at.tzinfo is not UTC:
+            object.__setattr__(self, "at", checks.instant("at", self.at))
+
+
+Entry: TypeAlias = Review | Event
+
+
+def retraction(learner: str, target: str, *, at: datetime) -> Event:
+    """Return the entry that takes back the review or attempt with the id *target*: final, and the same each time."""
+    return Event(id=f"undo:{target}", kind=EventKind.RETRACTION, at=at, learner=learner, target=target)

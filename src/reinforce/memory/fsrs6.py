@@ -1,0 +1,284 @@
+"""FSRS-6 through the ``fsrs`` package: the only module that imports it, and keeps out what is unsafe in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib import metadata
+from math import exp, expm1
+from typing import TYPE_CHECKING, NoReturn
+
+from fsrs.card import Card as _FsrsCard
+from fsrs.rating import Rating as _FsrsRating
+from fsrs.scheduler import DEFAULT_PARAMETERS as _FSRS_PARAMETERS
+from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
+from fsrs.scheduler import Scheduler as _FsrsScheduler
+from fsrs.state import State as _FsrsState
+
+from reinforce import checks
+from reinforce.errors import InvalidParameterError
+from reinforce.memory.model import MemoryState, Phase, Scheduled, Standing
+
+if TYPE_CHECKING:
+    from reinforce.journal import Rating
+
+DEFAULT_PARAMETERS: tuple[float, ...] = _FSRS_PARAMETERS
+"""The weights that FSRS-6 was published with, fitted to many people's logs."""
+
+MIN_STABILITY = 0.001
+MAX_STABILITY = 36_500.0
+"""Days; the package sets no upper bound, other implementations of FSRS clamp here."""
+
+MIN_DIFFICULTY = 1.0
+MAX_DIFFICULTY = 10.0
+
+MAX_INTERVAL = 36_500
+MAX_ELAPSED = 1_000_000
+"""Days; longer than any two instants of ours lie apart, and short enough for the package's calendar."""
+
+_DAY = timedelta(days=1)
+_ORIGIN = datetime(2000, 1, 1, tzinfo=UTC)
+_CARD_ID = 1  # the package's own default sleeps, and collides across threads
+_RATINGS = {int(rating): rating for rating in _FsrsRating}
+# Members of an enumeration are looked up slowly; these are needed at every review.
+_NEW, _REVIEW = Phase.NEW, Phase.REVIEW
+_FSRS_LEARNING, _FSRS_REVIEW = _FsrsState.Learning, _FsrsState.Review
+_TO_FSRS = {
+    Phase.LEARNING: _FSRS_LEARNING,
+    Phase.REVIEW: _FSRS_REVIEW,
+    Phase.RELEARNING: _FsrsState.Relearning,
+}
+_FROM_FSRS = {state: phase for phase, state in _TO_FSRS.items()}
+
+
+class _OwnCard(_FsrsCard):
+    """A card made for one call: the copy that the package takes of its argument would protect nobody."""
+
+    def __copy__(self) -> _OwnCard:
+        return self
+
+
+@cache
+def _version() -> str:
+    return f"fsrs-6/{metadata.version('fsrs')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fsrs6:
+    """
+    The sixth version of the Free Spaced Repetition Scheduler, as a `MemoryModel`.
+
+    Attributes:
+        parameters: the 21 weights of FSRS-6, each within the bounds that the ``fsrs`` package sets, the first
+            stabilities of Hard, Good and Easy in that order.
+        desired_retention: the retrievability, from 0.01 to 0.999, at which a card falls due.
+        maximum_interval: days, from 1 to 36,500; no interval is longer.
+        learning_steps: delays of a new card before its first interval of days, none shorter than the one before it,
+            together shorter than a day; a single one is at most 16 hours, since Hard waits half as long again.
+        relearning_steps: the same after a lapse.
+
+    Raises:
+        InvalidParameterError: a setting is outside what is said here.
+
+    The equations are those of the FSRS wiki, "The Algorithm", section FSRS-6; the ``fsrs`` package computes the states.
+    Whatever the settings, the answers to one card keep the order Hard, Good, Easy: none waits longer than the next.
+
+    >>> Fsrs6().retrievability(MemoryState(stability=10.0, difficulty=5.0), elapsed_days=10)
+    0.9
+    """
+
+    parameters: tuple[float, ...] = DEFAULT_PARAMETERS
+    desired_retention: float = 0.9
+    maximum_interval: int = MAX_INTERVAL
+    learning_steps: tuple[timedelta, ...] = ()
+    relearning_steps: tuple[timedelta, ...] = ()
+    _scheduler: _FsrsScheduler = field(init=False, repr=False, compare=False)
+    _decay: float = field(init=False, repr=False, compare=False)
+    _factor: float = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Check every setting, then keep what each call would otherwise compute anew."""
+        check_parameters(self.parameters)
+        checks.between("desired_retention", self.desired_retention, 0.01, 0.999)
+        checks.whole("maximum_interval", self.maximum_interval, 1, MAX_INTERVAL)
+        check_steps("learning_steps", self.learning_steps)
+        check_steps("relearning_steps", self.relearning_steps)
+        scheduler = _FsrsScheduler(
+            parameters=self.parameters,
+            desired_retention=self.desired_retention,
+            learning_steps=self.learning_steps,
+            relearning_steps=self.relearning_steps,
+            maximum_interval=self.maximum_interval,
+            enable_fuzzing=False,
+        )
+        decay = -self.parameters[20]
+        object.__setattr__(self, "_scheduler", scheduler)
+        object.__setattr__(self, "_decay", decay)
+        object.__setattr__(self, "_factor", 0.9 ** (1 / decay) - 1)
+
+    @property
+    def version(self) -> str:
+        """The model's name and the version of the package that computes it: patch releases have changed numbers."""
+        return _version()
+
+    def review(self, before: Standing, rating: Rating, *, elapsed_days: int) -> Scheduled:
+        """
+        Return what a review with *rating*, *elapsed_days* whole days after the one before it, leads to.
+
+        Raises:
+            InvalidParameterError: *elapsed_days* is not a whole number from 0 to 1,000,000, *rating* is none of the
+                four, or *before* is not a standing that a review can lead to.
+        """
+        if type(elapsed_days) is not int or not 0 <= elapsed_days <= MAX_ELAPSED:
+            checks.whole("elapsed_days", elapsed_days, 0, MAX_ELAPSED)
+        theirs = _RATINGS.get(rating)
+        if theirs is None:
+            raise InvalidParameterError("rating", f"must be from 1 to 4, not {rating!r}", value=rating)
+        now = _ORIGIN + timedelta(elapsed_days)
+        after, _ = self._scheduler.review_card(_card(before), theirs, now)
+        if after.stability is None or after.difficulty is None:  # pragma: no cover - a reviewed card has both
+            message = "fsrs returned a card without a memory state"
+            raise RuntimeError(message)
+        capped = after.stability > MAX_STABILITY
+        memory = MemoryState(MAX_STABILITY if capped else after.stability, after.difficulty)
+        standing = Standing(_FROM_FSRS[after.state], after.step, memory)
+        if after.state is not _FSRS_REVIEW:
+            return Scheduled(standing, None, after.due - now)
+        # The package's interval follows from the stability before it was capped.
+        return Scheduled(standing, self._whole_interval(memory) if capped else (after.due - now).days, None)
+
+    def retrievability(self, memory: MemoryState, *, elapsed_days: float) -> float:
+        """
+        Return what share of the memory is left after *elapsed_days* (fractions count).
+
+        The forgetting curve of FSRS-6: ``(1 + factor · t / S) ** -w20`` with ``factor = 0.9 ** (-1 / w20) - 1``.
+
+        Raises:
+            InvalidParameterError: *elapsed_days* is negative or not a number.
+        """
+        if type(elapsed_days) is not int or elapsed_days < 0:
+            checks.between("elapsed_days", elapsed_days, 0, float("inf"))
+        curve: float = (1 + self._factor * elapsed_days / memory.stability) ** self._decay
+        return curve
+
+    def interval(self, memory: MemoryState, *, desired_retention: float | None = None) -> float:
+        """
+        Return the days, with their fraction, after which retrievability has fallen to *desired_retention*.
+
+        The forgetting curve solved for time: ``S / factor · (r ** (-1 / w20) - 1)``. What `review` schedules is this
+        number for the model's own desired retention, rounded to whole days, at least one, at most the maximum interval.
+
+        Args:
+            memory: the memory state after the last review.
+            desired_retention: from 0.01 to 1; the model's own if omitted.
+
+        Raises:
+            InvalidParameterError: *desired_retention* is outside these bounds.
+
+        >>> Fsrs6().interval(MemoryState(stability=10.0, difficulty=5.0), desired_retention=0.9)
+        10.0
+        """
+        target = self.desired_retention if desired_retention is None else desired_retention
+        checks.between("desired_retention", target, 0.01, 1)
+        days: float = memory.stability / self._factor * (target ** (1 / self._decay) - 1)
+        return days
+
+    def from_sm2(self, *, ease: float, interval: float, retention: float = 0.9) -> MemoryState:
+        """
+        Return the memory state that explains a card of SM-2 or of Anki's older scheduler, whose reviews are not known.
+
+        Stability is the one with which retrievability falls to *retention* in *interval* days. Difficulty is the one
+        with which a review rated Good at that moment would multiply stability by *ease*. Both are then clamped to their
+        bounds. Source: the conversion in ``fsrs-rs``, ``memory_state_from_sm2``.
+
+        Args:
+            ease: the ease factor, from 1 to 100 (SM-2 starts at 2.5 and goes no lower than 1.3).
+            interval: days between the last review and the next, from 0 to 36,500; less than 0.001 counts as 0.001.
+            retention: the share of reviews that succeeded under the old scheduler, from 0.01 to 0.999.
+
+        Raises:
+            InvalidParameterError: an argument is outside these bounds.
+        """
+        checks.between("ease", ease, 1, 100)
+        checks.between("interval", interval, 0, MAX_INTERVAL)
+        checks.between("retention", retention, 0.01, 0.999)
+        days = max(interval, MIN_STABILITY)
+        stability = days * self._factor / (retention ** (1 / self._decay) - 1)
+        weights = self.parameters
+        growth = exp(weights[8]) * stability ** -weights[9] * expm1((1 - retention) * weights[10])
+        difficulty = 11 - (ease - 1) / growth
+        return MemoryState(
+            min(max(stability, MIN_STABILITY), MAX_STABILITY),
+            min(max(difficulty, MIN_DIFFICULTY), MAX_DIFFICULTY),
+        )
+
+    def _whole_interval(self, memory: MemoryState) -> int:
+        """Return the days until a card with that memory falls due."""
+        return min(max(round(self.interval(memory)), 1), self.maximum_interval)
+
+
+def _card(before: Standing) -> _OwnCard:
+    """
+    Return the package's card for *before*, last reviewed at the origin.
+
+    What the package only asserts, and would accept where assertions are off, is refused here.
+    """
+    phase, step, memory = before.phase, before.step, before.memory
+    if phase is _NEW:
+        if memory is not None:
+            _refuse(before, "memory", "must be None while the phase is new")
+        return _OwnCard(_CARD_ID, _FSRS_LEARNING, 0, None, None, _ORIGIN, None)
+    if memory is None:
+        _refuse(before, "memory", f"must be a MemoryState in the phase {phase}")
+    stability, difficulty = memory.stability, memory.difficulty
+    if not (MIN_STABILITY <= stability <= MAX_STABILITY and MIN_DIFFICULTY <= difficulty <= MAX_DIFFICULTY):
+        _refuse(before, "memory", f"must have a stability from 0.001 to 36500 and a difficulty from 1 to 10: {memory}")
+    if phase is not _REVIEW and (type(step) is not int or step < 0):
+        _refuse(before, "step", f"must be a whole number, 0 or more, in the phase {phase}")
+    return _OwnCard(_CARD_ID, _TO_FSRS[phase], step, stability, difficulty, _ORIGIN, _ORIGIN)
+
+
+def _refuse(before: Standing, name: str, reason: str) -> NoReturn:
+    raise InvalidParameterError(f"before.{name}", reason, value=before)
+
+
+def check_parameters(parameters: tuple[float, ...]) -> None:
+    """
+    Raise InvalidParameterError unless *parameters* are 21 numbers within the bounds of FSRS-6, and in order.
+
+    The bounds allow a first stability of Good above that of Easy. Then the better answer would bring the earlier day.
+    Raising the interval instead would have it disagree with the memory state, here and wherever the equations are
+    computed again; so that such parameters are refused once, when they are set. No other parameter can turn the order.
+    """
+    expected = len(LOWER_BOUNDS_PARAMETERS)
+    if not isinstance(parameters, tuple) or len(parameters) != expected:
+        count = len(parameters) if isinstance(parameters, tuple | list) else type(parameters).__name__
+        reason = f"must be a tuple of {expected} numbers, not {count}"
+        raise InvalidParameterError("parameters", reason, value=parameters)
+    bounds = zip(parameters, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
+    for index, (value, low, high) in enumerate(bounds):
+        checks.between(f"parameters[{index}]", value, low, high)
+    for index in (2, 3):
+        if parameters[index] < parameters[index - 1]:
+            reason = f"must not be less than parameters[{index - 1}]: a better first answer would come back earlier"
+            raise InvalidParameterError(f"parameters[{index}]", reason, value=parameters[index])
+
+
+def check_steps(name: str, steps: tuple[timedelta, ...]) -> None:
+    """Raise InvalidParameterError unless *steps* are positive, none shorter than the last, together under a day."""
+    if not isinstance(steps, tuple):
+        raise InvalidParameterError(name, f"must be a tuple, not {type(steps).__name__}", value=steps)
+    before = timedelta()
+    for index, step in enumerate(steps):
+        if checks.duration(f"{name}[{index}]", step) == timedelta():
+            raise InvalidParameterError(f"{name}[{index}]", "must be longer than zero", value=step)
+        if step < before:
+            reason = f"must not be shorter than the step before it ({before}): Hard would wait longer than Good"
+            raise InvalidParameterError(f"{name}[{index}]", reason, value=step)
+        before = step
+    if sum(steps, timedelta()) >= _DAY:
+        raise InvalidParameterError(name, "must together be shorter than a day", value=steps)
+    if len(steps) == 1 and steps[0] * 1.5 > _DAY:
+        reason = "must be at most 16 hours when it is the only one: Hard waits half as long again, Good a day"
+        raise InvalidParameterError(f"{name}[0]", reason, value=steps[0])

@@ -1,0 +1,157 @@
+"""The outcome of what a learner sent: the reviews it became, the cards it moved, and feedback on every part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from typing import Any, Generic, Self, TypeAlias, TypeVar
+
+from reinforce.journal import Rating, Review
+from reinforce.memory import MemoryState, Phase
+from reinforce.practice import show
+from reinforce.practice.card import Card
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """
+    What to tell the learner about one answer, or about one criterion of a drill.
+
+    Attributes:
+        exercise: the id of the question or drill.
+        skill: the skill it shows.
+        criterion: the id of the criterion; ``None`` for a question.
+        right: whether the answer was right; ``None`` for a criterion.
+        share: how much of it was right, 0 to 1: for a criterion the level over the highest level.
+        response: what the learner answered, or the level they reached, in words.
+        answer: the right answer in words, or the highest level.
+        explanation: why the right answer is right; for a drill, what good looks like.
+        remarks: what the pack says about the very options that were chosen.
+        next_level: the descriptor of the level above the one reached; ``None`` at the highest and for questions.
+        confident_error: whether it is wrong although the learner was sure: worth correcting at once.
+    """
+
+    exercise: str
+    skill: str
+    criterion: str | None = None
+    right: bool | None = None
+    share: float
+    response: str
+    answer: str
+    explanation: str
+    remarks: tuple[str, ...] = ()
+    next_level: str | None = None
+    confident_error: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """
+    What came of one attempt or one review.
+
+    Attributes:
+        id: of the attempt or review.
+        at, day: when it took place, and on which learner day.
+        reviews: what went into the log, at most one a skill.
+        cards: those skills' cards afterwards.
+        feedback: for every answer or criterion; empty for a review.
+        over_time: whether a drill's time limit was exceeded.
+    """
+
+    id: str
+    at: datetime
+    day: int
+    reviews: tuple[Review, ...] = ()
+    cards: tuple[Card, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
+    over_time: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the outcome as JSON values: instants in ISO 8601, durations in seconds, ratings as numbers."""
+        return {
+            "id": self.id,
+            "at": self.at.isoformat(),
+            "day": self.day,
+            "reviews": [_REVIEW.write(review) for review in self.reviews],
+            "cards": [_CARD.write(card) for card in self.cards],
+            "feedback": [_FEEDBACK.write(part) for part in self.feedback],
+            "over_time": self.over_time,
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """Return the outcome whose ``to_json()`` is *values*, exactly."""
+        return cls(
+            id=values["id"],
+            at=_instant(values["at"]),
+            day=values["day"],
+            reviews=tuple(_REVIEW.read(review) for review in values["reviews"]),
+            cards=tuple(_CARD.read(card) for card in values["cards"]),
+            feedback=tuple(_FEEDBACK.read(part) for part in values["feedback"]),
+            over_time=values["over_time"],
+        )
+
+    def _repr_html_(self) -> str:
+        due = {card.skill: card.due_day for card in self.cards}
+        rows = ((review.skill, review.rating.name, show.on(due.get(review.skill))) for review in self.reviews)
+        return show.table(f"{self.id}, {show.on(self.day)}", ("skill", "rating", "next due"), rows)
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _span(seconds: float) -> timedelta:
+    return timedelta(seconds=seconds)
+
+
+class _Form(Generic[T]):
+    """
+    How a dataclass is written as JSON values and read again. Every review writes one, so names are looked up once.
+
+    *special* has the fields whose values are no JSON values, each with what writes it and what reads it.
+    """
+
+    def __init__(self, kind: Callable[..., T], names: Iterable[str], special: Mapping[str, _Pair]) -> None:
+        self._kind = kind
+        self._names = tuple(names)
+        self._values = attrgetter(*self._names)
+        self._special = special
+
+    def write(self, value: T) -> dict[str, Any]:
+        flat = dict(zip(self._names, self._values(value), strict=True))
+        for name, (write, _) in self._special.items():
+            if flat[name] is not None:
+                flat[name] = write(flat[name])
+        return flat
+
+    def read(self, flat: Mapping[str, Any]) -> T:
+        values = dict(flat)
+        for name, (_, read) in self._special.items():
+            if values.get(name) is not None:
+                values[name] = read(values[name])
+        return self._kind(**values)
+
+
+_Pair: TypeAlias = tuple[Callable[[Any], object], Callable[[Any], object]]
+
+_RATING: _Pair = (int, Rating)
+_AT: _Pair = (datetime.isoformat, _instant)
+_DURATION: _Pair = (timedelta.total_seconds, _span)
+_MEMORY: _Pair = (lambda memory: list(memory.values()), MemoryState.of)
+
+_REVIEW = _Form(
+    Review,
+    (spec.name for spec in fields(Review)),
+    {"rating": _RATING, "at": _AT, "duration": _DURATION, "recorded_at": _AT},
+)
+_CARD = _Form(
+    Card,
+    (spec.name for spec in fields(Card)),
+    {"phase": (str, Phase), "memory": _MEMORY, "due_at": _AT, "last_at": _AT, "last_rating": _RATING},
+)
+_FEEDBACK = _Form(Feedback, (spec.name for spec in fields(Feedback)), {"remarks": (list, tuple)})

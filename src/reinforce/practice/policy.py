@@ -1,0 +1,157 @@
+"""A tenant's settings for practice, immutable and versioned: memory model, desired retention, seed, grading table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import timedelta
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from reinforce import checks
+from reinforce.errors import InvalidParameterError
+from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reinforce.memory import MemoryModel
+
+_SEED_BITS = 63
+
+
+class Elapsed(StrEnum):
+    """
+    How the time between two reviews is counted.
+
+    LEARNER_DAY counts the learner's days, nights in between; ROLLING_24H counts whole spans of 24 hours, as py-fsrs
+    does, and keeps the instant at which a card falls due. The second is there for comparison.
+    """
+
+    LEARNER_DAY = "learner-day"
+    ROLLING_24H = "rolling-24h"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grading:
+    """
+    The table that turns scores into ratings; every threshold of the default grader stands here.
+
+    A score is a share from 0 to 1. For a quiz it is the share of a skill's answers that are right, for a drill the
+    weighted mean of what its rubric gave for the skill. A score under ``*_hard`` is Again, under ``*_good`` Hard, under
+    ``*_easy`` Good, and otherwise Easy; a threshold above 1 is never reached.
+
+    Attributes:
+        quiz_hard, quiz_good, quiz_easy: for quizzes.
+        drill_hard, drill_good, drill_easy: for drills.
+        low_confidence: a right answer given with less confidence than this is Hard at best.
+        high_confidence: a wrong answer given with at least this confidence is a confident error.
+    """
+
+    quiz_hard: float = 0.6
+    quiz_good: float = 1.0
+    quiz_easy: float = 2.0
+    drill_hard: float = 0.4
+    drill_good: float = 0.6
+    drill_easy: float = 0.95
+    low_confidence: float = 0.5
+    high_confidence: float = 0.8
+
+    def __post_init__(self) -> None:
+        """Refuse thresholds that are not numbers, or not in order."""
+        for spec in fields(self):
+            checks.between(f"grading.{spec.name}", getattr(self, spec.name), 0, 10)
+        for kind in ("quiz", "drill"):
+            hard, good, easy = (getattr(self, f"{kind}_{name}") for name in ("hard", "good", "easy"))
+            if not hard <= good <= easy:
+                reason = f"must be between {kind}_hard ({hard}) and {kind}_easy ({easy}), not {good}"
+                raise InvalidParameterError(f"grading.{kind}_good", reason, value=good)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """
+    A tenant's settings. Change one with ``dataclasses.replace`` and adopt it; the engine numbers the versions.
+
+    Attributes:
+        version: the number under which a tenant adopted it.
+        seed: decides fuzz, the order of options and ties; a whole number of at most 63 bits.
+        model: the memory model, ``fsrs-6``.
+        parameters: the model's weights.
+        desired_retention: the retrievability, between 0 and 1, at which a card falls due.
+        maximum_interval: days; no interval is longer.
+        learning_steps: delays of a new card before its first interval of days; by default none, since asking again
+            within a session is the session's task.
+        relearning_steps: the same after a lapse.
+        fuzz: whether intervals are spread by seeded fuzz.
+        elapsed: how the time between two reviews is counted.
+        grading: the table that turns scores into ratings.
+        quiz_size: most questions in one quiz.
+
+    Raises:
+        InvalidParameterError: a setting is not acceptable; the error names it.
+    """
+
+    version: int = 1
+    seed: int = 0
+    model: str = "fsrs-6"
+    parameters: tuple[float, ...] = DEFAULT_PARAMETERS
+    desired_retention: float = 0.9
+    maximum_interval: int = 36_500
+    learning_steps: tuple[timedelta, ...] = ()
+    relearning_steps: tuple[timedelta, ...] = ()
+    fuzz: bool = True
+    elapsed: Elapsed = Elapsed.LEARNER_DAY
+    grading: Grading = field(default_factory=Grading)
+    quiz_size: int = 5
+
+    def __post_init__(self) -> None:
+        """Check every setting; those of the memory model are checked by the model itself."""
+        checks.whole("version", self.version, 1, 2**31 - 1)
+        checks.whole("seed", self.seed, -(2**_SEED_BITS), 2**_SEED_BITS - 1)
+        checks.whole("quiz_size", self.quiz_size, 1, 100)
+        if not isinstance(self.fuzz, bool):
+            raise InvalidParameterError("fuzz", f"must be True or False, not {self.fuzz!r}", value=self.fuzz)
+        if self.model != "fsrs-6":
+            raise InvalidParameterError("model", f"must be 'fsrs-6', not {self.model!r}", value=self.model)
+        if not isinstance(self.elapsed, Elapsed):
+            raise InvalidParameterError("elapsed", f"must be an Elapsed, not {self.elapsed!r}", value=self.elapsed)
+        if not isinstance(self.grading, Grading):
+            raise InvalidParameterError("grading", f"must be a Grading, not {self.grading!r}", value=self.grading)
+        _ = self.memory
+
+    @cached_property
+    def memory(self) -> MemoryModel:
+        """The memory model with these settings."""
+        return Fsrs6(
+            parameters=self.parameters,
+            desired_retention=self.desired_retention,
+            maximum_interval=self.maximum_interval,
+            learning_steps=self.learning_steps,
+            relearning_steps=self.relearning_steps,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the settings as JSON values; durations are seconds."""
+        values = {spec.name: getattr(self, spec.name) for spec in fields(self)}
+        values["parameters"] = list(self.parameters)
+        values["elapsed"] = str(self.elapsed)
+        values["grading"] = {spec.name: getattr(self.grading, spec.name) for spec in fields(self.grading)}
+        for name in ("learning_steps", "relearning_steps"):
+            values[name] = [step.total_seconds() for step in values[name]]
+        return values
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Policy:
+        """Return the policy whose ``to_json()`` is *values*."""
+        given = dict(values)
+        given["parameters"] = tuple(given["parameters"])
+        given["elapsed"] = Elapsed(given["elapsed"])
+        given["grading"] = Grading(**given["grading"])
+        for name in ("learning_steps", "relearning_steps"):
+            given[name] = tuple(timedelta(seconds=seconds) for seconds in given[name])
+        return cls(**given)
+
+    def numbered(self, version: int) -> Policy:
+        """Return the same settings under another *version* number."""
+        return replace(self, version=version)

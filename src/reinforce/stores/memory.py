@@ -1,0 +1,263 @@
+"""A store in plain dictionaries, for tests and notebooks; what it does is what every store has to do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
+from threading import RLock
+from typing import TYPE_CHECKING, TypeVar
+
+from reinforce.errors import NotFoundError, StaleError
+from reinforce.journal import EventKind
+from reinforce.ports import Exposure, Held, ReviewRecord, Snapshot
+from reinforce.stores.storable import finite, from_text, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime, timedelta
+
+    from reinforce.journal import Event, Review
+    from reinforce.ports import AttemptRecord, Change, EditionRecord, PolicyRecord, Query
+    from reinforce.practice.calendar import CalendarEntry
+
+    WithBody = TypeVar("WithBody", PolicyRecord, EditionRecord, AttemptRecord, Event)
+
+
+@dataclass(slots=True)
+class _Learner:
+    """All rows of one learner."""
+
+    epoch: int = 0
+    calendar: dict[datetime, CalendarEntry] = field(default_factory=dict)
+    journeys: dict[str, datetime] = field(default_factory=dict)
+    cards: dict[str, Held] = field(default_factory=dict)
+    reviews: dict[str, ReviewRecord] = field(default_factory=dict)
+    attempts: dict[str, AttemptRecord] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
+    exposures: dict[str, Exposure] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Tenant:
+    """All rows of one tenant."""
+
+    policies: dict[int, PolicyRecord] = field(default_factory=dict)
+    editions: dict[int, EditionRecord] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
+    learners: dict[str, _Learner] = field(default_factory=dict)
+
+
+class MemoryStore:
+    """
+    Keeps everything in memory, for as long as it lives. Safe to share between threads.
+
+    >>> MemoryStore().tenants()
+    ()
+    """
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._tenants: dict[str, _Tenant] = {}
+
+    def read(self, query: Query) -> Snapshot:
+        """Return what is held of one learner."""
+        with self._lock:
+            tenant = self._tenants.get(query.tenant)
+            if tenant is None:
+                raise NotFoundError("tenant", query.tenant)
+            return _snapshot(tenant, query)
+
+    def apply(self, change: Change) -> None:
+        """Write all of *change*: first everything is checked, then everything is written."""
+        with self._lock:
+            tenant = self._tenants.get(change.tenant)
+            if tenant is None:
+                if not change.policies:
+                    raise NotFoundError("tenant", change.tenant)
+                tenant = _Tenant()
+            own = _own(change)
+            _check(tenant, own)
+            _write(tenant, own)
+            self._tenants[change.tenant] = tenant
+
+    def tenants(self) -> tuple[str, ...]:
+        """Return the ids of all tenants, sorted."""
+        with self._lock:
+            return tuple(sorted(self._tenants))
+
+    def policy(self, tenant: str, version: int | None = None) -> PolicyRecord | None:
+        """Return the tenant's policy of that version, or the newest; ``None`` if there is none."""
+        with self._lock:
+            policies = self._tenants.get(tenant, _Tenant()).policies
+            found = policies.get(max(policies, default=0) if version is None else version)
+            return None if found is None else _with_own_body(found)
+
+    def editions(self, tenant: str, *, upto: int | None = None) -> tuple[EditionRecord, ...]:
+        """Return the tenant's editions, oldest first, up to and including number *upto*."""
+        with self._lock:
+            editions = self._tenants.get(tenant, _Tenant()).editions
+            wanted = sorted(number for number in editions if upto is None or number <= upto)
+            return tuple(_with_own_body(editions[number]) for number in wanted)
+
+    def events(self, tenant: str, *, learner: str = "") -> tuple[Event, ...]:
+        """Return the events of one learner, or those that concern the whole tenant, in the order ``(at, id)``."""
+        with self._lock:
+            rows = self._tenants.get(tenant, _Tenant())
+            return _in_order((rows.learners.get(learner, _Learner()) if learner else rows).events.values())
+
+    def learners(self, tenant: str, *, after: str = "", limit: int = 1000) -> tuple[str, ...]:
+        """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""
+        with self._lock:
+            return tuple(sorted(id_ for id_ in self._tenants.get(tenant, _Tenant()).learners if id_ > after)[:limit])
+
+    def close(self) -> None:
+        """There are no connections to let go of."""
+
+
+def _snapshot(tenant: _Tenant, query: Query) -> Snapshot:
+    """Return what *query* asks for."""
+    learner = tenant.learners.get(query.learner, _Learner())
+    wanted = None if query.skills is None else set(query.skills)
+    targets, since = set(query.ids), query.practised_since
+    journeys = sorted(learner.journeys, key=lambda journey: (learner.journeys[journey], journey))
+    return Snapshot(
+        policy_version=max(tenant.policies),
+        edition=max(tenant.editions, default=0),
+        epoch=learner.epoch if query.learner in tenant.learners else None,
+        calendar=tuple(learner.calendar[at] for at in sorted(learner.calendar)),
+        latest_at=None if since is None else _latest_at(learner),
+        cards={skill: held for skill, held in learner.cards.items() if wanted is None or skill in wanted},
+        reviews=_reviews(learner, wanted) if query.log else {},
+        retractions=_in_order(
+            event
+            for event in learner.events.values()
+            if event.kind is EventKind.RETRACTION and (query.log or event.target in targets)
+        ),
+        prior_reviews={id_: _own_review(learner.reviews[id_]) for id_ in targets & learner.reviews.keys()},
+        prior_attempts={id_: _own_attempt(learner.attempts[id_]) for id_ in targets & learner.attempts.keys()},
+        journeys=tuple(journeys) if query.practice else (),
+        exposures=dict(learner.exposures) if query.practice else {},
+        practised=() if since is None else _practised(learner, since),
+    )
+
+
+def _reviews(learner: _Learner, skills: set[str] | None) -> dict[str, tuple[Review, ...]]:
+    """Return by skill the reviews of the log, in the order ``(at, id)``."""
+    found: defaultdict[str, list[Review]] = defaultdict(list)
+    for record in learner.reviews.values():
+        if skills is None or record.review.skill in skills:
+            found[record.review.skill].append(record.review)
+    return {skill: tuple(sorted(reviews, key=attrgetter("order"))) for skill, reviews in found.items()}
+
+
+def _latest_at(learner: _Learner) -> datetime | None:
+    reviewed = (record.review.at for record in learner.reviews.values())
+    attempted = (record.at for record in learner.attempts.values())
+    return max((*reviewed, *attempted), default=None)
+
+
+def _practised(learner: _Learner, since: datetime) -> tuple[tuple[int, timedelta], ...]:
+    """Return day and duration of attempts, and of the reviews outside them whose duration is known."""
+    attempts = [(record.day, record.duration) for record in learner.attempts.values() if record.at >= since]
+    alone = (record.review for record in learner.reviews.values() if record.review.attempt_id is None)
+    reviews = [(review.day, review.duration) for review in alone if review.duration is not None and review.at >= since]
+    return tuple(sorted(attempts + reviews))
+
+
+def _check(tenant: _Tenant, change: Change) -> None:
+    """Raise StaleError unless everything that *change* depends on still holds."""
+    learners, nobody = tenant.learners, _Learner()
+    _refuse_taken("policy", ((str(record.version), record.version in tenant.policies) for record in change.policies))
+    _refuse_taken("edition", ((str(record.number), record.number in tenant.editions) for record in change.editions))
+    for id_ in sorted(change.named):
+        if id_ not in learners and id_ not in change.learners:
+            raise StaleError("learner", id_, "is not there")
+    for id_, epoch in change.epochs.items():
+        if learners.get(id_, nobody).epoch != epoch:
+            raise StaleError("learner", id_, "has another calendar or other retractions by now")
+    for card, version in change.cards:
+        held = learners.get(card.learner, nobody).cards.get(card.skill)
+        if version != (0 if held is None else held.version):
+            raise StaleError("card", card.skill, f"of learner {card.learner!r} is not at version {version}")
+    _refuse_taken("card", (((card.learner, card.skill), False) for card, _ in change.cards))
+    _refuse_taken(
+        "attempt",
+        (((new.learner, new.id), new.id in learners.get(new.learner, nobody).attempts) for new in change.attempts),
+    )
+    reviews = (record.review for record in change.reviews)
+    _refuse_taken(
+        "review", (((new.learner, new.id), new.id in learners.get(new.learner, nobody).reviews) for new in reviews)
+    )
+
+
+def _refuse_taken(kind: str, keys: Iterable[tuple[object, bool]]) -> None:
+    """Raise StaleError where a new key is taken already, in the store or by another row of the same change."""
+    seen = set()
+    for key, taken in keys:
+        if taken or key in seen:
+            raise StaleError(kind, str(key), "is there already")
+        seen.add(key)
+
+
+def _write(tenant: _Tenant, change: Change) -> None:
+    """Write all of *change*; nothing here may fail."""
+    for policy in change.policies:
+        tenant.policies[policy.version] = policy
+    for edition in change.editions:
+        tenant.editions[edition.number] = edition
+    for id_ in change.learners:
+        tenant.learners.setdefault(id_, _Learner())
+    for event in change.events:
+        (tenant.learners[event.learner] if event.learner else tenant).events.setdefault(event.id, event)
+    _write_learners(tenant.learners, change)
+
+
+def _write_learners(learners: dict[str, _Learner], change: Change) -> None:
+    for id_, entry in change.calendar:
+        learners[id_].calendar[entry.effective_at] = entry
+    for id_, journey, at in change.enrolments:
+        learners[id_].journeys.setdefault(journey, at)
+    for card, version in change.cards:
+        learners[card.learner].cards[card.skill] = Held(card, version + 1)
+    for record in change.reviews:
+        learners[record.review.learner].reviews[record.review.id] = record
+    for attempt in change.attempts:
+        learners[attempt.learner].attempts[attempt.id] = attempt
+    for id_, exercise, at in change.exposures:
+        met = learners[id_].exposures.get(exercise, Exposure(0, at))
+        learners[id_].exposures[exercise] = Exposure(met.seen + 1, max(met.last_at, at))
+    for id_ in change.turning:
+        learners[id_].epoch += 1
+
+
+def _own(change: Change) -> Change:
+    """Return *change* with JSON values that nobody else holds; raise InvalidParameterError for what JSON cannot say."""
+    for card, _ in change.cards:
+        if card.memory is not None:
+            finite("memory", card.memory)
+    return replace(
+        change,
+        policies=tuple(map(_with_own_body, change.policies)),
+        editions=tuple(map(_with_own_body, change.editions)),
+        events=tuple(map(_with_own_body, change.events)),
+        reviews=tuple(map(_own_review, change.reviews)),
+        attempts=tuple(map(_own_attempt, change.attempts)),
+    )
+
+
+def _with_own_body(record: WithBody) -> WithBody:
+    return replace(record, body=from_text(to_text("body", record.body)))
+
+
+def _own_review(record: ReviewRecord) -> ReviewRecord:
+    return replace(record, outcome=from_text(to_text("outcome", record.outcome)))
+
+
+def _own_attempt(record: AttemptRecord) -> AttemptRecord:
+    return replace(_with_own_body(record), outcome=from_text(to_text("outcome", record.outcome)))
+
+
+def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Return the events in the order ``(at, id)``, with bodies that nobody else holds."""
+    return tuple(map(_with_own_body, sorted(events, key=attrgetter("at", "id"))))

@@ -1,0 +1,36 @@
+"""How a list of ids goes into a statement, whatever its length."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ARRAY, Text, any_, bindparam, func, select
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import ColumnElement
+
+
+class Lists:
+    """
+    Lists as one parameter each: an array in PostgreSQL, a JSON array in SQLite.
+
+    So the text of a statement does not depend on how many ids there are: it is compiled and prepared once, and no
+    database's limit on parameters is met.
+    """
+
+    def __init__(self, dialect: str) -> None:
+        self._arrays = dialect == "postgresql"
+
+    def among(self, column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+        """Return the condition that *column* is among those in the parameter *name*."""
+        if self._arrays:
+            return column == any_(bindparam(name, type_=ARRAY(Text)))
+        items = func.json_each(bindparam(name, type_=Text)).table_valued("value", name="listed")
+        return column.in_(select(items.c.value))
+
+    def parameter(self, ids: Iterable[str]) -> object:
+        """Return what the parameter is given for *ids*."""
+        return list(ids) if self._arrays else json.dumps(list(ids))

@@ -1,0 +1,206 @@
+"""Reading: the statements, made once, and the snapshot that they add up to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, and_, bindparam, func, literal, select, union_all
+
+from reinforce.days import microseconds
+from reinforce.errors import NotFoundError
+from reinforce.journal import EventKind
+from reinforce.ports import Snapshot
+from reinforce.stores.sql import rows
+from reinforce.stores.sql.lists import Lists
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import CompoundSelect, Connection, FromClause, Select
+
+    from reinforce.ports import Query
+    from reinforce.stores.sql.rows import Values
+    from reinforce.stores.sql.schema import Tables
+
+    Statement = Select[Any] | CompoundSelect[Any]
+
+_MOST = 2**31 - 1
+
+
+class Reads:
+    """The statements that read, for one dialect and one schema; made once, so that SQLAlchemy compiles each once."""
+
+    def __init__(self, tables: Tables, dialect: str) -> None:
+        self._lists = Lists(dialect)
+        self._head = _head(tables)
+        self._latest, self._practised = _latest(tables), _practised(tables)
+        among = self._lists.among
+        cards = _of_learner(tables.cards, rows.CARD)
+        self._cards, self._cards_of = cards, cards.where(among(tables.cards.c.skill_id, "skills"))
+        log = _of_learner(tables.reviews, rows.REVIEW).order_by(*(tables.reviews.c[name] for name in ("at", "id")))
+        self._log, self._log_of = log, log.where(among(tables.reviews.c.skill_id, "skills"))
+        self._reviews = _of_learner(tables.reviews, rows.REVIEW_RECORD).where(among(tables.reviews.c.id, "ids"))
+        self._attempts = _of_learner(tables.attempts, rows.ATTEMPT).where(among(tables.attempts.c.id, "ids"))
+        events = _of_learner(tables.events, rows.EVENT).order_by(tables.events.c.at, tables.events.c.id)
+        self._events, retractions = events, events.where(tables.events.c.kind == EventKind.RETRACTION.value)
+        self._retractions, self._retractions_of = retractions, retractions.where(among(tables.events.c.target, "ids"))
+        self._enrolments = _of_learner(tables.enrolments, ("journey_id",)).order_by(
+            tables.enrolments.c.enrolled_at, tables.enrolments.c.journey_id
+        )
+        self._exposures = _of_learner(tables.exposures, rows.EXPOSURE)
+        policies = _of_tenant(tables.policies, rows.POLICY).order_by(tables.policies.c.version.desc()).limit(1)
+        self._newest_policy, self._policy = policies, policies.where(tables.policies.c.version == bindparam("version"))
+        self._editions = (
+            _of_tenant(tables.editions, rows.EDITION)
+            .where(tables.editions.c.number <= bindparam("upto"))
+            .order_by(tables.editions.c.number)
+        )
+        self._learners = (
+            _of_tenant(tables.learners, ("learner_id",))
+            .where(tables.learners.c.learner_id > bindparam("after"))
+            .order_by(tables.learners.c.learner_id)
+            .limit(bindparam("limit", type_=Integer))
+        )
+        self._tenants = select(tables.policies.c.tenant_id).distinct().order_by(tables.policies.c.tenant_id)
+
+    def snapshot(self, connection: Connection, query: Query) -> Snapshot:
+        """
+        Return what *query* asks for, in at most ten statements.
+
+        Epoch and cards are read before everything that the cards are folded from, so that they are no newer than it
+        even where the connection does not show one moment to all statements.
+        """
+        given = self._parameters(query)
+        head = connection.execute(self._head, given).all()
+        policy_version, edition, epoch = head[0][:3]
+        if policy_version is None:
+            raise NotFoundError("tenant", query.tenant)
+        if epoch is None:
+            return Snapshot(policy_version=policy_version, edition=edition, epoch=None)
+        return Snapshot(
+            policy_version=policy_version,
+            edition=edition,
+            epoch=epoch,
+            calendar=tuple(rows.calendar_entry(row[3:]) for row in head if row[3] is not None),
+            **self._cards_and_log(connection, query, given),
+            **self._entries(connection, query, given),
+            **self._practice(connection, query, given),
+        )
+
+    def _parameters(self, query: Query) -> Values:
+        """Return what any of the statements may need to know of *query*."""
+        since = query.practised_since
+        return {
+            "tenant": query.tenant,
+            "learner": query.learner,
+            "skills": self._lists.parameter(query.skills or ()),
+            "ids": self._lists.parameter(query.ids),
+            "since": 0 if since is None else microseconds(since),
+        }
+
+    def _cards_and_log(self, connection: Connection, query: Query, given: Values) -> Values:
+        """Return the cards asked for and, after them, the reviews that they are folded from."""
+        parts: Values = {}
+        if query.skills == ():
+            return parts
+        cards, log = (self._cards, self._log) if query.skills is None else (self._cards_of, self._log_of)
+        parts["cards"] = {row[0]: rows.held(query.learner, row) for row in connection.execute(cards, given)}
+        if query.log:
+            parts["reviews"] = rows.reviews_by_skill(query.learner, connection.execute(log, given))
+        return parts
+
+    def _entries(self, connection: Connection, query: Query, given: Values) -> Values:
+        """Return the retractions, and the entries under the ids asked for."""
+        parts: Values = {}
+        if query.log or query.ids:
+            retractions = self._retractions if query.log else self._retractions_of
+            parts["retractions"] = tuple(map(rows.event, connection.execute(retractions, given)))
+        if query.ids:
+            reviews = connection.execute(self._reviews, given)
+            parts["prior_reviews"] = {row[0]: rows.review_record(query.learner, row) for row in reviews}
+            attempts = connection.execute(self._attempts, given)
+            parts["prior_attempts"] = {row[0]: rows.attempt(query.learner, row) for row in attempts}
+        return parts
+
+    def _practice(self, connection: Connection, query: Query, given: Values) -> Values:
+        """Return what a session or a plan needs besides cards."""
+        parts: Values = {}
+        if query.practice:
+            parts["journeys"] = tuple(connection.scalars(self._enrolments, given))
+            parts["exposures"] = dict(map(rows.exposure, connection.execute(self._exposures, given)))
+        if query.practised_since is not None:
+            parts["latest_at"] = rows.latest(connection.execute(self._latest, given).one())
+            parts["practised"] = tuple(map(rows.practised, connection.execute(self._practised, given)))
+        return parts
+
+    def policy(self, connection: Connection, tenant: str, version: int | None) -> Sequence[Any] | None:
+        """Return the `POLICY` row of that version, or of the newest."""
+        if version is None:
+            return connection.execute(self._newest_policy, {"tenant": tenant}).first()
+        return connection.execute(self._policy, {"tenant": tenant, "version": version}).first()
+
+    def editions(self, connection: Connection, tenant: str, upto: int | None) -> Iterable[Sequence[Any]]:
+        """Return the `EDITION` rows up to a number, oldest first."""
+        return connection.execute(self._editions, {"tenant": tenant, "upto": _MOST if upto is None else upto})
+
+    def events(self, connection: Connection, tenant: str, learner: str) -> Iterable[Sequence[Any]]:
+        """Return the `EVENT` rows of one learner or, where that is empty, of the whole tenant."""
+        return connection.execute(self._events, {"tenant": tenant, "learner": learner})
+
+    def learners(self, connection: Connection, tenant: str, *, after: str, limit: int) -> Iterable[str]:
+        """Return ids of learners after one, sorted."""
+        return connection.scalars(self._learners, {"tenant": tenant, "after": after, "limit": limit})
+
+    def tenants(self, connection: Connection) -> Iterable[str]:
+        """Return the ids of all tenants, sorted."""
+        return connection.scalars(self._tenants)
+
+
+def _of_tenant(table: FromClause, names: Sequence[str]) -> Select[Any]:
+    """Return the statement that reads those columns of the tenant's rows."""
+    return select(*(table.c[name] for name in names)).where(table.c.tenant_id == bindparam("tenant"))
+
+
+def _of_learner(table: FromClause, names: Sequence[str]) -> Select[Any]:
+    """Return the statement that reads those columns of the learner's rows."""
+    return _of_tenant(table, names).where(table.c.learner_id == bindparam("learner"))
+
+
+def _head(tables: Tables) -> Select[Any]:
+    """Return the statement for policy version, edition and epoch, beside each entry of the calendar or beside none."""
+    policy, edition = tables.policies.c, tables.editions.c
+    learner, calendar = tables.learners.c, tables.calendar.c
+    one = select(literal(1)).subquery("once")
+    mine = and_(learner.tenant_id == bindparam("tenant"), learner.learner_id == bindparam("learner"))
+    entries = and_(calendar.tenant_id == learner.tenant_id, calendar.learner_id == learner.learner_id)
+    return (
+        select(
+            select(func.max(policy.version)).where(policy.tenant_id == bindparam("tenant")).scalar_subquery(),
+            select(func.coalesce(func.max(edition.number), 0))
+            .where(edition.tenant_id == bindparam("tenant"))
+            .scalar_subquery(),
+            learner.epoch,
+            *(calendar[name] for name in rows.CALENDAR),
+        )
+        .select_from(one.outerjoin(tables.learners, mine).outerjoin(tables.calendar, entries))
+        .order_by(calendar.effective_at)
+    )
+
+
+def _latest(tables: Tables) -> Select[Any]:
+    """Return the statement for the latest instants of reviews and of attempts."""
+    instants = (_of_learner(table, ("at",)).with_only_columns(func.max(table.c.at)) for table in _logs(tables))
+    return select(*(instant.scalar_subquery() for instant in instants))
+
+
+def _practised(tables: Tables) -> CompoundSelect[Any]:
+    """Return the statement for learner day and duration of practice since an instant."""
+    reviews, attempts = (
+        _of_learner(table, ("day", "duration")).where(table.c.at >= bindparam("since")) for table in _logs(tables)
+    )
+    alone = reviews.where(tables.reviews.c.attempt_id.is_(None), tables.reviews.c.duration.is_not(None))
+    return union_all(alone, attempts).order_by("day", "duration")
+
+
+def _logs(tables: Tables) -> tuple[FromClause, FromClause]:
+    return tables.reviews, tables.attempts

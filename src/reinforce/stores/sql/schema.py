@@ -1,0 +1,205 @@
+"""The tables: every key begins with the tenant, and whatever belongs to a learner carries the learner too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(referred_table_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+
+# Ids are compared by code point, as Python and SQLite do, whatever the language of the database.
+ID = Text().with_variant(Text(collation="C"), "postgresql")
+
+# Instants are microseconds since 1970-01-01 UTC and durations are microseconds: exact, and alike in every database.
+INSTANT = DURATION = BigInteger
+
+# Days are numbered by local date (`date.toordinal`).
+DAY = Integer
+
+# The rows that practice rewrites. In SQLite they live in the tree of their key, so that a learner's rows lie together
+# and one write touches one tree. In PostgreSQL no index has a column that practice changes, so that a new version of a
+# row can stay on the page of the old one (HOT) and no index has to follow it.
+_REWRITTEN: dict[str, Any] = {"sqlite_with_rowid": False}
+
+
+class Tables:
+    """
+    The tables of one database schema, as objects of SQLAlchemy.
+
+    Attributes:
+        metadata: all of them.
+        policies, editions: the tenant's settings and curriculum; a tenant exists if it has a policy.
+        learners: who practises, and the epoch of their calendar and retractions.
+        calendar, enrolments: the learner's zones and day starts; the journeys they are on.
+        cards: the cache of what the log folds to.
+        reviews, events: the log. Events of the whole tenant have an empty learner, hence events have no foreign key.
+        attempts: submissions as they came in.
+        exposures: which exercises a learner has met.
+    """
+
+    def __init__(self, schema: str | None = None) -> None:
+        self.metadata = MetaData(schema=schema, naming_convention=NAMES)
+        self.policies = self._table(
+            "policies",
+            Column("version", Integer, nullable=False),
+            Column("body", Text, nullable=False),
+            Column("recorded_at", INSTANT, nullable=False),
+            key=("version",),
+        )
+        self.editions = self._table(
+            "editions",
+            Column("number", Integer, nullable=False),
+            Column("pack", ID, nullable=False),
+            Column("digest", Text, nullable=False),
+            Column("body", Text, nullable=False),
+            Column("recorded_at", INSTANT, nullable=False),
+            key=("number",),
+        )
+        self.learners = self._table(
+            "learners",
+            Column("learner_id", ID, nullable=False),
+            Column("epoch", Integer, nullable=False),
+            key=("learner_id",),
+        )
+        self.calendar = self._of_learner(
+            "calendar",
+            Column("effective_at", INSTANT, nullable=False),
+            Column("timezone", Text, nullable=False),
+            Column("day_start", Integer, nullable=False),
+            key=("effective_at",),
+        )
+        self.enrolments = self._of_learner(
+            "enrolments",
+            Column("journey_id", ID, nullable=False),
+            Column("enrolled_at", INSTANT, nullable=False),
+            key=("journey_id",),
+        )
+        self.cards = self._cards()
+        self.reviews = self._reviews()
+        self.events = self._events()
+        self.attempts = self._attempts()
+        self.exposures = self._of_learner(
+            "exposures",
+            Column("exercise_id", ID, nullable=False),
+            Column("seen", Integer, nullable=False),
+            Column("last_at", INSTANT, nullable=False),
+            key=("exercise_id",),
+            **_REWRITTEN,
+        )
+
+    def _cards(self) -> Table:
+        # The two numbers of every memory state are columns, so that SQL can compute with them, and a double holds a
+        # float of Python to the last bit. What else a memory model keeps is a JSON array in memory_extra.
+        return self._of_learner(
+            "cards",
+            Column("skill_id", ID, nullable=False),
+            Column("version", Integer, nullable=False),
+            Column("phase", Text, nullable=False),
+            Column("step", Integer),
+            Column("stability", Double),
+            Column("difficulty", Double),
+            Column("memory_extra", Text),
+            Column("due_day", DAY),
+            Column("due_at", INSTANT),
+            Column("last_at", INSTANT),
+            Column("last_id", ID),
+            Column("last_day", DAY),
+            Column("last_rating", Integer),
+            Column("reps", Integer, nullable=False),
+            Column("lapses", Integer, nullable=False),
+            Column("policy_version", Integer, nullable=False),
+            Column("model_version", Text, nullable=False),
+            Column("content_version", Integer, nullable=False),
+            key=("skill_id",),
+            **_REWRITTEN,
+        )
+
+    def _reviews(self) -> Table:
+        return self._of_learner(
+            "reviews",
+            Column("id", ID, nullable=False),
+            Column("skill_id", ID, nullable=False),
+            Column("rating", Integer, nullable=False),
+            Column("at", INSTANT, nullable=False),
+            Column("day", DAY, nullable=False),
+            Column("source", Text, nullable=False),
+            Column("attempt_id", ID),
+            Column("assessor_id", ID),
+            Column("duration", DURATION),
+            Column("at_omitted", Boolean(create_constraint=False), nullable=False),
+            Column("recorded_at", INSTANT),
+            Column("outcome", Text, nullable=False),
+            Index(None, "tenant_id", "learner_id", "skill_id", "at", "id"),
+            Index(None, "tenant_id", "learner_id", "at"),
+            key=("id",),
+        )
+
+    def _events(self) -> Table:
+        return self._table(
+            "events",
+            Column("learner_id", ID, nullable=False),
+            Column("id", ID, nullable=False),
+            Column("kind", Text, nullable=False),
+            Column("at", INSTANT, nullable=False),
+            Column("target", ID, nullable=False),
+            Column("body", Text, nullable=False),
+            Column("recorded_at", INSTANT),
+            Index(None, "tenant_id", "learner_id", "target"),
+            key=("learner_id", "id"),
+        )
+
+    def _attempts(self) -> Table:
+        return self._of_learner(
+            "attempts",
+            Column("id", ID, nullable=False),
+            Column("kind", Text, nullable=False),
+            Column("edition", Integer, nullable=False),
+            Column("at", INSTANT, nullable=False),
+            Column("day", DAY, nullable=False),
+            Column("duration", DURATION, nullable=False),
+            Column("body", Text, nullable=False),
+            Column("outcome", Text, nullable=False),
+            Column("recorded_at", INSTANT, nullable=False),
+            Index(None, "tenant_id", "learner_id", "at"),
+            key=("id",),
+        )
+
+    def _of_learner(self, name: str, *parts: Column[Any] | Index, key: tuple[str, ...], **options: Any) -> Table:  # noqa: ANN401 - each dialect's own
+        """Return a table whose rows belong to a learner."""
+        owner = [self.learners.c.tenant_id, self.learners.c.learner_id]
+        return self._table(
+            name,
+            Column("learner_id", ID, nullable=False),
+            *parts,
+            ForeignKeyConstraint(["tenant_id", "learner_id"], owner),
+            key=("learner_id", *key),
+            **options,
+        )
+
+    def _table(
+        self,
+        name: str,
+        *parts: Column[Any] | Index | ForeignKeyConstraint,
+        key: tuple[str, ...],
+        **options: Any,  # noqa: ANN401 - each dialect's own
+    ) -> Table:
+        """Return a table whose rows belong to a tenant."""
+        tenant = Column("tenant_id", ID, nullable=False)
+        return Table(name, self.metadata, tenant, *parts, PrimaryKeyConstraint("tenant_id", *key), **options)

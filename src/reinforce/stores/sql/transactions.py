@@ -1,0 +1,80 @@
+"""Transactions, begun as the store needs them: reading sees one moment, writing waits for its turn."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection, Engine
+
+
+class Transactions:
+    """
+    Begins transactions on the connections of an engine; where that is the host's, the host's own begin as ever.
+
+    SQLite: reading begins DEFERRED and writing IMMEDIATE, so that a writer waits before it has read anything, and never
+    has to give up half-way.
+
+    PostgreSQL: reading is REPEATABLE READ, so that all statements see one moment, which costs nothing and cannot fail;
+    writing is READ COMMITTED, whose updates wait for one another and then look at the row anew.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        if self.is_sqlite:
+            self._reader = self._writer = engine
+        else:
+            self._reader = engine.execution_options(isolation_level="REPEATABLE READ")
+            self._writer = engine.execution_options(isolation_level="READ COMMITTED")
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Return the context of a transaction that reads."""
+        return _sqlite(self._reader, "BEGIN") if self.is_sqlite else self._reader.begin()
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Return the context of a transaction that writes: committed at its end, rolled back where it raises."""
+        return _sqlite(self._writer, "BEGIN IMMEDIATE") if self.is_sqlite else self._writer.begin()
+
+
+@contextmanager
+def _sqlite(engine: Engine, begin: str) -> Iterator[Connection]:
+    with engine.connect() as connection:
+        connection.begin()
+        driver = cast("sqlite3.Connection", connection.connection.dbapi_connection)
+        with _hands_off(driver):
+            driver.execute(begin)
+            try:
+                yield connection
+                driver.execute("COMMIT")
+            finally:
+                if driver.in_transaction:
+                    driver.execute("ROLLBACK")
+
+
+@contextmanager
+def _hands_off(driver: sqlite3.Connection) -> Iterator[None]:
+    """
+    Keep Python's driver from beginning transactions of its own for a while, and end one that is open.
+
+    A host's engine may leave that to the driver, in the old way (``isolation_level``) or the new one (``autocommit``),
+    or listen to SQLAlchemy's "begin" and do it itself.
+    """
+    old, new = driver.isolation_level, getattr(driver, "autocommit", None)
+    if new is False:
+        driver.autocommit = True  # type: ignore[attr-defined] # Python 3.12
+    if old is not None:
+        driver.isolation_level = None
+    if driver.in_transaction:
+        driver.execute("ROLLBACK")
+    try:
+        yield
+    finally:
+        if old is not None:
+            driver.isolation_level = old
+        if new is False:
+            driver.autocommit = False  # type: ignore[attr-defined] # Python 3.12

@@ -1,0 +1,13 @@
+"""
+For other people's tests: the laws of a store, as a suite to subclass.
+
+Needs the extra ``testing``.
+"""
+
+import pytest
+
+pytest.register_assert_rewrite("reinforce.testing.keeping", "reinforce.testing.changing")
+
+from reinforce.testing.conformance import StoreConformance  # noqa: E402 - pytest has to hear of the modules first
+
+__all__ = ["StoreConformance"]

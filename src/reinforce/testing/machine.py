@@ -1,0 +1,268 @@
+"""
+A state machine that drives an engine and a plain model of it side by side, for hypothesis.
+
+Subclass `PracticeMachine`, say how a store is opened and reopened, and let hypothesis look for a difference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from reinforce.engine import Engine
+from reinforce.errors import ConflictError
+from reinforce.journal import Rating
+from reinforce.memory import Fsrs6, Standing, fuzz
+from reinforce.memory.fuzz import draw
+from reinforce.ports import ManualClock
+from reinforce.practice import Answer, DrillAttempt, Quiz, QuizAttempt
+from reinforce.testing.packs import JOURNEY, SKILLS, small_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from reinforce.catalog import Question
+    from reinforce.engine import Tenant
+    from reinforce.ports import Store
+    from reinforce.practice import Attempt, Card, Outcome, SessionItem
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SEED = 7
+LEARNERS = ("ana", "ben")
+ZONES = ("UTC", "Europe/Dublin", "Pacific/Auckland", "America/St_Johns")
+_RESPONSES: dict[str, tuple[Any, ...]] = {
+    "q-terms-1": ("a", "b"),
+    "q-terms-2": (12.5, 13.0, 14),
+    "q-questions-1": ("To  LEARN", "to know"),
+    "q-questions-2": (["a", "c"], ["a"]),
+    "q-discovery-1": (Rating.Again, Rating.Hard, Rating.Easy),
+}
+
+
+@dataclass(frozen=True)
+class _Noted:
+    """A review as the plain model knows it."""
+
+    skill: str
+    rating: Rating
+    at: datetime
+    day: int
+
+
+@dataclass
+class PlainLog:
+    """What was accepted, in the plainest form: the model that the engine is compared with."""
+
+    reviews: dict[tuple[str, str], _Noted] = field(default_factory=dict)
+    retracted: set[tuple[str, str]] = field(default_factory=set)
+    resets: list[datetime] = field(default_factory=list)
+    revision: int = 1
+
+    def note(self, learner: str, outcome: Outcome) -> None:
+        """Take down the reviews of an outcome."""
+        for review in outcome.reviews:
+            self.reviews[learner, review.id] = _Noted(review.skill, review.rating, review.at, review.day)
+
+    def counting(self, learner: str, skill: str) -> Iterator[tuple[str, _Noted]]:
+        """Yield the reviews of a card that count, oldest first."""
+        for (who, id_), noted in sorted(self.reviews.items(), key=lambda item: (item[1].at, item[0][1])):
+            gone = {(who, id_), (who, id_.rpartition(":")[0])} & self.retracted
+            if who == learner and noted.skill == skill and not gone:
+                yield id_, noted
+
+    def expect(self, learner: str, skill: str) -> tuple[Any, ...]:
+        """Return reps, memory state and due day of a card, reckoned step by step."""
+        model, standing, due, greatest, reps = Fsrs6(), Standing(), None, None, 0
+        resets = list(self.resets) if skill == "terms" else []
+        for _, noted in self.counting(learner, skill):
+            while resets and resets[0] < noted.at:
+                resets.pop(0)
+                standing, due = Standing(), None
+            elapsed = 0 if standing.memory is None or greatest is None else max(0, noted.day - greatest)
+            scheduled = model.review(standing, noted.rating, elapsed_days=elapsed)
+            standing, reps = scheduled.standing, reps + 1
+            greatest = noted.day if greatest is None else max(greatest, noted.day)
+            position = draw(SEED, learner, skill, reps)
+            due = greatest + fuzz(scheduled.interval_days or 0, maximum_interval=36_500, position=position)
+        if resets:
+            standing, due = Standing(), None
+        return reps, standing.memory, due
+
+
+class PracticeMachine(RuleBasedStateMachine):
+    """
+    Publish, enrol, practise, repeat, arrive late, take back, move house and restart, in any order.
+
+    Attributes:
+        new_store: returns a new, empty store.
+        reopened: returns the same store after a restart.
+    """
+
+    new_store: Callable[[], Store]
+    reopened: Callable[[Store], Store]
+
+    @initialize()
+    def open(self) -> None:
+        """Start with a tenant, a pack and two learners in different zones."""
+        self.clock = ManualClock(START)
+        self.store = type(self).new_store()
+        self.engine = Engine.over(self.store, clock=self.clock)
+        self.tenant: Tenant = self.engine.create_tenant("acme", seed=SEED)
+        self.tenant.catalog.publish(small_pack())
+        for learner, zone in zip(LEARNERS, ZONES[1:], strict=False):
+            self.tenant.roster.put(learner, timezone=zone, day_start=4)
+        self.plain = PlainLog()
+        self.calls: list[tuple[Callable[[], Outcome], Outcome]] = []
+        self.count = 0
+
+    def _id(self, kind: str) -> str:
+        self.count += 1
+        return f"{kind}-{self.count}"
+
+    def _call(self, learner: str, call: Callable[[], Outcome]) -> Outcome:
+        """Make a call, take its outcome down, and keep it for repetition."""
+        outcome = call()
+        self.plain.note(learner, outcome)
+        self.calls.append((call, outcome))
+        return outcome
+
+    @rule(hours=st.integers(1, 24 * 40))
+    def wait(self, hours: int) -> None:
+        """Let time pass."""
+        self.clock.advance(timedelta(hours=hours))
+
+    @rule(raised=st.booleans(), wording=st.sampled_from(["Which one?", "Which?", "Which of these?"]))
+    def publish(self, *, raised: bool, wording: str) -> None:
+        """Publish the pack again: the same, reworded, or with a skill that starts anew."""
+        self.plain.revision += raised
+        before = self.tenant.curriculum.edition
+        published = self.tenant.catalog.publish(small_pack(revision=self.plain.revision, wording=wording))
+        assert (published.edition > before) == bool(published.changes)
+        if raised:
+            self.plain.resets.append(self.clock.now())
+
+    @rule(learner=st.sampled_from(LEARNERS))
+    def enrol(self, learner: str) -> None:
+        """Enrol a learner, perhaps again."""
+        self.tenant.roster.enroll(learner, journey=JOURNEY)
+        assert self.tenant.roster.get(learner).journeys == (JOURNEY,)
+
+    @rule(learner=st.sampled_from(LEARNERS), zone=st.sampled_from(ZONES), hour=st.integers(0, 6))
+    def move(self, learner: str, zone: str, hour: int) -> None:
+        """Change a learner's calendar; no card changes with it."""
+        before = self.tenant.practice.cards(learners=learner)
+        self.tenant.roster.put(learner, timezone=zone, day_start=hour)
+        assert self.tenant.practice.cards(learners=learner) == before
+
+    @rule(
+        learner=st.sampled_from(LEARNERS),
+        skill=st.sampled_from(SKILLS),
+        rating=st.sampled_from(Rating),
+        late=st.one_of(st.none(), st.integers(0, 24 * 60)),
+    )
+    def review(self, learner: str, skill: str, rating: Rating, late: int | None) -> None:
+        """Send one review, on time or hours late."""
+        at = None if late is None else self.clock.now() - timedelta(hours=late)
+        id_ = self._id("review")
+        self._call(learner, lambda: self.tenant.practice.review(learner, skill, rating, review_id=id_, at=at))
+
+    @rule(learner=st.sampled_from(LEARNERS), minutes=st.integers(1, 20), data=st.data())
+    def practise(self, learner: str, minutes: int, data: st.DataObject) -> None:
+        """Take a session and record its first item."""
+        budget = timedelta(minutes=minutes)
+        session = self.tenant.practice.session(learner, budget=budget)
+        assert session.items == self.tenant.practice.session(learner, budget=budget).items
+        assert len(session.items) <= 1 or session.minutes <= minutes
+        if not session.items:
+            return
+        attempt = self._attempt(session.items[0], data)
+        outcome = self._call(learner, lambda: self.tenant.practice.record(learner, attempt))
+        assert outcome.feedback
+        assert len({review.skill for review in outcome.reviews}) == len(outcome.reviews)
+
+    def _attempt(self, item: SessionItem, data: st.DataObject) -> Attempt:
+        """Return an attempt at *item*, with answers or scores that hypothesis chooses."""
+        if isinstance(item, Quiz):
+            answers = [self._answer(question, data) for question in item.questions]
+            return QuizAttempt(attempt_id=self._id("quiz"), edition=item.edition, answers=answers)
+        levels = {criterion.id: len(criterion.levels) - 1 for criterion in item.spec.rubric}
+        scores = {id_: data.draw(st.integers(0, top)) for id_, top in levels.items()}
+        return DrillAttempt(attempt_id=self._id("drill"), edition=item.edition, drill=item.spec.id, scores=scores)
+
+    @staticmethod
+    def _answer(question: Question, data: st.DataObject) -> Answer:
+        response = data.draw(st.sampled_from(_RESPONSES[question.id]))
+        return Answer(question.id, response, confidence=data.draw(st.sampled_from([None, 0.2, 0.9])))
+
+    @precondition(lambda self: self.calls)
+    @rule(data=st.data())
+    def repeat(self, data: st.DataObject) -> None:
+        """Send something a second time: the first outcome comes back."""
+        call, first = data.draw(st.sampled_from(self.calls))
+        assert call() == first
+
+    @precondition(lambda self: self.plain.reviews)
+    @rule(data=st.data())
+    def contradict(self, data: st.DataObject) -> None:
+        """Send another review under an id that is taken: refused."""
+        learner, id_ = data.draw(st.sampled_from(sorted(self.plain.reviews)))
+        at = START - timedelta(days=1)
+        try:
+            self.tenant.practice.review(learner, "terms", Rating.Hard, review_id=id_, at=at)
+        except ConflictError:
+            return
+        raise AssertionError(id_)
+
+    @precondition(lambda self: self.plain.reviews)
+    @rule(data=st.data())
+    def undo(self, data: st.DataObject) -> None:
+        """Take back a review, or the attempt that it came with; perhaps again."""
+        learner, id_ = data.draw(st.sampled_from(sorted(self.plain.reviews)))
+        attempt, colon, _ = id_.rpartition(":")
+        if colon:
+            undone = self.tenant.practice.undo_attempt(learner, attempt_id=attempt)
+        else:
+            undone = self.tenant.practice.undo(learner, review_id=id_)
+        assert not undone.waiting
+        self.plain.retracted.add((learner, attempt if colon else id_))
+
+    @rule(learner=st.sampled_from(LEARNERS), ahead=st.integers(1, 3))
+    def undo_before(self, learner: str, ahead: int) -> None:
+        """Take back a review that has not arrived yet: it waits, and the review does not count when it comes."""
+        id_ = f"review-{self.count + ahead}"
+        assert self.tenant.practice.undo(learner, review_id=id_).waiting
+        self.plain.retracted.add((learner, id_))
+
+    @rule()
+    def restart(self) -> None:
+        """Close everything and open it again."""
+        self.engine.close()
+        self.store = type(self).reopened(self.store)
+        self.engine = Engine.over(self.store, clock=self.clock)
+        self.tenant = self.engine.tenant("acme")
+
+    @invariant()
+    def cards_are_folds(self) -> None:
+        """Every card is what the plain model reckons, and verification finds nothing."""
+        if not hasattr(self, "tenant"):
+            return
+        for learner in LEARNERS:
+            cards = {card.skill: card for card in self.tenant.practice.cards(learners=learner)}
+            for skill in SKILLS:
+                found = _seen(cards.get(skill) or self.tenant.practice.card(learner, skill))
+                assert found == self.plain.expect(learner, skill), (learner, skill)
+
+    def teardown(self) -> None:
+        """Verify the whole tenant at the end of a run."""
+        if hasattr(self, "tenant"):
+            verification = self.tenant.models.verify()
+            assert verification.clean, verification.differences
+            self.engine.close()
+
+
+def _seen(card: Card) -> tuple[Any, ...]:
+    return card.reps, card.memory, card.due_day

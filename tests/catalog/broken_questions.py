@@ -1,0 +1,204 @@
+"""Packs with questions that cannot be asked or answered."""
+
+from __future__ import annotations
+
+from tests.catalog.broken import broken
+
+KINDS = "single_choice, multiple_choice, short_text, numeric, cloze, ordering, recall"
+
+QUESTIONS = [
+    broken(
+        "no kind",
+        ("skill: flour\n    kind: single_choice", "skill: flour"),
+        ("- id: q-rye", "- id: q-rye #!"),
+        faults=[("questions[0].kind", "is missing")],
+    ),
+    broken(
+        "misspelt kind: the rest is read as what it seems to be",
+        ("kind: single_choice", "kind: single-choice #!"),
+        ("    explanation: Rye is dark.\n", ""),
+        ("correct: true}\n      - {id: b, text: Wheat", "correct: false}\n      - {id: b, text: Wheat"),
+        ("- id: q-rye", "- id: q-rye #!"),
+        ("tags: [rye]\n    prompt: Which flour makes a dark loaf?\n    options:", "prompt: Which?\n    options: #!"),
+        faults=[
+            ("questions[0].explanation", "is missing"),
+            (
+                "questions[0].kind",
+                f"must be one of {KINDS}, not the text 'single-choice'; did you mean 'single_choice'?",
+            ),
+            ("questions[0].options", "must have exactly one correct option, not none"),
+        ],
+    ),
+    broken(
+        "kind unheard of: what all questions have is read",
+        ("kind: recall", "kind: essay #!"),
+        ("skill: patience\n    kind: essay", "skill: patienc #!\n    kind: essay"),
+        faults=[
+            ("questions[6].skill", "names a skill that is not there: 'patienc'; did you mean 'patience'?"),
+            ("questions[6].kind", f"must be one of {KINDS}, not the text 'essay'"),
+        ],
+    ),
+    broken(
+        "field of another kind",
+        ("unit: g", "accept: [g] #!"),
+        faults=[("questions[3].accept", "is not a field of a numeric question")],
+    ),
+    broken(
+        "no right option",
+        ("    options:\n      - {id: a, text: Rye, correct: true}", "    options: #!\n      - {id: a, text: Rye}"),
+        faults=[("questions[0].options", "must have exactly one correct option, not none")],
+    ),
+    broken(
+        "two right options",
+        ("    options:\n      - {id: a, text: Rye", "    options: #!\n      - {id: a, text: Rye"),
+        ("text: Wheat", "correct: true, text: Wheat"),
+        faults=[("questions[0].options", "must have exactly one correct option, not 2")],
+    ),
+    broken(
+        "no right option among several",
+        ("    options:\n      - {id: a, text: Spelt, correct: true}", "    options: #!\n      - {id: a, text: Spelt}"),
+        ("text: Barley, correct: true", "text: Barley"),
+        faults=[("questions[1].options", "must have a correct option")],
+    ),
+    broken(
+        "one option",
+        ("    options:\n      - {id: a, text: Rye", "    options: #!\n      - {id: a, text: Rye"),
+        ("      - {id: b, text: Wheat, feedback: Wheat is light.}\n", ""),
+        faults=[("questions[0].options", "must have at least 2 entries, not 1")],
+    ),
+    broken(
+        "option without text",
+        ("{id: b, text: Wheat, feedback", "{id: b, feedback"),
+        ("Wheat is light.}", "Light.} #!"),
+        faults=[("questions[0].options[1].text", "is missing")],
+    ),
+    broken(
+        "misspelt field of an option",
+        ("feedback: Wheat is light.}", "feedbak: Light.} #!"),
+        faults=[("questions[0].options[1].feedbak", "is not a field of an option; did you mean 'feedback'?")],
+    ),
+    broken(
+        "right answer marked by a word",
+        ("text: Spelt, correct: true}", "text: Spelt, correct: yes} #!"),
+        faults=[("questions[1].options[0].correct", "must be true or false, not the text 'yes'")],
+    ),
+    broken(
+        "only right answer marked by a word: it is not called missing too",
+        ("text: Rye, correct: true}", "text: Rye, correct: on} #!"),
+        faults=[("questions[0].options[0].correct", "must be true or false, not the text 'on'")],
+    ),
+    broken(
+        "no accepted answer",
+        ("accept: [yeast, Hefe, levure]", "accept: [] #!"),
+        faults=[("questions[2].accept", "must have at least 1 entry, not 0")],
+    ),
+    broken(
+        "blank accepted answer",
+        ("accept: [yeast, Hefe, levure]", "accept: [yeast, ' '] #!"),
+        faults=[("questions[2].accept[1]", "must not be blank")],
+    ),
+    broken(
+        "numbers and truths as accepted answers",
+        ("accept: [yeast, Hefe, levure]", "accept: [12, 0.50, true, ~] #!!!!"),
+        faults=[
+            ("questions[2].accept[0]", "must be text: put quotes around 12"),
+            ("questions[2].accept[1]", "must be text: put quotes around 0.50"),
+            ("questions[2].accept[2]", "must be text: put quotes around true"),
+            ("questions[2].accept[3]", "has no value"),
+        ],
+    ),
+    broken(
+        "unknown way with diacritics",
+        ("diacritics: ignore", "diacritics: maybe #!"),
+        faults=[("questions[2].diacritics", "must be 'keep' or 'ignore', not the text 'maybe'")],
+    ),
+    broken(
+        "minutes as a time of day",
+        ("minutes: 0.25", "minutes: 0:15 #!"),
+        faults=[("questions[2].minutes", "must be a number, not the text '0:15'")],
+    ),
+    broken(
+        "no minutes",
+        ("minutes: 0.25", "minutes: 0 #!"),
+        faults=[("questions[2].minutes", "must be greater than 0, not 0")],
+    ),
+    broken(
+        "answer in words",
+        ("answer: 20\n", "answer: twenty #!\n"),
+        faults=[("questions[3].answer", "must be a number, not the text 'twenty'")],
+    ),
+    broken(
+        "answer that is no number",
+        ("answer: 20\n", "answer: .nan #!\n"),
+        faults=[("questions[3].answer", "must be a finite number, not nan")],
+    ),
+    broken(
+        "answer beyond all numbers",
+        ("answer: 20\n", "answer: 1e999 #!\n"),
+        faults=[("questions[3].answer", "must be a finite number, not inf")],
+    ),
+    broken(
+        "negative tolerance",
+        ("tolerance: 2", "tolerance: -0.5 #!"),
+        faults=[("questions[3].tolerance", "must be at least 0, not -0.5")],
+    ),
+    broken(
+        "placeholder without a blank",
+        ("grows {{place}}.", "grows {{plaice}}. #!"),
+        (
+            "blanks: {verb: [rests, sleeps], place: [in the bowl]}",
+            "blanks: {verb: [rests, sleeps], place: [in the bowl]} #!",
+        ),
+        faults=[
+            ("questions[4].text", "has the placeholder 'plaice' without a blank; did you mean 'place'?"),
+            ("questions[4].blanks.place", "is the blank of no placeholder in the text"),
+        ],
+    ),
+    broken(
+        "placeholder twice",
+        ("grows {{place}}.", "grows {{place}} {{ place }}. #!"),
+        faults=[("questions[4].text", "has the placeholder 'place' 2 times")],
+    ),
+    broken(
+        "half a placeholder",
+        ("grows {{place}}.", "grows {{place}} {{well}. #!"),
+        faults=[("questions[4].text", "has double braces that do not form a placeholder")],
+    ),
+    broken(
+        "no placeholder",
+        ("text: Dough that {{verb}} grows {{place}}.", "text: Dough grows. #!"),
+        ("blanks: {verb: [rests, sleeps], place: [in the bowl]}", "blanks: {}"),
+        faults=[("questions[4].text", "has no placeholder such as {{name}}")],
+    ),
+    broken(
+        "blank without an answer",
+        ("place: [in the bowl]}", "place: []} #!"),
+        faults=[("questions[4].blanks.place", "must have at least 1 entry, not 0")],
+    ),
+    broken(
+        "one item to put in order",
+        ("    items:\n      - {id: mix, text: Mix}\n      - {id: knead, text: Knead}\n", "    items: #!\n"),
+        faults=[("questions[5].items", "must have at least 2 entries, not 1")],
+    ),
+    broken(
+        "no explanation",
+        ("- id: q-hurry", "- id: q-hurry #!"),
+        ("    explanation: Slow dough tastes of more.\n", ""),
+        faults=[("questions[6].explanation", "is missing")],
+    ),
+    broken(
+        "question for many skills",
+        ("id: q-rye\n    skill: flour", "id: q-rye\n    skill: [flour, kneading] #!"),
+        faults=[("questions[0].skill", "must be text, not a list")],
+    ),
+    broken(
+        "question that is only text",
+        ("\ndrills:", "  - What is bread? #!\n\ndrills:"),
+        faults=[("questions[7]", "must be a mapping of fields, not the text 'What is bread?'")],
+    ),
+    broken(
+        "text that ends a database's patience",
+        ("prompt: Why not hurry?", 'prompt: "Why\\0not?" #!'),
+        faults=[("questions[6].prompt", "has the control character U+0000 in it")],
+    ),
+]

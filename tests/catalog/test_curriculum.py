@@ -1,0 +1,131 @@
+"""What a tenant's packs amount to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from reinforce.catalog import ContentChange, Curriculum, OnChange, Pack, parse_pack
+from reinforce.errors import NotFoundError
+from tests.catalog.packs import BAKERY, edited, without
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+CAFE = without(BAKERY, "drills:", "journeys:")
+for name in ("bakery", "bread", "flour", "kneading", "patience", "apprentice"):
+    CAFE = CAFE.replace(f"pack: {name}", f"pack: cafe-{name}").replace(f"id: {name}", f"id: cafe-{name}")
+    CAFE = CAFE.replace(f"capability: {name}", f"capability: cafe-{name}").replace(
+        f"skill: {name}", f"skill: cafe-{name}"
+    )
+    CAFE = CAFE.replace(f"[{name}", f"[cafe-{name}").replace(f", {name}]", f", cafe-{name}]")
+CAFE = CAFE.replace("{flour: 0.4}", "{cafe-flour: 0.4}").replace("id: q-", "id: cafe-q-")
+CAFE = CAFE.replace("dimension: skill", "dimension: knowledge")
+
+
+@pytest.fixture
+def bakery() -> Pack:
+    """Return the bakery's pack."""
+    return parse_pack(BAKERY)
+
+
+def test_before_the_first_edition_there_is_nothing() -> None:
+    """A curriculum without packs is empty, and is edition 0."""
+    empty = Curriculum.of([])
+    assert empty.edition == 0
+    for section in (empty.capabilities, empty.skills, empty.questions, empty.drills, empty.journeys):
+        assert not section
+    assert empty.order([]) == ()
+
+
+def test_a_curriculum_shows_its_size(bakery: Pack) -> None:
+    """At the prompt, it is its edition and how much there is of each kind."""
+    shown = "Curriculum(edition=4, 1 capabilities, 3 skills, 7 questions, 1 drills, 1 journeys)"
+    assert repr(Curriculum.of([(4, bakery)])) == shown
+
+
+def test_elements_are_found_by_id(bakery: Pack) -> None:
+    """Every element of every pack can be looked up, and only there."""
+    curriculum = Curriculum.of([(1, bakery), (2, parse_pack(CAFE))])
+    assert curriculum.edition == 2
+    assert list(curriculum.skills) == ["flour", "kneading", "patience", "cafe-flour", "cafe-kneading", "cafe-patience"]
+    assert curriculum.skill("flour") is bakery.skills[0]
+    assert curriculum.capability("bread") is bakery.capabilities[0]
+    assert curriculum.journey("apprentice") is bakery.journeys[0]
+    assert curriculum.exercise("q-rye") is bakery.questions[0]
+    assert curriculum.exercise("d-knead") is bakery.drills[0]
+    with pytest.raises(TypeError):
+        curriculum.skills["other"] = bakery.skills[0]  # type: ignore[index]
+
+
+def test_the_newest_version_of_each_pack_counts(bakery: Pack) -> None:
+    """Editions may come in any order; of each pack the one with the highest number is in force."""
+    renamed = parse_pack(edited(BAKERY, ("title: Tell flours apart", "title: Know your flours")))
+    cafe = parse_pack(CAFE)
+    for packs in ([(1, bakery), (2, cafe), (3, renamed)], [(3, renamed), (2, cafe), (1, bakery)]):
+        curriculum = Curriculum.of(packs)
+        assert curriculum.edition == 3
+        assert curriculum.skill("flour").title == "Know your flours"
+        assert "cafe-flour" in curriculum.skills
+
+
+def test_what_a_newer_version_leaves_out_is_retired(bakery: Pack) -> None:
+    """A question that the newest version no longer has is not practised, and still there in the older curriculum."""
+    shorter = parse_pack(without(BAKERY, "  - id: q-hurry", "\ndrills:"))
+    assert "q-hurry" in Curriculum.of([(1, bakery)]).questions
+    assert "q-hurry" not in Curriculum.of([(1, bakery), (2, shorter)]).questions
+
+
+def test_the_exercises_of_a_skill_are_its_questions_and_the_drills_that_map_to_it(bakery: Pack) -> None:
+    """They come sorted by id, so that choosing among them does not depend on the file."""
+    curriculum = Curriculum.of([(1, bakery)])
+    assert [exercise.id for exercise in curriculum.exercises("patience")] == ["d-knead", "q-hurry", "q-rest"]
+    assert [exercise.id for exercise in curriculum.exercises("flour")] == ["q-gluten", "q-leaven", "q-rye"]
+
+
+def test_the_order_of_journeys_has_each_skill_once(bakery: Pack) -> None:
+    """Journeys follow one another; a skill of several stands where it comes first."""
+    second = edited(
+        BAKERY,
+        (
+            "\njourneys:\n",
+            "\njourneys:\n  - {id: short, title: S, stages: [{id: only, title: O, skills: [patience]}]}\n",
+        ),
+    )
+    curriculum = Curriculum.of([(1, bakery), (2, parse_pack(second))])
+    assert curriculum.order(["apprentice"]) == ("flour", "patience", "kneading")
+    assert curriculum.order(["short", "apprentice"]) == ("patience", "flour", "kneading")
+
+
+@pytest.mark.parametrize(
+    ("kind", "look_up"),
+    [
+        ("capability", "capability"),
+        ("skill", "skill"),
+        ("skill", "exercises"),
+        ("journey", "journey"),
+        ("exercise", "exercise"),
+    ],
+)
+def test_what_is_not_there_is_not_found(kind: str, look_up: str, bakery: Pack) -> None:
+    """Every look-up of an unknown id raises, with the kind and the id."""
+    with pytest.raises(NotFoundError) as refused:
+        getattr(Curriculum.of([(1, bakery)]), look_up)("nowhere")
+    assert (refused.value.kind, refused.value.id) == (kind, "nowhere")
+
+
+def test_who_mistypes_is_told_what_is_near(bakery: Pack) -> None:
+    """A journey with a slip in its name brings the name that was meant."""
+    with pytest.raises(NotFoundError) as refused:
+        Curriculum.of([(1, bakery)]).order(["aprentice"])
+    assert refused.value.near == ("apprentice",)
+
+
+def test_changes_to_memory_are_kept_by_skill_oldest_first(bakery: Pack) -> None:
+    """A skill's content version is that of its last change; a skill that is gone keeps its changes."""
+    third, fifth = ContentChange(NOW, 3, OnChange.RESET), ContentChange(NOW, 5, OnChange.RESET)
+    curriculum = Curriculum.of([(5, bakery)], changes={"flour": (fifth, third), "gone": (third,)})
+    assert curriculum.changes("flour") == (third, fifth)
+    assert curriculum.content_version("flour") == 5
+    assert curriculum.content_version("gone") == 3
+    assert curriculum.changes("patience") == ()
+    assert curriculum.content_version("patience") == 0

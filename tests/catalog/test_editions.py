@@ -1,0 +1,202 @@
+"""What is stored of a pack, what tells two packs apart, and what a new version does to memory."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from copy import deepcopy
+
+import pytest
+
+from reinforce.catalog import (
+    OnChange,
+    Pack,
+    check_successor,
+    clashes,
+    compare,
+    content_changes,
+    digest,
+    from_body,
+    parse_pack,
+    to_body,
+)
+from reinforce.errors import Fault, InvalidPackError
+from tests.catalog.packs import BAKERY, edited, without
+
+
+def pack(*edits: tuple[str, str]) -> Pack:
+    """Return the bakery's pack with those edits."""
+    return parse_pack(edited(BAKERY, *edits), file="bakery.yaml")
+
+
+def test_a_pack_survives_storage() -> None:
+    """What is stored are JSON values, and they come back as the same pack."""
+    before = pack()
+    assert from_body(json.loads(json.dumps(to_body(before)))) == before
+
+
+def test_a_pack_survives_pickling_and_copying() -> None:
+    """A pack can be sent to another process."""
+    before = pack()
+    assert pickle.loads(pickle.dumps(before)) == deepcopy(before) == before  # noqa: S301 - our own bytes
+
+
+def test_a_stored_body_of_another_shape_is_refused() -> None:
+    """What a store brings back is not trusted to be a pack."""
+    body = to_body(pack())
+    body["skills"][0]["dimension"] = "mood"
+    with pytest.raises(InvalidPackError) as refused:
+        from_body(body)
+    said = "must be 'knowledge', 'skill' or 'attitude', not the text 'mood'"
+    assert refused.value.faults == (Fault("<edition>", 1, "skills[0].dimension", said),)
+
+
+def test_the_digest_follows_the_content() -> None:
+    """Any change of content changes it."""
+    assert digest(pack()) == digest(pack())
+    changes = [
+        ("title: Bakery", "title: Bread shop"),
+        ("answer: 20\n", "answer: 21\n"),
+        ("kind: single_choice", "kind: multiple_choice"),
+        (
+            "{id: mix, text: Mix}\n      - {id: knead, text: Knead}",
+            "{id: knead, text: Knead}\n      - {id: mix, text: Mix}",
+        ),
+        ("skills: [flour, patience]", "skills: [patience, flour]"),
+        ("{flour: 0.4}", "{flour: 0.5}"),
+    ]
+    marks = {digest(pack()), *(digest(pack(change)) for change in changes)}
+    assert len(marks) == 1 + len(changes)
+
+
+def test_the_digest_ignores_order_comments_and_what_goes_without_saying() -> None:
+    """A pack that is only written differently is the same edition."""
+    skills = BAKERY[BAKERY.index("  - id: flour") : BAKERY.index("\nquestions:")]
+    first, second = skills[: skills.index("  - id: kneading")], skills[skills.index("  - id: kneading") :]
+    other = BAKERY.replace(skills, second + first).replace(
+        "tags: [rye]\n    prompt", "tags:\n    - rye\n    minutes: 0.5\n    prompt"
+    )
+    assert other != BAKERY
+    assert digest(parse_pack(f"# by hand\n{other}")) == digest(pack())
+    assert digest(pack(("answer: 20\n", "answer: -0.0\n"))) == digest(pack(("answer: 20\n", "answer: 0\n")))
+
+
+def test_the_digest_of_a_pack_stays_what_it_was() -> None:
+    """A later version of the library must not take a pack that did not change for a new edition."""
+    assert digest(pack()) == "d0ebba99bb140f74a6213182976cbfab"
+
+
+def test_the_first_version_adds_everything() -> None:
+    """Compared with nothing, each element of a pack is new."""
+    found = compare(None, pack())
+    assert {difference.kind for difference in found} == {"added"}
+    assert [difference.what for difference in found] == (
+        ["pack"] + ["capability"] + ["skill"] * 3 + ["question"] * 7 + ["drill"] + ["journey"]
+    )
+
+
+def test_the_same_pack_differs_in_nothing() -> None:
+    """Compared with itself, a pack has no differences."""
+    assert compare(pack(), pack()) == ()
+
+
+def test_a_new_version_says_what_it_adds_changes_and_removes() -> None:
+    """Each difference names the element and, where it changed, the fields."""
+    text = without(BAKERY, "  - id: q-hurry", "\ndrills:")
+    new = edited(
+        text,
+        ("title: Bakery", "title: Bread shop"),
+        ("title: Let dough rest\n", "title: Wait\n    why: Rest makes taste.\n"),
+        ("id: q-steps", "id: q-order"),
+        ("kind: single_choice", "kind: multiple_choice"),
+        ("    time_limit_seconds: 600\n", ""),
+        ("Second week, skills: [kneading]", "Week two, skills: [kneading]"),
+    )
+    assert [str(difference) for difference in compare(pack(), parse_pack(new))] == [
+        "pack bakery changed: title",
+        "skill patience changed: title, why",
+        "question q-hurry removed",
+        "question q-order added",
+        "question q-rye changed: kind, minutes",
+        "question q-steps removed",
+        "drill d-knead changed: time_limit_seconds",
+        "journey apprentice changed: stages",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("edit", "effects"),
+    [
+        (("title: Knead until smooth", "title: Knead"), [("kneading", OnChange.KEEP)]),
+        (("revision: 2", "revision: 3"), [("kneading", OnChange.RESET)]),
+        (("revision: 2\n    on_change: reset", "revision: 3\n    on_change: keep"), [("kneading", OnChange.KEEP)]),
+        (("description: Leaves dough alone.", "description: Waits."), [("patience", OnChange.KEEP)]),
+        (("dimension: attitude", "dimension: knowledge"), [("patience", OnChange.KEEP)]),
+        (("why: What is not kneaded does not rise.", "why: It must."), [("kneading", OnChange.KEEP)]),
+        (("{flour: 0.4}", "{flour: 0.5}"), []),
+        (("prerequisites: [flour]\n    ", ""), []),
+        (("prompt: Why not hurry?", "prompt: Why wait?"), []),
+        (("title: Bakery", "title: Bread shop"), []),
+    ],
+    ids=lambda value: value[1] if isinstance(value, tuple) else "",
+)
+def test_only_a_changed_definition_touches_memory_and_only_a_raised_revision_resets_it(
+    edit: tuple[str, str], effects: list[tuple[str, OnChange]]
+) -> None:
+    """A skill whose wording changed keeps its memory; one whose revision was raised starts anew if it says so."""
+    assert content_changes(pack(), pack(edit)) == tuple(effects)
+
+
+def test_a_skill_that_comes_or_goes_is_no_change_to_memory() -> None:
+    """Memory of a new skill has nothing to start anew from, and that of a retired one is not touched."""
+    body = to_body(pack())
+    body["skills"][2] |= {"id": "waiting", "title": "Wait"}
+    assert content_changes(pack(), from_body(body)) == ()
+    assert content_changes(None, pack()) == ()
+
+
+def test_a_revision_is_never_taken_back() -> None:
+    """A lower revision than the published one is refused, where it stands in the new file."""
+    check_successor(None, pack())
+    check_successor(pack(), pack())
+    check_successor(pack(), pack(("revision: 2", "revision: 3")))
+    lower = ("revision: 2\n", "revision: 1\n")
+    line = edited(BAKERY, lower).splitlines().index("    revision: 1") + 1
+    with pytest.raises(InvalidPackError) as refused:
+        check_successor(pack(), pack(lower))
+    said = "may not go back from 2 to 1; raise it to start anew"
+    assert refused.value.faults == (Fault("bakery.yaml", line, "skills[1].revision", said),)
+
+
+def test_packs_of_one_tenant_share_no_ids() -> None:
+    """Skills, exercises, capabilities and journeys of two packs have different ids; a clash names both packs."""
+    clashes([pack()])
+    other = pack(("pack: bakery", "pack: cafe"))
+    with pytest.raises(InvalidPackError) as refused:
+        clashes([other, pack()])
+    assert [fault.path for fault in refused.value.faults] == [
+        "capabilities[0].id",
+        *(f"skills[{at}].id" for at in range(3)),
+        *(f"questions[{at}].id" for at in range(7)),
+        "drills[0].id",
+        "journeys[0].id",
+    ]
+    assert refused.value.faults[0] == Fault(
+        "bakery.yaml",
+        6,
+        "capabilities[0].id",
+        "is taken: the packs 'cafe' and 'bakery' both have the capability 'bread'",
+    )
+
+
+def test_a_drill_may_not_have_the_id_of_a_question_in_another_pack() -> None:
+    """Questions and drills share one namespace across packs too."""
+    bakery = pack()
+    body = to_body(bakery)
+    for section in ("capabilities", "skills", "journeys", "questions"):
+        body[section] = []
+    body["pack"] = "cafe"
+    body["drills"][0]["id"] = "q-rye"
+    with pytest.raises(InvalidPackError) as refused:
+        clashes([from_body(body), bakery])
+    assert [fault.path for fault in refused.value.faults] == ["drills[0].id"]

@@ -1,0 +1,21 @@
+"""Fixtures and settings for all tests: hypothesis profiles and the SQLite database of one test."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# How long one example takes says nothing about the law it tests, least of all on a busy machine.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+
+settings.register_profile("dev", _PATIENT)
+settings.register_profile("ci", _PATIENT, derandomize=True)
+settings.register_profile("nightly", _PATIENT, max_examples=2_000, stateful_step_count=100)
+settings.load_profile(os.environ.get("REINFORCE_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """Return the URL of a SQLite file that does not exist yet, in a folder of this test's own."""
+    return f"sqlite:///{tmp_path / 'practice.db'}"

@@ -1,0 +1,52 @@
+"""The documentation names what the code names."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import reinforce
+from reinforce.errors import ReinforceError
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def _page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def test_public_names_stand_in_the_reference() -> None:
+    """Every public name of the package stands on the page of names, and that page names nothing else."""
+    listed = {target.rpartition(".")[2] for target in re.findall(r"\{py:\w+\}`~([\w.]+)`", _page("reference/names.md"))}
+    assert listed == set(reinforce.__all__)
+
+
+def test_errors_have_their_row() -> None:
+    """Every error has a row in the table of errors, with the exceptions that it also is."""
+    row = re.compile(r"^\| \{py:class\}`~reinforce\.errors\.(\w+)` \| (.*?) \|", re.MULTILINE)
+    rows = dict(row.findall(_page("reference/errors.md")))
+    errors = {name: kind for name in reinforce.__all__ if _is_error(kind := getattr(reinforce, name))}
+    assert rows.keys() == errors.keys()
+    for name, kind in errors.items():
+        parents = {parent.__name__ for parent in kind.__bases__} - {"Exception", "ReinforceError"}
+        assert set(re.findall(r"`(\w+)`", rows[name])) >= parents
+
+
+def _is_error(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, ReinforceError)
+
+
+@pytest.mark.parametrize("room", ["catalog", "engine", "memory", "practice"])
+def test_rooms_stand_on_their_pages(room: str) -> None:
+    """Every public name of a room stands on the room's page."""
+    directive = re.compile(r"^\.\. auto(?:class|function|data):: ([\w.]+)", re.MULTILINE)
+    listed = {target.rpartition(".")[2] for target in directive.findall(_page(f"reference/{room}.md"))}
+    assert set(import_module(f"reinforce.{room}").__all__) - {"DEFAULT_TENANT"} <= listed
+
+
+def test_laws_name_tests_that_are_there() -> None:
+    """Every test that the page of laws names is there."""
+    named = set(re.findall(r"`(tests/[\w/.]+)`", _page("explanation/laws.md")))
+    assert named
+    assert [path for path in sorted(named) if not (DOCS.parent / path).exists()] == []

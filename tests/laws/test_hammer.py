@@ -1,0 +1,48 @@
+"""Law 8: two writers on one card never lose an update."""
+
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+
+from reinforce import Engine, Rating, fold
+from reinforce.testing.packs import small_pack
+
+WRITERS = 4
+REVIEWS = 300
+LATE = 10  # every tenth review is one of the day before
+
+
+def _hammer(url: str, writer: int) -> int:
+    """Write this writer's reviews, from a process of its own; return how many were acknowledged."""
+    with Engine.open(url) as engine:
+        practice = engine.tenant("acme").practice
+        for number in range(REVIEWS):
+            at = datetime.now(UTC) - timedelta(days=1) if number % LATE == writer else None
+            rating = Rating(1 + (number + writer) % len(Rating))
+            practice.review("ana", "terms", rating, review_id=f"{writer}-{number}", at=at)
+    return REVIEWS
+
+
+def _hammered(url: str) -> None:
+    """Let several processes write reviews of one card at once, then compare the card with its log."""
+    with Engine.open(url) as engine:
+        tenant = engine.create_tenant("acme", seed=7)
+        tenant.catalog.publish(small_pack())
+        tenant.roster.put("ana", timezone="Europe/Dublin", day_start=4)
+        with ProcessPoolExecutor(WRITERS, mp_context=get_context("spawn")) as pool:
+            acknowledged = sum(pool.map(_hammer, [url] * WRITERS, range(WRITERS)))
+        history = tenant.practice.history("ana", "terms")
+        card = tenant.practice.card("ana", "terms")
+        assert acknowledged == len(history) == card.reps == WRITERS * REVIEWS
+        assert card == fold(history, policy=tenant.policy)
+        assert tenant.models.verify().clean
+
+
+def test_four_processes_on_one_card_of_a_sqlite_file(sqlite_url: str) -> None:
+    """Four processes write 1,200 reviews of one card to a SQLite file; all are in the log, and the card is its fold."""
+    _hammered(sqlite_url)
+
+
+def test_four_processes_on_one_card_on_postgresql(postgres_database_url: str) -> None:
+    """The same on PostgreSQL."""
+    _hammered(postgres_database_url)

@@ -1,0 +1,50 @@
+"""
+Writes down the SQL with which the migrations make a revision of the schema from nothing.
+
+``python -m tests.schemas.freeze 0002 URL`` adds ``0002.sqlite.sql`` or ``0002.postgresql.sql`` beside this program; URL
+is of an empty database of either kind. A file that was once released never changes: it is what somebody's data are in.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+
+from reinforce.stores.sql.transactions import Transactions
+from reinforce.stores.sql.versions import upgrade
+
+HERE = Path(__file__).parent
+
+
+def frozen(revision: str, dialect: str) -> Path:
+    """Return the file that holds the SQL of a revision."""
+    return HERE / f"{revision}.{dialect}.sql"
+
+
+def written_by_migrations(engine: Engine, revision: str) -> str:
+    """Run the migrations up to *revision* on an empty database and return the SQL by which they changed it."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: Any) -> None:  # noqa: ANN401 - SQLAlchemy's
+        text = statement.strip().partition(" RETURNING ")[0]  # Alembic wants to know whether it wrote the version.
+        if text.split()[0] not in {"SELECT", "PRAGMA"}:
+            lines = [line.rstrip().replace("\t", "    ") for line in text.splitlines()]
+            statements.append("\n".join(lines) + ";\n")
+
+    event.listen(engine, "before_cursor_execute", note)
+    with Transactions(engine).writing() as connection:
+        upgrade(connection, to=revision)
+    event.remove(engine, "before_cursor_execute", note)
+    return "\n".join(statements)
+
+
+def main(revision: str, url: str) -> None:
+    """Write the file."""
+    engine = create_engine(url)
+    frozen(revision, engine.dialect.name).write_text(written_by_migrations(engine, revision), encoding="utf-8")
+    engine.dispose()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

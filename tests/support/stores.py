@@ -1,0 +1,98 @@
+"""A pytest plugin: ``any_store``, with which a test runs on every store, and ``acme``, a tenant in it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from reinforce import Engine, ManualClock, Tenant
+from reinforce.ports import Store
+from reinforce.stores.memory import MemoryStore
+from reinforce.stores.sql import SQLStore
+from reinforce.testing.packs import JOURNEY, small_pack
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@dataclass
+class AnyStore:
+    """One kind of store: how to open a new, empty one, and how to open the same one again."""
+
+    kind: str
+    new: Callable[[], Store]
+    again: Callable[[Store], Store]
+
+
+@dataclass
+class _Databases:
+    """Opens SQL stores and remembers where, so that each can be opened again."""
+
+    opened: ExitStack
+    places: Iterator[tuple[str, str | None]]
+    at: dict[int, tuple[str, str | None]] = field(default_factory=dict)
+
+    def open(self, url: str, schema: str | None) -> Store:
+        store = SQLStore.open(url, schema=schema, durability="full" if schema else "normal")
+        self.opened.enter_context(closing(store))
+        self.at[id(store)] = url, schema
+        return store
+
+    def new(self) -> Store:
+        return self.open(*next(self.places))
+
+    def again(self, store: Store) -> Store:
+        store.close()
+        return self.open(*self.at[id(store)])
+
+
+def _files(folder: Path) -> Iterator[tuple[str, str | None]]:
+    """Yield a place for one SQLite file after the other."""
+    return ((f"sqlite:///{folder / str(number)}.db", None) for number in count())
+
+
+def _schemas(url: str, name: str) -> Iterator[tuple[str, str | None]]:
+    """Yield a place for one schema after the other in a PostgreSQL."""
+    return ((url, f"{name}_{number}") for number in count())
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def any_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AnyStore]:
+    """Return each kind of store in turn."""
+    if request.param == "memory":
+        yield AnyStore("memory", MemoryStore, lambda store: store)
+        return
+    if request.param == "sqlite":
+        folder = tmp_path_factory.mktemp("stores")
+        places = _files(folder)
+    else:
+        places = _schemas(request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_schema"))
+    with ExitStack() as opened:
+        databases = _Databases(opened, places)
+        yield AnyStore(request.param, databases.new, databases.again)
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """Return a clock that stands still on a Monday morning."""
+    return ManualClock(START)
+
+
+@pytest.fixture
+def engine(any_store: AnyStore, clock: ManualClock) -> Iterator[Engine]:
+    """Return an engine over an empty store of each kind."""
+    with Engine.over(any_store.new(), clock=clock) as engine:
+        yield engine
+
+
+@pytest.fixture
+def acme(engine: Engine) -> Tenant:
+    """Return a tenant with the small pack, and Ana in Dublin enrolled in its journey."""
+    tenant = engine.create_tenant("acme", seed=7)
+    tenant.catalog.publish(small_pack())
+    tenant.roster.put("ana", timezone="Europe/Dublin", day_start=4)
+    tenant.roster.enroll("ana", journey=JOURNEY)
+    return tenant
