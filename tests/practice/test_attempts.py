@@ -79,6 +79,7 @@ def test_equal_attempts_give_equal_text() -> None:
     other = quiz(Answer("q", {"c", "a", "b"}, confidence=1.0), Answer("r", {"y": "2", "x": "1"}), Answer("n", 3.0))
     assert one == other
     assert json.dumps(one.to_json()) == json.dumps(other.to_json())
+    assert Answer("q", set("zyxwvutsrqponmlkj")).to_json()["response"] == list("jklmnopqrstuvwxyz")
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
     given = {"attempt_id": "a1", "edition": 1, "drill": "d", "evidence": {"b": "https://b", "a": "https://a"}}
     first = DrillAttempt(**given, scores={"a": 1, "b": 2}, modifiers=["x", "y"], at=at)  # type: ignore[arg-type]

@@ -41,6 +41,7 @@ def test_every_place_is_explained() -> None:
         card("y", due=30, rating=Rating.Again),
         card("step", due_at=NOW + timedelta(minutes=5)),
     ]
+    cards += [card("never", memory=None, due_day=None, reps=0)]  # its only review was taken back
     made = plan(situation(taught, *cards, budget=2, journeys=["j"]))
     said = {one.id: made.explain(one.id) for one in skills}
     assert said == {

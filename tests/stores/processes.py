@@ -12,7 +12,7 @@ class Process:
 
     def __init__(self, program: str, *arguments: str) -> None:
         self.popen = subprocess.Popen(
-            [sys.executable, "-c", dedent(program), *arguments],
+            [sys.executable, "-u", "-c", dedent(program), *arguments],  # each line is heard when it is printed
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, event, text, update
@@ -215,13 +216,22 @@ class TestRevisions:
             assert store.tenants() == ("tenant 0", "tenant 1", "tenant 2")
 
 
+HOSTS: dict[str, dict[str, Any]] = {
+    "by Python's driver": {},
+    "by a listener": {},
+    "never": {"isolation_level": "AUTOCOMMIT"},
+}
+if sys.version_info >= (3, 12):
+    HOSTS["by the driver as PEP 249 says"] = {"connect_args": {"autocommit": False}}
+
+
 class TestHosts:
     """A host's engine stays the host's."""
 
-    @pytest.fixture(params=["by Python's driver", "by a listener", "never"])
+    @pytest.fixture(params=HOSTS.keys())
     def host_engine(self, sqlite_url: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
         """Return an engine with a table of the host's; its transactions begin in one of the ways that hosts choose."""
-        engine = create_engine(sqlite_url, **({"isolation_level": "AUTOCOMMIT"} if request.param == "never" else {}))
+        engine = create_engine(sqlite_url, **HOSTS[request.param])
         if request.param == "by a listener":
             event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
             event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))

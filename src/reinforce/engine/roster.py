@@ -118,6 +118,7 @@ class Roster:
             if snapshot.epoch is None:
                 new.append(learner.id)
                 calendar.append((learner.id, _entry(CalendarEntry(effective_at=now), learner)))
+                epochs[learner.id] = 0  # that of somebody new: where somebody else adds them first, we look again
                 continue
             current = snapshot.calendar[-1]
             entry = _entry(current, learner)

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from reinforce.stores.sql.rows import Values
     from reinforce.stores.sql.schema import Tables
 
-    Statement = Select[Any] | CompoundSelect[Any]
-
 _MOST = 2**31 - 1
 
 

@@ -1,0 +1,67 @@
+"""The roster through the engine."""
+
+from datetime import timedelta
+
+import pytest
+
+from reinforce import Engine, Learner, ManualClock, NotFoundError, Tenant
+from reinforce.ports import Query, Snapshot
+from reinforce.stores.memory import MemoryStore
+from reinforce.testing.packs import JOURNEY
+
+
+def test_what_is_left_out_stays_as_it_is(acme: Tenant) -> None:
+    """Changing the hour keeps the zone, and the other way round; somebody new starts with UTC and midnight."""
+    assert acme.roster.put("ben") == Learner(id="ben", timezone="UTC", day_start=0)
+    acme.roster.put("ana", day_start=2)
+    assert acme.roster.put("ana") == Learner(id="ana", timezone="Europe/Dublin", day_start=2, journeys=(JOURNEY,))
+
+
+def test_a_bulk_form_is_whole_or_not_at_all(acme: Tenant) -> None:
+    """Many people are put and enrolled at once; one who is not there keeps all from being enrolled."""
+    acme.roster.put_many(Learner(id=f"learner-{number}", timezone="Asia/Tokyo") for number in range(5))
+    with pytest.raises(NotFoundError):
+        acme.roster.enroll_many(["learner-0", "nobody"], journey=JOURNEY)
+    assert acme.roster.get("learner-0").journeys == ()
+    acme.roster.enroll_many((f"learner-{number}" for number in range(5)), journey=JOURNEY)
+    assert acme.roster.get("learner-4") == Learner(
+        id="learner-4", timezone="Asia/Tokyo", day_start=0, journeys=(JOURNEY,)
+    )
+
+
+def test_learners_come_in_pages(acme: Tenant) -> None:
+    """Ids are sorted; the next page starts after the last id of the one before."""
+    acme.roster.put_many(Learner(id=id_) for id_ in ("zoe", "Ben", "émile"))
+    assert acme.roster.learners(limit=2) == ("Ben", "ana")
+    assert acme.roster.learners(after="ana") == ("zoe", "émile")
+
+
+def test_a_calendar_changes_only_from_now_on(acme: Tenant, clock: ManualClock) -> None:
+    """A review ahead of our clock keeps its day: the change holds only after it."""
+    ahead = clock.now() + timedelta(minutes=4)
+    before = acme.practice.review("ana", "terms", "Good", review_id="r-1", at=ahead)
+    acme.roster.put("ana", timezone="Pacific/Auckland", day_start=0)
+    clock.advance(timedelta(minutes=4))
+    again = acme.practice.review("ana", "questions", "Good", review_id="r-2", at=ahead)
+    assert again.day == before.day
+    assert acme.practice.review("ana", "discovery", "Good", at=clock.now() + timedelta(seconds=1)).day == before.day
+    clock.advance(timedelta(hours=3))
+    assert acme.practice.review("ana", "discovery", "Good").day == before.day + 1
+
+
+def test_two_who_add_the_same_learner_at_once_do_not_both_win(clock: ManualClock) -> None:
+    """Where somebody else adds a learner between our look and our write, we look again and change what is there."""
+
+    class Overtaken(MemoryStore):
+        overtake = True
+
+        def read(self, query: Query) -> Snapshot:
+            seen = super().read(query)
+            if query.learner == "ana" and self.overtake:
+                self.overtake = False
+                Engine.over(self, clock=clock).tenant("acme").roster.put("ana", timezone="Asia/Tokyo", day_start=5)
+            return seen
+
+    store = Overtaken()
+    acme = Engine.over(store, clock=clock).create_tenant("acme")
+    assert acme.roster.put("ana", timezone="Europe/Dublin") == Learner(id="ana", timezone="Europe/Dublin", day_start=5)
