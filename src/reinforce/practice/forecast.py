@@ -132,7 +132,7 @@ def preview(
 
     *changes* are the content changes of the skill, oldest first; those that the card has not met yet are applied.
     Nothing is touched, and a review with the rating leads to that card exactly, but for its id. All four draw the same
-    fuzz, so that with the default parameters Hard is never due after Good, nor Good after Easy.
+    fuzz, so that Hard is never due after Good, nor Good after Easy.
 
     Raises:
         InvalidParameterError: *at* is earlier than the card's last review by more than clocks may disagree.
