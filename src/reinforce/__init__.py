@@ -8,8 +8,6 @@ Spaced, distributed practice for many learners, embeddable: cards with FSRS memo
 2.3065
 """
 
-from importlib import metadata as _metadata
-
 from reinforce.engine import Engine, Learner, Published, Tenant, Undone, Verification
 from reinforce.errors import (
     ClockSkewError,
@@ -47,7 +45,15 @@ from reinforce.practice import (
     plan,
 )
 
-__version__ = _metadata.version("reinforce-engine")
+
+def __getattr__(name: str) -> str:
+    """Return the version of the library, looked up only when it is asked for."""
+    if name == "__version__":
+        from importlib import metadata  # noqa: PLC0415 - slow to import
+
+        return metadata.version("reinforce-engine")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "Answer",

@@ -41,7 +41,9 @@ class Facet(StrEnum):
 class Element(BaseModel):
     """The base of everything that stands in a pack: immutable, without unknown fields, comparable by content."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False, defer_build=True
+    )
 
 
 def is_id(value: str) -> bool:

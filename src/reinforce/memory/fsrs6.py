@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from importlib import metadata
 from math import exp, expm1
 from typing import TYPE_CHECKING, NoReturn
 
@@ -61,6 +60,8 @@ class _OwnCard(_FsrsCard):
 
 @cache
 def _version() -> str:
+    from importlib import metadata  # noqa: PLC0415 - slow to import, and needed when the first card is folded
+
     return f"fsrs-6/{metadata.version('fsrs')}"
 
 
