@@ -33,19 +33,24 @@ SETTINGS = {
 
 
 def main(home: Path) -> None:
-    """Keep a server in *home* until the test run lets go of ``alive``."""
+    """Keep a server in *home* until the test run lets go of ``alive``, or until told to end."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to end"))
     with (home / "kept").open("w") as kept, (home / "alive").open() as alive:
         fcntl.flock(kept, fcntl.LOCK_EX)  # The run takes this lock last, and so waits until we are done.
         server = _Server(home)
         try:
             server.start()
+        except BaseException:
+            server.stop()
+            raise  # The run reads why from the log in the folder, and then removes the folder.
+        try:
             sys.stdout.write(f"postgresql+psycopg://postgres@/postgres?host={home}&port=5432\n")
             sys.stdout.flush()
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             fcntl.flock(alive, fcntl.LOCK_EX)
         finally:
             server.stop()
-        shutil.rmtree(home, ignore_errors=True)
+            shutil.rmtree(home, ignore_errors=True)
 
 
 class _Server:

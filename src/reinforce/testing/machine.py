@@ -16,10 +16,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from reinforce.engine import Engine
 from reinforce.errors import ConflictError
 from reinforce.journal import Rating
-from reinforce.memory import Fsrs6, Standing, fuzz
+from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6, Standing, fuzz
 from reinforce.memory.fuzz import draw
 from reinforce.ports import ManualClock
-from reinforce.practice import Answer, DrillAttempt, Quiz, QuizAttempt
+from reinforce.practice import Answer, DrillAttempt, Policy, Quiz, QuizAttempt
 from reinforce.testing.packs import JOURNEY, SKILLS, small_pack
 
 if TYPE_CHECKING:
@@ -33,7 +33,12 @@ if TYPE_CHECKING:
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SEED = 7
 LEARNERS = ("ana", "ben")
-ZONES = ("UTC", "Europe/Dublin", "Pacific/Auckland", "America/St_Johns")
+ZONES = ("Pacific/Kiritimati", "Europe/Dublin", "America/St_Johns", "Pacific/Pago_Pago")
+POLICIES = (
+    Policy(seed=SEED),
+    Policy(seed=SEED, desired_retention=0.97),
+    Policy(seed=SEED, parameters=(0.1, 0.8, 5.0, 20.0, *DEFAULT_PARAMETERS[4:])),
+)
 _RESPONSES: dict[str, tuple[Any, ...]] = {
     "q-terms-1": ("a", "b"),
     "q-terms-2": (12.5, 13.0, 14),
@@ -61,6 +66,7 @@ class PlainLog:
     retracted: set[tuple[str, str]] = field(default_factory=set)
     resets: list[datetime] = field(default_factory=list)
     revision: int = 1
+    policy: Policy = POLICIES[0]
 
     def note(self, learner: str, outcome: Outcome) -> None:
         """Take down the reviews of an outcome."""
@@ -74,9 +80,13 @@ class PlainLog:
             if who == learner and noted.skill == skill and not gone:
                 yield id_, noted
 
+    def model(self) -> Fsrs6:
+        """Return the memory model in force."""
+        return Fsrs6(parameters=self.policy.parameters, desired_retention=self.policy.desired_retention)
+
     def expect(self, learner: str, skill: str) -> tuple[Any, ...]:
         """Return reps, memory state and due day of a card, reckoned step by step."""
-        model, standing, due, greatest, reps = Fsrs6(), Standing(), None, None, 0
+        model, standing, due, greatest, reps = self.model(), Standing(), None, None, 0
         resets = list(self.resets) if skill == "terms" else []
         for _, noted in self.counting(learner, skill):
             while resets and resets[0] < noted.at:
@@ -130,7 +140,7 @@ class PracticeMachine(RuleBasedStateMachine):
         self.calls.append((call, outcome))
         return outcome
 
-    @rule(hours=st.integers(1, 24 * 40))
+    @rule(hours=st.one_of(st.integers(1, 8), st.integers(1, 24 * 40)))
     def wait(self, hours: int) -> None:
         """Let time pass."""
         self.clock.advance(timedelta(hours=hours))
@@ -145,6 +155,12 @@ class PracticeMachine(RuleBasedStateMachine):
         if raised:
             self.plain.resets.append(self.clock.now())
 
+    @rule(policy=st.sampled_from(POLICIES))
+    def adopt(self, policy: Policy) -> None:
+        """Put another policy in force, or the same again: every card follows."""
+        self.plain.policy = policy
+        self.tenant.models.adopt(policy)
+
     @rule(learner=st.sampled_from(LEARNERS))
     def enrol(self, learner: str) -> None:
         """Enrol a learner, perhaps again."""
@@ -157,6 +173,14 @@ class PracticeMachine(RuleBasedStateMachine):
         before = self.tenant.practice.cards(learners=learner)
         self.tenant.roster.put(learner, timezone=zone, day_start=hour)
         assert self.tenant.practice.cards(learners=learner) == before
+
+    @rule(learner=st.sampled_from(LEARNERS), skill=st.sampled_from(SKILLS), hours=st.integers(1, 20))
+    def fly_west(self, learner: str, skill: str, hours: int) -> None:
+        """Practise, fly west over the date line, and practise again later, on what is an earlier day there."""
+        for zone in (ZONES[0], ZONES[-1]):
+            self.move(learner, zone, 0)
+            self.wait(hours)
+            self.review(learner, skill, Rating.Good, None)
 
     @rule(
         learner=st.sampled_from(LEARNERS),
