@@ -213,6 +213,8 @@ class Change:
         epochs: by learner, the epoch that the decision was made in; another one makes the change stale. For a learner
             to create it is 0, which notices somebody else who created the learner and turned the epoch meanwhile.
         turning: learners whose epoch the change moves on by one.
+        absent: learner and id of reviews or attempts that must not be in the log yet: one that is makes the change
+            stale. The learner's epoch has to turn with the change, so that nobody adds the entry at the same moment.
     """
 
     tenant: str
@@ -228,6 +230,7 @@ class Change:
     exposures: tuple[tuple[str, str, datetime], ...] = ()
     epochs: Mapping[str, int] = field(default_factory=dict)
     turning: frozenset[str] = frozenset()
+    absent: tuple[tuple[str, str], ...] = ()
 
     @property
     def named(self) -> frozenset[str]:

@@ -21,7 +21,7 @@ from reinforce import (
 )
 from reinforce.practice import Attempt, Graded, TableGrader
 from reinforce.testing.packs import small_pack
-from tests.support.stores import START, AnyStore
+from tests.support.stores import START, AnyStore, Overtaken
 
 
 def _quiz(attempt_id: str, *answers: Answer) -> QuizAttempt:
@@ -242,3 +242,60 @@ def test_a_policy_adopted_later_refolds_what_is_touched(acme: Tenant) -> None:
     history = acme.practice.history("ana", "terms")
     assert all(isinstance(entry, Review) for entry in history)
     assert acme.practice.card("ana", "terms") == fold(history, policy=adopted)
+
+
+@pytest.fixture
+def overtaken(any_store: AnyStore, clock: ManualClock) -> tuple[Overtaken, Tenant]:
+    """Return a tenant over a store in which something can happen between a read and what follows from it."""
+    store = Overtaken(any_store.new())
+    tenant = Engine.over(store, clock=clock).create_tenant("acme", seed=7)
+    tenant.catalog.publish(small_pack())
+    tenant.roster.put("ana", timezone="Europe/Dublin", day_start=4)
+    tenant.practice.review("ana", "terms", Rating.Good, review_id="r-0", at=START - timedelta(days=9))
+    return store, tenant
+
+
+def test_a_review_overtaken_by_another_keeps_both(overtaken: tuple[Overtaken, Tenant]) -> None:
+    """Law 8: what another writer did between our read and our write is not lost."""
+    store, acme = overtaken
+    store.meanwhile = lambda: acme.practice.review("ana", "terms", Rating.Again, review_id="r-1")
+    acme.practice.review("ana", "terms", Rating.Easy, review_id="r-2", at=START - timedelta(days=1))
+    assert acme.practice.card("ana", "terms") == fold(acme.practice.history("ana", "terms"), policy=acme.policy)
+    assert acme.practice.card("ana", "terms").reps == 3
+
+
+def test_a_review_overtaken_by_its_own_retraction_does_not_count(overtaken: tuple[Overtaken, Tenant]) -> None:
+    """A retraction that finds no review yet waits, also for one that is just being written."""
+    store, acme = overtaken
+    store.meanwhile = lambda: acme.practice.undo("ana", review_id="r-1")
+    acme.practice.review("ana", "terms", Rating.Again, review_id="r-1")
+    assert acme.practice.card("ana", "terms").reps == 1
+    assert acme.models.verify().clean
+
+
+def test_a_retraction_overtaken_by_its_review_finds_it(overtaken: tuple[Overtaken, Tenant]) -> None:
+    """The other way round: the review arrives while its retraction is being written."""
+    store, acme = overtaken
+    store.meanwhile = lambda: acme.practice.review("ana", "terms", Rating.Again, review_id="r-1")
+    acme.practice.undo("ana", review_id="r-1")
+    assert acme.practice.card("ana", "terms").reps == 1
+    assert acme.models.verify().clean
+
+
+def test_a_review_overtaken_by_a_change_of_calendar_has_the_day_of_the_new_one(
+    overtaken: tuple[Overtaken, Tenant],
+) -> None:
+    """The day of a review is that of the calendar in force when it is written, not when it was read."""
+    store, acme = overtaken
+    store.meanwhile = lambda: acme.roster.put("ana", timezone="Pacific/Kiritimati", day_start=0)
+    outcome = acme.practice.review("ana", "terms", Rating.Good, at=START + timedelta(minutes=4))
+    assert date.fromordinal(outcome.day) == date(2026, 3, 2)
+    assert outcome.day == acme.practice.review("ana", "questions", Rating.Good, at=START + timedelta(minutes=4)).day
+
+
+def test_the_same_review_from_two_devices_at_once_is_one(overtaken: tuple[Overtaken, Tenant]) -> None:
+    """Law 3 under a race: the second writer finds the first's review and returns its outcome."""
+    store, acme = overtaken
+    store.meanwhile = lambda: acme.practice.review("ana", "terms", Rating.Good, review_id="r-1", at=START)
+    outcome = acme.practice.review("ana", "terms", Rating.Good, review_id="r-1", at=START)
+    assert outcome.cards[0].reps == acme.practice.card("ana", "terms").reps == 2

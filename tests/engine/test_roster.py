@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from reinforce import Engine, Learner, ManualClock, NotFoundError, Tenant
-from reinforce.ports import Query, Snapshot
-from reinforce.stores.memory import MemoryStore
 from reinforce.testing.packs import JOURNEY
+from tests.support.stores import AnyStore, Overtaken
 
 
 def test_what_is_left_out_stays_as_it_is(acme: Tenant) -> None:
@@ -49,19 +48,9 @@ def test_a_calendar_changes_only_from_now_on(acme: Tenant, clock: ManualClock) -
     assert acme.practice.review("ana", "discovery", "Good").day == before.day + 1
 
 
-def test_two_who_add_the_same_learner_at_once_do_not_both_win(clock: ManualClock) -> None:
+def test_two_who_add_the_same_learner_at_once_do_not_both_win(any_store: AnyStore, clock: ManualClock) -> None:
     """Where somebody else adds a learner between our look and our write, we look again and change what is there."""
-
-    class Overtaken(MemoryStore):
-        overtake = True
-
-        def read(self, query: Query) -> Snapshot:
-            seen = super().read(query)
-            if query.learner == "ana" and self.overtake:
-                self.overtake = False
-                Engine.over(self, clock=clock).tenant("acme").roster.put("ana", timezone="Asia/Tokyo", day_start=5)
-            return seen
-
-    store = Overtaken()
+    store = Overtaken(any_store.new())
     acme = Engine.over(store, clock=clock).create_tenant("acme")
+    store.meanwhile = lambda: acme.roster.put("ana", timezone="Asia/Tokyo", day_start=5)
     assert acme.roster.put("ana", timezone="Europe/Dublin") == Learner(id="ana", timezone="Europe/Dublin", day_start=5)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reinforce import Engine, ManualClock, Tenant
-from reinforce.ports import Store
+from reinforce.ports import Query, Snapshot, Store
 from reinforce.stores.memory import MemoryStore
 from reinforce.stores.sql import SQLStore
 from reinforce.testing.packs import JOURNEY, small_pack
@@ -25,6 +26,25 @@ class AnyStore:
     kind: str
     new: Callable[[], Store]
     again: Callable[[Store], Store]
+
+
+class Overtaken:
+    """A store that lets something else happen, once, after the next read and before whatever follows from it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.meanwhile: Callable[[], object] | None = None
+
+    def read(self, query: Query) -> Snapshot:
+        """Read, and then let it happen."""
+        seen = self._store.read(query)
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+        return seen
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a store has
+        return getattr(self._store, name)
 
 
 @dataclass

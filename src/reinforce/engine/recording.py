@@ -205,6 +205,7 @@ class Recording:
                     cards=tuple((card, held[card.skill].version) for card in cards if card.skill in held),
                     epochs={learner: snapshot.epoch or 0},
                     turning=frozenset({learner}),
+                    absent=() if skills else ((learner, target),),
                 )
             )
         return Undone(target=target, waiting=not skills, cards=cards)

@@ -176,6 +176,9 @@ def _check(tenant: _Tenant, change: Change) -> None:
     for id_, epoch in change.epochs.items():
         if learners.get(id_, nobody).epoch != epoch:
             raise StaleError("learner", id_, "has another calendar or other retractions by now")
+    for id_, entry in change.absent:
+        if entry in learners.get(id_, nobody).reviews or entry in learners.get(id_, nobody).attempts:
+            raise StaleError("entry", entry, "is there by now")
     for card, version in change.cards:
         held = learners.get(card.learner, nobody).cards.get(card.skill)
         if version != (0 if held is None else held.version):

@@ -37,6 +37,8 @@ STALE: dict[str, dict[str, Any]] = {
     "an attempt id twice": {"attempts": (samples.attempt("attempt-2"), samples.attempt("attempt-2"))},
     "an epoch that has turned": {"epochs": {LEARNER: 0}},
     "an epoch to come": {"epochs": {LEARNER: 2}},
+    "a review that was to be absent": {"turning": frozenset({LEARNER}), "absent": ((LEARNER, "review-1"),)},
+    "an attempt that was to be absent": {"turning": frozenset({LEARNER}), "absent": ((LEARNER, "attempt-1"),)},
     "the epoch of somebody gone": {"epochs": {GONE: 0}},
     "the turning of somebody gone": {"turning": frozenset({GONE})},
     "an event of somebody gone": {"events": (retraction(GONE, "review-1", at=AT),)},

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, select, update
+from sqlalchemy import bindparam, case, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reinforce.errors import NotFoundError, StaleError
@@ -15,7 +15,7 @@ from reinforce.stores.sql.lists import Lists
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Connection, Table, Update
+    from sqlalchemy import Connection, Select, Table, Update
 
     from reinforce.ports import Change
     from reinforce.stores.sql.rows import Values
@@ -77,6 +77,7 @@ class Writes:
         named = learners.c.tenant_id == bindparam("tenant"), self._lists.among(learners.c.learner_id, "learners")
         held = select(learners.c.learner_id, learners.c.epoch).where(*named).order_by(learners.c.learner_id)
         self._held, self._held_to_turn = held.with_for_update(read=True), held.with_for_update(key_share=True)
+        self._present = union_all(*(_under(table) for table in (tables.reviews, tables.attempts)))
         self._turn = update(learners).where(*named).values(epoch=learners.c.epoch + 1)
 
     def steps(self, change: Change) -> Steps:
@@ -128,6 +129,8 @@ class Writes:
             step.run(connection)
         if named:
             self._hold(connection, change, named)
+        for learner, entry in change.absent:
+            self._check_absent(connection, change.tenant, learner, entry)
         for step in steps.after:
             step.run(connection)
 
@@ -152,6 +155,14 @@ class Writes:
         for learner, epoch in change.epochs.items():
             if epochs[learner] != epoch:
                 raise StaleError("learner", learner, "has another calendar or other retractions by now")
+
+    def _check_absent(self, connection: Connection, tenant: str, learner: str, entry: str) -> None:
+        """Raise StaleError where *entry* is in the log; the learner is held, so that it cannot arrive meanwhile."""
+        if (
+            connection.execute(self._present, {"tenant": tenant, "learner": learner, "entry": entry}).first()
+            is not None
+        ):
+            raise StaleError("entry", entry, "is there by now")
 
     def _new(self, table: Table) -> Insert:
         """Return the statement that inserts a row where its key is free, and says whether it did."""
@@ -179,6 +190,15 @@ def _next_version(cards: Table) -> Update:
         cards.c.learner_id == bindparam("of_learner"),
         cards.c.skill_id == bindparam("of_skill"),
         cards.c.version == bindparam("of_version"),
+    )
+
+
+def _under(log: Table) -> Select[Any]:
+    """Return the statement that finds the entry of a learner under an id."""
+    return select(log.c.id).where(
+        log.c.tenant_id == bindparam("tenant"),
+        log.c.learner_id == bindparam("learner"),
+        log.c.id == bindparam("entry"),
     )
 
 
