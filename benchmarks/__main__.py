@@ -80,10 +80,12 @@ def raw_review(path: Path, durability: str) -> Callable[[], None]:
     row = connection.execute(f"SELECT {', '.join(columns)} FROM reviews LIMIT 1").fetchone()  # noqa: S608 - our own names
     insert = f"INSERT INTO reviews ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - the same
     place = columns.index("id")
+    card = "tenant_id = 'acme' AND learner_id = 'learner-1' AND skill_id = 'roi-reconciliation'"
+    update = f"UPDATE cards SET reps = reps + 1 WHERE {card}"  # noqa: S608 - the same
 
     def review() -> None:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("UPDATE cards SET reps = reps + 1 WHERE learner_id = 'learner-1' AND tenant_id = 'acme'")
+        connection.execute(update)
         connection.execute(insert, (*row[:place], f"raw-{next(_numbers)}", *row[place + 1 :]))
         connection.execute("COMMIT")
 
@@ -114,8 +116,7 @@ def bench_memory() -> None:
 def bench_practice(acme: Tenant, path: Path, durability: str, clock: ManualClock) -> None:
     """Compare the calls of practice with the statements that they cannot do without."""
     floor = raw_review(path, durability)
-    quiz = list(acme.curriculum.questions.values())
-    asked = [question for question in quiz if question.kind == "recall"][:5]
+    asked = [question for question in acme.curriculum.questions.values() if question.kind == "recall"][:5]
     answers = [Answer(question.id, Rating.Good) for question in asked]
 
     def review() -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import event
 
 from reinforce import Engine, Learner, ManualClock, Rating, Tenant
 from reinforce.stores.sql import SQLStore
-from reinforce.testing.packs import JOURNEY, small_pack
-from tests.support.stores import START
+from reinforce.testing.packs import JOURNEY
+from tests.support.stores import START, small_tenant
 
 
 @contextmanager
@@ -35,11 +35,7 @@ def acme(tmp_path: Path, clock: ManualClock) -> Iterator[Tenant]:
     """Return a tenant in a SQLite file with the small pack and one learner."""
     store = SQLStore.open(f"sqlite:///{tmp_path / 'practice.db'}", durability="normal")
     with Engine.over(store, clock=clock) as engine:
-        tenant = engine.create_tenant("acme", seed=7)
-        tenant.catalog.publish(small_pack())
-        tenant.roster.put("ana")
-        tenant.roster.enroll("ana", journey=JOURNEY)
-        yield tenant
+        yield small_tenant(engine)
 
 
 def test_a_review_costs_the_same_after_a_long_history(acme: Tenant, clock: ManualClock) -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from reinforce import Card, Engine, ManualClock, Rating, Tenant, fold
 from reinforce.ports import Store
-from reinforce.testing.packs import SKILLS, small_pack
-from tests.support.stores import AnyStore
+from reinforce.testing.packs import SKILLS
+from tests.support.stores import AnyStore, small_tenant
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 _tenants = count(1)
@@ -61,9 +61,7 @@ def _deliveries() -> st.SearchStrategy[tuple[list[Sent], list[Sent]]]:
 def _cards(store: Store, sent: Sequence[Sent]) -> tuple[Card, ...]:
     """Deliver *sent* to a new tenant and return the cards; each is checked against the fold of its history."""
     engine = Engine.over(store, clock=ManualClock(NOW))
-    tenant = engine.create_tenant(f"tenant-{next(_tenants)}", seed=7)
-    tenant.catalog.publish(small_pack())
-    tenant.roster.put("ana", timezone="America/St_Johns", day_start=4)
+    tenant = small_tenant(engine, f"tenant-{next(_tenants)}", timezone="America/St_Johns")
     for each in sent:
         each.deliver(tenant)
     cards = tenant.practice.cards(learners="ana")

@@ -1,13 +1,11 @@
 """Law 8: two writers on one card never lose an update, nor a retraction."""
 
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 
-from reinforce import Engine, Rating, Tenant, fold
-from reinforce.testing.packs import small_pack
+from reinforce import Engine, Rating, fold
+from tests.support.stores import small_tenant
 
 WRITERS = 4
 REVIEWS = 300
@@ -38,19 +36,10 @@ def _meet(url: str, part: str) -> int:
     return MEETINGS
 
 
-@contextmanager
-def _tenant(url: str) -> Iterator[Tenant]:
-    """Yield a tenant with a learner in a new database."""
-    with Engine.open(url) as engine:
-        tenant = engine.create_tenant("acme", seed=7)
-        tenant.catalog.publish(small_pack())
-        tenant.roster.put("ana", timezone="Europe/Dublin", day_start=4)
-        yield tenant
-
-
 def _hammered(url: str) -> None:
     """Let several processes write reviews of one card at once, then compare the card with its log."""
-    with _tenant(url) as tenant:
+    with Engine.open(url) as engine:
+        tenant = small_tenant(engine)
         with ProcessPoolExecutor(WRITERS, mp_context=get_context("spawn")) as pool:
             acknowledged = sum(pool.map(_hammer, [url] * WRITERS, range(WRITERS)))
         history = tenant.practice.history("ana", "terms")
@@ -62,7 +51,8 @@ def _hammered(url: str) -> None:
 
 def _met(url: str) -> None:
     """Let one process send reviews while another takes the same ones back, before or after they arrive."""
-    with _tenant(url) as tenant:
+    with Engine.open(url) as engine:
+        tenant = small_tenant(engine)
         with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
             assert list(pool.map(_meet, [url] * 2, ["sends", "takes back"])) == [MEETINGS] * 2
         assert len(tenant.practice.history("ana", "terms")) == 2 * MEETINGS

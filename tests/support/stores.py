@@ -108,11 +108,16 @@ def engine(any_store: AnyStore, clock: ManualClock) -> Iterator[Engine]:
         yield engine
 
 
+def small_tenant(engine: Engine, name: str = "acme", *, timezone: str = "Europe/Dublin") -> Tenant:
+    """Return a new tenant with the small pack, and Ana enrolled in its journey."""
+    tenant = engine.create_tenant(name, seed=7)
+    tenant.catalog.publish(small_pack())
+    tenant.roster.put("ana", timezone=timezone, day_start=4)
+    tenant.roster.enroll("ana", journey=JOURNEY)
+    return tenant
+
+
 @pytest.fixture
 def acme(engine: Engine) -> Tenant:
     """Return a tenant with the small pack, and Ana in Dublin enrolled in its journey."""
-    tenant = engine.create_tenant("acme", seed=7)
-    tenant.catalog.publish(small_pack())
-    tenant.roster.put("ana", timezone="Europe/Dublin", day_start=4)
-    tenant.roster.enroll("ana", journey=JOURNEY)
-    return tenant
+    return small_tenant(engine)

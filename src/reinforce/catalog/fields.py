@@ -41,6 +41,7 @@ class Facet(StrEnum):
 class Element(BaseModel):
     """The base of everything that stands in a pack: immutable, without unknown fields, comparable by content."""
 
+    # Validators are built when a pack is first read, so that importing the library stays cheap.
     model_config = ConfigDict(
         frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False, defer_build=True
     )

@@ -177,7 +177,8 @@ def _check(tenant: _Tenant, change: Change) -> None:
         if learners.get(id_, nobody).epoch != epoch:
             raise StaleError("learner", id_, "has another calendar or other retractions by now")
     for id_, entry in change.absent:
-        if entry in learners.get(id_, nobody).reviews or entry in learners.get(id_, nobody).attempts:
+        log = learners.get(id_, nobody)
+        if entry in log.reviews or entry in log.attempts:
             raise StaleError("entry", entry, "is there by now")
     for card, version in change.cards:
         held = learners.get(card.learner, nobody).cards.get(card.skill)

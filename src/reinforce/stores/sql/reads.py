@@ -33,28 +33,28 @@ class Reads:
         self._head = _head(tables)
         self._latest, self._practised = _latest(tables), _practised(tables)
         among = self._lists.among
-        cards = _of_learner(tables.cards, rows.CARD)
+        cards = of_learner(tables.cards, rows.CARD)
         self._cards, self._cards_of = cards, cards.where(among(tables.cards.c.skill_id, "skills"))
-        log = _of_learner(tables.reviews, rows.REVIEW).order_by(*(tables.reviews.c[name] for name in ("at", "id")))
+        log = of_learner(tables.reviews, rows.REVIEW).order_by(*(tables.reviews.c[name] for name in ("at", "id")))
         self._log, self._log_of = log, log.where(among(tables.reviews.c.skill_id, "skills"))
-        self._reviews = _of_learner(tables.reviews, rows.REVIEW_RECORD).where(among(tables.reviews.c.id, "ids"))
-        self._attempts = _of_learner(tables.attempts, rows.ATTEMPT).where(among(tables.attempts.c.id, "ids"))
-        events = _of_learner(tables.events, rows.EVENT).order_by(tables.events.c.at, tables.events.c.id)
+        self._reviews = of_learner(tables.reviews, rows.REVIEW_RECORD).where(among(tables.reviews.c.id, "ids"))
+        self._attempts = of_learner(tables.attempts, rows.ATTEMPT).where(among(tables.attempts.c.id, "ids"))
+        events = of_learner(tables.events, rows.EVENT).order_by(tables.events.c.at, tables.events.c.id)
         self._events, retractions = events, events.where(tables.events.c.kind == EventKind.RETRACTION.value)
         self._retractions, self._retractions_of = retractions, retractions.where(among(tables.events.c.target, "ids"))
-        self._enrolments = _of_learner(tables.enrolments, ("journey_id",)).order_by(
+        self._enrolments = of_learner(tables.enrolments, ("journey_id",)).order_by(
             tables.enrolments.c.enrolled_at, tables.enrolments.c.journey_id
         )
-        self._exposures = _of_learner(tables.exposures, rows.EXPOSURE)
-        policies = _of_tenant(tables.policies, rows.POLICY).order_by(tables.policies.c.version.desc()).limit(1)
+        self._exposures = of_learner(tables.exposures, rows.EXPOSURE)
+        policies = of_tenant(tables.policies, rows.POLICY).order_by(tables.policies.c.version.desc()).limit(1)
         self._newest_policy, self._policy = policies, policies.where(tables.policies.c.version == bindparam("version"))
         self._editions = (
-            _of_tenant(tables.editions, rows.EDITION)
+            of_tenant(tables.editions, rows.EDITION)
             .where(tables.editions.c.number <= bindparam("upto"))
             .order_by(tables.editions.c.number)
         )
         self._learners = (
-            _of_tenant(tables.learners, ("learner_id",))
+            of_tenant(tables.learners, ("learner_id",))
             .where(tables.learners.c.learner_id > bindparam("after"))
             .order_by(tables.learners.c.learner_id)
             .limit(bindparam("limit", type_=Integer))
@@ -154,14 +154,14 @@ class Reads:
         return connection.scalars(self._tenants)
 
 
-def _of_tenant(table: FromClause, names: Sequence[str]) -> Select[Any]:
+def of_tenant(table: FromClause, names: Sequence[str]) -> Select[Any]:
     """Return the statement that reads those columns of the tenant's rows."""
     return select(*(table.c[name] for name in names)).where(table.c.tenant_id == bindparam("tenant"))
 
 
-def _of_learner(table: FromClause, names: Sequence[str]) -> Select[Any]:
+def of_learner(table: FromClause, names: Sequence[str]) -> Select[Any]:
     """Return the statement that reads those columns of the learner's rows."""
-    return _of_tenant(table, names).where(table.c.learner_id == bindparam("learner"))
+    return of_tenant(table, names).where(table.c.learner_id == bindparam("learner"))
 
 
 def _head(tables: Tables) -> Select[Any]:
@@ -187,14 +187,14 @@ def _head(tables: Tables) -> Select[Any]:
 
 def _latest(tables: Tables) -> Select[Any]:
     """Return the statement for the latest instants of reviews and of attempts."""
-    instants = (_of_learner(table, ("at",)).with_only_columns(func.max(table.c.at)) for table in _logs(tables))
+    instants = (of_learner(table, ("at",)).with_only_columns(func.max(table.c.at)) for table in _logs(tables))
     return select(*(instant.scalar_subquery() for instant in instants))
 
 
 def _practised(tables: Tables) -> CompoundSelect[Any]:
     """Return the statement for learner day and duration of practice since an instant."""
     reviews, attempts = (
-        _of_learner(table, ("day", "duration")).where(table.c.at >= bindparam("since")) for table in _logs(tables)
+        of_learner(table, ("day", "duration")).where(table.c.at >= bindparam("since")) for table in _logs(tables)
     )
     alone = reviews.where(tables.reviews.c.attempt_id.is_(None), tables.reviews.c.duration.is_not(None))
     return union_all(alone, attempts).order_by("day", "duration")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, case, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,11 +11,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from reinforce.errors import NotFoundError, StaleError
 from reinforce.stores.sql import rows
 from reinforce.stores.sql.lists import Lists
+from reinforce.stores.sql.reads import of_learner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Connection, Select, Table, Update
+    from sqlalchemy import Connection, Table, Update
 
     from reinforce.ports import Change
     from reinforce.stores.sql.rows import Values
@@ -77,7 +78,12 @@ class Writes:
         named = learners.c.tenant_id == bindparam("tenant"), self._lists.among(learners.c.learner_id, "learners")
         held = select(learners.c.learner_id, learners.c.epoch).where(*named).order_by(learners.c.learner_id)
         self._held, self._held_to_turn = held.with_for_update(read=True), held.with_for_update(key_share=True)
-        self._present = union_all(*(_under(table) for table in (tables.reviews, tables.attempts)))
+        self._present = union_all(
+            *(
+                of_learner(log, ("id",)).where(log.c.id == bindparam("entry"))
+                for log in (tables.reviews, tables.attempts)
+            )
+        )
         self._turn = update(learners).where(*named).values(epoch=learners.c.epoch + 1)
 
     def steps(self, change: Change) -> Steps:
@@ -158,10 +164,8 @@ class Writes:
 
     def _check_absent(self, connection: Connection, tenant: str, learner: str, entry: str) -> None:
         """Raise StaleError where *entry* is in the log; the learner is held, so that it cannot arrive meanwhile."""
-        if (
-            connection.execute(self._present, {"tenant": tenant, "learner": learner, "entry": entry}).first()
-            is not None
-        ):
+        given = {"tenant": tenant, "learner": learner, "entry": entry}
+        if connection.execute(self._present, given).first() is not None:
             raise StaleError("entry", entry, "is there by now")
 
     def _new(self, table: Table) -> Insert:
@@ -190,15 +194,6 @@ def _next_version(cards: Table) -> Update:
         cards.c.learner_id == bindparam("of_learner"),
         cards.c.skill_id == bindparam("of_skill"),
         cards.c.version == bindparam("of_version"),
-    )
-
-
-def _under(log: Table) -> Select[Any]:
-    """Return the statement that finds the entry of a learner under an id."""
-    return select(log.c.id).where(
-        log.c.tenant_id == bindparam("tenant"),
-        log.c.learner_id == bindparam("learner"),
-        log.c.id == bindparam("entry"),
     )
 
 
