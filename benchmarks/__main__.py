@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from statistics import median, quantiles
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from fsrs import Card as FsrsCard
 from fsrs import Rating as FsrsRating
 from fsrs import Scheduler
 
+from benchmarks.plans import bench_plans
+from benchmarks.timing import ROUNDS, compare
 from reinforce import Answer, Engine, Fsrs6, ManualClock, QuizAttempt, Rating, Tenant
 from reinforce.memory import MemoryState, Phase, Standing
 
@@ -31,30 +31,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 PACK = ROOT / "examples" / "customer_success" / "pack.yaml"
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
-ROUNDS = 25
-CALLS = 40
 OTHERS = 500
 
 _SECOND = timedelta(seconds=1)
 
 _numbers = count()
-
-
-def compare(name: str, ours: Callable[[], object], floor: Callable[[], object], *, calls: int = CALLS) -> None:
-    """Time both in turns and print the ratio."""
-    _time(ours, calls), _time(floor, calls)  # warm
-    pairs = [(_time(ours, calls), _time(floor, calls)) for _ in range(ROUNDS)]
-    ratios = [mine / least for mine, least in pairs]
-    low, _, high = quantiles(ratios, n=4)
-    scale = median(least for _, least in pairs) / calls * 1e6
-    print(f"{name:<58} {median(ratios):7.2f}  ({low:.2f} to {high:.2f})   floor {scale:8.1f} µs")
-
-
-def _time(call: Callable[[], object], calls: int) -> float:
-    start = perf_counter()
-    for _ in range(calls):
-        call()
-    return perf_counter() - start
 
 
 @contextmanager
@@ -141,6 +122,7 @@ def main() -> None:
     """Print every ratio."""
     print(f"{ROUNDS} rounds, medians of paired ratios (quartiles)")
     bench_memory()
+    bench_plans()
     with tempfile.TemporaryDirectory() as folder:
         for durability in ("full", "normal"):
             clock = ManualClock(NOW)

@@ -40,6 +40,7 @@ napoleon_numpy_docstring = False
 napoleon_use_ivar = True
 default_role = "py:obj"
 add_module_names = False
+suppress_warnings = ["ref.python"]  # a type of the standard library, date, has the name of fields of ours
 
 
 def setup(app: Sphinx) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +20,12 @@ if not __package__:  # Run as a file, Python looks for modules beside it only.
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from examples.customer_success.ahead import agree, agreements
 from examples.customer_success.figures import Figures
 from examples.customer_success.report import Report
 from examples.customer_success.simulation import Simulation
 from examples.customer_success.team import team
-from reinforce import Engine, Learner, ManualClock
+from reinforce import Engine, Learner, Leave, ManualClock, OnLeave
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,21 +51,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _progress() as progress:
             task = progress.add_task(f"{options.days} days of {len(people)} people", total=options.days * len(people))
             simulation.run(tick=lambda: progress.advance(task))
-        for line in Report(Figures(tenant, simulation), clock).lines():
+        figures = Figures(tenant, simulation)
+        agree(tenant, agreements(people, day=figures.day), journey=_first_journey(tenant))
+        for line in Report(figures, clock).lines():
             print(line)
     print(f"took {time.perf_counter() - started:.0f} s; the database is {options.database}", file=sys.stderr)
     return 0
 
 
 def signed_up(engine: Engine, people: Sequence[Person], *, seed: int) -> Tenant:
-    """Publish the pack and enrol everybody in its first journey."""
+    """Publish the pack, enrol everybody in its first journey, and say when each of them can practise."""
     tenant = engine.create_tenant("acme", seed=seed)
     tenant.catalog.publish(PACK)
     tenant.roster.put_many(
         Learner(id=person.id, timezone=person.timezone, day_start=person.day_start) for person in people
     )
-    tenant.roster.enroll_many([person.id for person in people], journey=next(iter(tenant.curriculum.journeys)))
+    for person in people:
+        tenant.roster.set_availability(person.id, week=person.week)
+        if person.leave:
+            first, last = (FIRST_DAY + timedelta(days=number) for number in (person.leave[0], person.leave[-1]))
+            tenant.roster.put_leave(person.id, Leave(id="spring", first=first, last=last, policy=OnLeave.SPREAD))
+    tenant.roster.enroll_many([person.id for person in people], journey=_first_journey(tenant))
     return tenant
+
+
+def _first_journey(tenant: Tenant) -> str:
+    return next(iter(tenant.curriculum.journeys))
 
 
 def _url(database: Path) -> str:

@@ -50,7 +50,16 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
-    """Minutes practised on those days on which somebody did, against the minutes they had."""
+    """
+    Minutes practised on those days on which somebody did, against the minutes they had.
+
+    Attributes:
+        title: which days.
+        days: how many.
+        median, p95, most: of what was practised.
+        budget: the least and the most that they had.
+        over: on how many days more was planned than they had.
+    """
 
     title: str
     days: int
@@ -155,6 +164,12 @@ class Figures:
             self._minutes("all days", list(kept)),
         ]
 
+    def longer(self) -> list[float]:
+        """Return by how many minutes practice took longer than there was time, on the days on which it did."""
+        record = self.record
+        over = ((spent - record.budgets[key]) / _MINUTE for key, spent in record.spent.items())
+        return [minutes for minutes in over if minutes > 0]
+
     def slipping(self) -> list[Slipping]:
         """Return what people miss and are about to lose, worst first: misses of the last days times what has faded."""
         since = self.day.toordinal() - SLIPPING_DAYS
@@ -226,7 +241,7 @@ class Figures:
             p95=spent[ceil(0.95 * len(spent)) - 1] if spent else 0.0,
             most=spent[-1] if spent else 0.0,
             budget="-".join(f"{minutes:g}" for minutes in dict.fromkeys(budgets[:1] + budgets[-1:])),
-            over=sum(self.record.spent[key] > self.record.budgets[key] for key in chosen),
+            over=sum(self.record.planned[key] > self.record.budgets[key] for key in chosen),
         )
 
 

@@ -6,7 +6,10 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from examples.customer_success.ahead import agreements
 from examples.customer_success.figures import SLIPPING_DAYS
+from examples.customer_success.outlook import Ahead
+from examples.customer_success.standing import Standing
 from examples.customer_success.wording import (
     WIDTH,
     counted,
@@ -30,13 +33,12 @@ if TYPE_CHECKING:
     from reinforce import Card, Event, ManualClock, Session
     from reinforce.catalog import Question
 
-_MOST_ROWS = 8
-_MOST_QUESTIONS = 6
+_MOST_ROWS = 5
+_MOST_QUESTIONS = 3
 _INDENT = 5
 _TWO_LINES = 2 * (WIDTH - _INDENT) - 10
-_TITLE = 34
 _LATE = timedelta(hours=12)
-_LONG_HISTORY = 12
+_LONG_HISTORY = 7
 
 
 class Report:
@@ -57,6 +59,10 @@ class Report:
         for person in figures.people:
             clock.move_to(person.instant(figures.day))
             self._sessions[person.id] = self._tenant.practice.session(person.id, budget=person.budget(figures.day))
+        self._ahead: list[Ahead] = []
+        for agreed in agreements(figures.people, day=figures.day):
+            clock.move_to(agreed.person.instant(figures.day))
+            self._ahead.append(Ahead(self._tenant, agreed, day=figures.day))
 
     def lines(self) -> Iterator[str]:
         """Yield the report line by line."""
@@ -67,7 +73,8 @@ class Report:
                 self.minutes(),
                 self.slipping(),
                 self.missed(),
-                self.due(),
+                Standing(self._figures, self._sessions).lines(),
+                *(ahead.lines() for ahead in self._ahead),
                 self.tomorrow(),
                 self.history(),
                 self.checked(),
@@ -80,10 +87,12 @@ class Report:
         outcomes = [outcome for some in record.outcomes.values() for outcome in some]
         kinds = Counter(outcome.reviews[0].source for outcome in outcomes)
         reviews, skills = sum(len(outcome.reviews) for outcome in outcomes), len(self._curriculum.skills)
+        begun = Counter(learner for learner, _ in self._figures.cards)
         yield from paragraph(
             f"{counted(len(simulation.people), 'person')}, {counted(simulation.days, 'day')} from "
             f"{spoken(simulation.first_day)} {simulation.first_day.year} on: {counted(kinds['quiz'], 'quiz')} and "
-            f"{counted(kinds['drill'], 'drill')}, {counted(reviews, 'review')} of {counted(skills, 'skill')}. "
+            f"{counted(kinds['drill'], 'drill')}, {counted(reviews, 'review')}. "
+            f"People began {min(begun.values(), default=0)} to {max(begun.values(), default=0)} of {skills} skills. "
             f"{counted(record.late, 'submission')} came a day late, {record.twice} came twice.",
             indent=0,
         )
@@ -105,20 +114,19 @@ class Report:
         yield from table(("capability", "skills", *columns), rows)
         bias, spread = figures.error()
         estimate = (
-            "its estimate of how much of what was once known is left, from the answers: on the whole "
-            f"{abs(100 * bias):.0f} points {'above' if bias > 0 else 'below'} the truth, and {100 * spread:.0f} points "
-            "off for one skill of one person"
+            f"what is left of what was once known, as the answers suggest: {abs(100 * bias):.0f} points "
+            f"{'above' if bias > 0 else 'below'} the truth, and {100 * spread:.0f} off for one skill of one person"
         )
         workshop = (
-            "the truth, had the same people done the same number of practices of each skill in one go on the first "
-            f"morning ({figures.workshop_hours():.1f} hours each) and none since"
+            "the truth, had all done the same number of practices of each skill on the first morning "
+            f"({figures.workshop_hours():.1f} hours each) and none since"
         )
         legend = (
             "known from the job, before the first practice",
-            "the truth: the chance that a skill is recalled unaided, the mean over people and skills",
+            "the truth: the chance to recall a skill unaided, the mean over people and skills",
             estimate,
             workshop,
-            f"the truth {days} from now, if everybody stops practising: after as long a rest as the workshop’s",
+            f"the truth {days} from now without any practice: after as long a rest as the workshop’s",
         )
         for column, meaning in zip(columns, legend, strict=True):
             yield from described(column, meaning)
@@ -126,17 +134,23 @@ class Report:
     def minutes(self) -> Iterator[str]:
         """Yield how long people practise, against what they had."""
         yield "MINUTES A DAY, on days on which somebody practised"
-        rows = (
+        rows = [
             (
                 row.title,
                 str(row.days),
                 *(f"{part:.1f}" for part in (row.median, row.p95, row.most)),
                 row.budget,
-                str(row.over) if row.over else "nobody",
+                str(row.over or "none"),
             )
             for row in self._figures.minutes()
-        )
-        yield from table(("", "days", "median", "95 % up to", "most", "budget", "over budget"), rows)
+        ]
+        yield from table(("", "days", "median", "95 % up to", "most", "budget", "planned over budget"), rows)
+        longer = self._figures.longer()
+        if longer:
+            yield from paragraph(
+                "Plans rest on how long such practice took the same person before. On "
+                f"{counted(len(longer), 'day')} it took longer than there was time, {max(longer):.1f} minutes at most."
+            )
 
     def slipping(self) -> Iterator[str]:
         """Yield who is slipping on what."""
@@ -165,21 +179,7 @@ class Report:
         for row in self._figures.missed()[:_MOST_QUESTIONS]:
             question = questions[row.question]
             yield f"  {row.wrong} of {row.answered}, {row.confident} sure: {skills[question.skill].title}"
-            yield from paragraph(shortened(_asked(question), _TWO_LINES), indent=_INDENT)
-
-    def due(self) -> Iterator[str]:
-        """Yield what is due tomorrow, person by person."""
-        day = self._figures.day
-        yield f"DUE TOMORROW, {spoken(day)}"
-        rows = []
-        for person in self._figures.people:
-            due = self._tenant.practice.due(person.id, at=person.instant(day))
-            titles = "; ".join(shortened(self._title(card), _TITLE) for card in due[:2])
-            budget = person.budget(day) / timedelta(minutes=1)
-            planned = f"{self._sessions[person.id].minutes:g} of {budget:g}"
-            working = day.weekday() in person.weekdays
-            rows.append((person.name, titles or "nothing", str(len(due)), planned if working else "day off"))
-        yield from table(("person", "most urgent", "due", "minutes planned"), rows, left=2)
+            yield f"{' ' * _INDENT}{shortened(_asked(question), WIDTH - _INDENT)}"
 
     def tomorrow(self) -> Iterator[str]:
         """Yield one person's session of tomorrow in words."""
@@ -189,13 +189,15 @@ class Report:
             f"{person.name.upper()}’S SESSION of {spoken(self._figures.day)}, {at:%H:%M} in {person.timezone}: "
             f"{counted(session.minutes, 'minute')}"
         )
+        took = {placement.exercise: placement.minutes for placement in session.plan.placements if placement.minutes}
         for number, item in enumerate(session, 1):
             if isinstance(item, Drill):
-                yield f"  {number}. Drill “{item.spec.title}”, {counted(item.minutes, 'minute')}"
+                yield f"  {number}. Drill “{item.spec.title}”, {counted(took[item.spec.id], 'minute')}"
                 harder = "".join(f" Harder this time: {modifier.text}" for modifier in item.modifiers)
                 yield from paragraph(shortened(item.spec.instructions, _TWO_LINES) + harder, indent=_INDENT)
             else:
-                yield f"  {number}. Quiz, {counted(len(item.questions), 'question')}, {counted(item.minutes, 'minute')}"
+                minutes = sum(took[question.id] for question in item.questions)
+                yield f"  {number}. Quiz, {counted(len(item.questions), 'question')}, {counted(minutes, 'minute')}"
                 for question in item.questions:
                     line = shortened(f"{skills[question.skill].title}: {_asked(question)}", WIDTH - _INDENT)
                     yield f"{' ' * _INDENT}{line}"
@@ -220,12 +222,14 @@ class Report:
 
     def checked(self) -> Iterator[str]:
         """Yield whether everything stored is what the log says."""
-        verification, record = self._tenant.models.verify(), self._figures.record
+        verification, record, before = self._tenant.models.verify(), self._figures.record, self._figures.cards
+        cards = self._tenant.practice.cards(learners=[person.id for person in self._figures.people])
+        touched = sum(before[card.learner, card.skill] != card for card in cards)
         yield "CHECKED"
         yield from paragraph(
             f"{counted(verification.cards, 'card')} folded anew from the log: {len(verification.differences)} differ "
-            f"from what is stored. {counted(record.twice, 'submission')} sent twice: {record.changed} got another "
-            "answer the second time."
+            f"from what is stored. What was agreed touched {touched} of them. "
+            f"{counted(record.twice, 'submission')} sent twice: {record.changed} got another answer the second time."
         )
 
     def _example(self) -> Person:

@@ -33,6 +33,7 @@ class Record:
 
     Attributes:
         spent: by person and day, how long they practised; days without practice are left out.
+        planned: the same, how long it should have taken.
         budgets: the same, how long they had.
         outcomes: by person, what the engine answered to each attempt, once each.
         late, twice: how many submissions came a day late, and how many a second time.
@@ -40,6 +41,7 @@ class Record:
     """
 
     spent: dict[tuple[str, date], timedelta] = field(default_factory=dict)
+    planned: dict[tuple[str, date], timedelta] = field(default_factory=dict)
     budgets: dict[tuple[str, date], timedelta] = field(default_factory=dict)
     outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
     late: int = 0
@@ -110,14 +112,14 @@ class Simulation:
             heapq.heappush(self._agenda, (at.astimezone(UTC), next(self._order), doing))
 
     def _life(self, person: Person, colleague: Person, tick: Callable[[], object]) -> Doing:
-        """Go through the days of one person; *colleague* scores their drills."""
+        """Go through the days of one person; *colleague* scores their drills. On leave they are handed nothing."""
         respondent = Respondent(person.id, self.memories[person.id], seed=self.seed)
         for number in range(self.days):
             day = self.first_day + timedelta(days=number)
             chance = Random(f"{self.seed}/day/{person.id}/{number}")
             attends, offline = chance.random() < person.attendance, chance.random() < person.offline
             offline = offline and number < self.days - 1  # so that nothing is on its way when the figures are taken
-            if attends and day.weekday() in person.weekdays and number not in person.leave:
+            if attends and day.weekday() in person.weekdays:
                 yield person.instant(day, hour=person.hour + chance.uniform(-0.5, 0.5))
                 for at, attempt in self._practise(person, day, respondent, colleague):
                     yield at
@@ -144,13 +146,13 @@ class Simulation:
         self, person: Person, day: date, respondent: Respondent, colleague: Person
     ) -> Iterator[tuple[datetime, Attempt]]:
         """Work through today's session and yield each attempt with the instant at which it is done."""
-        budget = person.budget(day)
-        at = self._clock.now()
-        for item in self._tenant.practice.session(person.id, budget=budget):
+        at, key = self._clock.now(), (person.id, day)
+        session = self._tenant.practice.session(person.id, budget=person.budget(day))
+        for item in session:
             attempt = _attempt(item, at=at, respondent=respondent, colleague=colleague)
             spent = attempt.duration or timedelta()
-            self.record.budgets[person.id, day] = budget
-            self.record.spent[person.id, day] = self.record.spent.get((person.id, day), timedelta()) + spent
+            self.record.budgets[key], self.record.planned[key] = person.budget(day), session.cost
+            self.record.spent[key] = self.record.spent.get(key, timedelta()) + spent
             yield at + spent, attempt
             at += spent + _BREATH
 

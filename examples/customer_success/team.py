@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from reinforce import Load
+
 _MONDAY_TO_FRIDAY = frozenset(range(5))
 
 
@@ -23,7 +25,7 @@ class Person:
         minutes: what they give to practice on a working day.
         long_day, long_minutes: the weekday on which they give more, for drills, and how much.
         attendance: the share of working days on which they do practise.
-        leave: days since the start on which they are away.
+        leave: days since the start on which they are away, as they said before.
         offline: the share of days on which their phone finds no network until a day later.
         twice: the share of submissions that their phone sends twice.
     """
@@ -41,6 +43,11 @@ class Person:
     leave: range = range(0)
     offline: float = 0.03
     twice: float = 0.03
+
+    @property
+    def week(self) -> tuple[Load, ...]:
+        """How much practice each weekday takes, Monday first."""
+        return tuple(Load.FULL if day in self.weekdays else Load.NONE for day in range(7))
 
     def budget(self, day: date) -> timedelta:
         """Return the time they give to practice on a *day* on which they practise."""

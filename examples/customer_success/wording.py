@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 _GAP = "  "
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, left: int = 1) -> Iterator[str]:
@@ -27,9 +28,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, left: int = 1) 
 
 
 def paragraph(text: str, *, indent: int = 2) -> list[str]:
-    """Return *text* wrapped to the page, all of it indented."""
+    """Return *text* wrapped to the page, all of it indented; a per cent sign stays with its number."""
     margin = " " * indent
-    return textwrap.wrap(text, WIDTH, initial_indent=margin, subsequent_indent=margin, break_long_words=False)
+    kept = text.replace(" %", f"{_NO_BREAK}%")
+    lines = textwrap.wrap(kept, WIDTH, initial_indent=margin, subsequent_indent=margin, break_long_words=False)
+    return [line.replace(_NO_BREAK, " ") for line in lines]
 
 
 def described(word: str, meaning: str, *, room: int = 18) -> list[str]:
@@ -58,6 +61,19 @@ def counted(count: float, noun: str) -> str:
 def spoken(day: date) -> str:
     """Return a date as people say it, without the year."""
     return f"{day:%A} {day.day} {day:%B}"
+
+
+def spoken_span(first: date, last: date, *, joined: str = "to") -> str:
+    """Return two days as people say them, *joined* by a word, the month once if it is the same; a single day once."""
+    if first == last:
+        return spoken(first)
+    return f"{f'{first:%A} {first.day}' if first.month == last.month else spoken(first)} {joined} {spoken(last)}"
+
+
+def listed(words: Sequence[str], *, most: int) -> str:
+    """Return *words* as a list in a sentence, with at most so many of them named."""
+    named = [*words[:most], *([f"{len(words) - most} more"] if len(words) > most else [])]
+    return " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
 
 
 def separated(blocks: Iterable[Iterable[str]]) -> Iterator[str]:

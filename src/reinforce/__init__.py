@@ -8,7 +8,7 @@ Spaced, distributed practice for many learners, embeddable: cards with FSRS memo
 2.3065
 """
 
-from reinforce.engine import Engine, Learner, Published, Tenant, Undone, Verification
+from reinforce.engine import Amended, Engine, Learner, Published, Tenant, Undone, Verification
 from reinforce.errors import (
     ClockSkewError,
     ConflictError,
@@ -27,23 +27,34 @@ from reinforce.memory import Fsrs6, MemoryModel, MemoryState, Phase
 from reinforce.ports import ManualClock, SystemClock
 from reinforce.practice import (
     Answer,
+    Assurance,
+    Audience,
+    Availability,
     Card,
     Drill,
     DrillAttempt,
     Elapsed,
     Feedback,
     Forecast,
+    Goal,
     Grading,
+    Leave,
+    Load,
+    OnLeave,
+    Order,
     Outcome,
     Plan,
+    Planning,
     Policy,
     Quiz,
     QuizAttempt,
     Session,
     Situation,
+    Stakes,
     fold,
     plan,
 )
+from reinforce.practice.progress import Level, MasteryReport
 
 
 def __getattr__(name: str) -> str:
@@ -56,7 +67,11 @@ def __getattr__(name: str) -> str:
 
 
 __all__ = [
+    "Amended",
     "Answer",
+    "Assurance",
+    "Audience",
+    "Availability",
     "Card",
     "ClockSkewError",
     "ConflictError",
@@ -69,17 +84,25 @@ __all__ = [
     "Feedback",
     "Forecast",
     "Fsrs6",
+    "Goal",
     "Grading",
     "InvalidPackError",
     "InvalidParameterError",
     "Learner",
+    "Leave",
+    "Level",
+    "Load",
     "ManualClock",
+    "MasteryReport",
     "MemoryModel",
     "MemoryState",
     "NotFoundError",
+    "OnLeave",
+    "Order",
     "Outcome",
     "Phase",
     "Plan",
+    "Planning",
     "Policy",
     "Published",
     "Quiz",
@@ -90,6 +113,7 @@ __all__ = [
     "SchemaVersionError",
     "Session",
     "Situation",
+    "Stakes",
     "StaleError",
     "StoreError",
     "StoreUnavailableError",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_ID_LENGTH = 200
+MAX_TEXT_LENGTH = 10_000
 MAX_SKEW = timedelta(minutes=5)
 """How far a device's clock may run ahead of ours before what it sends is refused."""
 
@@ -114,3 +115,20 @@ def missing(kind: str, id: str, known: Iterable[str]) -> NotFoundError:  # noqa:
     from difflib import get_close_matches  # noqa: PLC0415 - only where something went wrong
 
     return NotFoundError(kind, id, near=get_close_matches(id, list(known), n=2))
+
+
+def text(field: str, value: object, *, least: int = 0) -> str:
+    """
+    Return *value* if it is a text of *least* to 10,000 characters, without NUL and halves of surrogate pairs.
+
+    Raises:
+        InvalidParameterError: it is not.
+    """
+    if not isinstance(value, str):
+        raise InvalidParameterError(field, f"must be a text, not {type(value).__name__}", value=value)
+    if not least <= len(value) <= MAX_TEXT_LENGTH:
+        reason = f"must have {least} to {MAX_TEXT_LENGTH:,} characters, not {len(value)}"
+        raise InvalidParameterError(field, reason, value=value)
+    if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in value):
+        raise InvalidParameterError(field, "must be free of NUL and of halves of surrogate pairs", value=value)
+    return value

@@ -98,10 +98,63 @@ class Review:
 
 
 class EventKind(StrEnum):
-    """What kinds of log entry there are besides reviews."""
+    """
+    What kinds of log entry there are besides reviews, with what they are about (``target``) and what their body says.
+
+    - RETRACTION takes back the review, attempt or event ``target``.
+    - OVERRIDE replaces the rating of the review ``target``: ``rating`` (1 to 4), ``reason``; the actor decided it.
+    - FORGET lets the learner start anew with the skill ``target``.
+    - PLACEMENT takes the skill ``target`` for known: ``stability`` (days), ``difficulty`` (1 to 10), learner ``day``.
+    - CONTENT_CHANGE: an edition changed the skill ``target``: ``edition``, ``effect``.
+    - SUSPENSION and RESUMPTION keep the skill ``target`` out of plans, and let it in again: ``reason``.
+    - BURIAL keeps the skill ``target`` out of the plan of one learner ``day``.
+    - COACHING: the actor has worked with the learner on the leech ``target``: ``lapses`` at that time, ``note``.
+    - RECHECK: the skill ``target`` was answered wrong with confidence, on learner ``day``, in ``attempt``.
+    - AVAILABILITY: the learner's week, dates off and calendars of holidays; of each weekday and each of the others the
+      last one that names it holds.
+    - LEAVE: the leave ``target``, or that it is ``withdrawn``; the last one about it holds.
+    - HOLIDAYS: the tenant's public holidays of the calendar ``target``; the last one holds.
+    - GOAL: the goal ``target``, or that it is ``withdrawn``; the last one holds. In the tenant's log it is the goal of
+      everybody in the journey ``journey_of``.
+    - SURVEY: how sure the learner feels: ``confidence`` by skill, 0 to 1.
+    - COMPLETION: the learner got to the end of the course ``target``, which proves nothing.
+    """
 
     RETRACTION = "retraction"
+    OVERRIDE = "override"
+    FORGET = "forget"
+    PLACEMENT = "placement"
     CONTENT_CHANGE = "content_change"
+    SUSPENSION = "suspension"
+    RESUMPTION = "resumption"
+    BURIAL = "burial"
+    COACHING = "coaching"
+    RECHECK = "recheck"
+    AVAILABILITY = "availability"
+    LEAVE = "leave"
+    HOLIDAYS = "holidays"
+    GOAL = "goal"
+    SURVEY = "survey"
+    COMPLETION = "completion"
+
+
+AMENDING = frozenset((EventKind.RETRACTION, EventKind.OVERRIDE, EventKind.FORGET, EventKind.PLACEMENT))
+"""Events of a learner that change what their reviews fold to."""
+
+STEERING = frozenset(
+    (
+        EventKind.SUSPENSION,
+        EventKind.RESUMPTION,
+        EventKind.BURIAL,
+        EventKind.COACHING,
+        EventKind.RECHECK,
+        EventKind.AVAILABILITY,
+        EventKind.LEAVE,
+        EventKind.HOLIDAYS,
+        EventKind.GOAL,
+    )
+)
+"""Events of a learner, or of the tenant, that change plans and leave every card as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +169,7 @@ class Event:
         learner: whom it is about; empty for what concerns the whole tenant.
         target: the id of the entry, or of the skill, that it is about.
         body: whatever else belongs to it, as JSON values.
+        actor: the person who decided it, where that is not the learner.
         recorded_at: when the store accepted it; ``None`` before that.
     """
 
@@ -125,12 +179,18 @@ class Event:
     learner: str = field(default="", metadata=PERSON)
     target: str = ""
     body: Mapping[str, Any] = field(default_factory=dict)
+    actor: str | None = field(default=None, metadata=PERSON)
     recorded_at: datetime | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Put the instant into UTC."""
         if type(self.at) is not datetime or self.at.tzinfo is not UTC:
             object.__setattr__(self, "at", checks.instant("at", self.at))
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """The place of this event among the entries that it concerns."""
+        return (self.at, self.id)
 
 
 Entry: TypeAlias = Review | Event

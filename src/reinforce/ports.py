@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from reinforce import checks
+from reinforce.journal import PERSON
 from reinforce.practice.situation import Exposure as Exposure  # noqa: PLC0414, TC001 - stores take it from here
 
 if TYPE_CHECKING:
@@ -130,6 +131,22 @@ class Held:
     version: int
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Practised:
+    """
+    What was practised at once.
+
+    Attributes:
+        day: the learner day.
+        duration: how long it took; zero for a review whose duration is not known.
+        items: the exercises: the answers of a quiz, one for a drill or for a review outside attempts.
+    """
+
+    day: int
+    duration: timedelta
+    items: int = 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """
@@ -139,8 +156,9 @@ class Query:
         tenant, learner: whose.
         skills: the skills whose cards are wanted; ``None`` for all cards.
         log: whether the log entries of those skills are wanted too.
-        ids: entry ids of which it matters whether they are there already, or retracted.
-        practice: whether enrolments and exposures are wanted.
+        ids: entry ids of which it matters whether they are there already, retracted or overridden.
+        practice: whether enrolments, exposures and the events that steer plans are wanted.
+        attempts: whether all attempts of the learner are wanted.
         practised_since: durations of practice at or after this instant are wanted; ``None`` for none.
     """
 
@@ -150,6 +168,7 @@ class Query:
     log: bool = False
     ids: tuple[str, ...] = ()
     practice: bool = False
+    attempts: bool = False
     practised_since: datetime | None = None
 
 
@@ -164,18 +183,21 @@ class Snapshot:
     Attributes:
         policy_version: the tenant's newest policy version.
         edition: the number of the tenant's newest edition; 0 before the first.
-        epoch: how often the learner's calendar or retractions changed; ``None`` if there is no such learner.
+        epoch: how often the learner's calendar or events changed; ``None`` if there is no such learner.
         calendar: the learner's calendar entries, oldest first.
         latest_at: the instant of the learner's latest review or attempt, when ``practised_since`` was asked for.
         cards: the stored cards by skill; a skill never practised has none.
         reviews: by skill, the log's reviews of it, in the order ``(at, id)``, when the log was asked for.
-        retractions: the learner's retractions, when the log was asked for; else those that target one of the ids;
-            in the order ``(at, id)``.
-        prior_reviews, prior_attempts: the entries that are already there under the ids asked for.
+        amendments: the learner's events of the kinds `journal.AMENDING`, when the log was asked for; else those that
+            target one of the ids; in the order ``(at, id)``.
+        prior_reviews, prior_attempts, prior_events: the entries that are already there under the ids asked for.
+        attempts: all attempts, in the order ``(at, id)``, when they were asked for.
         journeys: the journeys that the learner is enrolled in, oldest enrolment first.
         exposures: by exercise.
-        practised: learner day and duration of each attempt since the instant asked, and of each review outside attempts
-            whose duration is known; sorted.
+        steering: the events of the kinds `journal.STEERING`, the learner's and those that concern the whole tenant, in
+            the order ``(at, id)``.
+        practised: every attempt since the instant asked, and every review outside attempts, in the order of day,
+            duration and items.
     """
 
     policy_version: int
@@ -185,12 +207,25 @@ class Snapshot:
     latest_at: datetime | None = None
     cards: Mapping[str, Held] = field(default_factory=dict)
     reviews: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
-    retractions: tuple[Event, ...] = ()
+    amendments: tuple[Event, ...] = ()
     prior_reviews: Mapping[str, ReviewRecord] = field(default_factory=dict)
     prior_attempts: Mapping[str, AttemptRecord] = field(default_factory=dict)
+    prior_events: Mapping[str, Event] = field(default_factory=dict)
+    attempts: tuple[AttemptRecord, ...] = ()
     journeys: tuple[str, ...] = ()
     exposures: Mapping[str, Exposure] = field(default_factory=dict)
-    practised: tuple[tuple[int, timedelta], ...] = ()
+    steering: tuple[Event, ...] = ()
+    practised: tuple[Practised, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A learner met an exercise: when, and how long it took, if that is known."""
+
+    learner: str = field(metadata=PERSON)
+    exercise: str
+    at: datetime
+    took: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +244,7 @@ class Change:
         enrolments: learner and journey, with the instant; one that is there already is left as it is.
         cards: each with the version of the row it replaces; 0 for a card that is not stored yet.
         reviews, attempts: new log entries; an id that is taken already makes the change stale.
-        exposures: learner and exercise with the instant of the meeting; counted, and the latest instant kept.
+        exposures: meetings of a learner with an exercise; counted and summed, and the latest instant kept.
         epochs: by learner, the epoch that the decision was made in; another one makes the change stale. For a learner
             to create it is 0, which notices somebody else who created the learner and turned the epoch meanwhile.
         turning: learners whose epoch the change moves on by one.
@@ -227,7 +262,7 @@ class Change:
     cards: tuple[tuple[Card, int], ...] = ()
     reviews: tuple[ReviewRecord, ...] = ()
     attempts: tuple[AttemptRecord, ...] = ()
-    exposures: tuple[tuple[str, str, datetime], ...] = ()
+    exposures: tuple[Meeting, ...] = ()
     epochs: Mapping[str, int] = field(default_factory=dict)
     turning: frozenset[str] = frozenset()
     absent: tuple[tuple[str, str], ...] = ()
@@ -243,7 +278,7 @@ class Change:
             (card.learner for card, _ in self.cards),
             (record.review.learner for record in self.reviews),
             (record.learner for record in self.attempts),
-            (learner for learner, _, _ in self.exposures),
+            (met.learner for met in self.exposures),
         )
 
 

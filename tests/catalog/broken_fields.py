@@ -33,6 +33,16 @@ HEADER = [
         faults=[("question", "is not a field of a pack; did you mean 'questions'?")],
     ),
     broken(
+        "credit in words",
+        ("language: en", "language: en\ncredit: always #!"),
+        faults=[("credit", "must be true or false, not the text 'always'")],
+    ),
+    broken(
+        "misspelt credit",
+        ("language: en", "language: en\ncredits: true #!"),
+        faults=[("credits", "is not a field of a pack; did you mean 'credit'?")],
+    ),
+    broken(
         "section that is no list",
         ("journeys:\n  - id: apprentice", "journeys: #!\n    id: apprentice"),
         faults=[("journeys", "must be a list, not a mapping")],
@@ -95,7 +105,42 @@ SKILLS = [
     broken(
         "unknown effect",
         ("on_change: reset", "on_change: forget #!"),
-        faults=[("skills[1].on_change", "must be 'keep' or 'reset', not the text 'forget'")],
+        faults=[("skills[1].on_change", "must be 'keep', 'soften' or 'reset', not the text 'forget'")],
+    ),
+    broken(
+        "priority zero",
+        ("dimension: attitude", "dimension: attitude\n    priority: 0 #!"),
+        faults=[("skills[2].priority", "must be greater than 0, not 0")],
+    ),
+    broken(
+        "priority over a hundred",
+        ("dimension: attitude", "dimension: attitude\n    priority: 100.5 #!"),
+        faults=[("skills[2].priority", "must be at most 100, not 100.5")],
+    ),
+    broken(
+        "priority in words",
+        ("dimension: attitude", "dimension: attitude\n    priority: high #!"),
+        faults=[("skills[2].priority", "must be a number, not the text 'high'")],
+    ),
+    broken(
+        "priority without end",
+        ("dimension: attitude", "dimension: attitude\n    priority: .inf #!"),
+        faults=[("skills[2].priority", "must be a finite number, not inf")],
+    ),
+    broken(
+        "to be applied at once",
+        ("dimension: attitude", "dimension: attitude\n    apply_within_days: 0 #!"),
+        faults=[("skills[2].apply_within_days", "must be at least 1, not 0")],
+    ),
+    broken(
+        "to be applied after more than a year",
+        ("dimension: attitude", "dimension: attitude\n    apply_within_days: 366 #!"),
+        faults=[("skills[2].apply_within_days", "must be at most 365, not 366")],
+    ),
+    broken(
+        "to be applied within half days",
+        ("dimension: attitude", "dimension: attitude\n    apply_within_days: 1.5 #!"),
+        faults=[("skills[2].apply_within_days", "must be a whole number, not 1.5")],
     ),
     broken(
         "misspelt field that is needed: said once",
@@ -158,6 +203,26 @@ DRILLS = [
         "unknown facet",
         ("title: Knead a loaf\n    facet: how", "title: Knead a loaf\n    facet: who #!"),
         faults=[("drills[0].facet", "must be 'what', 'how' or 'why', not the text 'who'")],
+    ),
+    broken(
+        "unknown format",
+        ("title: Knead a loaf", "title: Knead a loaf\n    format: role-play #!"),
+        faults=[
+            (
+                "drills[0].format",
+                "must be 'role_play', 'discussion', 'live_call', 'artefact' or 'observation', not the text 'role-play'",
+            )
+        ],
+    ),
+    broken(
+        "revision zero of a drill",
+        ("title: Knead a loaf", "title: Knead a loaf\n    revision: 0 #!"),
+        faults=[("drills[0].revision", "must be at least 1, not 0")],
+    ),
+    broken(
+        "unknown effect of a drill",
+        ("title: Knead a loaf", "title: Knead a loaf\n    on_change: softer #!"),
+        faults=[("drills[0].on_change", "must be 'keep', 'soften' or 'reset', not the text 'softer'")],
     ),
     broken(
         "colon without quotes makes a mapping of a text",

@@ -44,6 +44,25 @@ QUESTIONS = [
         faults=[("questions[3].accept", "is not a field of a numeric question")],
     ),
     broken(
+        "revision and effect that are none",
+        (
+            "prompt: Which flour makes a dark loaf?",
+            "prompt: Which?\n    revision: new #!\n    on_change: start anew #!",
+        ),
+        faults=[
+            ("questions[0].revision", "must be a whole number, not the text 'new'"),
+            ("questions[0].on_change", "must be 'keep', 'soften' or 'reset', not the text 'start anew'"),
+        ],
+    ),
+    broken(
+        "revision of a question of unknown kind",
+        ("kind: recall", "kind: essay #!\n    revision: 0 #!"),
+        faults=[
+            ("questions[6].kind", f"must be one of {KINDS}, not the text 'essay'"),
+            ("questions[6].revision", "must be at least 1, not 0"),
+        ],
+    ),
+    broken(
         "no right option",
         ("    options:\n      - {id: a, text: Rye, correct: true}", "    options: #!\n      - {id: a, text: Rye}"),
         faults=[("questions[0].options", "must have exactly one correct option, not none")],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from reinforce.catalog import to_body
+from reinforce.catalog import parse_pack, to_body
 
 if TYPE_CHECKING:
     from reinforce.catalog import Pack
@@ -152,6 +152,11 @@ def edited(text: str, *edits: tuple[str, str]) -> str:
         assert text.count(old) == 1, f"{old!r} is there {text.count(old)} times"
         text = text.replace(old, new)
     return text
+
+
+def pack(*edits: tuple[str, str]) -> Pack:
+    """Return the bakery's pack with those edits; its faults name ``bakery.yaml``."""
+    return parse_pack(edited(BAKERY, *edits), file="bakery.yaml")
 
 
 def without(text: str, start: str, end: str = "") -> str:

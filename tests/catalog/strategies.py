@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 texts = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=6).filter(str.strip)
 ids = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,6}[a-z0-9])?", fullmatch=True)
 facets = st.sampled_from(["what", "how", "why"])
+_revised = {"revision": st.integers(1, 9), "on_change": st.sampled_from(["keep", "soften", "reset"])}
 words = st.lists(texts, min_size=1, max_size=3)
 
 
@@ -45,13 +46,14 @@ _ANSWERS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "ordering": st.fixed_dictionaries({"items": _entries(2)}),
     "recall": st.fixed_dictionaries({"answer": texts}),
 }
-_asked = st.fixed_dictionaries({"facet": facets, "tags": _tags, "prompt": texts, "explanation": texts})
+_asked = st.fixed_dictionaries({"facet": facets, "tags": _tags, "prompt": texts, "explanation": texts, **_revised})
 _answered = st.one_of([st.tuples(st.just(kind), answers) for kind, answers in _ANSWERS.items()])
 _questions = st.tuples(_asked, _answered).map(lambda parts: {**parts[0], "kind": parts[1][0], **parts[1][1]})
 _drills = st.fixed_dictionaries(
     {
         "title": texts,
         "facet": facets,
+        "format": st.sampled_from(["role_play", "discussion", "live_call", "artefact", "observation"]),
         "tags": _tags,
         "instructions": texts,
         "minutes": st.integers(1, 60),
@@ -59,6 +61,7 @@ _drills = st.fixed_dictionaries(
         "modifiers": _entries(0, difficulty=st.floats(0.01, 1)),
         "evidence": _entries(0),
         "debrief": texts,
+        **_revised,
     }
 )
 _skills = st.fixed_dictionaries(
@@ -66,8 +69,9 @@ _skills = st.fixed_dictionaries(
         "title": texts,
         "dimension": st.sampled_from(["knowledge", "skill", "attitude"]),
         "description": texts,
-        "revision": st.integers(1, 9),
-        "on_change": st.sampled_from(["keep", "reset"]),
+        "priority": st.floats(0.01, 100),
+        "apply_within_days": st.none() | st.integers(1, 365),
+        **_revised,
     }
 )
 _names = st.lists(ids, min_size=1, max_size=3, unique=True)
@@ -92,6 +96,7 @@ def bodies(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "pack": draw(ids),
         "title": title,
+        "credit": draw(st.booleans()),
         "capabilities": [{"id": "all", "title": title, "method": title, "measurement": title, "early_warning": title}],
         "skills": skills,
         "questions": questions,

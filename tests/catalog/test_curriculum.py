@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+import yaml
 
-from reinforce.catalog import ContentChange, Curriculum, OnChange, Pack, parse_pack
+from reinforce.catalog import ContentChange, Curriculum, OnChange, Pack, from_body, parse_pack
 from reinforce.errors import NotFoundError
 from tests.catalog.packs import BAKERY, edited, without
 
@@ -20,6 +21,14 @@ for name in ("bakery", "bread", "flour", "kneading", "patience", "apprentice"):
     CAFE = CAFE.replace(f"[{name}", f"[cafe-{name}").replace(f", {name}]", f", cafe-{name}]")
 CAFE = CAFE.replace("{flour: 0.4}", "{cafe-flour: 0.4}").replace("id: q-", "id: cafe-q-")
 CAFE = CAFE.replace("dimension: skill", "dimension: knowledge")
+
+
+BAKING = """
+  - {id: oven, capability: oven-work, title: Heat, dimension: knowledge, description: Heats., prerequisites: [flour]}
+  - {id: baking, capability: bread, title: Bake, dimension: knowledge, description: Bakes.,
+     prerequisites: [patience, oven], encompasses: {kneading: 0.5, oven: 0.8, flour: 0.1}}
+"""
+"""Two more skills of the bakery: *baking* encompasses *flour* directly, and more of it by way of *kneading*."""
 
 
 @pytest.fixture
@@ -129,3 +138,40 @@ def test_changes_to_memory_are_kept_by_skill_oldest_first(bakery: Pack) -> None:
     assert curriculum.content_version("gone") == 3
     assert curriculum.changes("patience") == ()
     assert curriculum.content_version("patience") == 0
+
+
+def baking(*, credit: str = "true") -> Pack:
+    """Return the bakery's pack with baking in it, as it would be stored."""
+    skills = BAKERY[BAKERY.index("  - id: flour") : BAKERY.index("\nquestions:")]
+    body = yaml.safe_load(edited(BAKERY, (skills, skills + BAKING), ("language: en", f"credit: {credit}")))
+    return from_body(body)
+
+
+def test_credit_goes_along_the_strongest_path() -> None:
+    """Baking counts for kneading and the oven, and for flour as much as the better of two paths to it says."""
+    curriculum = Curriculum.of([(1, baking())])
+    assert dict(curriculum.encompassed("baking")) == {"oven": 0.8, "kneading": 0.5, "flour": 0.5 * 0.4}
+    assert list(curriculum.encompassed("baking")) == ["oven", "kneading", "flour"]
+    assert dict(curriculum.encompassed("kneading")) == {"flour": 0.4}
+    assert not curriculum.encompassed("flour")
+    assert not curriculum.encompassed("gone")
+
+
+def test_no_credit_is_given_unless_the_pack_says_so(bakery: Pack) -> None:
+    """Credit is off by default, and a pack that gives it does so for its own skills only."""
+    assert not bakery.credit
+    assert not Curriculum.of([(1, baking(credit="false"))]).encompassed("baking")
+    cafe = parse_pack(edited(CAFE, ("language: en", "credit: true")))
+    curriculum = Curriculum.of([(1, bakery), (2, cafe)])
+    assert not curriculum.encompassed("kneading")
+    assert dict(curriculum.encompassed("cafe-kneading")) == {"cafe-flour": 0.4}
+
+
+def test_skills_of_one_capability_that_are_linked_are_related() -> None:
+    """A link of either kind relates two skills, in both directions, unless they belong to different capabilities."""
+    curriculum = Curriculum.of([(1, baking(credit="false"))])
+    assert curriculum.related("baking") == {"patience", "kneading", "flour"}
+    assert curriculum.related("kneading") == {"flour", "baking"}
+    assert curriculum.related("flour") == {"kneading", "baking"}
+    assert curriculum.related("patience") == {"baking"}
+    assert curriculum.related("oven") == curriculum.related("gone") == frozenset()

@@ -1,4 +1,4 @@
-"""What is stored of a pack, what tells two packs apart, and what a new version does to memory."""
+"""What is stored of a pack, and what tells two packs apart."""
 
 from __future__ import annotations
 
@@ -9,24 +9,15 @@ from copy import deepcopy
 import pytest
 
 from reinforce.catalog import (
-    OnChange,
-    Pack,
-    check_successor,
     clashes,
     compare,
-    content_changes,
     digest,
     from_body,
     parse_pack,
     to_body,
 )
 from reinforce.errors import Fault, InvalidPackError
-from tests.catalog.packs import BAKERY, edited, without
-
-
-def pack(*edits: tuple[str, str]) -> Pack:
-    """Return the bakery's pack with those edits."""
-    return parse_pack(edited(BAKERY, *edits), file="bakery.yaml")
+from tests.catalog.packs import BAKERY, edited, pack, without
 
 
 def test_a_pack_survives_storage() -> None:
@@ -39,6 +30,22 @@ def test_a_pack_survives_pickling_and_copying() -> None:
     """A pack can be sent to another process."""
     before = pack()
     assert pickle.loads(pickle.dumps(before)) == deepcopy(before) == before  # noqa: S301 - our own bytes
+
+
+def test_an_edition_stored_by_an_older_version_is_readable() -> None:
+    """Fields that came later are not in its body; they have their defaults, and the digest is that of the pack."""
+    body = to_body(pack())
+    del body["credit"]
+    for section, later in {
+        "skills": ("priority", "apply_within_days"),
+        "questions": ("revision", "on_change"),
+        "drills": ("format", "revision", "on_change"),
+    }.items():
+        for element in body[section]:
+            for field in later:
+                del element[field]
+    assert from_body(body) == pack()
+    assert digest(from_body(body)) == digest(pack())
 
 
 def test_a_stored_body_of_another_shape_is_refused() -> None:
@@ -64,6 +71,12 @@ def test_the_digest_follows_the_content() -> None:
         ),
         ("skills: [flour, patience]", "skills: [patience, flour]"),
         ("{flour: 0.4}", "{flour: 0.5}"),
+        ("language: en", "language: en\ncredit: true"),
+        ("dimension: attitude", "dimension: attitude\n    priority: 2"),
+        ("dimension: attitude", "dimension: attitude\n    apply_within_days: 7"),
+        ("title: Knead a loaf", "title: Knead a loaf\n    format: observation"),
+        ("title: Knead a loaf", "title: Knead a loaf\n    revision: 2"),
+        ("prompt: Why not hurry?", "prompt: Why not hurry?\n    on_change: soften"),
     ]
     marks = {digest(pack()), *(digest(pack(change)) for change in changes)}
     assert len(marks) == 1 + len(changes)
@@ -78,6 +91,8 @@ def test_the_digest_ignores_order_comments_and_what_goes_without_saying() -> Non
     )
     assert other != BAKERY
     assert digest(parse_pack(f"# by hand\n{other}")) == digest(pack())
+    said = (("language: en", "credit: false"), ("dimension: attitude", "priority: 1\n    dimension: attitude"))
+    assert digest(pack(*said)) == digest(pack())
     assert digest(pack(("answer: 20\n", "answer: -0.0\n"))) == digest(pack(("answer: 20\n", "answer: 0\n")))
 
 
@@ -122,50 +137,6 @@ def test_a_new_version_says_what_it_adds_changes_and_removes() -> None:
         "drill d-knead changed: time_limit_seconds",
         "journey apprentice changed: stages",
     ]
-
-
-@pytest.mark.parametrize(
-    ("edit", "effects"),
-    [
-        (("title: Knead until smooth", "title: Knead"), [("kneading", OnChange.KEEP)]),
-        (("revision: 2", "revision: 3"), [("kneading", OnChange.RESET)]),
-        (("revision: 2\n    on_change: reset", "revision: 3\n    on_change: keep"), [("kneading", OnChange.KEEP)]),
-        (("description: Leaves dough alone.", "description: Waits."), [("patience", OnChange.KEEP)]),
-        (("dimension: attitude", "dimension: knowledge"), [("patience", OnChange.KEEP)]),
-        (("why: What is not kneaded does not rise.", "why: It must."), [("kneading", OnChange.KEEP)]),
-        (("{flour: 0.4}", "{flour: 0.5}"), []),
-        (("prerequisites: [flour]\n    ", ""), []),
-        (("prompt: Why not hurry?", "prompt: Why wait?"), []),
-        (("title: Bakery", "title: Bread shop"), []),
-    ],
-    ids=lambda value: value[1] if isinstance(value, tuple) else "",
-)
-def test_only_a_changed_definition_touches_memory_and_only_a_raised_revision_resets_it(
-    edit: tuple[str, str], effects: list[tuple[str, OnChange]]
-) -> None:
-    """A skill whose wording changed keeps its memory; one whose revision was raised starts anew if it says so."""
-    assert content_changes(pack(), pack(edit)) == tuple(effects)
-
-
-def test_a_skill_that_comes_or_goes_is_no_change_to_memory() -> None:
-    """Memory of a new skill has nothing to start anew from, and that of a retired one is not touched."""
-    body = to_body(pack())
-    body["skills"][2] |= {"id": "waiting", "title": "Wait"}
-    assert content_changes(pack(), from_body(body)) == ()
-    assert content_changes(None, pack()) == ()
-
-
-def test_a_revision_is_never_taken_back() -> None:
-    """A lower revision than the published one is refused, where it stands in the new file."""
-    check_successor(None, pack())
-    check_successor(pack(), pack())
-    check_successor(pack(), pack(("revision: 2", "revision: 3")))
-    lower = ("revision: 2\n", "revision: 1\n")
-    line = edited(BAKERY, lower).splitlines().index("    revision: 1") + 1
-    with pytest.raises(InvalidPackError) as refused:
-        check_successor(pack(), pack(lower))
-    said = "may not go back from 2 to 1; raise it to start anew"
-    assert refused.value.faults == (Fault("bakery.yaml", line, "skills[1].revision", said),)
 
 
 def test_packs_of_one_tenant_share_no_ids() -> None:

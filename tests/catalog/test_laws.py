@@ -64,6 +64,42 @@ def test_packs_of_the_same_digest_differ_in_nothing(body: dict[str, Any], data: 
     check_successor(old, new)
 
 
+@given(bodies(), st.data())
+def test_memory_is_touched_as_much_as_the_strongest_change_says(body: dict[str, Any], data: st.DataObject) -> None:
+    """Whatever revisions are raised, each skill has one effect: the strongest that it or an exercise of it asks for."""
+    raised = {
+        section: [{**one, "revision": one["revision"] + data.draw(st.integers(0, 1))} for one in body[section]]
+        for section in ("skills", "questions", "drills")
+    }
+    old, new = from_body(body), from_body({**body, **raised})
+    wanted: dict[str, set[str]] = {}
+    for section, elements in raised.items():
+        for before, after in zip(body[section], elements, strict=True):
+            shown = [part["skill"] for part in after.get("rubric", ())] or [after.get("skill", after["id"])]
+            if after["revision"] > before["revision"] and (section == "skills" or after["on_change"] != "keep"):
+                for skill in shown:
+                    wanted.setdefault(skill, set()).add(after["on_change"])
+    strongest = {
+        skill: next(effect for effect in ("reset", "soften", "keep") if effect in some)
+        for skill, some in wanted.items()
+    }
+    assert content_changes(old, new) == tuple(sorted(strongest.items()))
+
+
+@given(packs())
+def test_credit_is_a_share_and_never_goes_in_a_circle(pack: Pack) -> None:
+    """What a skill counts for, it counts for in part, and never for itself; to be related is mutual."""
+    curriculum = Curriculum.of([(1, pack)])
+    for skill in curriculum.skills.values():
+        credit = curriculum.encompassed(skill.id)
+        assert bool(credit) == (pack.credit and bool(skill.encompasses))
+        assert skill.id not in credit
+        for other, weight in credit.items():
+            assert 0 < weight <= 1
+            assert curriculum.encompassed(other).keys() <= credit.keys()
+        assert all(skill.id in curriculum.related(other) for other in curriculum.related(skill.id))
+
+
 @given(packs())
 def test_every_exercise_is_found_under_each_of_its_skills(pack: Pack) -> None:
     """A curriculum loses no exercise, and lists each under the skills that it exercises and no others."""

@@ -59,6 +59,16 @@ def _review(learner: str = "ana", skill: str = "terms", rating: object = Rating.
     return lambda _, acme: acme.practice.review(learner, skill, rating, **fields)  # type: ignore[arg-type]
 
 
+def _override(learner: str = "ana", **fields: object) -> Call:
+    given = {"review_id": "r-1", "rating": Rating.Easy, "reason": "heard it", "by": "zoe", **fields}
+    return lambda _, acme: acme.practice.override(learner, **given)  # type: ignore[arg-type]
+
+
+def _place(**fields: object) -> Call:
+    given = {"stability": 9, **fields}
+    return lambda _, acme: acme.practice.place("ana", "terms", **given)  # type: ignore[arg-type]
+
+
 ROWS: list[tuple[str, Call, type[ReinforceError], str]] = [
     # engine and tenants
     ("url of another kind", lambda *_: Engine.open("mysql://host/db"), InvalidParameterError, "url"),
@@ -152,6 +162,67 @@ ROWS: list[tuple[str, Call, type[ReinforceError], str]] = [
         ConflictError,
         "r-1",
     ),
+    # amendments and steering
+    ("override by nobody", _override(by=""), InvalidParameterError, "by must have"),
+    ("override without a reason", _override(reason=""), InvalidParameterError, "reason must have 1 to"),
+    ("override with a reason that is none", _override(reason=7), InvalidParameterError, "reason must be a text"),
+    (
+        "override with a NUL in the reason",
+        _override(reason="a\0b"),
+        InvalidParameterError,
+        "reason must be free of NUL",
+    ),
+    ("override with a rating of 0", _override(rating=0), InvalidParameterError, "rating"),
+    ("override of an attempt", _override(review_id="quiz-1"), ConflictError, "attempt 'quiz-1' is no review"),
+    ("override of an event", _override(review_id="e-1"), ConflictError, "event 'e-1' is no review"),
+    ("override under the review's own id", _override(event_id="r-1"), InvalidParameterError, "event_id"),
+    ("override under the id of an event", _override(event_id="e-1"), ConflictError, "event 'e-1'"),
+    ("override to come", _override(at=NOW + timedelta(hours=1)), ClockSkewError, "at is"),
+    ("override of nobody's review", _override("nobody"), NotFoundError, "learner 'nobody'"),
+    ("undo with an event's id", lambda _, a: a.practice.undo("ana", review_id="e-1"), ConflictError, "is no review"),
+    (
+        "undo_event with a review's",
+        lambda _, a: a.practice.undo_event("ana", event_id="r-1"),
+        ConflictError,
+        "no event",
+    ),
+    ("undo of a suspension", lambda _, a: a.practice.undo_event("ana", event_id="e-1"), ConflictError, "no card"),
+    ("forgetting a skill misspelt", lambda _, a: a.practice.forget("ana", "trems"), NotFoundError, "'terms'"),
+    ("forgetting at no zone", lambda _, a: a.practice.forget("ana", "terms", at=NAIVE), InvalidParameterError, "at"),
+    ("placement without stability", _place(stability=0), InvalidParameterError, "stability"),
+    ("placement that is not a number", _place(stability=nan), InvalidParameterError, "stability"),
+    ("placement too hard", _place(difficulty=11), InvalidParameterError, "difficulty"),
+    ("placement under a review's id", _place(event_id="r-1"), ConflictError, "event 'r-1'"),
+    ("placement to come", _place(at=NOW + timedelta(hours=1)), ClockSkewError, "at is"),
+    (
+        "one of many placements too long",
+        lambda _, a: a.practice.place_many("ana", {"terms": 9, "questions": 10**9}),
+        InvalidParameterError,
+        "known.questions",
+    ),
+    (
+        "placements that are a list",
+        lambda _, a: a.practice.place_many("ana", ["terms"]),  # type: ignore[arg-type]
+        InvalidParameterError,
+        "known",
+    ),
+    ("suspension of a skill misspelt", lambda _, a: a.practice.suspend("ana", "trems"), NotFoundError, "'terms'"),
+    (
+        "suspension twice, otherwise",
+        lambda _, a: a.practice.suspend("ana", "terms", event_id="e-1"),
+        ConflictError,
+        "e-1",
+    ),
+    ("burial under a review's id", lambda _, a: a.practice.bury("ana", "terms", event_id="r-1"), ConflictError, "r-1"),
+    ("coached by nobody", lambda _, a: a.practice.coached("ana", "terms", by=""), InvalidParameterError, "by"),
+    ("course without a name", lambda _, a: a.practice.complete("ana", ""), InvalidParameterError, "course"),
+    ("review with an event's id", _review(review_id="e-1"), ConflictError, "review 'e-1' has the id of an event"),
+    (
+        "use of a skill by nobody",
+        lambda _, a: a.practice.record_application("nobody", "terms"),
+        NotFoundError,
+        "nobody",
+    ),
     # attempts
     ("attempt that is none", lambda _, acme: acme.practice.record("ana", {}), InvalidParameterError, "attempt_id"),
     ("quiz without answers", _record(), InvalidParameterError, "answers"),
@@ -205,6 +276,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine,
         acme.roster.put("ana", timezone="Europe/Dublin", day_start=4)
         acme.practice.review("ana", "terms", Rating.Hard, review_id="r-1", at=NOW - timedelta(hours=1))
         acme.practice.record("ana", _quiz(Answer("q-terms-1", "b"), attempt_id="quiz-1"))
+        acme.practice.suspend("ana", "terms", reason="on leave", event_id="e-1")
         yield engine, acme, path
 
 

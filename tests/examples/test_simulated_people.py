@@ -10,6 +10,7 @@ from examples.customer_success import demo
 from examples.customer_success.answering import Recollection, respond
 from examples.customer_success.hidden_memory import Memory, Nature
 from examples.customer_success.team import team
+from reinforce import Load
 from reinforce.catalog import Question, Recall, read_pack
 from reinforce.practice.responses import judge
 
@@ -116,6 +117,12 @@ def test_a_team_may_be_larger_than_twelve() -> None:
     people = team(30)
     assert len({person.id for person in people}) == len({person.name for person in people}) == 30
     assert people[12].timezone == people[0].timezone
+
+
+def test_the_engine_is_told_of_the_days_on_which_people_work() -> None:
+    """Practice is planned for working days, and for no others."""
+    for person in team(12):
+        assert {day for day, load in enumerate(person.week) if load is not Load.NONE} == person.weekdays
 
 
 def test_people_work_and_practise_differently() -> None:

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from hypothesis import strategies as st
-
 from reinforce.catalog import (
     Capability,
     Criterion,
@@ -25,7 +23,18 @@ from reinforce.catalog import (
 )
 from reinforce.journal import Rating
 from reinforce.memory import MemoryState, Phase
-from reinforce.practice import Calendar, CalendarEntry, Card, Exposure, Policy, Situation
+from reinforce.practice import (
+    Availability,
+    Calendar,
+    CalendarEntry,
+    Card,
+    Exposure,
+    Leave,
+    OnLeave,
+    Planning,
+    Policy,
+    Situation,
+)
 
 TODAY = date(2026, 3, 2).toordinal()
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -33,7 +42,13 @@ UTC_CALENDAR = Calendar((CalendarEntry(effective_at=datetime(2026, 1, 1, tzinfo=
 
 
 def skill(
-    name: str, *, capability: str = "discovery", dimension: str = "knowledge", prerequisites: Sequence[str] = ()
+    name: str,
+    *,
+    capability: str = "discovery",
+    dimension: str = "knowledge",
+    prerequisites: Sequence[str] = (),
+    encompasses: Mapping[str, float] | None = None,
+    priority: float = 1.0,
 ) -> Skill:
     """Return a skill."""
     return Skill(
@@ -43,6 +58,8 @@ def skill(
         dimension=Dimension(dimension),
         description=f"Has {name}.",
         prerequisites=tuple(prerequisites),
+        encompasses=encompasses or {},
+        priority=priority,
     )
 
 
@@ -88,7 +105,12 @@ def variants(of: str, *, questions: int, drills: int) -> list[Exercise]:
 
 
 def curriculum(
-    skills: Iterable[Skill], exercises: Iterable[Exercise], *, journey: Sequence[str] | None = None, edition: int = 1
+    skills: Iterable[Skill],
+    exercises: Iterable[Exercise],
+    *,
+    journey: Sequence[str] | None = None,
+    edition: int = 1,
+    credit: bool = False,
 ) -> Curriculum:
     """Return a curriculum with one journey, ``j``, through all skills in order, or through those named."""
     listed, given = tuple(skills), tuple(exercises)
@@ -99,6 +121,7 @@ def curriculum(
                 Pack(
                     pack="p",
                     title="P",
+                    credit=credit,
                     capabilities=tuple(
                         Capability(id=name, title=name, method="m", measurement="m", early_warning="w")
                         for name in dict.fromkeys(one.capability for one in listed)
@@ -168,67 +191,34 @@ def situation(
 
 def simple(count: int, *, minutes: float = 1.0) -> tuple[Curriculum, list[str]]:
     """Return a curriculum of *count* skills, each with one question, and the skills' ids."""
-    names = [f"s{index:02}" for index in range(count)]
+    return priced([minutes] * count)
+
+
+def priced(minutes: Sequence[float], *, priorities: Sequence[float] = ()) -> tuple[Curriculum, list[str]]:
+    """Return a curriculum of skills, each with one question that takes so many minutes, and the skills' ids."""
+    names = [f"s{index:02}" for index in range(len(minutes))]
+    weights = priorities or [1.0] * len(names)
     return curriculum(
-        [skill(name) for name in names], [question(f"q-{name}", name, minutes=minutes) for name in names]
+        [skill(name, priority=weight) for name, weight in zip(names, weights, strict=True)],
+        [question(f"q-{name}", name, minutes=each) for name, each in zip(names, minutes, strict=True)],
     ), names
+
+
+def planned(**settings: Any) -> Policy:  # noqa: ANN401 - any setting of planning
+    """Return the default policy, with these settings of planning."""
+    return Policy(planning=Planning(**settings))
+
+
+def on(days: int) -> date:
+    """Return the date so many days after today."""
+    return date.fromordinal(TODAY + days)
+
+
+def away(first: int, last: int, *, policy: OnLeave = OnLeave.SPREAD, name: str = "leave") -> Availability:
+    """Return that one is on leave from *first* to *last* days after today."""
+    return Availability(leaves=(Leave(id=name, first=on(first), last=on(last), policy=policy),))
 
 
 def with_questions(*questions: Question) -> Curriculum:
     """Return a curriculum of the skills of *questions*."""
     return curriculum([skill(name) for name in dict.fromkeys(one.skill for one in questions)], questions)
-
-
-@st.composite
-def situations(draw: st.DrawFn) -> Situation:
-    """Draw a situation: up to eight skills in three capabilities, questions and drills, some cards, any budget."""
-    names = [f"s{index}" for index in range(draw(st.integers(1, 8)))]
-    skills = [
-        skill(
-            name,
-            capability=draw(st.sampled_from(["discovery", "renewal", "value"])),
-            dimension=draw(st.sampled_from(list(Dimension))),
-            prerequisites=draw(st.lists(st.sampled_from(names[:index]), unique=True, max_size=2)) if index else (),
-        )
-        for index, name in enumerate(names)
-    ]
-    minutes = st.sampled_from([0.1, 0.5, 1.0, 2.5, 7.0, 12.0])
-    exercises: list[Exercise] = [
-        question(f"q-{name}-{number}", name, minutes=draw(minutes))
-        for name in names
-        for number in range(draw(st.integers(0, 3)))
-    ]
-    exercises += [
-        drill(
-            f"d-{number}",
-            *draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True)),
-            minutes=draw(minutes),
-        )
-        for number in range(draw(st.integers(0, 3)))
-    ]
-    cards = [
-        card(
-            name,
-            due=draw(st.integers(-20, 12)),
-            ago=draw(st.integers(0, 40)),
-            stability=draw(st.sampled_from([0.5, 3.0, 3.0, 40.0])),
-            rating=draw(st.sampled_from(list(Rating))),
-        )
-        for name in draw(st.lists(st.sampled_from(names), unique=True))
-    ]
-    exposures = (
-        {
-            exercise.id: Exposure(draw(st.integers(1, 4)), NOW - timedelta(days=draw(st.integers(0, 30))))
-            for exercise in draw(st.lists(st.sampled_from(exercises), unique_by=lambda one: one.id))
-        }
-        if exercises
-        else {}
-    )
-    return situation(
-        curriculum(skills, exercises),
-        *cards,
-        budget=draw(st.none() | st.sampled_from([0.0, 0.5, 1.0, 3.0, 8.0, 15.0])),
-        spent=draw(st.sampled_from([0.0, 0.0, 0.2, 4.0])),
-        exposures=exposures,
-        journeys=["j"] if draw(st.booleans()) else [],
-    )

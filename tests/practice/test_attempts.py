@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.practice import Answer, Attempt, DrillAttempt, QuizAttempt, attempt_from
+from reinforce.practice.audience import Stakes
 
 IDS = st.text("abcxyz-019", min_size=1, max_size=6)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
@@ -43,6 +45,7 @@ QUIZZES = st.builds(
     ),
     at=st.none() | INSTANTS,
     duration=st.none() | SPANS,
+    stakes=st.sampled_from(Stakes),
 )
 DRILLS = st.builds(
     DrillAttempt,
@@ -52,6 +55,7 @@ DRILLS = st.builds(
     scores=st.dictionaries(IDS, st.integers(0, 5)),
     at=st.none() | INSTANTS,
     duration=st.none() | SPANS,
+    stakes=st.sampled_from(Stakes),
     modifiers=st.lists(IDS, unique=True),
     evidence=st.dictionaries(IDS, st.sampled_from(["https://example.com/1", "urn:call:7"])),
     assessor=st.none() | IDS,
@@ -102,6 +106,30 @@ def test_an_omitted_instant_is_null() -> None:
     """What was left out stays left out, so that a retry compares as the same."""
     assert quiz().to_json()["at"] is None
     assert quiz().to_json() == quiz(at=None).to_json()
+
+
+def test_an_attempt_on_record_says_what_it_always_said() -> None:
+    """What an older log holds of an attempt, without a word on stakes, is what the same attempt says today."""
+    kept = {
+        "kind": "quiz",
+        "attempt_id": "a1",
+        "edition": 1,
+        "at": None,
+        "duration": None,
+        "answers": [{"question": "q", "response": "b", "confidence": None, "duration": None}],
+    }
+    assert quiz().to_json() == kept
+    assert attempt_from(kept).to_json() == kept
+    assert attempt_from({**kept, "stakes": "recorded"}).to_json() == kept
+
+
+@given(QUIZZES | DRILLS)
+def test_other_stakes_are_other_content(attempt: Attempt) -> None:
+    """The same attempt at the other stakes says something else, and the stakes survive JSON."""
+    other = Stakes.PRACTICE if attempt.stakes is Stakes.RECORDED else Stakes.RECORDED
+    changed = replace(attempt, stakes=other)
+    assert changed.to_json() != attempt.to_json()
+    assert attempt_from(changed.to_json()).stakes is other
 
 
 def test_nobody_else_holds_what_an_attempt_holds() -> None:
@@ -162,6 +190,8 @@ MADE: list[tuple[Callable[[], object], str]] = [
     (lambda: Answer("q", "b", duration=timedelta(seconds=-1)), "duration"),
     (lambda: quiz(at=datetime(2026, 3, 2)), "at"),  # noqa: DTZ001 - what is refused
     (lambda: quiz(duration=60), "duration"),
+    (lambda: quiz(stakes="exam"), "stakes"),
+    (lambda: quiz(stakes=None), "stakes"),
     (lambda: QuizAttempt(attempt_id=" a", edition=1, answers=[Answer("q", "b")]), "attempt_id"),
     (lambda: QuizAttempt(attempt_id="a", edition=0, answers=[Answer("q", "b")]), "edition"),
     (lambda: QuizAttempt(attempt_id="a", edition=1, answers=[]), "answers"),
@@ -181,6 +211,7 @@ MADE: list[tuple[Callable[[], object], str]] = [
     (drilled(evidence={"rec": 7}), "evidence.rec"),
     (drilled(assessor=""), "assessor"),
     (drilled(notes=7), "notes"),
+    (drilled(stakes="Practice"), "stakes"),
 ]
 
 
@@ -215,6 +246,8 @@ SENT: list[tuple[dict[str, Any], str]] = [
     ({"at": "9999-12-31T23:00:00-05:00"}, "at"),
     ({"duration": -1}, "duration"),
     ({"drill": "d"}, "drill"),
+    ({"stakes": "exam"}, "stakes"),
+    ({"stakes": ["practice"]}, "stakes"),
     ({"when": 1}, "when"),
 ]
 

@@ -12,7 +12,8 @@ from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating, Review
 from reinforce.memory import Phase
 from reinforce.practice import Elapsed, Exposure, Policy, Situation, advance, blank, fold, forecast, preview
-from tests.practice.building import NOW, TODAY, card, curriculum, question, simple, situation, situations, skill
+from tests.practice.building import NOW, TODAY, card, curriculum, question, simple, situation, skill
+from tests.practice.drawing import situations
 
 DAYS = st.integers(1, 60)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import zip_longest
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.practice import Answer, DrillAttempt, Graded, Grading, Policy, QuizAttempt, TableGrader, skills_shown
 from reinforce.practice.attempts import Response
+from reinforce.practice.outcome import Assurance
 from tests.practice.building import curriculum, drill, question, skill, with_questions
 
 QUESTIONS = [question(f"q{number}", "s") for number in range(4)]
@@ -26,9 +28,14 @@ def graded(answers: Sequence[Answer], *, table: Grading | None = None) -> Graded
     return grader.grade(QuizAttempt(attempt_id="a", edition=1, answers=answers), ONE_SKILL)
 
 
-def rating(*marks: tuple[bool, float | None], table: Grading | None = None) -> Rating:
-    """Return the rating of answers that are right or wrong, each with a confidence."""
-    answers = [Answer(f"q{number}", "b" if right else "a", sure) for number, (right, sure) in enumerate(marks)]
+def rating(
+    *marks: tuple[bool, float | None], took: Sequence[float | None] = (), table: Grading | None = None
+) -> Rating:
+    """Return the rating of answers that are right or wrong, each with a confidence and the seconds that it *took*."""
+    answers = [
+        Answer(f"q{number}", "b" if right else "a", sure, duration=None if span is None else timedelta(seconds=span))
+        for number, ((right, sure), span) in enumerate(zip_longest(marks, took))
+    ]
     return graded(answers, table=table).ratings["s"]
 
 
@@ -53,24 +60,91 @@ def test_several_answers_of_a_skill_make_one_rating() -> None:
     assert rating(*[(True, None)] * 4, table=fifth) is Rating.Easy
 
 
-TABLES = (
-    st.tuples(*[st.floats(0, 1.2)] * 3)
-    .map(sorted)
-    .map(lambda marks: Grading(quiz_hard=marks[0], quiz_good=marks[1], quiz_easy=marks[2]))
-)
+@st.composite
+def tables(draw: st.DrawFn) -> Grading:
+    """Draw thresholds of quizzes in order, often reached, and of latency, often off."""
+    hard, good, easy = sorted(draw(st.tuples(*[st.floats(0, 1.2)] * 3)))
+    quick, slow = sorted(draw(st.tuples(*[st.floats(0, 3)] * 2)))
+    return Grading(
+        quiz_hard=hard,
+        quiz_good=good,
+        quiz_easy=easy,
+        quick=draw(st.sampled_from([None, quick])),
+        slow=draw(st.sampled_from([None, slow])),
+    )
+
+
+SECONDS = st.integers(0, 240)
 MARKS = st.lists(st.tuples(st.booleans(), st.none() | st.floats(0, 1)), min_size=1, max_size=4)
+TOOK = st.lists(st.none() | SECONDS, min_size=4, max_size=4)
 
 
-@given(MARKS, TABLES, st.data())
+@given(MARKS, TOOK, tables(), st.data())
 def test_a_better_quiz_never_earns_less(
-    marks: list[tuple[bool, float | None]], table: Grading, data: st.DataObject
+    marks: list[tuple[bool, float | None]], took: list[int | None], table: Grading, data: st.DataObject
 ) -> None:
-    """Turning a wrong answer right, or being surer of any, never lowers the rating."""
+    """Turning a wrong answer right, or being surer of any, never lowers the rating, however long any took."""
     place = data.draw(st.integers(0, len(marks) - 1))
     right, sure = marks[place]
     better = (True, sure) if not right else (True, None if sure is None else data.draw(st.floats(sure, 1)))
     changed = [*marks[:place], better, *marks[place + 1 :]]
-    assert rating(*changed, table=table) >= rating(*marks, table=table)
+    spans = took[: len(marks)]
+    assert rating(*changed, took=spans, table=table) >= rating(*marks, took=spans, table=table)
+
+
+@given(MARKS, st.lists(SECONDS, min_size=4, max_size=4), tables(), st.data())
+def test_a_slower_answer_never_earns_more(
+    marks: list[tuple[bool, float | None]], took: list[int], table: Grading, data: st.DataObject
+) -> None:
+    """Taking longer for any answer, and all else the same, never raises the rating."""
+    spans = took[: len(marks)]
+    place = data.draw(st.integers(0, len(marks) - 1))
+    slower = [*spans[:place], data.draw(st.integers(spans[place], 300)), *spans[place + 1 :]]
+    assert rating(*marks, took=slower, table=table) <= rating(*marks, took=spans, table=table)
+
+
+TIMED = Grading(quick=0.5, slow=2.0)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(29.999999, Rating.Easy), (30, Rating.Good), (120, Rating.Good), (120.000001, Rating.Hard), (None, Rating.Good)],
+)
+def test_latency_informs_the_rating_where_the_policy_says_so(seconds: float | None, expected: Rating) -> None:
+    """Of a minute planned, less than half earns Easy and more than two Hard; exactly that, or not known, neither."""
+    assert rating((True, None), took=[seconds], table=TIMED) is expected
+    assert rating((True, None), took=[seconds]) is Rating.Good
+
+
+def test_latency_changes_nothing_else() -> None:
+    """Quick is worth nothing to an answer that is wrong or unsure, nor to a skill of which one answer was not quick."""
+    assert rating((False, None), took=[5], table=TIMED) is Rating.Again
+    assert rating((True, 0.3), took=[5], table=TIMED) is Rating.Hard
+    assert rating((True, None), (True, None), took=[5, 40], table=TIMED) is Rating.Good
+    assert rating((True, None), (True, None), took=[5, None], table=TIMED) is Rating.Good
+    assert rating((True, None), (True, None), took=[5, 5], table=TIMED) is Rating.Easy
+    lenient = Grading(quiz_hard=0.25, quiz_good=0.5, quick=0.5)
+    assert rating((True, None), (False, None), took=[5, 5], table=lenient) is Rating.Good
+
+
+def test_a_slow_answer_counts_whether_it_is_right_or_wrong() -> None:
+    """Were a wrong answer let off for its time, turning it right could lower the rating."""
+    lenient = Grading(quiz_hard=0.25, quiz_good=0.5, slow=2.0)
+    assert rating((True, None), (False, None), took=[60, 121], table=lenient) is Rating.Hard
+    assert rating((True, None), (True, None), took=[60, 121], table=lenient) is Rating.Hard
+
+
+def test_the_time_of_a_quiz_is_the_latency_of_its_only_answer() -> None:
+    """A quiz of one question took as long as its answer; of several, a time shared out is nobody's latency."""
+    grader = TableGrader(Policy(grading=TIMED))
+
+    def timed(*questions: str) -> Graded:
+        answers = [Answer(name, "b") for name in questions]
+        attempt = QuizAttempt(attempt_id="a", edition=1, answers=answers, duration=timedelta(seconds=5))
+        return grader.grade(attempt, ONE_SKILL)
+
+    assert timed("q0").ratings == {"s": Rating.Easy}
+    assert timed("q0", "q1").ratings == {"s": Rating.Good}
 
 
 def test_learners_ratings_stand_and_the_lowest_counts() -> None:
@@ -91,6 +165,16 @@ def test_learners_ratings_stand_and_the_lowest_counts() -> None:
     assert rated(("r1", Rating.Again), ("q0", "b")) is Rating.Again
 
 
+def test_what_learners_grade_themselves_has_no_latency() -> None:
+    """How quickly a learner says Good makes neither Easy nor Hard of it."""
+    asked = Recall(id="r", skill="s", facet=Facet.WHY, prompt="?", explanation="!", answer="x", minutes=1.0)
+    grader = TableGrader(Policy(grading=TIMED))
+    for seconds in (1, 600):
+        answer = Answer("r", Rating.Good, duration=timedelta(seconds=seconds))
+        attempt = QuizAttempt(attempt_id="a", edition=1, answers=[answer])
+        assert grader.grade(attempt, with_questions(asked)).ratings == {"s": Rating.Good}
+
+
 def test_a_quiz_is_graded_skill_by_skill() -> None:
     """Each skill of a quiz gets a rating of its own, and every answer feedback."""
     taught = with_questions(question("qa", "a"), question("qb", "b", minutes=0.5))
@@ -104,6 +188,74 @@ def test_a_quiz_is_graded_skill_by_skill() -> None:
     assert (wrong.right, wrong.response, wrong.answer, wrong.remarks) == (False, "first", "second", ("Not that one.",))
     assert (wrong.explanation, wrong.confident_error, right.confident_error) == ("Because.", True, False)
     assert not graded([Answer("q0", "a", 0.79)]).feedback[0].confident_error
+
+
+CELLS = [
+    (True, 1.0, Assurance.MASTERY),
+    (True, 0.5, Assurance.MASTERY),
+    (True, 0.49, Assurance.UNCERTAINTY),
+    (False, 0.8, Assurance.MISINFORMATION),
+    (False, 0.79, Assurance.IGNORANCE),
+    (False, 0.0, Assurance.IGNORANCE),
+    (True, None, None),
+    (False, None, None),
+]
+
+
+@pytest.mark.parametrize(("right", "confidence", "expected"), CELLS)
+def test_confidence_and_correctness_make_four_cells(
+    right: bool,  # noqa: FBT001 - a table
+    confidence: float | None,
+    expected: Assurance | None,
+) -> None:
+    """Right or wrong, sure or not, thresholds included; without a confidence there is nothing to say."""
+    assert graded([Answer("q0", "b" if right else "a", confidence)]).feedback[0].assurance is expected
+
+
+@given(MARKS, tables())
+def test_what_confidence_says_fits_the_rating(marks: list[tuple[bool, float | None]], table: Grading) -> None:
+    """A confident error is misinformation and nothing else is; with uncertainty a skill is Hard at best."""
+    answers = [Answer(f"q{number}", "b" if right else "a", sure) for number, (right, sure) in enumerate(marks)]
+    outcome = graded(answers, table=table)
+    said = [part.assurance for part in outcome.feedback]
+    assert [part.confident_error for part in outcome.feedback] == [one is Assurance.MISINFORMATION for one in said]
+    assert outcome.confident_errors == (("s",) if Assurance.MISINFORMATION in said else ())
+    if Assurance.UNCERTAINTY in said:
+        assert outcome.ratings["s"] <= Rating.Hard
+
+
+def test_skills_with_a_confident_error_are_named_once_and_in_order() -> None:
+    """Of each skill that was answered wrong and sure of it, the name; of others, and of drills, none."""
+    taught = with_questions(*(question(f"q-{name}-{number}", name) for name in "abc" for number in range(2)))
+    answers = [
+        Answer("q-c-0", "a", 0.9),
+        Answer("q-b-0", "a", 0.3),
+        Answer("q-a-0", "b", 1.0),
+        Answer("q-a-1", "a", 0.8),
+        Answer("q-c-1", "c", 1.0),
+    ]
+    attempt = QuizAttempt(attempt_id="x", edition=1, answers=answers)
+    assert GRADER.grade(attempt, taught).confident_errors == ("c", "a")
+    assert performed(scores=dict.fromkeys(HIGHEST, 0)).confident_errors == ()
+
+
+def test_how_long_a_quiz_took_is_told_by_question() -> None:
+    """Each question is named with its own time or its share of the quiz's; the quiz took the sum of what is known."""
+    taught = with_questions(question("qa", "a", minutes=3.0), question("qb", "b"))
+
+    def sent(*own: float | None, whole: float | None = None) -> Graded:
+        spans = [None if span is None else timedelta(minutes=span) for span in own]
+        answers = [Answer(name, "b", duration=span) for name, span in zip(("qa", "qb"), spans, strict=True)]
+        duration = None if whole is None else timedelta(minutes=whole)
+        return GRADER.grade(QuizAttempt(attempt_id="x", edition=1, answers=answers, duration=duration), taught)
+
+    assert sent(None, None).took == {}
+    assert sent(None, None).duration == timedelta(minutes=4)
+    assert sent(None, 0.5).took == {"qb": timedelta(minutes=0.5)}
+    assert sent(None, 0.5).duration == timedelta(minutes=3.5)
+    assert sent(None, None, whole=8).took == {"qa": timedelta(minutes=6), "qb": timedelta(minutes=2)}
+    assert sent(2, None, whole=8).took == {"qa": timedelta(minutes=2), "qb": timedelta(minutes=6)}
+    assert sent(2, None, whole=8).duration == timedelta(minutes=8)
 
 
 QUIZ_FAULTS: list[tuple[list[Answer], str]] = [
@@ -211,6 +363,7 @@ def test_the_time_limit_is_exact(seconds: float | None, over: bool) -> None:  # 
     assert outcome.over_time is over
     assert outcome.ratings == performed().ratings
     assert outcome.duration == timedelta(seconds=180 if seconds is None else seconds)
+    assert outcome.took == ({} if seconds is None else {"d": timedelta(seconds=seconds)})
 
 
 def test_feedback_on_a_drill_says_what_comes_next() -> None:

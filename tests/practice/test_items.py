@@ -135,6 +135,7 @@ def test_a_drill_is_presented_whole_but_for_its_debrief() -> None:
         "drill": "d",
         "title": "D",
         "facet": "how",
+        "format": "role_play",
         "minutes": 5.0,
         "time_limit_seconds": 90,
         "instructions": "Do it.",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from reinforce.journal import Rating, Review
 from reinforce.memory import MemoryState, Phase
 from reinforce.practice import Card, Feedback, Outcome, cards_html
+from reinforce.practice.outcome import Assurance
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
 INSTANTS = st.datetimes(
@@ -66,6 +67,7 @@ FEEDBACK = st.builds(
     remarks=st.lists(TEXTS, max_size=2).map(tuple),
     next_level=st.none() | TEXTS,
     confident_error=st.booleans(),
+    assurance=st.none() | st.sampled_from(Assurance),
 )
 OUTCOMES = st.builds(
     Outcome,
@@ -85,6 +87,15 @@ def test_an_outcome_survives_json(outcome: Outcome) -> None:
     again = Outcome.from_json(json.loads(json.dumps(outcome.to_json())))
     assert again == outcome
     assert repr(again) == repr(outcome)
+
+
+def test_an_outcome_kept_before_assurance_was_known_is_read() -> None:
+    """Feedback that was stored without a word on assurance is read, and says nothing about it."""
+    part = Feedback(exercise="q", skill="s", right=False, share=0.0, response="a", answer="b", explanation="!")
+    outcome = Outcome(id="a", at=datetime(2026, 3, 2, tzinfo=UTC), day=739_677, feedback=(part,))
+    kept = outcome.to_json()
+    del kept["feedback"][0]["assurance"]
+    assert Outcome.from_json(kept) == outcome
 
 
 def test_values_show_themselves_as_tables() -> None:

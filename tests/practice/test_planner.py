@@ -1,7 +1,10 @@
-"""The plan: in budget, most urgent first, every card once, and the same for the same situation."""
+"""The plan: every card once, nothing on a day off, each order as it says, and the same for the same situation."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 from hypothesis import given
@@ -10,111 +13,127 @@ from hypothesis import strategies as st
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.memory import MemoryState, Phase
-from reinforce.practice import Exposure, Obstacle, Plan, Policy, Reason, Situation, by_urgency, plan
-from tests.practice.building import (
-    NOW,
-    TODAY,
-    card,
-    curriculum,
-    drill,
-    question,
-    simple,
-    situation,
-    situations,
-    skill,
+from reinforce.practice import (
+    Card,
+    Exposure,
+    Obstacle,
+    OnLeave,
+    Order,
+    Plan,
+    Policy,
+    Reason,
+    Situation,
+    by_urgency,
+    plan,
 )
+from reinforce.practice.worth import worth
+from tests.practice.building import NOW, TODAY, card, curriculum, drill, planned, question, simple, situation, skill
+from tests.practice.drawing import busy_situations, situations
 
+K = TypeVar("K")
+V = TypeVar("V")
 DAYS = st.integers(1, 9)
+OWN_ORDER = planned(order=Order.RETRIEVABILITY, levelling=False)
 
 
-@given(situations(), DAYS)
-def test_the_budget_holds(given_: Situation, days: int) -> None:
-    """No day exceeds its budget, less what was spent; but for one item alone on a day without other practice."""
-    for planned in plan(given_, days=days).days:
-        room = given_.room(planned.day)
-        if room is None or planned.cost <= room:
-            continue
-        assert sum(placement.cost > timedelta() for placement in planned.placements) == 1
-        assert given_.budget
-        assert planned.day > TODAY or not given_.spent
+def falls_due(given_: Situation, made: Plan, one: Card) -> int:
+    """Return the day on which a plan takes a card to fall due: its own day, or later by credit or leave, or earlier."""
+    day = (one.due_day or 0) + (made.credits[one.skill].days if one.skill in made.credits else 0)
+    asked = given_.rechecks.get(one.skill)
+    if asked is not None and one.last_day == asked and one.last_rating is Rating.Again:
+        again = asked + given_.policy.planning.recheck_days
+        if again <= day:
+            return again
+    for leave in given_.availability.leaves:
+        if leave.policy is OnLeave.HOLD and leave.first.toordinal() <= day <= leave.last.toordinal():
+            day = leave.last.toordinal() + 1
+    return day
 
 
-@given(situations(), DAYS)
+@given(busy_situations(), DAYS)
 def test_each_card_stands_on_one_day_or_in_the_backlog(given_: Situation, days: int) -> None:
-    """What is due within the days is placed once or in the backlog, never both; all else only if covered or new."""
+    """
+    What is due within the days is placed once or in the backlog, never both, and nothing stands in two places.
+
+    Cards that are kept out of plans are named as paused, and the backlog has nothing but what is due.
+    """
     made = plan(given_, days=days)
-    placed = [placement.skill for placement in made.placements]
-    left = [entry.skill for entry in (*made.backlog, *made.waiting)]
-    assert len({*placed, *left}) == len(placed) + len(left)
-    due = {name for name, one in given_.cards.items() if one.due_day is not None and one.due_day < TODAY + days}
-    assert due <= {*placed, *(entry.skill for entry in made.backlog)}
-    assert {entry.skill for entry in made.backlog} <= due
-    for placement in made.placements:
+    placed = {placement.skill for placement in made.placements}
+    backlog, paused = ({entry.skill for entry in part} for part in (made.backlog, made.paused))
+    listed = [entry.skill for part in (made.placements, made.backlog, made.waiting, made.paused) for entry in part]
+    assert max(Counter(listed).values(), default=0) <= 1
+    assert paused >= given_.suspended
+    for name, one in given_.cards.items():
+        if name not in paused and falls_due(given_, made, one) < TODAY + days:
+            assert (name in placed) is not (name in backlog)
+        else:
+            assert name not in backlog
+    assert backlog <= given_.cards.keys()
+
+
+@given(situations(), DAYS)
+def test_only_cards_due_or_in_their_windows_are_placed(given_: Situation, days: int) -> None:
+    """What is not due within the days stands there as covered, as new, or early, and then inside its window."""
+    for placement in plan(given_, days=days).placements:
         assert (placement.reason is Reason.NEW) is (
             placement.cost > timedelta() and placement.skill not in given_.cards
         )
-        assert placement.skill in due or placement.reason in (Reason.NEW, Reason.COVERED)
+        if placement.reason is Reason.EARLY:
+            one = given_.cards[placement.skill]
+            assert placement.day < (one.due_day or 0)
+            assert placement.day > TODAY or one.last_day != TODAY
 
 
-@given(situations(), DAYS)
-def test_every_new_skill_of_a_journey_is_placed_or_waits(given_: Situation, days: int) -> None:
-    """A new skill is never lost sight of."""
+@given(busy_situations(), DAYS)
+def test_a_day_off_is_a_day_off(given_: Situation, days: int) -> None:
+    """Nothing stands on a weekday without load, a date off or a leave, but what somebody practises ahead today."""
+    for planned_day in plan(given_, days=days).days:
+        if not given_.availability.share(planned_day.day):
+            assert not planned_day.placements or (planned_day.day == TODAY and given_.ahead)
+
+
+@given(busy_situations(), DAYS)
+def test_what_is_kept_out_is_kept_out(given_: Situation, days: int) -> None:
+    """A suspended skill stands nowhere, and a buried one not today, neither for a goal nor when practising ahead."""
     made = plan(given_, days=days)
-    new = set(given_.curriculum.order(given_.journeys)) - given_.cards.keys()
-    assert new <= {placement.skill for placement in made.placements} | {entry.skill for entry in made.waiting}
+    assert given_.suspended.isdisjoint(placement.skill for placement in made.placements)
+    assert given_.buried.isdisjoint(placement.skill for placement in made.today.placements)
 
 
-@given(situations(), DAYS)
-def test_a_new_skill_comes_when_its_prerequisites_hold(given_: Situation, days: int) -> None:
-    """It is begun only on a day before which each prerequisite was placed, or is remembered and not rated Again."""
-    made = plan(given_, days=days)
-    day = {placement.skill: placement.day for placement in made.placements}
-    for placement in made.placements:
-        if placement.reason is not Reason.NEW:
-            continue
-        for name in given_.curriculum.skills[placement.skill].prerequisites:
-            held = name in given_.cards and given_.cards[name].last_rating is not Rating.Again
-            assert held or day[name] < placement.day
+def turned(mapping: Mapping[K, V]) -> dict[K, V]:
+    """Return the same mapping in another order."""
+    return dict(list(mapping.items())[::-1])
 
 
-@given(situations(), DAYS)
-def test_due_cards_come_most_urgent_first_and_before_new_skills(given_: Situation, days: int) -> None:
-    """Within a day what is due comes by retrievability, due day and id; new skills come after it, in journey order."""
-    order = list(given_.curriculum.order(given_.journeys))
-    for planned in plan(given_, days=days).days:
-        chosen = [placement for placement in planned.placements if placement.reason is not Reason.COVERED]
-        due = [given_.cards[placement.skill] for placement in chosen if placement.reason is not Reason.NEW]
-        assert due == by_urgency(due, day=planned.day, policy=given_.policy)
-        assert all(placement.reason is Reason.NEW for placement in chosen[len(due) :])
-        new = [order.index(placement.skill) for placement in chosen[len(due) :]]
-        assert new == sorted(new)
-
-
-@given(situations(), DAYS)
+@given(busy_situations(), DAYS)
 def test_the_plan_is_a_pure_function(given_: Situation, days: int) -> None:
     """The same situation, its mappings in any order, has the same plan; a longer plan begins with the shorter."""
-    turned = replace(
+    other = replace(
         given_,
-        cards=dict(list(given_.cards.items())[::-1]),
-        exposures=dict(list(given_.exposures.items())[::-1]),
+        cards=turned(given_.cards),
+        exposures=turned(given_.exposures),
+        coached=turned(given_.coached),
+        rechecks=turned(given_.rechecks),
+        goals=given_.goals[::-1],
     )
     made = plan(given_, days=days)
-    assert plan(turned, days=days) == made == plan(given_, days=days)
+    assert plan(other, days=days) == made == plan(given_, days=days)
     assert plan(given_, days=days + 3).days[:days] == made.days
 
 
-@given(situations())
-def test_a_second_ask_grants_no_second_share(given_: Situation) -> None:
-    """Practising what is asked, asking again, and so on until nothing more is asked, stays within the day's budget."""
-    spent, asks = given_.spent, 0
-    while (today := plan(replace(given_, spent=spent)).today).placements and asks < 20:
-        gone = {placement.skill for placement in today.placements}
-        given_ = replace(
-            given_, cards={name: one for name, one in given_.cards.items() if name not in gone}, journeys=()
-        )
-        first, spent, asks = spent, spent + today.cost, asks + 1
-        assert given_.budget is None or spent <= given_.budget or (not first and asks == 1)
-    assert asks <= (20 if given_.budget is None else 2 + len(given_.curriculum.skills))
+@given(busy_situations(), DAYS)
+def test_due_cards_come_before_new_skills(given_: Situation, days: int) -> None:
+    """Within a day no new skill comes before what is due, and new skills come in journey order, but for goals."""
+    if given_.goals:
+        return
+    order = {name: place for place, name in enumerate(given_.curriculum.order(given_.journeys))}
+    for planned_day in plan(given_, days=days).days:
+        reasons = [placement.reason for placement in planned_day.placements]
+        new = [place for place, reason in enumerate(reasons) if reason is Reason.NEW]
+        due = [place for place, reason in enumerate(reasons) if reason in (Reason.DUE, Reason.OVERDUE, Reason.RECHECK)]
+        assert not new or not due or max(due) < min(new)
+        ranks = [order[planned_day.placements[place].skill] for place in new]
+        assert ranks == sorted(ranks)
 
 
 def skills_of(made: Plan, day: int = 0) -> list[str]:
@@ -122,40 +141,64 @@ def skills_of(made: Plan, day: int = 0) -> list[str]:
     return [placement.skill for placement in made.days[day].placements]
 
 
-def test_what_does_not_fit_is_passed_over_not_waited_for() -> None:
-    """A dear item waits; a cheaper one behind it is taken; what is left over is the backlog."""
-    names = ["a", "b", "c"]
+LATE = {
+    "quick": card("quick", due=-3, ago=13, stability=10),
+    "old": card("old", due=-30, ago=230, stability=200),
+    "weak": card("weak", due=-9, ago=11, stability=1),
+    "new": card("new", due=-1, ago=3, stability=1),
+    "dear": card("dear", due=-1, ago=7, stability=4),
+}
+MINUTES = {"quick": 0.5, "old": 1.0, "weak": 1.0, "new": 1.0, "dear": 1.5}
+
+
+def by_order(order: Order) -> list[str]:
+    """Return five overdue skills in the order in which a day takes them."""
     taught = curriculum(
-        [skill(name) for name in names],
-        [question("qa", "a", minutes=3), question("qb", "b", minutes=3), question("qc", "c", minutes=1)],
+        [skill(name) for name in LATE], [question(f"q-{name}", name, minutes=MINUTES[name]) for name in LATE]
     )
-    cards = [card("a", stability=1), card("b", stability=2), card("c", stability=3)]
-    made = plan(situation(taught, *cards, budget=4))
-    assert skills_of(made) == ["a", "c"]
-    assert [(entry.skill, entry.obstacle) for entry in made.backlog] == [("b", Obstacle.NO_ROOM)]
-    later = plan(situation(taught, *cards, budget=4), days=2)
-    assert (skills_of(later), skills_of(later, 1), later.backlog) == (["a", "c"], ["b"], ())
-    assert later.days[1].placements[0].reason is Reason.OVERDUE
+    policy = planned(order=order, levelling=False)
+    return skills_of(plan(situation(taught, *LATE.values(), policy=policy)))
 
 
-def test_one_item_is_always_allowed_on_an_untouched_day() -> None:
-    """What is dearer than a whole day comes alone, once nothing that fits is left; but not after other practice."""
-    taught = curriculum([skill("a"), skill("b")], [question("qa", "a", minutes=9), question("qb", "b", minutes=1)])
-    dear, cheap = card("a", stability=1), card("b", stability=9)
-    assert skills_of(plan(situation(taught, dear, budget=2))) == ["a"]
-    assert skills_of(plan(situation(taught, dear, budget=2, spent=0.1))) == []
-    assert skills_of(plan(situation(taught, dear, budget=0))) == []
-    both = plan(situation(taught, dear, cheap, budget=2), days=2)
-    assert (skills_of(both), skills_of(both, 1)) == (["b"], ["a"])
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        (Order.DUE, ["old", "weak", "quick", "dear", "new"]),
+        (Order.RETRIEVABILITY, ["weak", "new", "dear", "quick", "old"]),
+        (Order.OVERDUENESS, ["weak", "new", "quick", "dear", "old"]),
+    ],
+)
+def test_each_order_is_what_it_says(order: Order, expected: list[str]) -> None:
+    """What comes first is what fell due first, of which least is left, or that is late by most of its interval."""
+    assert by_order(order) == expected
 
 
-def test_a_day_is_full_to_the_second() -> None:
-    """Ten times six seconds are a minute: costs add up exactly."""
-    taught, names = simple(11, minutes=0.1)
-    made = plan(situation(taught, *[card(name) for name in names], budget=1))
-    assert made.today.cost == timedelta(minutes=1)
-    assert made.today.minutes == 1.0
-    assert len(made.backlog) == 1
+def test_by_default_what_gains_most_for_each_minute_comes_first() -> None:
+    """The gain is the retention that a good practice is expected to add; no other order comes to the same."""
+    gains = {name: worth(one, day=TODAY, model=Policy().memory).gain / MINUTES[name] for name, one in LATE.items()}
+    assert by_order(Order.GAIN) == sorted(LATE, key=lambda name: -gains[name])
+    assert by_order(Order.GAIN) == by_order(Policy().planning.order)
+    assert len({tuple(by_order(order)) for order in Order}) == len(Order)
+
+
+def test_a_random_order_follows_from_the_seed() -> None:
+    """In the random order what comes first differs between seeds and learners, and is the same when asked again."""
+    taught, names = simple(9)
+    cards = [card(name, due=-20, ago=40) for name in names]
+
+    def first(seed: int, learner: str) -> tuple[str, ...]:
+        policy = replace(planned(order=Order.RANDOM), seed=seed)
+        return tuple(skills_of(plan(situation(taught, *cards, budget=3, policy=policy, learner=learner))))
+
+    drawn = {(seed, learner): first(seed, learner) for seed in range(5) for learner in ("ana", "ben")}
+    assert len(set(drawn.values())) > 5
+    assert drawn[3, "ana"] == first(3, "ana")
+
+
+def test_priority_weighs_what_is_gained() -> None:
+    """Of two equal cards that of the skill with the greater priority comes first."""
+    taught = curriculum([skill("a"), skill("b", priority=2.0)], [question("qa", "a"), question("qb", "b")])
+    assert skills_of(plan(situation(taught, card("a", due=-5), card("b", due=-5), budget=1))) == ["b"]
 
 
 def test_a_drill_satisfies_all_that_it_covers() -> None:
@@ -177,7 +220,7 @@ def test_what_a_drill_covers_takes_no_more_time() -> None:
         [drill("d", "a", "b", minutes=5), question("qb", "b"), question("qc", "c")],
     )
     cards = [card(name, stability=place + 1) for place, name in enumerate("abc")]
-    assert skills_of(plan(situation(taught, *cards, budget=6))) == ["a", "b", "c"]
+    assert skills_of(plan(situation(taught, *cards, budget=6, policy=OWN_ORDER))) == ["a", "b", "c"]
 
 
 def test_a_drill_does_not_begin_a_skill_out_of_order() -> None:
@@ -196,49 +239,12 @@ def test_a_drill_does_not_begin_a_skill_out_of_order() -> None:
     assert "both" in [placed.exercise for placed in chosen]
 
 
-def test_prerequisites_are_met_day_by_day() -> None:
-    """In a chain each skill is begun the day after the one before it; after Again it must be practised first."""
-    skills = [skill("a"), skill("b", prerequisites=["a"]), skill("c", prerequisites=["b"])]
-    taught = curriculum(skills, [question(f"q-{one.id}", one.id) for one in skills])
-    made = plan(situation(taught, journeys=["j"]), days=2)
-    assert [skills_of(made, day) for day in range(2)] == [["a"], ["b"]]
-    assert [(entry.skill, entry.obstacle, entry.missing) for entry in made.waiting] == [
-        ("c", Obstacle.PREREQUISITES, ("b",))
-    ]
-    assert [skills_of(plan(situation(taught, journeys=["j"]), days=3), day) for day in range(3)] == [
-        ["a"],
-        ["b"],
-        ["c"],
-    ]
-    lapsed = situation(taught, card("a", rating=Rating.Again, due=1), journeys=["j"])
-    assert [skills_of(plan(lapsed, days=3), day) for day in range(3)] == [[], ["a"], ["b"]]
-    assert plan(lapsed).waiting[0].missing == ("a",)
-
-
-def test_a_prerequisite_outside_the_journeys_comes_first() -> None:
-    """A journey that builds on skills of another brings them along, so that nobody waits for ever."""
-    skills = [skill("base"), skill("more", prerequisites=["base"]), skill("top", prerequisites=["more"]), skill("easy")]
-    taught = curriculum(skills, [question(f"q-{one.id}", one.id) for one in skills], journey=["top", "easy"])
-    made = plan(situation(taught, journeys=["j"]), days=3)
-    assert [skills_of(made, day) for day in range(3)] == [["base", "easy"], ["more"], ["top"]]
-
-
 def test_what_was_retired_is_not_planned() -> None:
     """A card of a skill, and an enrolment in a journey, that are in the curriculum no more are passed over."""
     taught, names = simple(1)
     made = plan(situation(taught, card("gone"), card(names[0]), journeys=["old"]))
     assert skills_of(made) == names
     assert made.backlog == ()
-
-
-def test_a_reset_card_is_new_again() -> None:
-    """A skill whose memory a new edition reset is introduced again, in a journey or not."""
-    taught, names = simple(1)
-    reset = card(names[0], phase=Phase.NEW, memory=None, due_day=None)
-    made = plan(situation(taught, reset))
-    assert [(placed.skill, placed.reason) for placed in made.today.placements] == [(names[0], Reason.NEW)]
-    never = card(names[0], phase=Phase.NEW, memory=None, due_day=None, reps=0)
-    assert skills_of(plan(situation(taught, never))) == []
 
 
 @pytest.mark.parametrize(("minutes", "today"), [(-1, 1), (0, 1), (1, 0)])
@@ -274,6 +280,13 @@ def test_urgency_is_retrievability_then_due_day_then_id() -> None:
     assert [one.skill for one in by_urgency(cards, day=TODAY, policy=Policy())] == ["c", "d", "a", "b", "n"]
 
 
+def test_memory_decides_not_the_due_day() -> None:
+    """By retrievability a card long overdue whose memory is strong comes after one due today that is almost gone."""
+    taught, (strong, weak) = simple(2)
+    cards = [card(strong, due=-9, memory=MemoryState(400.0, 5.0)), card(weak, due=0, memory=MemoryState(0.4, 5.0))]
+    assert skills_of(plan(situation(taught, *cards, budget=1, policy=OWN_ORDER))) == [weak]
+
+
 def test_what_is_no_plan_is_refused() -> None:
     """A plan has at least a day, and a budget is a time of a day."""
     taught, _ = simple(1)
@@ -284,10 +297,3 @@ def test_what_is_no_plan_is_refused() -> None:
         situation(taught, budget=-1)
     with pytest.raises(InvalidParameterError, match="budget"):
         situation(taught, budget=1441)
-
-
-def test_memory_decides_not_the_due_day() -> None:
-    """A card long overdue whose memory is strong comes after one due today that is almost gone."""
-    taught, (strong, weak) = simple(2)
-    cards = [card(strong, due=-9, memory=MemoryState(400.0, 5.0)), card(weak, due=0, memory=MemoryState(0.4, 5.0))]
-    assert skills_of(plan(situation(taught, *cards, budget=1))) == [weak]

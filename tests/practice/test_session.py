@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from reinforce.catalog import Exercise, Modifier
 from reinforce.practice import Drill, Exposure, Policy, Quiz, Reason, Session, Situation, plan, session
-from tests.practice.building import NOW, card, curriculum, drill, question, simple, situation, situations, skill
+from tests.practice.building import NOW, card, curriculum, drill, planned, question, simple, situation, skill
+from tests.practice.drawing import situations
 
 
 def flat(made: Session) -> list[Exercise]:
@@ -129,5 +130,5 @@ def test_nothing_to_practise_is_an_empty_session() -> None:
 def test_a_session_shows_itself() -> None:
     """In a notebook a session is a table of its items."""
     taught, names = simple(2)
-    made = session(situation(taught, *[card(name) for name in names]))
+    made = session(situation(taught, *[card(name) for name in names], policy=planned(levelling=False)))
     assert f"<td>quiz</td><td>{made.items[0].id}</td><td>2</td><td>s00, s01</td>" in made._repr_html_()

@@ -61,11 +61,19 @@ def test_a_policy_survives_storage() -> None:
         relearning_steps=(timedelta(hours=1), timedelta(hours=2)),
         fuzz=False,
         elapsed=Elapsed.ROLLING_24H,
-        grading=Grading(quiz_good=0.9, drill_easy=1.0),
+        grading=Grading(quiz_good=0.9, drill_easy=1.0, quick=0.5, slow=3.0),
         quiz_size=9,
     )
     assert Policy.from_json(json.loads(json.dumps(policy.to_json()))) == policy
     assert Policy.from_json(Policy().to_json()) == Policy()
+
+
+def test_a_policy_kept_before_latency_mattered_is_read() -> None:
+    """A stored policy without a word on quick and slow answers makes nothing of them."""
+    kept = Policy().to_json()
+    del kept["grading"]["quick"], kept["grading"]["slow"]
+    assert Policy.from_json(kept) == Policy()
+    assert (Grading().quick, Grading().slow) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +105,11 @@ def test_thresholds_are_in_order() -> None:
         {"drill_good": 0.96},
         {"low_confidence": -1},
         {"drill_easy": "1"},
+        {"quick": -0.1},
+        {"slow": float("inf")},
+        {"slow": True},
+        {"quiz_hard": None},
+        {"quick": 2.0, "slow": 1.9},
     ):
         with pytest.raises(InvalidParameterError, match="grading"):
             Grading(**wrong)

@@ -1,18 +1,25 @@
 """The schema: its keys, its revisions, and that every way to make it makes the same."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, PrimaryKeyConstraint, Table, UniqueConstraint, text
+from sqlalchemy import Connection, Engine, PrimaryKeyConstraint, Table, UniqueConstraint, create_engine, text
 
+from reinforce.__main__ import main
+from reinforce.errors import SchemaVersionError
 from reinforce.memory import MemoryState
-from reinforce.stores.sql import SQLStore
+from reinforce.ports import Change, Exposure, Meeting
+from reinforce.stores.sql import SQLStore, migrate
 from reinforce.stores.sql.schema import Tables
 from reinforce.stores.sql.transactions import Transactions
 from reinforce.stores.sql.versions import REVISIONS, create, upgrade
+from reinforce.stores.sql.versions import revision as current
 from reinforce.testing.samples import AT, LEARNER, SKILL, TENANT, whole
 from tests.schemas.freeze import HERE, frozen, written_by_migrations
 
@@ -68,24 +75,88 @@ def test_a_revision_never_changes(empty_engine: Engine, revision: str) -> None:
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_a_database_of_any_revision_is_upgraded_with_its_data(empty_engine: Engine, revision: str) -> None:
+def test_a_database_of_any_revision_is_upgraded_with_its_data(
+    empty_url: str, empty_engine: Engine, revision: str
+) -> None:
     """What an older library left behind is there, equal, once the schema is brought up to date."""
-    dialect = empty_engine.dialect.name
-    with empty_engine.begin() as connection:
-        for script in (frozen(revision, dialect), HERE / f"{revision}.data.sql"):
+    _leave_behind(empty_engine, revision)
+    assert migrate(empty_url) == REVISIONS[-1]
+    _check_what_was_left(SQLStore(empty_engine), revision)
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_opening_upgrades_an_older_sqlite_file(sqlite_url: str, revision: str) -> None:
+    """A SQLite file of any older revision is upgraded by opening it, and what the older library left is there."""
+    engine = create_engine(sqlite_url)
+    _leave_behind(engine, revision)
+    _check_what_was_left(SQLStore(engine), revision)
+    with engine.connect() as connection:
+        assert current(connection, Tables()) == REVISIONS[-1]
+    engine.dispose()
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_an_older_postgresql_is_refused_until_it_is_migrated(
+    postgres_database_url: str, capsys: pytest.CaptureFixture[str], revision: str
+) -> None:
+    """Opening a PostgreSQL of an older revision changes nothing and names the command that brings it up to date."""
+    engine = create_engine(postgres_database_url)
+    _leave_behind(engine, revision)
+    with engine.connect() as connection:
+        before = _description(connection)
+    with pytest.raises(SchemaVersionError, match="run `reinforce migrate URL`") as refused:
+        SQLStore.open(postgres_database_url)
+    assert (refused.value.found, refused.value.known) == (revision, REVISIONS[-1])
+    with engine.connect() as connection:
+        assert _description(connection) == before
+    engine.dispose()
+    assert main(["migrate", postgres_database_url]) == 0
+    assert capsys.readouterr().out == f"the schema is at revision {REVISIONS[-1]}\n"
+    with closing(SQLStore.open(postgres_database_url)) as store:
+        _check_what_was_left(store, revision)
+
+
+def test_many_files_may_be_upgraded_at_once(tmp_path: Path) -> None:
+    """Threads of one process that open older SQLite files at the same moment do not meet, in one file or in many."""
+    urls = [f"sqlite:///{tmp_path / str(number)}.db" for number in range(4)]
+    for url in urls:
+        engine = create_engine(url)
+        _leave_behind(engine, REVISIONS[0])
+        engine.dispose()
+
+    def open_and_read(url: str) -> bool:
+        with closing(SQLStore.open(url)) as store:
+            return store.learners(TENANT) == (LEARNER,)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(open_and_read, urls * 2))
+
+
+def _leave_behind(engine: Engine, revision: str) -> None:
+    """Make in an empty database the tables of a revision, with the data that go with it."""
+    with engine.begin() as connection:
+        for script in (frozen(revision, engine.dialect.name), HERE / f"{revision}.data.sql"):
             for statement in script.read_text(encoding="utf-8").split(";\n"):
                 connection.exec_driver_sql(statement)
-    store = SQLStore(empty_engine)
+
+
+def _check_what_was_left(store: SQLStore, revision: str) -> None:
+    """Read all that `_leave_behind` left; what the revision did not know yet is empty, and can be written now."""
     found = store.read(whole(ids=("r-1", "a-1")))
     card = found.cards[SKILL].card
     assert (card.memory, card.due_day, card.last_at) == (MemoryState(2.3065, 2.118103970459016), 739679, AT)
     assert found.reviews[SKILL] == (found.prior_reviews["r-1"].review,)
     assert found.reviews[SKILL][0].duration == timedelta(seconds=61, microseconds=7)
     assert found.prior_attempts["a-1"].body == {"answers": []}
-    assert [event.target for event in found.retractions] == ["r-0"]
-    assert (found.epoch, found.journeys, found.exposures["q-1"].seen) == (1, ("onboarding",), 3)
+    assert [event.target for event in found.amendments] == ["r-0"]
+    assert [event.actor for event in found.steering] == ([] if revision == "0001" else ["ben"])
+    assert (found.epoch, found.journeys) == (1, ("onboarding",))
+    timed, took = (0, timedelta()) if revision == "0001" else (2, timedelta(seconds=61, microseconds=7))
+    assert found.exposures == {"q-1": Exposure(3, AT, timed, took)}
     assert store.editions(TENANT)[0].body == {"title": "Zoë"}
     assert store.learners(TENANT) == (LEARNER,)
+    store.apply(Change(tenant=TENANT, exposures=(Meeting(LEARNER, "q-1", AT, took=took),)))
+    assert store.read(whole()).exposures == {"q-1": Exposure(4, AT, timed + 1, took * 2)}
 
 
 def test_ids_are_compared_by_code_point_in_postgresql(postgres_database_url: str) -> None:

@@ -15,7 +15,7 @@ from reinforce.testing import samples
 from reinforce.testing.samples import AT, LEARNER, TENANT
 
 _SMALL = ("SCAN once", "SCAN CONSTANT ROW", "SCAN listed")
-ALL = Query(tenant=TENANT, learner=LEARNER, skills=None, log=True, ids=("r",), practice=True, practised_since=AT)
+ALL = replace(samples.whole(ids=("r",)), practised_since=AT)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_review_is_read_and_written_in_few_statements(store: SQLStore) -> None
 
 
 def test_reading_takes_as_many_statements_for_much_as_for_little(store: SQLStore) -> None:
-    """Everything of a learner is read in ten statements, whatever the numbers of skills, ids and learners."""
+    """Everything of a learner is read in eleven statements, whatever the numbers of skills, ids and learners."""
     with statements(store) as before:
         store.read(ALL)
     learners = tuple(f"learner {number}" for number in range(50))
@@ -64,7 +64,7 @@ def test_reading_takes_as_many_statements_for_much_as_for_little(store: SQLStore
         store.read(replace(ALL, ids=tuple(review.review.id for review in reviews)))
         several = len(after)
         store.read(replace(ALL, skills=skills))
-    assert len(before) == several == len(after) - several == 10
+    assert len(before) == several == len(after) - several == 11
 
 
 def test_writing_takes_as_many_statements_for_many_rows_as_for_one(store: SQLStore) -> None:
@@ -97,6 +97,17 @@ def test_no_statement_reads_what_is_not_the_learners(store: SQLStore) -> None:
             of_the_tenant = "policies" in step or "editions" in step
             expected = "(tenant_id=?" if of_the_tenant or "learner_id>?" in step else "(tenant_id=? AND learner_id=?"
             assert expected in step, f"{step}: {statement}"
+
+
+def test_an_event_is_found_without_reading_the_others(store: SQLStore) -> None:
+    """What amends an entry is looked up by kind and target, an event by its id, and what steers plans by kind."""
+    with statements(store) as seen:
+        store.read(Query(tenant=TENANT, learner=LEARNER, ids=("r",)))
+        store.read(Query(tenant=TENANT, learner=LEARNER, practice=True))
+    of_events = [(statement, given) for statement, given in seen if "FROM events" in statement]
+    steps = [step for statement, given in of_events for step in _plan(store, statement, given)]
+    searches = [step.partition("(tenant_id=? AND learner_id=? AND ")[2] for step in steps if "SEARCH events" in step]
+    assert searches == ["kind=? AND target=?)", "id=?)", "kind=?)"]
 
 
 def test_the_latest_instant_is_found_without_reading_the_log(store: SQLStore) -> None:

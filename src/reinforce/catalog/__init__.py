@@ -13,7 +13,7 @@ from reinforce.catalog.editions import (
     from_body,
     to_body,
 )
-from reinforce.catalog.fields import Dimension, Facet
+from reinforce.catalog.fields import Dimension, Facet, Format
 from reinforce.catalog.model import Capability, Exercise, Journey, Pack, Skill, Stage
 from reinforce.catalog.pack import parse_pack, read_pack
 from reinforce.catalog.questions import (
@@ -43,6 +43,7 @@ __all__ = [
     "Evidence",
     "Exercise",
     "Facet",
+    "Format",
     "Item",
     "Journey",
     "Modifier",

@@ -11,10 +11,20 @@ if TYPE_CHECKING:
 
 
 class OnChange(StrEnum):
-    """What a new revision of a skill does to the memory of it: nothing, or start anew."""
+    """
+    What a new revision of a skill, or of an exercise of it, does to the memory of the skill.
+
+    KEEP: nothing. SOFTEN: memory is taken for weaker, so that practice comes sooner. RESET: it starts anew.
+    """
 
     KEEP = "keep"
+    SOFTEN = "soften"
     RESET = "reset"
+
+    @property
+    def strength(self) -> int:
+        """How much it does compared with the others: keep is 0, the least."""
+        return tuple(OnChange).index(self)
 
 
 @dataclass(frozen=True, slots=True)

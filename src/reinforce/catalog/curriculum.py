@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from reinforce import checks
+from reinforce.catalog.graph import reach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from reinforce.catalog.changes import ContentChange
     from reinforce.catalog.drills import DrillSpec
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from reinforce.catalog.questions import Question
 
 E = TypeVar("E")
+
+_NO_WEIGHTS: Mapping[str, float] = MappingProxyType({})
+_NO_SKILLS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -37,6 +41,8 @@ class Curriculum:
     journeys: Mapping[str, Journey]
     _exercises: Mapping[str, tuple[Exercise, ...]]
     _changes: Mapping[str, tuple[ContentChange, ...]]
+    _encompassed: Mapping[str, Mapping[str, float]]
+    _related: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(
@@ -60,10 +66,11 @@ class Curriculum:
         elements = newest.values()
         questions = {question.id: question for pack in elements for question in pack.questions}
         drills = {drill.id: drill for pack in elements for drill in pack.drills}
+        skills = {skill.id: skill for pack in elements for skill in pack.skills}
         return cls(
             edition=edition,
             capabilities=MappingProxyType({one.id: one for pack in elements for one in pack.capabilities}),
-            skills=MappingProxyType({one.id: one for pack in elements for one in pack.skills}),
+            skills=MappingProxyType(skills),
             questions=MappingProxyType(questions),
             drills=MappingProxyType(drills),
             journeys=MappingProxyType({one.id: one for pack in elements for one in pack.journeys}),
@@ -71,6 +78,8 @@ class Curriculum:
             _changes=MappingProxyType(
                 {skill: tuple(sorted(some, key=lambda change: change.version)) for skill, some in changes.items()}
             ),
+            _encompassed=MappingProxyType({skill: some for pack in elements for skill, some in _credits(pack)}),
+            _related=MappingProxyType(_siblings(skills)),
         )
 
     def __repr__(self) -> str:
@@ -117,6 +126,23 @@ class Curriculum:
         """
         return tuple(dict.fromkeys(skill for id in journeys for skill in self.journey(id).skills))  # noqa: A001
 
+    def encompassed(self, skill: str) -> Mapping[str, float]:
+        """
+        Return the skills for which successful practice of *skill* counts too, and by how much, the strongest first.
+
+        A skill that is reached along several paths has the greatest product of weights along one of them. There are
+        none where the pack gives no credit, and none of a skill that is no longer there.
+        """
+        return self._encompassed.get(skill, _NO_WEIGHTS)
+
+    def related(self, skill: str) -> frozenset[str]:
+        """
+        Return the skills of the same capability that are linked to *skill* directly, in either direction.
+
+        Both kinds of link count: to need a skill and to encompass it. A skill that is no longer there has none.
+        """
+        return self._related.get(skill, _NO_SKILLS)
+
     def changes(self, skill: str) -> tuple[ContentChange, ...]:
         """Return what editions did to the memory of *skill*, oldest first; it may be one that is no longer there."""
         return self._changes.get(skill, ())
@@ -132,6 +158,23 @@ def _by_skill(exercises: Iterable[Exercise]) -> dict[str, tuple[Exercise, ...]]:
         for skill in exercise.skills:
             found.setdefault(skill, []).append(exercise)
     return {skill: tuple(some) for skill, some in found.items()}
+
+
+def _credits(pack: Pack) -> Iterator[tuple[str, Mapping[str, float]]]:
+    """Yield the skills of *pack* whose practice counts for others, with those others and their weights."""
+    if pack.credit:
+        links = {skill.id: skill.encompasses for skill in pack.skills}
+        yield from ((skill, MappingProxyType(reach(links, skill))) for skill, some in links.items() if some)
+
+
+def _siblings(skills: Mapping[str, Skill]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for skill in skills.values():
+        for other in (*skill.prerequisites, *skill.encompasses):
+            if other in skills and skills[other].capability == skill.capability:
+                found.setdefault(skill.id, set()).add(other)
+                found.setdefault(other, set()).add(skill.id)
+    return {skill: frozenset(some) for skill, some in found.items()}
 
 
 def _found(kind: str, id: str, known: Mapping[str, E]) -> E:  # noqa: A002 - the field's name

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from reinforce.catalog.fields import Element, Facet, Id, Minutes, Number, Seconds, Share, Text
+from reinforce.catalog.changes import OnChange
+from reinforce.catalog.fields import Element, Facet, Format, Id, Minutes, Number, Revision, Seconds, Share, Text
 
 
 class Modifier(Element):
@@ -46,6 +47,7 @@ class DrillSpec(Element):
     A drill as a pack defines it.
 
     Attributes:
+        format: in what way it is performed.
         minutes: how long it is planned to take.
         time_limit_seconds: how long it may take at most; an attempt over it is flagged.
         constraints: what must be kept to.
@@ -53,11 +55,14 @@ class DrillSpec(Element):
         evidence: what must come with each attempt.
         rubric: what is looked at; each criterion maps to one skill.
         debrief: what good looks like; shown afterwards.
+        revision: raised when it asks for something else than before.
+        on_change: what a raised revision does to the memory of every skill that its rubric maps to.
     """
 
     id: Id
     title: Text
     facet: Facet
+    format: Format = Format.ROLE_PLAY
     tags: tuple[Id, ...] = ()
     instructions: Text
     minutes: Minutes
@@ -67,6 +72,8 @@ class DrillSpec(Element):
     evidence: tuple[Evidence, ...] = ()
     rubric: Annotated[tuple[Criterion, ...], Field(min_length=1)]
     debrief: Text
+    revision: Revision = 1
+    on_change: OnChange = OnChange.KEEP
 
     @property
     def skills(self) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from reinforce.catalog.fields import Element
-    from reinforce.catalog.model import Skill
+    from reinforce.catalog.model import Exercise, Skill
 
 _KINDS: Mapping[str, str] = {
     "capabilities": "capability",
@@ -29,6 +29,7 @@ _KINDS: Mapping[str, str] = {
     "drills": "drill",
     "journeys": "journey",
 }
+_EXERCISES = ("questions", "drills")
 _DEFINITION = ("title", "description", "dimension", "why", "revision")
 """The fields of a skill that say what is to be remembered."""
 
@@ -121,17 +122,24 @@ def compare(old: Pack | None, new: Pack) -> tuple[Difference, ...]:
 
 def content_changes(old: Pack | None, new: Pack) -> tuple[tuple[str, OnChange], ...]:
     """
-    Return by skill what a new version does to memory: for every skill whose definition changed, in the order of ids.
+    Return by skill what a new version does to memory, in the order of ids.
 
-    Memory starts anew only where the revision was raised and the new version says ``on_change: reset``.
+    A skill is among them if its definition changed, or if an exercise that it is practised with softens or resets the
+    memory of it. Memory is touched only where a revision was raised, as the new version of that skill or exercise says
+    in ``on_change``; of several effects on a skill the strongest counts. What one of the versions does not have does
+    nothing.
     """
-    return tuple(
-        (after.id, OnChange.RESET if after.revision > before.revision else OnChange.KEEP)
-        if after.on_change is OnChange.RESET
-        else (after.id, OnChange.KEEP)
-        for before, after in _pairs(old, new)
-        if any(getattr(before, field) != getattr(after, field) for field in _DEFINITION)
-    )
+    found: dict[str, OnChange] = {}
+    for before, after in _pairs(old, new, "skills"):
+        if any(getattr(before, field) != getattr(after, field) for field in _DEFINITION):
+            found[after.id] = _effect(before, after)
+    there = set() if old is None else {skill.id for skill in old.skills}
+    for section in _EXERCISES:
+        for before, after in _pairs(old, new, section):
+            if (effect := _effect(before, after)) is not OnChange.KEEP:
+                for skill in there.intersection(after.skills):
+                    found[skill] = max(found.get(skill, effect), effect, key=lambda one: one.strength)
+    return tuple(sorted(found.items()))
 
 
 def check_successor(old: Pack | None, new: Pack) -> None:
@@ -139,20 +147,9 @@ def check_successor(old: Pack | None, new: Pack) -> None:
     Refuse *new* as the next version of *old* if it takes back a revision.
 
     Raises:
-        InvalidPackError: the revision of a skill is lower than it was.
+        InvalidPackError: the revision of a skill, question or drill is lower than it was.
     """
-    place = {skill.id: at for at, skill in enumerate(new.skills)}
-    _refuse(
-        new,
-        (
-            Flaw(
-                ("skills", place[after.id], "revision"),
-                f"may not go back from {before.revision} to {after.revision}; raise it to start anew",
-            )
-            for before, after in _pairs(old, new)
-            if after.revision < before.revision
-        ),
-    )
+    _refuse(new, (flaw for section in ("skills", *_EXERCISES) for flaw in _taken_back(old, new, section)))
 
 
 def clashes(packs: Iterable[Pack]) -> None:
@@ -178,12 +175,24 @@ def _shared(one: Pack, other: Pack) -> Iterator[Flaw]:
                 yield Flaw((section, at, "id"), said)
 
 
-def _pairs(old: Pack | None, new: Pack) -> Iterator[tuple[Skill, Skill]]:
-    """Yield the skills that both packs have, by id."""
-    before = {} if old is None else {skill.id: skill for skill in old.skills}
-    for after in sorted(new.skills, key=lambda skill: skill.id):
+def _pairs(old: Pack | None, new: Pack, section: str) -> Iterator[tuple[Any, Any]]:
+    """Yield the elements of a section that both packs have, as they were and as they are, in the new pack's order."""
+    before = {} if old is None else {element.id: element for element in getattr(old, section)}
+    for after in getattr(new, section):
         if after.id in before:
             yield before[after.id], after
+
+
+def _effect(before: Skill | Exercise, after: Skill | Exercise) -> OnChange:
+    return after.on_change if after.revision > before.revision else OnChange.KEEP
+
+
+def _taken_back(old: Pack | None, new: Pack, section: str) -> Iterator[Flaw]:
+    place = {element.id: at for at, element in enumerate(getattr(new, section))}
+    for before, after in _pairs(old, new, section):
+        if after.revision < before.revision:
+            said = f"may not go back from {before.revision} to {after.revision}; raise it to start anew"
+            yield Flaw((section, place[after.id], "revision"), said)
 
 
 def _changed(before: Element, after: Element) -> tuple[str, ...]:

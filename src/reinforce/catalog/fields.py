@@ -20,6 +20,7 @@ _LANGUAGE = re.compile(  # RFC 5646, section 2.1: language, script, region, vari
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _MINUTES_A_DAY = 24 * 60
 _SECONDS_A_DAY = 24 * 60 * 60
+_MOST_REVISIONS = 100_000
 
 
 class Dimension(StrEnum):
@@ -36,6 +37,16 @@ class Facet(StrEnum):
     WHAT = "what"
     HOW = "how"
     WHY = "why"
+
+
+class Format(StrEnum):
+    """In what way a drill is performed: which kind of practice it is."""
+
+    ROLE_PLAY = "role_play"
+    DISCUSSION = "discussion"
+    LIVE_CALL = "live_call"
+    ARTEFACT = "artefact"
+    OBSERVATION = "observation"
 
 
 class Element(BaseModel):
@@ -99,3 +110,6 @@ Minutes = Annotated[float, Field(strict=True, gt=0, le=_MINUTES_A_DAY)]
 Seconds = Annotated[int, Field(strict=True, gt=0, le=_SECONDS_A_DAY)]
 Share = Annotated[float, Field(strict=True, gt=0, le=1)]
 """A number greater than 0, at most 1."""
+
+Revision = Annotated[int, Field(strict=True, ge=1, le=_MOST_REVISIONS)]
+"""How often the content of something has been changed so much that it matters to memory; it starts at 1."""

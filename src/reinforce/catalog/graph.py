@@ -1,7 +1,8 @@
-"""Circles in a directed graph."""
+"""Circles in a directed graph, and what its paths amount to."""
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,3 +40,27 @@ def cycles(links: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
             else:
                 way[follower] = iter(links[follower])
     yield from sorted(found, key=lambda circle: [rank[node] for node in circle])
+
+
+def reach(links: Mapping[str, Mapping[str, float]], start: str) -> dict[str, float]:
+    """
+    Return what can be reached from *start*, each node with the greatest product of weights along a path to it.
+
+    Weights are greater than 0 and at most 1, so that no circle makes a path any better. The strongest come first, and
+    *start* itself is not among them.
+
+    >>> reach({"a": {"b": 0.5, "c": 0.2}, "b": {"c": 0.6}, "c": {}}, "a")
+    {'b': 0.5, 'c': 0.3}
+    """
+    found: dict[str, float] = {}
+    open_: list[tuple[float, str]] = [(-1.0, start)]
+    while open_:
+        cost, node = heappop(open_)
+        if node in found:
+            continue
+        found[node] = -cost
+        for link, weight in links.get(node, {}).items():
+            if link not in found:
+                heappush(open_, (cost * weight, link))
+    del found[start]
+    return found

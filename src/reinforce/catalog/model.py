@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, PlainSerializer
 
 from reinforce.catalog.changes import OnChange
 from reinforce.catalog.drills import DrillSpec
-from reinforce.catalog.fields import Dimension, Element, Id, Language, Note, Share, Text
+from reinforce.catalog.fields import Dimension, Element, Flag, Id, Language, Note, Number, Revision, Share, Text
 from reinforce.catalog.frozen import FrozenMap
 from reinforce.catalog.questions import Question
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 Exercise: TypeAlias = Question | DrillSpec
 
-_MOST_REVISIONS = 100_000
+_MOST_PRIORITY = 100
+_LONGEST_APPLY = 365
 
 
 class Capability(Element):
@@ -50,6 +51,8 @@ class Skill(Element):
         why: why it matters.
         prerequisites: skills that must be held before this one is begun.
         encompasses: skills that are practised along with this one, each with the share of its practice that counts.
+        priority: the weight of the skill in plans, greater than 0 and at most 100.
+        apply_within_days: how many days after it was first practised it should be applied at work, 1 to 365.
         revision: raised when what must be remembered has changed.
         on_change: what a raised revision does to the memory of it.
     """
@@ -64,7 +67,9 @@ class Skill(Element):
     encompasses: Annotated[Mapping[Id, Share], AfterValidator(FrozenMap), PlainSerializer(dict)] = Field(
         default_factory=FrozenMap
     )
-    revision: Annotated[int, Field(strict=True, ge=1, le=_MOST_REVISIONS)] = 1
+    priority: Annotated[Number, Field(gt=0, le=_MOST_PRIORITY)] = 1.0
+    apply_within_days: Annotated[int, Field(strict=True, ge=1, le=_LONGEST_APPLY)] | None = None
+    revision: Revision = 1
     on_change: OnChange = OnChange.KEEP
 
 
@@ -94,6 +99,12 @@ class Pack(Element):
     A curriculum: all that one file holds.
 
     Made by hand, its fields are checked one by one; `read_pack` checks what they amount to together.
+
+    Attributes:
+        pack: its id.
+        language: that of its texts, a tag of BCP 47.
+        credit: whether successful practice of a skill counts, in plans, for the skills that it encompasses.
+        capabilities, skills, questions, drills, journeys: what it holds, in the order of the file.
     """
 
     __slots__ = ("_origin",)  # Where it was read from: known to those who report faults, and no part of its content.
@@ -102,6 +113,7 @@ class Pack(Element):
     title: Text
     description: Note = ""
     language: Language = "en"
+    credit: Flag = False
     capabilities: tuple[Capability, ...]
     skills: tuple[Skill, ...]
     questions: tuple[Annotated[Question, Field(discriminator="kind")], ...] = ()

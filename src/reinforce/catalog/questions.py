@@ -9,7 +9,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, PlainSerializer
 
-from reinforce.catalog.fields import Element, Facet, Flag, Id, Minutes, Note, Number, Text
+from reinforce.catalog.changes import OnChange
+from reinforce.catalog.fields import Element, Facet, Flag, Id, Minutes, Note, Number, Revision, Text
 from reinforce.catalog.frozen import FrozenMap
 
 DEFAULT_MINUTES: Mapping[str, float] = MappingProxyType(
@@ -59,6 +60,8 @@ class QuestionBase(Element):
         tags: which variants of the skill's use it shows.
         prompt: what the learner is asked.
         explanation: why the right answer is right; shown afterwards.
+        revision: raised when it asks for something else than before.
+        on_change: what a raised revision does to the memory of its skill.
     """
 
     id: Id
@@ -67,6 +70,8 @@ class QuestionBase(Element):
     tags: tuple[Id, ...] = ()
     prompt: Text
     explanation: Text
+    revision: Revision = 1
+    on_change: OnChange = OnChange.KEEP
 
     @property
     def skills(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reinforce import checks
@@ -104,6 +105,19 @@ class Desk:
             self._every_skill[edition] = frozenset(skill.id for pack in bodies for skill in pack.skills)
         return self._every_skill[edition]
 
+    def current(self, card: Card, *, policy: Policy, curriculum: Curriculum) -> Card | None:
+        """
+        Return a stored *card* as it is under what is in force now; ``None`` where it has to be folded anew.
+
+        A policy that was adopted meanwhile and changes nothing about memory, such as a budget, only changes the stamp.
+        """
+        if self.is_current(card, policy=policy, curriculum=curriculum):
+            return card
+        stamped = replace(card, policy_version=policy.version)
+        if not self.is_current(stamped, policy=policy, curriculum=curriculum):
+            return None
+        return stamped if policy.folds_like(self.policy(card.policy_version)) else None
+
     def is_current(self, card: Card, *, policy: Policy, curriculum: Curriculum) -> bool:
         """Whether a stored *card* was folded with what is in force now."""
         return (
@@ -119,7 +133,7 @@ class Desk:
         Without a log in the snapshot it is the card of a skill that was never practised.
         """
         return fold(
-            (*snapshot.reviews.get(skill, _NONE), *snapshot.retractions, *more),
+            (*snapshot.reviews.get(skill, _NONE), *snapshot.amendments, *more),
             policy=self.policy(snapshot.policy_version),
             changes=self.curriculum(snapshot.edition).changes(skill),
             learner=learner,
@@ -129,10 +143,13 @@ class Desk:
     def cards(self, learner: str, snapshot: Snapshot) -> dict[str, Card]:
         """Return the learner's cards of *snapshot* by skill, those folded with something older folded anew."""
         policy, curriculum = self.policy(snapshot.policy_version), self.curriculum(snapshot.edition)
-        cards = {skill: held.card for skill, held in snapshot.cards.items()}
-        old = tuple(
-            skill for skill, card in cards.items() if not self.is_current(card, policy=policy, curriculum=curriculum)
-        )
+        stored = {skill: held.card for skill, held in snapshot.cards.items()}
+        cards: dict[str, Card] = {}
+        for skill, card in stored.items():
+            current = self.current(card, policy=policy, curriculum=curriculum)
+            if current is not None:
+                cards[skill] = current
+        old = tuple(skill for skill in stored if skill not in cards)
         if old:
             logged = self.read(learner, skills=old, log=True)
             cards |= {skill: self.fold(learner, skill, logged) for skill in old}

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Self
 
 from reinforce import checks
 from reinforce.engine.desk import Desk
+from reinforce.engine.goals import Goals
 from reinforce.engine.models import Models
 from reinforce.engine.opening import open_store
 from reinforce.engine.practice import Practice
+from reinforce.engine.progress import Progress
 from reinforce.engine.publishing import Publishing
 from reinforce.engine.roster import Roster
 from reinforce.errors import ConflictError, InvalidParameterError, StaleError
@@ -146,8 +148,10 @@ class Tenant:
     Attributes:
         name: the tenant's id.
         catalog: what can be practised.
-        roster: who practises.
+        roster: who practises, and when.
+        goals: what has to be remembered by when.
         practice: sessions, attempts, reviews, cards, plans.
+        progress: what has come of it: mastery, gaps, drift.
         models: the policy and its memory model; verification of every card.
     """
 
@@ -156,7 +160,9 @@ class Tenant:
         self.name = desk.tenant
         self.catalog = Publishing(desk)
         self.roster = Roster(desk)
+        self.goals = Goals(desk)
         self.practice = Practice(desk)
+        self.progress = Progress(desk)
         self.models = Models(desk)
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reinforce.errors import InvalidParameterError
 from reinforce.ports import Change, PolicyRecord
 from reinforce.practice import Policy
+from reinforce.practice.amended import Log
 
 if TYPE_CHECKING:
     from reinforce.engine.desk import Desk
@@ -88,7 +89,8 @@ class Models:
         desk = self._desk
         snapshot = desk.read(learner, skills=None, log=True)
         policy, curriculum = desk.policy(snapshot.policy_version), desk.curriculum(snapshot.edition)
-        skills = sorted(snapshot.cards.keys() | snapshot.reviews.keys())
+        amended = Log.of(snapshot.amendments).skills
+        skills = sorted(snapshot.cards.keys() | snapshot.reviews.keys() | amended)
         outdated, wrong = 0, []
         for skill in skills:
             held = snapshot.cards.get(skill)
@@ -97,6 +99,6 @@ class Models:
                 outdated += 1
                 continue
             folded = desk.fold(learner, skill, snapshot)
-            if folded != stored and (folded.reps or stored is not None):
+            if folded != stored and (folded.last_id is not None or stored is not None):
                 wrong.append(CardDifference(learner=learner, skill=skill, stored=stored, folded=folded))
         return len(skills), outdated, wrong

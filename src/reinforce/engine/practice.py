@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reinforce import checks
-from reinforce.engine.recording import Recording, sent_review
-from reinforce.practice import Calendar, Situation, by_urgency, cards_html, forecast, plan, preview, session
+from reinforce.engine.corrections import Corrections
+from reinforce.engine.gathering import gathered
+from reinforce.engine.steering import Steering
+from reinforce.engine.submissions import Submissions
+from reinforce.practice import Audience, Calendar, by_urgency, cards_html, forecast, plan, preview, session, visible
+from reinforce.practice.amended import concerning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from reinforce.engine.desk import Desk
-    from reinforce.engine.recording import Undone
     from reinforce.journal import Entry, Rating
-    from reinforce.ports import Snapshot
-    from reinforce.practice import Attempt, Card, Forecast, Outcome, Plan, Session
+    from reinforce.ports import AttemptRecord, Snapshot
+    from reinforce.practice import Card, Forecast, Plan, Session
 
-_LONGEST_DAY = timedelta(hours=50)
-"""No learner day, with a change of the clocks and of the zone, began longer ago than this."""
 _MOST_DAYS = 3660
 
 
@@ -33,99 +33,40 @@ class Cards(tuple["Card", ...]):
         return cards_html(self)
 
 
-class Practice:
+class Practice(Submissions, Corrections, Steering):
     """Who practises what, when."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._recording = Recording(desk)
+        Submissions.__init__(self, desk)
+        Corrections.__init__(self, desk)
+        Steering.__init__(self, desk)
 
-    def session(self, learner: str, *, budget: timedelta | None = None) -> Session:
+    def session(
+        self, learner: str, *, budget: timedelta | None = None, items: int | None = None, ahead: int = 0
+    ) -> Session:
         """
         Return today's practice of one learner: quizzes and drills, in order.
 
+        What was practised today already counts, so that asking a second time brings what is left, not a second share.
+
         Args:
             learner: whose.
-            budget: time for practice on this day. What was practised today already counts, so that asking a second
-                time brings what is left, not a second share. Without a budget everything due is in the session.
+            budget: time for practice on a full day; by default that of the policy, which may be without limit.
+            items: exercises on a full day; by default that of the policy, which may be without limit.
+            ahead: how many days before its window opens a card may be practised today: practising ahead.
 
         Raises:
             NotFoundError: there is no such learner.
-            InvalidParameterError: the budget is not a span of time.
+            InvalidParameterError: a limit is not acceptable.
         """
-        return session(self._situation(learner, budget=budget))
-
-    def record(self, learner: str, attempt: Attempt | Mapping[str, Any]) -> Outcome:
-        """
-        Grade an attempt, move the memory of every skill it shows, and return the outcome with feedback.
-
-        The same attempt a second time, by its id, changes nothing and returns the first outcome.
-
-        Args:
-            learner: who made it.
-            attempt: a `QuizAttempt` or a `DrillAttempt`, or the JSON values of one (see `attempt_from`).
-
-        Raises:
-            NotFoundError: there is no such learner, edition, question or drill.
-            InvalidParameterError: an answer does not fit its question, a score its rubric, …; nothing was recorded.
-            ConflictError: the id is taken by an attempt with other content.
-            ClockSkewError: ``at`` is more than five minutes in the future.
-        """
-        return self._recording.record(learner, attempt)
-
-    def review(
-        self,
-        learner: str,
-        skill: str,
-        rating: Rating | int | str,
-        *,
-        review_id: str | None = None,
-        at: datetime | None = None,
-        source: str = "host",
-        assessor: str | None = None,
-        duration: timedelta | None = None,
-    ) -> Outcome:
-        """
-        Record one review of one skill: the lowest level, and the way in for scores from outside.
-
-        Args:
-            learner: who practised.
-            skill: what was practised.
-            rating: how well: a `Rating`, its number or its name.
-            review_id: makes a retry harmless: the same id with the same content changes nothing and returns the
-                first outcome. Left out, the review gets an id of its own.
-            at: when; the present by default. May be in the past, in any order.
-            source: what rated it, in the host's own word.
-            assessor: the person who scored it.
-            duration: how long it took.
-
-        Raises:
-            NotFoundError: there is no such learner or skill.
-            InvalidParameterError: an argument is not acceptable.
-            ConflictError: the id is taken by an entry with other content.
-            ClockSkewError: ``at`` is more than five minutes in the future.
-        """
-        sent = sent_review(
-            skill, rating, review_id=review_id, at=at, source=source, assessor=assessor, duration=duration
-        )
-        return self._recording.review(learner, sent)
-
-    def undo(self, learner: str, *, review_id: str) -> Undone:
-        """
-        Take back a review, for good. One that has not arrived yet will not count when it does.
-
-        Raises:
-            NotFoundError: there is no such learner.
-            ConflictError: the id is an attempt's.
-        """
-        return self._recording.undo(learner, review_id, attempt=False)
-
-    def undo_attempt(self, learner: str, *, attempt_id: str) -> Undone:
-        """Take back all reviews of an attempt, for good; otherwise as `undo`."""
-        return self._recording.undo(learner, attempt_id, attempt=True)
+        return session(gathered(self._desk, learner, budget=budget, items=items, ahead=ahead))
 
     def due(self, learner: str, *, at: datetime | None = None) -> Cards:
-        """Return the cards that are due at the instant *at* (now by default), most urgent first."""
+        """
+        Return the cards that are due at the instant *at* (now by default), most urgent first.
+
+        This is a fact of memory: it knows nothing of budgets, windows, leave or goals, which the session and plan do.
+        """
         when = self._desk.now() if at is None else checks.instant("at", at)
         snapshot = self._desk.read(learner, skills=None)
         day, skills = Calendar(snapshot.calendar).day(when), self._desk.curriculum(snapshot.edition).skills
@@ -149,27 +90,32 @@ class Practice:
         return cards[skill] if skill in cards else self._desk.fold(learner, skill, snapshot)
 
     def cards(self, *, learners: str | Iterable[str] | None = None) -> Cards:
-        """Return every practised card of *learners* (one id, several, or all of the tenant), by learner and skill."""
+        """
+        Return the cards of *learners* (one id, several, or all of the tenant), by learner and skill.
+
+        A card is there for each skill that was practised, or taken for known.
+        """
         wanted = self._desk.everybody() if learners is None else [learners] if isinstance(learners, str) else learners
         found: list[Card] = []
         for learner in wanted:
             cards = self._desk.cards(learner, self._desk.read(learner, skills=None))
-            found += (cards[skill] for skill in sorted(cards) if cards[skill].reps)
+            found += (cards[skill] for skill in sorted(cards) if cards[skill].reps or cards[skill].memory is not None)
         return Cards(found)
 
     def history(self, learner: str, skill: str) -> tuple[Entry, ...]:
         """
-        Return the log of one card: its reviews, oldest first, then the retractions that concern them.
+        Return the log of one card: its reviews, oldest first, then the events that amend them, oldest first.
 
-        ``fold(history, policy=tenant.policy, changes=tenant.curriculum.changes(skill))`` is the card.
+        These are the overrides of its reviews, the events by which the skill was forgotten or taken for known, and the
+        retractions of all of them. ``fold(history, policy=tenant.policy, changes=tenant.curriculum.changes(skill))`` is
+        the card, where the history is not empty.
 
         Raises:
             NotFoundError: there is no such learner or skill.
         """
         snapshot = self._read(learner, skill, log=True)
         reviews = snapshot.reviews.get(skill, ())
-        ids = {review.id for review in reviews} | {review.attempt_id for review in reviews}
-        return (*reviews, *(event for event in snapshot.retractions if event.target in ids))
+        return (*reviews, *concerning(skill, reviews, snapshot.amendments))
 
     def preview(self, learner: str, skill: str, *, at: datetime | None = None) -> Mapping[Rating, Card]:
         """Return the card that each of the four ratings would lead to at the instant *at*; nothing is touched."""
@@ -182,22 +128,37 @@ class Practice:
             policy=self._desk.policy(snapshot.policy_version),
         )
 
-    def plan(self, learner: str, *, days: int = 60, budget: timedelta | None = None) -> Plan:
+    def plan(self, learner: str, *, days: int = 60, budget: timedelta | None = None, items: int | None = None) -> Plan:
         """
         Return which cards to practise on which of the coming *days*, today among them, and why.
 
         Args:
             learner: whose.
             days: how far to look, 1 to 3660.
-            budget: time for practice on each day; without one no day is full.
+            budget: time for practice on a full day; by default that of the policy, which may be without limit.
+            items: exercises on a full day; by default that of the policy, which may be without limit.
+
+        Raises:
+            NotFoundError: there is no such learner.
+            InvalidParameterError: an argument is not acceptable.
         """
         checks.whole("days", days, 1, _MOST_DAYS)
-        return plan(self._situation(learner, budget=budget), days=days)
+        return plan(gathered(self._desk, learner, budget=budget, items=items), days=days)
+
+    def attempts(self, learner: str, *, audience: Audience = Audience.LEARNER) -> tuple[AttemptRecord, ...]:
+        """
+        Return the learner's attempts as *audience* may see them, in the order ``(at, id)``.
+
+        Raises:
+            NotFoundError: there is no such learner.
+            InvalidParameterError: the audience is none.
+        """
+        return visible(self._desk.read(learner, attempts=True).attempts, audience)
 
     def forecast(self, learner: str, *, days: int = 30) -> Forecast:
         """Return how much practice the coming *days* would bring if each fell on its due day and went well."""
         checks.whole("days", days, 1, _MOST_DAYS)
-        return forecast(self._situation(learner, budget=None), days=days)
+        return forecast(gathered(self._desk, learner), days=days)
 
     def _read(self, learner: str, skill: str, *, log: bool = False) -> Snapshot:
         """Return what is held of one learner and one skill, both of which must be there."""
@@ -205,25 +166,3 @@ class Practice:
         snapshot = self._desk.read(learner, skills=(skill,), log=log)
         self._desk.check_skill(skill, snapshot)
         return snapshot
-
-    def _situation(self, learner: str, *, budget: timedelta | None) -> Situation:
-        """Return all that a plan depends on."""
-        desk, now = self._desk, self._desk.now()
-        if budget is not None:
-            checks.duration("budget", budget)
-        snapshot = desk.read(learner, skills=None, practice=True, practised_since=now - _LONGEST_DAY)
-        calendar = Calendar(snapshot.calendar)
-        today = calendar.day(now)
-        return Situation(
-            learner=learner,
-            now=now,
-            today=today,
-            calendar=calendar,
-            policy=desk.policy(snapshot.policy_version),
-            curriculum=desk.curriculum(snapshot.edition),
-            cards=desk.cards(learner, snapshot),
-            journeys=snapshot.journeys,
-            exposures=snapshot.exposures,
-            spent=sum((duration for day, duration in snapshot.practised if day == today), timedelta()),
-            budget=budget,
-        )

@@ -1,4 +1,4 @@
-"""Writing practice down: reviews, attempts and retractions, each once, each whole, each in one transaction."""
+"""Writing practice down: reviews and attempts, each once, each whole, each in one transaction."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from reinforce import checks
+from reinforce.engine.entries import attempt_record, rechecks_of, reviews_of, together
 from reinforce.errors import ConflictError
-from reinforce.journal import Rating, Review, retraction
-from reinforce.ports import AttemptRecord, Change, ReviewRecord
+from reinforce.journal import EventKind, Rating, Review
+from reinforce.ports import Change, Meeting, ReviewRecord
 from reinforce.practice import (
     Calendar,
     DrillAttempt,
@@ -29,22 +30,6 @@ if TYPE_CHECKING:
     from reinforce.engine.desk import Desk
     from reinforce.ports import Snapshot
     from reinforce.practice import Attempt, Card
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undone:
-    """
-    What taking back an entry came to.
-
-    Attributes:
-        target: the id of the review or attempt.
-        waiting: whether it has not arrived yet; it will not count when it does.
-        cards: the cards it was about, as they are without it.
-    """
-
-    target: str
-    waiting: bool
-    cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,15 +64,24 @@ class Recording:
         """Add one review to the log; the same one a second time changes nothing and returns the first outcome."""
         return self._desk.retrying(lambda: self._review(learner, sent))
 
-    def record(self, learner: str, attempt: Attempt | Mapping[str, Any]) -> Outcome:
-        """Grade an attempt and add its reviews to the log; a second time changes nothing."""
-        sent = attempt if isinstance(attempt, QuizAttempt | DrillAttempt) else attempt_from(attempt)
-        return self._desk.retrying(lambda: self._record(learner, sent))
+    def record(self, attempts: Mapping[str, Attempt | Mapping[str, Any]]) -> dict[str, Outcome]:
+        """Grade an attempt of each learner and add their reviews to the logs, all of them or none; once each."""
+        sent = {learner: _read(attempt) for learner, attempt in attempts.items()}
+        return self._desk.retrying(lambda: self._record(sent))
 
-    def undo(self, learner: str, target: str, *, attempt: bool) -> Undone:
-        """Take back a review or an attempt, for good; one that has not arrived yet will not count when it does."""
-        checks.identifier("attempt_id" if attempt else "review_id", target)
-        return self._desk.retrying(lambda: self._undo(learner, target, attempt=attempt))
+    def rehearse(self, learner: str, attempt: Attempt | Mapping[str, Any]) -> Outcome:
+        """Grade an attempt and write nothing."""
+        desk, sent = self._desk, _read(attempt)
+        snapshot, now = desk.read(learner), desk.now()
+        at = now if sent.at is None else checks.past("at", sent.at, now=now)
+        graded = desk.grader(desk.policy(snapshot.policy_version)).grade(sent, desk.curriculum(sent.edition))
+        return Outcome(
+            id=sent.attempt_id,
+            at=at,
+            day=Calendar(snapshot.calendar).day(at),
+            feedback=graded.feedback,
+            over_time=graded.over_time,
+        )
 
     def _review(self, learner: str, sent: _Sent) -> Outcome:
         desk = self._desk
@@ -99,6 +93,8 @@ class Recording:
             return Outcome.from_json(prior.outcome)
         if sent.review_id in snapshot.prior_attempts:
             raise ConflictError("review", sent.review_id, "has the id of an attempt")
+        if sent.review_id in snapshot.prior_events:
+            raise ConflictError("review", sent.review_id, "has the id of an event")
         desk.check_skill(sent.skill, snapshot)
         now = desk.now()
         at = now if sent.at is None else checks.past("at", sent.at, now=now)
@@ -121,7 +117,15 @@ class Recording:
         desk.apply(replace(change, reviews=(record,)))
         return outcome
 
-    def _record(self, learner: str, attempt: Attempt) -> Outcome:
+    def _record(self, attempts: Mapping[str, Attempt]) -> dict[str, Outcome]:
+        decided = {learner: self._decided(learner, attempt) for learner, attempt in attempts.items()}
+        changes = [change for _, change in decided.values() if change is not None]
+        if changes:
+            self._desk.apply(together(changes))
+        return {learner: outcome for learner, (outcome, _) in decided.items()}
+
+    def _decided(self, learner: str, attempt: Attempt) -> tuple[Outcome, Change | None]:
+        """Return the outcome of an attempt, and the change that writes it unless it is in the log already."""
         desk = self._desk
         curriculum = desk.curriculum(attempt.edition)
         skills = skills_shown(attempt, curriculum)
@@ -132,28 +136,13 @@ class Recording:
         if prior is not None:
             if prior.body != body:
                 raise ConflictError("attempt", attempt.attempt_id, "is in the log already, with other content")
-            return Outcome.from_json(prior.outcome)
+            return Outcome.from_json(prior.outcome), None
         graded = desk.grader(desk.policy(snapshot.policy_version)).grade(attempt, curriculum)
         _refuse_taken(attempt.attempt_id, ids, snapshot)
         now = desk.now()
         at = now if attempt.at is None else checks.past("at", attempt.at, now=now)
         day = Calendar(snapshot.calendar).day(at)
-        reviews = [
-            Review(
-                id=f"{attempt.attempt_id}:{skill}",
-                learner=learner,
-                skill=skill,
-                rating=rating,
-                at=at,
-                day=day,
-                source=graded.kind,
-                attempt_id=attempt.attempt_id,
-                assessor=graded.assessor,
-                at_omitted=attempt.at is None,
-                recorded_at=now,
-            )
-            for skill, rating in graded.ratings.items()
-        ]
+        reviews = reviews_of(learner, attempt, graded, at=at, day=day, now=now)
         cards, change = self._written(learner, snapshot, reviews)
         outcome = Outcome(
             id=attempt.attempt_id,
@@ -164,71 +153,33 @@ class Recording:
             feedback=graded.feedback,
             over_time=graded.over_time,
         )
-        record = AttemptRecord(
-            id=attempt.attempt_id,
-            learner=learner,
-            kind=graded.kind,
-            edition=attempt.edition,
-            at=at,
-            day=day,
-            duration=graded.duration,
-            body=body,
-            outcome=outcome.to_json(),
-            recorded_at=now,
+        return outcome, replace(
+            change,
+            reviews=tuple(ReviewRecord(review=review, outcome={}) for review in reviews),
+            attempts=(attempt_record(learner, attempt, graded, outcome, now=now),),
+            exposures=tuple(Meeting(learner, name, at, graded.took.get(name)) for name in graded.exercises),
+            events=rechecks_of(learner, attempt.attempt_id, graded, at=at, day=day, now=now),
         )
-        desk.apply(
-            replace(
-                change,
-                reviews=tuple(ReviewRecord(review=review, outcome={}) for review in reviews),
-                attempts=(record,),
-                exposures=tuple((learner, exercise, at) for exercise in graded.exercises),
-            )
-        )
-        return outcome
-
-    def _undo(self, learner: str, target: str, *, attempt: bool) -> Undone:
-        desk = self._desk
-        found = desk.read(learner, ids=(target,))
-        if target in (found.prior_reviews if attempt else found.prior_attempts):
-            kinds = ("review", "attempt") if attempt else ("attempt", "review")
-            raise ConflictError(kinds[0], target, f"is no {kinds[1]}; undo takes back reviews, undo_attempt attempts")
-        skills = _skills_of(target, found)
-        snapshot = desk.read(learner, skills=skills, ids=(target,), log=True)
-        event = retraction(learner, target, at=desk.now())
-        cards = tuple(desk.fold(learner, skill, snapshot, event) for skill in skills)
-        if all(known.id != event.id for known in snapshot.retractions):
-            held = snapshot.cards
-            desk.apply(
-                Change(
-                    tenant=desk.tenant,
-                    events=(replace(event, recorded_at=event.at),),
-                    cards=tuple((card, held[card.skill].version) for card in cards if card.skill in held),
-                    epochs={learner: snapshot.epoch or 0},
-                    turning=frozenset({learner}),
-                    absent=() if skills else ((learner, target),),
-                )
-            )
-        return Undone(target=target, waiting=not skills, cards=cards)
 
     def _written(self, learner: str, snapshot: Snapshot, reviews: list[Review]) -> tuple[tuple[Card, ...], Change]:
         """Return the cards after *reviews*, one a skill, and the change that writes those that moved."""
         desk = self._desk
         policy, curriculum = desk.policy(snapshot.policy_version), desk.curriculum(snapshot.edition)
-        gone = {event.target for event in snapshot.retractions}
+        gone = {event.target for event in snapshot.amendments if event.kind is EventKind.RETRACTION}
+        overridden = {event.target for event in snapshot.amendments if event.kind is EventKind.OVERRIDE}
         cards: list[Card] = []
         moved: list[tuple[Card, int]] = []
         for review in reviews:
             held = snapshot.cards.get(review.skill)
             changes = curriculum.changes(review.skill)
-            known = held is None or desk.is_current(held.card, policy=policy, curriculum=curriculum)
             if held is None:
-                before = fold((), policy=policy, changes=changes, learner=learner, skill=review.skill)
+                before: Card | None = fold((), policy=policy, changes=changes, learner=learner, skill=review.skill)
             else:
-                before = held.card
-            if known and (review.id in gone or review.attempt_id in gone):
+                before = desk.current(held.card, policy=policy, curriculum=curriculum)
+            if before is not None and (review.id in gone or review.attempt_id in gone):
                 cards.append(before)
                 continue
-            if known and follows(before, review, changes=changes):
+            if before and review.id not in overridden and follows(before, review, changes=changes):
                 card = advance(before, review, policy=policy)
             else:
                 card = self._refolded(learner, review)
@@ -238,26 +189,21 @@ class Recording:
         return tuple(cards), change
 
     def _refolded(self, learner: str, review: Review) -> Card:
-        """Return the card of *review* from its whole log: it came late, or the stored card is of an older policy."""
+        """Return the card of *review* from its whole log: it is late, overridden, or the card is of an older policy."""
         logged = self._desk.read(learner, skills=(review.skill,), log=True)
         return self._desk.fold(learner, review.skill, logged, review)
 
 
 def _refuse_taken(attempt_id: str, ids: Iterable[str], snapshot: Snapshot) -> None:
-    """Refuse an attempt whose id, or a review id derived from it, is a review that came on its own."""
+    """Refuse an attempt whose id, or a review id derived from it, is a review that came on its own, or an event."""
     for taken in (attempt_id, *ids):
-        if taken in snapshot.prior_reviews:
-            raise ConflictError("attempt", attempt_id, f"needs the id {taken!r}, which a review has already")
+        if taken in snapshot.prior_reviews or taken in snapshot.prior_events:
+            kind = "a review" if taken in snapshot.prior_reviews else "an event"
+            raise ConflictError("attempt", attempt_id, f"needs the id {taken!r}, which {kind} has already")
 
 
-def _skills_of(target: str, found: Snapshot) -> tuple[str, ...]:
-    """Return the skills of the review or attempt *target*; none if it has not arrived."""
-    if target in found.prior_reviews:
-        return (found.prior_reviews[target].review.skill,)
-    if target in found.prior_attempts:
-        outcome = Outcome.from_json(found.prior_attempts[target].outcome)
-        return tuple(sorted({review.skill for review in outcome.reviews}))
-    return ()
+def _read(attempt: Attempt | Mapping[str, Any]) -> Attempt:
+    return attempt if isinstance(attempt, QuizAttempt | DrillAttempt) else attempt_from(attempt)
 
 
 def sent_review(

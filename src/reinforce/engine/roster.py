@@ -1,4 +1,4 @@
-"""The roster service: who practises, in which time zone, on which journeys."""
+"""The roster service: who practises, in which time zone, on which journeys, and when they are away."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reinforce import checks, days
+from reinforce.engine.appending import append
+from reinforce.errors import InvalidParameterError
+from reinforce.journal import EventKind
 from reinforce.ports import Change, Query
-from reinforce.practice import CalendarEntry
+from reinforce.practice import Availability, CalendarEntry, Leave, steered
+from reinforce.practice.steering import WITHDRAWN, availability_body, iso_dates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from reinforce.engine.desk import Desk
+    from reinforce.practice import Load
 
 _TICK = timedelta(microseconds=1)
 _PAGE = 1000
@@ -46,7 +52,11 @@ class Learner:
 
 
 class Roster:
-    """Who practises: put people on the roster, enrol them in journeys."""
+    """
+    Who practises, and when: put people on the roster, enrol them in journeys, say when they can practise.
+
+    What is said about availability, leave and holidays is one event each in the log. It changes plans and no card.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -106,6 +116,101 @@ class Roster:
     def learners(self, *, after: str = "", limit: int = _PAGE) -> tuple[str, ...]:
         """Return the ids of learners, sorted, at most *limit* of those greater than *after*."""
         return self._desk.store.learners(self._desk.tenant, after=after, limit=checks.whole("limit", limit, 1, 100_000))
+
+    def availability(self, learner: str) -> Availability:
+        """
+        Return when the learner can practise, as plans see it: week, dates off, public holidays, leaves.
+
+        Raises:
+            NotFoundError: there is no such learner.
+        """
+        return steered(self._desk.read(learner, practice=True).steering, today=0).availability
+
+    def set_availability(
+        self,
+        learner: str,
+        *,
+        week: Mapping[str, Load | str] | Iterable[Load | str] | None = None,
+        off: Iterable[date] | None = None,
+        calendars: Iterable[str] | None = None,
+        event_id: str | None = None,
+    ) -> Availability:
+        """
+        Say when a learner can practise; what is left out stays as it is.
+
+        Args:
+            learner: whose.
+            week: the load of weekdays, ``{"saturday": Load.REDUCED, "sunday": Load.NONE}``, or of all seven, Monday
+                first. Every day of somebody new takes a full load.
+            off: all dates without practice; these take the place of those set before. For a stretch of days see
+                `put_leave`.
+            calendars: the calendars of public holidays (see `holidays`) that hold for the learner; all of the tenant's
+                where this was never said.
+            event_id: makes a retry harmless: the same id with the same content changes nothing.
+
+        Raises:
+            NotFoundError: there is no such learner, or no such calendar of holidays.
+            InvalidParameterError: a weekday, a load or a date is none; nothing was changed.
+            ConflictError: the event's id is taken by an entry with other content.
+        """
+        body = availability_body(week=week, off=off, calendars=calendars)
+        events = self._desk.read(learner, practice=True).steering
+        known = {event.target for event in events if event.kind is EventKind.HOLIDAYS}
+        for name in body.get("calendars", ()):
+            if name not in known:
+                raise checks.missing("calendar", name, known)
+        append(self._desk, [learner], kind=EventKind.AVAILABILITY, body=body, event_id=event_id)
+        return self.availability(learner)
+
+    def put_leave(self, learner: str, leave: Leave, *, event_id: str | None = None) -> None:
+        """
+        Put down that a learner will be away, or change the leave with the same id; leaves may overlap.
+
+        Args:
+            learner: who.
+            leave: from when to when, and what becomes of practice that falls due meanwhile.
+            event_id: makes a retry harmless: the same id with the same content changes nothing.
+
+        Raises:
+            NotFoundError: there is no such learner.
+            InvalidParameterError: it is no leave.
+            ConflictError: the event's id is taken by an entry with other content.
+        """
+        if not isinstance(leave, Leave):
+            raise InvalidParameterError("leave", f"must be a Leave, not {type(leave).__name__}", value=leave)
+        body = leave.to_json()
+        append(self._desk, [learner], kind=EventKind.LEAVE, target=leave.id, body=body, event_id=event_id)
+
+    def cancel_leave(self, learner: str, leave_id: str, *, event_id: str | None = None) -> None:
+        """
+        Take a leave back; one that was cancelled already stays so.
+
+        Raises:
+            NotFoundError: there is no such learner or leave.
+            ConflictError: the event's id is taken by an entry with other content.
+        """
+        events = self._desk.read(learner, practice=True).steering
+        known = {event.target for event in events if event.kind is EventKind.LEAVE}
+        if checks.identifier("leave", leave_id) not in known:
+            raise checks.missing("leave", leave_id, known)
+        if any(leave.id == leave_id for leave in steered(events, today=0).availability.leaves):
+            append(self._desk, [learner], kind=EventKind.LEAVE, target=leave_id, body=WITHDRAWN, event_id=event_id)
+
+    def holidays(self, dates: Iterable[date], *, calendar: str = "public", event_id: str | None = None) -> None:
+        """
+        Set the public holidays of one of the tenant's calendars; these take the place of those set before.
+
+        Args:
+            dates: their dates.
+            calendar: its name. Every calendar holds for everybody, unless `set_availability` says which ones do.
+            event_id: makes a retry harmless: the same id with the same content changes nothing.
+
+        Raises:
+            InvalidParameterError: a date is none, or the name cannot be one.
+            ConflictError: the event's id is taken by an event with other content.
+        """
+        body, target = {"dates": iso_dates("dates", dates)}, checks.identifier("calendar", calendar)
+        append(self._desk, [""], kind=EventKind.HOLIDAYS, target=target, body=body, event_id=event_id)
 
     def _put(self, learners: Iterable[Learner]) -> None:
         new: list[str] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from math import exp, expm1
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from fsrs.card import Card as _FsrsCard
 from fsrs.rating import Rating as _FsrsRating
@@ -17,10 +17,9 @@ from fsrs.state import State as _FsrsState
 
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
+from reinforce.journal import Rating
 from reinforce.memory.model import MemoryState, Phase, Scheduled, Standing
-
-if TYPE_CHECKING:
-    from reinforce.journal import Rating
+from reinforce.memory.steps import check_steps
 
 DEFAULT_PARAMETERS: tuple[float, ...] = _FSRS_PARAMETERS
 """The weights that FSRS-6 was published with, fitted to many people's logs."""
@@ -36,7 +35,6 @@ MAX_INTERVAL = 36_500
 MAX_ELAPSED = 1_000_000
 """Days; longer than any two instants of ours lie apart, and short enough for the package's calendar."""
 
-_DAY = timedelta(days=1)
 _ORIGIN = datetime(2000, 1, 1, tzinfo=UTC)
 _CARD_ID = 1  # the package's own default sleeps, and collides across threads
 _RATINGS = {int(rating): rating for rating in _FsrsRating}
@@ -97,6 +95,7 @@ class Fsrs6:
     _scheduler: _FsrsScheduler = field(init=False, repr=False, compare=False)
     _decay: float = field(init=False, repr=False, compare=False)
     _factor: float = field(init=False, repr=False, compare=False)
+    _reach: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Check every setting, then keep what each call would otherwise compute anew."""
@@ -116,7 +115,9 @@ class Fsrs6:
         decay = -self.parameters[20]
         object.__setattr__(self, "_scheduler", scheduler)
         object.__setattr__(self, "_decay", decay)
-        object.__setattr__(self, "_factor", 0.9 ** (1 / decay) - 1)
+        factor = 0.9 ** (1 / decay) - 1
+        object.__setattr__(self, "_factor", factor)
+        object.__setattr__(self, "_reach", (self.desired_retention ** (1 / decay) - 1) / factor)
 
     @property
     def version(self) -> str:
@@ -147,7 +148,7 @@ class Fsrs6:
         if after.state is not _FSRS_REVIEW:
             return Scheduled(standing, None, after.due - now)
         # The package's interval follows from the stability before it was capped.
-        return Scheduled(standing, self._whole_interval(memory) if capped else (after.due - now).days, None)
+        return Scheduled(standing, self.interval_days(memory) if capped else (after.due - now).days, None)
 
     def retrievability(self, memory: MemoryState, *, elapsed_days: float) -> float:
         """
@@ -182,7 +183,7 @@ class Fsrs6:
         """
         target = self.desired_retention if desired_retention is None else desired_retention
         checks.between("desired_retention", target, 0.01, 1)
-        days: float = memory.stability / self._factor * (target ** (1 / self._decay) - 1)
+        days: float = memory.stability * ((target ** (1 / self._decay) - 1) / self._factor)
         return days
 
     def from_sm2(self, *, ease: float, interval: float, retention: float = 0.9) -> MemoryState:
@@ -209,14 +210,59 @@ class Fsrs6:
         weights = self.parameters
         growth = exp(weights[8]) * stability ** -weights[9] * expm1((1 - retention) * weights[10])
         difficulty = 11 - (ease - 1) / growth
-        return MemoryState(
-            min(max(stability, MIN_STABILITY), MAX_STABILITY),
-            min(max(difficulty, MIN_DIFFICULTY), MAX_DIFFICULTY),
-        )
+        return _clamped(stability, difficulty)
 
-    def _whole_interval(self, memory: MemoryState) -> int:
-        """Return the days until a card with that memory falls due."""
-        return min(max(round(self.interval(memory)), 1), self.maximum_interval)
+    def interval_days(self, memory: MemoryState) -> int:
+        """Return the whole days, before fuzz, after which a card in review with that memory falls due."""
+        return min(max(round(memory.stability * self._reach), 1), self.maximum_interval)
+
+    def recalled(self, memory: MemoryState, *, elapsed_days: int) -> MemoryState:
+        """
+        Return the memory state that `review` would lead to with Good for a card in review, *elapsed_days* (≥ 1) later.
+
+        Planning asks this of thousands of cards at once, so that it is the equation itself: with retrievability R,
+        ``S' = S · (1 + exp(w8) · (11 - D) · S ** -w9 · (exp(w10 · (1 - R)) - 1))``, and ``D`` drawn by the share ``w7``
+        towards the difficulty of a first Easy. Source: the FSRS wiki, "The Algorithm", section FSRS-6.
+        """
+        weights, stability, difficulty = self.parameters, memory.stability, memory.difficulty
+        left = (1 + self._factor * elapsed_days / stability) ** self._decay
+        growth = exp(weights[8]) * (11 - difficulty) * stability ** -weights[9] * expm1(weights[10] * (1 - left))
+        easy = weights[4] - exp(weights[5] * 3) + 1
+        return _clamped(stability * (1 + growth), weights[7] * easy + (1 - weights[7]) * difficulty)
+
+    def placed(self, *, stability: float, difficulty: float | None = None) -> MemoryState:
+        """
+        Return the memory state of a skill that is taken for known without a review.
+
+        Args:
+            stability: days after which retrievability will have fallen to 0.9; clamped to 0.001 to 36,500.
+            difficulty: clamped to 1 to 10; if omitted, that of a skill whose first review was rated Good.
+
+        Raises:
+            InvalidParameterError: an argument is not a number.
+        """
+        checks.between("stability", stability, float("-inf"), float("inf"))
+        if difficulty is None:
+            first = self.review(Standing(), Rating.Good, elapsed_days=0).standing.memory
+            difficulty = MIN_DIFFICULTY if first is None else first.difficulty
+        checks.between("difficulty", difficulty, float("-inf"), float("inf"))
+        return _clamped(stability, difficulty)
+
+    def softened(self, memory: MemoryState, *, share: float) -> MemoryState:
+        """
+        Return the memory state of which that *share* of stability is left, from 0 to 1; difficulty stays.
+
+        Raises:
+            InvalidParameterError: *share* is outside these bounds.
+        """
+        return _clamped(memory.stability * checks.between("share", share, 0, 1), memory.difficulty)
+
+
+def _clamped(stability: float, difficulty: float) -> MemoryState:
+    return MemoryState(
+        float(min(max(stability, MIN_STABILITY), MAX_STABILITY)),
+        float(min(max(difficulty, MIN_DIFFICULTY), MAX_DIFFICULTY)),
+    )
 
 
 def _card(before: Standing) -> _OwnCard:
@@ -264,22 +310,3 @@ def check_parameters(parameters: tuple[float, ...]) -> None:
         if parameters[index] < parameters[index - 1]:
             reason = f"must not be less than parameters[{index - 1}]: a better first answer would come back earlier"
             raise InvalidParameterError(f"parameters[{index}]", reason, value=parameters[index])
-
-
-def check_steps(name: str, steps: tuple[timedelta, ...]) -> None:
-    """Raise InvalidParameterError unless *steps* are positive, none shorter than the last, together under a day."""
-    if not isinstance(steps, tuple):
-        raise InvalidParameterError(name, f"must be a tuple, not {type(steps).__name__}", value=steps)
-    before = timedelta()
-    for index, step in enumerate(steps):
-        if checks.duration(f"{name}[{index}]", step) == timedelta():
-            raise InvalidParameterError(f"{name}[{index}]", "must be longer than zero", value=step)
-        if step < before:
-            reason = f"must not be shorter than the step before it ({before}): Hard would wait longer than Good"
-            raise InvalidParameterError(f"{name}[{index}]", reason, value=step)
-        before = step
-    if sum(steps, timedelta()) >= _DAY:
-        raise InvalidParameterError(name, "must together be shorter than a day", value=steps)
-    if len(steps) == 1 and steps[0] * 1.5 > _DAY:
-        reason = "must be at most 16 hours when it is the only one: Hard waits half as long again, Good a day"
-        raise InvalidParameterError(f"{name}[0]", reason, value=steps[0])

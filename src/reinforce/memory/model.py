@@ -107,3 +107,44 @@ class MemoryModel(Protocol):
             InvalidParameterError: *elapsed_days* is negative.
         """
         ...
+
+    def interval(self, memory: MemoryState, *, desired_retention: float | None = None) -> float:
+        """
+        Return the days, with their fraction, after which retrievability has fallen to *desired_retention*.
+
+        Without one it is the retention at which the model lets cards fall due.
+
+        Raises:
+            InvalidParameterError: *desired_retention* is not a share that the model can reckon with.
+        """
+        ...
+
+    def interval_days(self, memory: MemoryState) -> int:
+        """Return the whole days, before fuzz, after which a card in review falls due: what `review` schedules."""
+        ...
+
+    def recalled(self, memory: MemoryState, *, elapsed_days: int) -> MemoryState:
+        """Return what `review` makes of the memory of a card in review with Good, *elapsed_days* (≥ 1) later."""
+        ...
+
+    def placed(self, *, stability: float, difficulty: float | None = None) -> MemoryState:
+        """
+        Return the memory state of a skill that is taken for known without a review, clamped to what the model allows.
+
+        Args:
+            stability: days after which retrievability will have fallen to 0.9.
+            difficulty: 1 to 10; if omitted, that of a skill whose first review was rated Good.
+
+        Raises:
+            InvalidParameterError: an argument is not a number.
+        """
+        ...
+
+    def softened(self, memory: MemoryState, *, share: float) -> MemoryState:
+        """
+        Return the memory state of which that *share* of stability, from 0 to 1, is left.
+
+        Raises:
+            InvalidParameterError: *share* is outside these bounds.
+        """
+        ...

@@ -14,6 +14,7 @@ from reinforce import checks
 from reinforce.catalog.frozen import FrozenMap
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import PERSON
+from reinforce.practice.audience import Stakes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,6 +94,7 @@ class QuizAttempt:
         answers: at least one, each to another question.
         at: when; ``None`` lets the engine's clock say.
         duration: how long the quiz took, if known.
+        stakes: whether it is on record or the learner's own; given as `Stakes.of` takes it, in JSON only for practice.
 
     Raises:
         InvalidParameterError: a field is not acceptable; the error names its path.
@@ -105,6 +107,7 @@ class QuizAttempt:
     answers: Sequence[Answer]
     at: datetime | None = None
     duration: timedelta | None = None
+    stakes: Stakes = Stakes.RECORDED
 
     def __post_init__(self) -> None:
         """Check every field."""
@@ -140,6 +143,7 @@ class DrillAttempt:
         evidence: by evidence id, a URI under which it can be seen.
         assessor: the person who scored it; ``None`` if the learner did.
         notes: what the assessor or the learner wants kept with it.
+        stakes: whether it is on record or the learner's own; given as `Stakes.of` takes it, in JSON only for practice.
 
     Raises:
         InvalidParameterError: a field is not acceptable; the error names its path.
@@ -157,6 +161,7 @@ class DrillAttempt:
     evidence: Mapping[str, str] = FrozenMap()
     assessor: str | None = field(default=None, metadata=PERSON)
     notes: str | None = None
+    stakes: Stakes = Stakes.RECORDED
 
     def __post_init__(self) -> None:
         """Check every field."""
@@ -228,16 +233,20 @@ def _check_submission(attempt: Attempt) -> None:
         object.__setattr__(attempt, "at", checks.instant("at", attempt.at))
     if attempt.duration is not None:
         checks.duration("duration", attempt.duration)
+    object.__setattr__(attempt, "stakes", Stakes.of(attempt.stakes))
 
 
 def _submission(attempt: Attempt) -> dict[str, Any]:
-    return {
+    values = {
         "kind": attempt.kind,
         "attempt_id": attempt.attempt_id,
         "edition": attempt.edition,
         "at": None if attempt.at is None else attempt.at.isoformat(),
         "duration": _seconds(attempt.duration),
     }
+    if attempt.stakes is not Stakes.RECORDED:  # attempts in old logs know no stakes, and a retry has to equal them
+        values["stakes"] = str(attempt.stakes)
+    return values
 
 
 def _seconds(duration: timedelta | None) -> float | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reinforce.catalog.changes import ContentChange, OnChange
-from reinforce.errors import ConflictError, InvalidParameterError
+from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind, Rating, Review
 from reinforce.memory import Phase, fuzz
 from reinforce.memory.fuzz import draw
+from reinforce.practice.amended import Log
 from reinforce.practice.card import Card
 from reinforce.practice.policy import Elapsed, Policy
 
@@ -31,21 +31,23 @@ def fold(
     skill: str | None = None,
 ) -> Card:
     """
-    Return the card that *entries* amount to: the reviews of one learner and one skill, and retractions among them.
+    Return the card that *entries* amount to: the reviews of one learner and one skill, and what amends them.
 
-    The entries may come in any order and more than once; they are taken in the order of ``(at, id)``. Reviews whose id,
-    or whose attempt's id, is the target of a retraction do not count. Other kinds of event change nothing.
+    The entries may come in any order and more than once; reviews, and the events by which the skill was forgotten or
+    taken for known, are taken in the order of ``(at, id)``. What is the target of a retraction does not count: neither
+    a review, by its own id or by its attempt's, nor an event. A review that was overridden counts with the rating of
+    the last override, in the order of ``(at, id)``. Other kinds of event, and those of other skills, change nothing.
 
     Args:
-        entries: reviews and events; those of other learners or skills are refused.
+        entries: reviews and events; reviews of other learners or skills, and events of other learners, are refused.
         policy: the settings to fold with; the default policy if omitted.
         changes: the content changes of the skill, oldest first.
-        learner: needed only where there is no review to take it from.
+        learner: needed only where there is no entry to take it from.
         skill: the same.
 
     Raises:
         InvalidParameterError: the entries are of more than one card, or of none.
-        ConflictError: two reviews have the same id and differ.
+        ConflictError: two entries have the same id and differ.
 
     >>> from datetime import UTC, datetime
     >>> first = Review(id="r1", learner="ana", skill="roi", rating=Rating.Good, at=datetime(2026, 3, 2, tzinfo=UTC))
@@ -54,32 +56,19 @@ def fold(
     (<Phase.REVIEW: 'review'>, 2)
     """
     policy = policy or Policy()
-    reviews: dict[str, Review] = {}
-    retractions: list[Event] = []
-    for entry in entries:
-        if isinstance(entry, Review):
-            _refuse_another(reviews.setdefault(entry.id, entry), entry)
-        elif entry.kind is EventKind.RETRACTION:
-            retractions.append(entry)
+    log = Log.of(entries)
     card = blank(
-        _only(
-            "learner",
-            learner,
-            {review.learner for review in reviews.values()} | {event.learner for event in retractions},
-        ),
-        _only("skill", skill, {review.skill for review in reviews.values()}),
+        _only("learner", learner, log.learners),
+        _only("skill", skill, log.skills if skill is None else log.reviewed),
         policy=policy,
     )
-    retracted = {event.target for event in retractions}
     pending = list(changes)
-    for review in sorted(reviews.values(), key=attrgetter("order")):
-        if review.id in retracted or review.attempt_id in retracted:
-            continue
-        while pending and pending[0].at < review.at:
-            card = apply_change(card, pending.pop(0))
-        card = advance(card, review, policy=policy)
+    for entry in log.counting(card.skill):
+        while pending and pending[0].at < entry.at:
+            card = apply_change(card, pending.pop(0), policy=policy)
+        card = _after(card, entry, policy=policy)
     for change in pending:
-        card = apply_change(card, change)
+        card = apply_change(card, change, policy=policy)
     return card
 
 
@@ -89,7 +78,11 @@ def blank(learner: str, skill: str, *, policy: Policy) -> Card:
 
 
 def advance(card: Card, review: Review, *, policy: Policy) -> Card:
-    """Return *card* after *review*, which must come after all that it was folded from in the order of ``(at, id)``."""
+    """
+    Return *card* after *review*, which must come after all that it was folded from in the order of ``(at, id)``.
+
+    The review counts with the rating that it has.
+    """
     last_day = review.day if card.last_day is None else max(card.last_day, review.day)
     scheduled = policy.memory.review(card.standing, review.rating, elapsed_days=_elapsed_days(card, review, policy))
     lapsed = card.phase is Phase.REVIEW and review.rating is Rating.Again
@@ -115,19 +108,41 @@ def advance(card: Card, review: Review, *, policy: Policy) -> Card:
     )
 
 
-def apply_change(card: Card, change: ContentChange) -> Card:
-    """Return *card* after a content change; what was counted stays counted, what was remembered may not."""
-    if change.effect is OnChange.KEEP:
-        return replace(card, content_version=change.version)
-    return replace(
+def apply_change(card: Card, change: ContentChange, *, policy: Policy) -> Card:
+    """
+    Return *card* after a content change; what was counted stays counted, what was remembered may not.
+
+    A change that softens leaves ``policy.soften`` of stability and reckons the due day anew, from the day of the last
+    entry that counts; inside learning steps the card falls due as before. A change that resets makes the card new.
+    """
+    met = replace(card, content_version=change.version)
+    if change.effect is OnChange.RESET:
+        return _as_new(met)
+    if change.effect is not OnChange.SOFTEN or met.memory is None or met.last_day is None:
+        return met
+    softer = replace(met, memory=policy.memory.softened(met.memory, share=policy.soften))
+    return _due_anew(softer, policy=policy) if met.phase is Phase.REVIEW else softer
+
+
+def forget(card: Card, event: Event) -> Card:
+    """Return *card* after the learner starts anew with its skill; reviews and lapses stay counted."""
+    return replace(_as_new(card), last_at=event.at, last_id=event.id, last_rating=None)
+
+
+def place(card: Card, event: Event, *, policy: Policy) -> Card:
+    """Return *card* after its skill is taken for known, as well as *event* says."""
+    body = event.body
+    day: int = body["day"]
+    placed = replace(
         card,
-        phase=Phase.NEW,
+        phase=Phase.REVIEW,
         step=None,
-        memory=None,
-        due_day=None,
-        due_at=None,
-        content_version=change.version,
+        memory=policy.memory.placed(stability=body["stability"], difficulty=body.get("difficulty")),
+        last_at=event.at,
+        last_id=event.id,
+        last_day=day if card.last_day is None else max(card.last_day, day),
     )
+    return _due_anew(placed, policy=policy)
 
 
 def follows(card: Card, review: Review, *, changes: Sequence[ContentChange] = ()) -> bool:
@@ -139,6 +154,25 @@ def follows(card: Card, review: Review, *, changes: Sequence[ContentChange] = ()
     if any(review.at <= change.at for change in changes):
         return False
     return card.last_at is None or card.last_id is None or review.order > (card.last_at, card.last_id)
+
+
+def _after(card: Card, entry: Entry, *, policy: Policy) -> Card:
+    if isinstance(entry, Review):
+        return advance(card, entry, policy=policy)
+    return place(card, entry, policy=policy) if entry.kind is EventKind.PLACEMENT else forget(card, entry)
+
+
+def _as_new(card: Card) -> Card:
+    return replace(card, phase=Phase.NEW, step=None, memory=None, due_day=None, due_at=None)
+
+
+def _due_anew(card: Card, *, policy: Policy) -> Card:
+    """Return a card in review whose memory changed without a review: due by what its memory says now."""
+    if card.memory is None or card.last_day is None or card.last_at is None:  # pragma: no cover - the callers see to it
+        return card
+    days = _spread(policy.memory.interval_days(card.memory), card=card, repetition=card.reps, policy=policy)
+    rolling = policy.elapsed is Elapsed.ROLLING_24H
+    return replace(card, due_day=card.last_day + days, due_at=card.last_at + timedelta(days=days) if rolling else None)
 
 
 def _elapsed_days(card: Card, review: Review, policy: Policy) -> int:
@@ -153,16 +187,15 @@ def _wait(scheduled: Scheduled, *, card: Card, policy: Policy) -> tuple[int, tim
     """Return the whole days and the further delay until the card is due; one of them is zero."""
     if scheduled.interval_days is None:
         return 0, scheduled.delay or timedelta()
+    return _spread(scheduled.interval_days, card=card, repetition=card.reps + 1, policy=policy), timedelta()
+
+
+def _spread(interval_days: int, *, card: Card, repetition: int, policy: Policy) -> int:
+    """Return the interval with the card's own fuzz."""
     if not policy.fuzz:
-        return scheduled.interval_days, timedelta()
-    position = draw(policy.seed, card.learner, card.skill, card.reps + 1)
-    return fuzz(scheduled.interval_days, maximum_interval=policy.maximum_interval, position=position), timedelta()
-
-
-def _refuse_another(first: Review, second: Review) -> None:
-    """Refuse a second review with the id of the first, unless it is the same one."""
-    if (first.order, first.rating, first.skill) != (second.order, second.rating, second.skill):
-        raise ConflictError("review", second.id, "stands there twice, with different content")
+        return interval_days
+    position = draw(policy.seed, card.learner, card.skill, repetition)
+    return fuzz(interval_days, maximum_interval=policy.maximum_interval, position=position)
 
 
 def _only(name: str, given: str | None, seen: set[str]) -> str:
@@ -170,5 +203,5 @@ def _only(name: str, given: str | None, seen: set[str]) -> str:
     names = seen | ({given} if given is not None else set())
     if len(names) == 1:
         return names.pop()
-    reason = f"must be one, not {len(names)}: {', '.join(sorted(names)) or 'there is no review to take it from'}"
+    reason = f"must be one, not {len(names)}: {', '.join(sorted(names)) or 'there is no entry to take it from'}"
     raise InvalidParameterError(name, reason, value=sorted(names))

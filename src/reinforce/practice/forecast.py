@@ -140,7 +140,7 @@ def preview(
     met = card
     for change in changes:
         if change.version > met.content_version and change.at < at:
-            met = apply_change(met, change)
+            met = apply_change(met, change, policy=policy)
     if met.last_at is not None and at < met.last_at:
         if met.last_at - at > checks.MAX_SKEW:
             raise InvalidParameterError("at", f"must be after the last review ({met.last_at}), not {at}", value=at)

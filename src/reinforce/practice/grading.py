@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Protocol
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import PERSON, Rating
 from reinforce.practice.attempts import QuizAttempt, within
-from reinforce.practice.outcome import Feedback
+from reinforce.practice.outcome import Assurance, Feedback
 from reinforce.practice.responses import exact, judge
+from reinforce.practice.timing import latency, length, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from reinforce.catalog import Criterion, Curriculum, DrillSpec, Question
-    from reinforce.practice.attempts import Answer, Attempt, DrillAttempt
+    from reinforce.practice.attempts import Attempt, DrillAttempt
     from reinforce.practice.policy import Policy
     from reinforce.practice.responses import Judged
 
@@ -33,6 +34,7 @@ class Graded:
         feedback: for every answer of a quiz, or every criterion of a drill.
         exercises: the ids of the exercises met.
         duration: how long it took; what was planned for it where the sender did not say.
+        took: by exercise, how long it took; one of which that is not known is left out.
         over_time: whether a time limit was exceeded.
         assessor: the person who scored it, if any.
     """
@@ -42,8 +44,14 @@ class Graded:
     feedback: tuple[Feedback, ...]
     exercises: tuple[str, ...]
     duration: timedelta
+    took: Mapping[str, timedelta] = field(default_factory=dict)
     over_time: bool = False
     assessor: str | None = field(default=None, metadata=PERSON)
+
+    @property
+    def confident_errors(self) -> tuple[str, ...]:
+        """The skills with a confident error, each once, in the order in which the feedback names them."""
+        return tuple(dict.fromkeys(part.skill for part in self.feedback if part.confident_error))
 
 
 class Grader(Protocol):
@@ -70,6 +78,7 @@ class TableGrader:
     A quiz: the share of a skill's answers that are right is looked up in the table; with low confidence in any of them
     the rating is Hard at best. A question that learners grade themselves counts with their rating, and the lowest of
     all ratings of a skill stands. With the default table wrong is Again, right with low confidence Hard, right Good.
+    Where the policy says so, a slow answer makes the rating Hard at best, and quick ones make Good Easy.
 
     A drill: the share of a skill is the mean of level ÷ highest level over its criteria, by weight. Modifiers raise it
     to ``share · (1 + d · (1 − share))`` with ``d`` the sum of their difficulties, at most 1: it stays between 0 and 1,
@@ -92,9 +101,9 @@ class TableGrader:
         Raises:
             InvalidParameterError: a question is unknown, or a response is not of the kind that its question asks for.
         """
-        by_skill: dict[str, list[tuple[Answer, Judged]]] = {}
+        by_skill: dict[str, list[_Given]] = {}
         feedback: list[Feedback] = []
-        planned = timedelta()
+        minutes: dict[str, float] = {}
         for index, answer in enumerate(attempt.answers):
             question = curriculum.questions.get(answer.question)
             if question is None:
@@ -102,15 +111,23 @@ class TableGrader:
                 raise InvalidParameterError(f"answers[{index}].question", reason, value=answer.question)
             with within(f"answers[{index}]"):
                 judged = judge(question, answer.response)
-            by_skill.setdefault(question.skill, []).append((answer, judged))
-            feedback.append(self._answer_feedback(question, answer, judged))
-            planned += timedelta(minutes=question.minutes)
+            minutes[question.id] = question.minutes
+            alone = len(attempt.answers) == 1
+            took = attempt.duration if alone and answer.duration is None else answer.duration
+            given = _Given(
+                judged=judged,
+                confidence=answer.confidence,
+                latency=None if took is None else latency(took, minutes=question.minutes),
+            )
+            by_skill.setdefault(question.skill, []).append(given)
+            feedback.append(self._answer_feedback(question, given))
         return Graded(
             kind=attempt.kind,
             ratings={skill: self._quiz_rating(answers) for skill, answers in by_skill.items()},
             feedback=tuple(feedback),
-            exercises=tuple(answer.question for answer in attempt.answers),
-            duration=planned if attempt.duration is None else attempt.duration,
+            exercises=tuple(minutes),
+            duration=length(attempt, minutes=minutes),
+            took=times(attempt, minutes=minutes),
         )
 
     def grade_drill(self, attempt: DrillAttempt, curriculum: Curriculum) -> Graded:
@@ -140,21 +157,38 @@ class TableGrader:
             feedback=tuple(_criterion_feedback(spec, part, attempt.scores[part.id]) for part in spec.rubric),
             exercises=(spec.id,),
             duration=planned if attempt.duration is None else attempt.duration,
+            took={} if attempt.duration is None else {spec.id: attempt.duration},
             over_time=limit is not None and attempt.duration is not None and attempt.duration > limit,
             assessor=attempt.assessor,
         )
 
-    def _quiz_rating(self, answers: list[tuple[Answer, Judged]]) -> Rating:
+    def _quiz_rating(self, answers: list[_Given]) -> Rating:
         """Return the rating of one skill from all its answers."""
-        ratings = [judged.rating for _, judged in answers if judged.rating is not None]
-        graded = [(answer.confidence, judged.right) for answer, judged in answers if judged.rating is None]
+        ratings = [given.judged.rating for given in answers if given.judged.rating is not None]
+        graded = [given for given in answers if given.judged.rating is None]
         if graded:
-            rating = self._rating("quiz", Fraction(sum(right for _, right in graded), len(graded)))
-            stated = [confidence for confidence, _ in graded if confidence is not None]
-            if stated and min(stated) < self._table.low_confidence:
-                rating = min(rating, Rating.Hard)
-            ratings.append(rating)
+            rating = self._rating("quiz", Fraction(sum(given.judged.right for given in graded), len(graded)))
+            ratings.append(self._timed(self._hedged(rating, graded), graded))
         return min(ratings)
+
+    def _hedged(self, rating: Rating, answers: list[_Given]) -> Rating:
+        """Return *rating*, or Hard if that is less and one of *answers* was given with low confidence."""
+        stated = [given.confidence for given in answers if given.confidence is not None]
+        return min(rating, Rating.Hard) if stated and min(stated) < self._table.low_confidence else rating
+
+    def _timed(self, rating: Rating, answers: list[_Given]) -> Rating:
+        """
+        Return *rating* after a look at how long *answers* took, for as much as the policy makes of that.
+
+        Wrong answers count as slow too: were they let off, turning one right could lower the rating.
+        """
+        slow, quick = self._table.slow, self._table.quick
+        if slow is not None and any(given.latency is not None and given.latency > exact(slow) for given in answers):
+            return min(rating, Rating.Hard)
+        if quick is None or rating is not Rating.Good:
+            return rating
+        swift = (given.judged.right and given.latency is not None and given.latency < exact(quick) for given in answers)
+        return Rating.Easy if all(swift) else rating
 
     def _rating(self, kind: str, share: Fraction) -> Rating:
         """Look *share* up in the table; thresholds count as the decimals that they are written as."""
@@ -163,8 +197,8 @@ class TableGrader:
                 return rating
         return Rating.Again
 
-    def _answer_feedback(self, question: Question, answer: Answer, judged: Judged) -> Feedback:
-        sure = answer.confidence is not None and answer.confidence >= self._table.high_confidence
+    def _answer_feedback(self, question: Question, given: _Given) -> Feedback:
+        judged, assurance = given.judged, self._assurance(given)
         return Feedback(
             exercise=question.id,
             skill=question.skill,
@@ -174,8 +208,26 @@ class TableGrader:
             answer=judged.answer,
             explanation=question.explanation,
             remarks=judged.remarks,
-            confident_error=sure and not judged.right,
+            confident_error=assurance is Assurance.MISINFORMATION,
+            assurance=assurance,
         )
+
+    def _assurance(self, given: _Given) -> Assurance | None:
+        """Return what an answer and the confidence in it say together; ``None`` where none was stated."""
+        if given.confidence is None:
+            return None
+        if given.judged.right:
+            return Assurance.UNCERTAINTY if given.confidence < self._table.low_confidence else Assurance.MASTERY
+        return Assurance.IGNORANCE if given.confidence < self._table.high_confidence else Assurance.MISINFORMATION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """One answer, judged, with the confidence stated and the time it took as a multiple of the time planned."""
+
+    judged: Judged
+    confidence: float | None
+    latency: Fraction | None
 
 
 def skills_shown(attempt: Attempt, curriculum: Curriculum) -> tuple[str, ...]:

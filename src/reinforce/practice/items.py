@@ -150,6 +150,7 @@ class Drill:
             "drill": spec.id,
             "title": spec.title,
             "facet": str(spec.facet),
+            "format": str(spec.format),
             "minutes": spec.minutes,
             "time_limit_seconds": spec.time_limit_seconds,
             "instructions": spec.instructions,

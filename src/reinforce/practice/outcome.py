@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from operator import attrgetter
 from typing import Any, Generic, Self, TypeAlias, TypeVar
 
@@ -14,6 +15,26 @@ from reinforce.practice import show
 from reinforce.practice.card import Card
 
 T = TypeVar("T")
+
+
+class Assurance(StrEnum):
+    """
+    What an answer and the confidence stated in it say together, about this answer alone.
+
+    Each side has its threshold in `Grading`: a right answer is sure from ``low_confidence`` on, under which its rating
+    is Hard at best; a wrong one from ``high_confidence`` on, since an error only half believed in needs no special
+    correction. In confidence-based learning the four are also called mastery, doubt, misinformed and uninformed.
+
+    - MASTERY: right, and sure of it.
+    - UNCERTAINTY: right, but not sure: perhaps a guess.
+    - MISINFORMATION: wrong, and sure of it: a confident error.
+    - IGNORANCE: wrong, and not sure of it.
+    """
+
+    MASTERY = "mastery"
+    UNCERTAINTY = "uncertainty"
+    MISINFORMATION = "misinformation"
+    IGNORANCE = "ignorance"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +54,8 @@ class Feedback:
         remarks: what the pack says about the very options that were chosen.
         next_level: the descriptor of the level above the one reached; ``None`` at the highest and for questions.
         confident_error: whether it is wrong although the learner was sure: worth correcting at once.
+        assurance: what being right or wrong says together with the confidence; ``None`` where none was stated, and for
+            a criterion.
     """
 
     exercise: str
@@ -46,6 +69,7 @@ class Feedback:
     remarks: tuple[str, ...] = ()
     next_level: str | None = None
     confident_error: bool = False
+    assurance: Assurance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,4 +178,6 @@ _CARD = _Form(
     (spec.name for spec in fields(Card)),
     {"phase": (str, Phase), "memory": _MEMORY, "due_at": _AT, "last_at": _AT, "last_rating": _RATING},
 )
-_FEEDBACK = _Form(Feedback, (spec.name for spec in fields(Feedback)), {"remarks": (list, tuple)})
+_FEEDBACK = _Form(
+    Feedback, (spec.name for spec in fields(Feedback)), {"remarks": (list, tuple), "assurance": (str, Assurance)}
+)

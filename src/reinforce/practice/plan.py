@@ -8,30 +8,61 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reinforce import checks
-from reinforce.catalog import DrillSpec
 from reinforce.practice import show
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reinforce.practice.aims import Prospect
+    from reinforce.practice.credit import Credit
+    from reinforce.practice.goals import Goal
     from reinforce.practice.situation import Situation
 
 _MINUTE = timedelta(minutes=1)
 
 
 class Reason(StrEnum):
-    """Why a skill stands on a day: it fell due before or falls due then, is new, or comes with another's drill."""
+    """
+    Why a skill stands on a day.
+
+    - OVERDUE: it fell due before. DUE: it falls due then.
+    - EARLY: its window is open, and practising it early levels the load. AHEAD: the learner asked for more.
+    - NEW: it is introduced. COVERED: it comes with another skill's drill.
+    - GOAL: a goal needs it then. LEAVE: too much of it would be lost during a leave.
+    - RECHECK: it was answered wrong with confidence.
+    """
 
     OVERDUE = "overdue"
     DUE = "due"
+    EARLY = "early"
+    AHEAD = "ahead"
     NEW = "new"
     COVERED = "covered"
+    GOAL = "goal"
+    LEAVE = "leave"
+    RECHECK = "recheck"
 
 
 class Obstacle(StrEnum):
-    """Why a skill stands on no day: the days have no room, prerequisites do not hold, or it has no exercise."""
+    """
+    Why a skill stands on no day of a plan.
+
+    - NO_ROOM: the days are full. TOO_LONG: its exercise takes longer than a whole day's budget.
+    - LATER: it stands on a day after those of the plan.
+    - PREREQUISITES: what it builds on does not hold. LIMIT: no more skills are introduced on these days.
+    - NO_EXERCISE: there is nothing to practise it with.
+    - SUSPENDED, BURIED: it is kept out, for now or for today. LEECH: it lapsed so often that a coach should look at it.
+    """
 
     NO_ROOM = "no room"
+    TOO_LONG = "too long"
+    LATER = "later"
     PREREQUISITES = "prerequisites"
+    LIMIT = "limit"
     NO_EXERCISE = "no exercise"
+    SUSPENDED = "suspended"
+    BURIED = "buried"
+    LEECH = "leech"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +78,8 @@ class Placement:
         reason: why it stands there.
         retrievability: what share of it will be left on that day, 0 to 1; ``None`` for a new skill.
         due_day: number of the learner day on which it falls due; ``None`` for a new skill.
+        required: whether it is part of what the learner must do on that day; the rest is up to them.
+        reserved: the goal or the leave that it is there for; empty if none.
     """
 
     day: int
@@ -56,6 +89,8 @@ class Placement:
     reason: Reason
     retrievability: float | None = None
     due_day: int | None = None
+    required: bool = False
+    reserved: str = ""
 
     @property
     def minutes(self) -> float:
@@ -70,11 +105,13 @@ class PlannedDay:
 
     Attributes:
         day: its number.
-        placements: what is practised on it, most urgent first; skills that a drill covers follow it.
+        placements: what is practised on it, in the order of choice; skills that a drill covers follow it.
+        renewals: the time that practices after the next are expected to take on it: a projection, in no placement.
     """
 
     day: int
     placements: tuple[Placement, ...] = ()
+    renewals: timedelta = timedelta()
 
     @property
     def date(self) -> date:
@@ -91,11 +128,16 @@ class PlannedDay:
         """The time expected for all of it, in minutes."""
         return self.cost / _MINUTE
 
+    @property
+    def items(self) -> int:
+        """How many exercises it holds."""
+        return sum(placement.reason is not Reason.COVERED for placement in self.placements)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unplaced:
     """
-    A skill that is due within the plan's days, or new, and stands on none of them.
+    A skill that is due within the plan's days, or new, or kept out of plans, and stands on none of them.
 
     Attributes:
         skill: which.
@@ -103,6 +145,7 @@ class Unplaced:
         missing: the prerequisites that do not hold yet, if that is why.
         retrievability: what share of it will be left on the plan's last day, 0 to 1; ``None`` for a new skill.
         due_day: number of the learner day on which it falls due; ``None`` for a new skill.
+        planned_day: number of the learner day after the plan's last on which it stands, if that is why.
     """
 
     skill: str
@@ -110,6 +153,42 @@ class Unplaced:
     missing: tuple[str, ...] = ()
     retrievability: float | None = None
     due_day: int | None = None
+    planned_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """
+    What becomes of a goal.
+
+    Attributes:
+        goal: which.
+        prospects: what becomes of each of its skills if what is planned goes well.
+        least_minutes: where it cannot be met, the least budget of a full day, in whole minutes, that would do; ``None``
+            where it can be met, or no budget would do.
+    """
+
+    goal: Goal
+    prospects: tuple[Prospect, ...]
+    least_minutes: int | None = None
+
+    @property
+    def feasible(self) -> bool:
+        """Whether all its skills can be had on the date."""
+        return not self.shortfalls
+
+    @property
+    def shortfalls(self) -> tuple[Prospect, ...]:
+        """The skills of which too little will be there, least first."""
+        short = [one for one in self.prospects if one.retrievability < self.goal.retrievability]
+        return tuple(sorted(short, key=lambda one: (one.retrievability, one.skill)))
+
+    @property
+    def objective(self) -> float:
+        """The mean, over its skills, of how much will be there, at most what is asked for, over what is asked for."""
+        asked = self.goal.retrievability
+        reached = [min(asked, one.retrievability) / asked for one in self.prospects]
+        return sum(reached) / len(reached) if reached else 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,19 +196,33 @@ class Plan:
     """
     What one learner should practise on the coming days.
 
-    A skill's next practice stands on one day; or, when it is due within these days but found no room, in the backlog.
-    What is due after the last day is neither, and neither are practices after the next.
+    A skill's next practice stands on one day; or, when it is due within these days but stands on none of them, in the
+    backlog. What is due after the last day is neither. Practices after the next are projections, day by day in
+    ``renewals``.
 
     Attributes:
         days: every day from today on, also those without practice.
-        backlog: cards that are due within these days and were not placed, most urgent first.
-        waiting: new skills of the learner's journeys that were not placed, in journey order.
+        backlog: cards that are due within these days and stand on none of them, in the order in which they would come.
+        waiting: new skills of the learner's journeys and goals that were not placed, in that order.
+        paused: cards that are kept out of plans, by skill.
+        goals: what becomes of the learner's goals, in the order of their dates.
+        cleared_in: days until nothing is overdue any more, 0 if nothing is; ``None`` if the budget never gets there.
+        horizon: number of the last learner day that was looked at.
+        objective: expected retrievability at the horizon, 0 to 1: the mean over all cards, weighted by the priority of
+            their skills, where what is practised within the horizon is kept up from then on.
+        credits: by skill, what practice of others does for it.
         situation: what the plan was made from.
     """
 
     days: tuple[PlannedDay, ...]
     backlog: tuple[Unplaced, ...] = ()
     waiting: tuple[Unplaced, ...] = ()
+    paused: tuple[Unplaced, ...] = ()
+    goals: tuple[Outlook, ...] = ()
+    cleared_in: int | None = 0
+    horizon: int = 0
+    objective: float = 1.0
+    credits: Mapping[str, Credit] = field(default_factory=dict)
     situation: Situation = field(repr=False, compare=False)
 
     @property
@@ -152,64 +245,23 @@ class Plan:
         skills = self.situation.curriculum.skills
         if skill not in skills:
             raise checks.missing("skill", skill, skills)
-        for placement in self.placements:
-            if placement.skill == skill:
-                return self._placed(placement)
-        for entry in (*self.backlog, *self.waiting):
-            if entry.skill == skill:
-                return self._unplaced(entry)
-        card, title = self.situation.cards.get(skill), self._title(skill)
-        if card is None or card.due_day is None:
-            return f"{title} is not part of your journeys, and you have not practised it."
-        if card.due_day <= self.today.day:
-            return f"{title} comes up again later today."
-        return f"{title} is next due on {show.spoken(card.due_day)}, after the days of this plan."
+        from reinforce.practice.explain import explain  # noqa: PLC0415 - it says in words what this module holds
 
-    def _placed(self, placement: Placement) -> str:
-        opening = f"{self._when(placement.day)}: {self._title(placement.skill)}, {self._means(placement)}"
-        if placement.reason is Reason.NEW:
-            return f"{opening}. It is new to you{self._foundations(placement.skill)}."
-        left = ""
-        if placement.retrievability is not None:
-            left = f" About {show.share(placement.retrievability)} of what you knew will be left."
-        if placement.reason is Reason.COVERED or placement.due_day is None:
-            return f"{opening}.{left}"
-        fell = "falls" if placement.due_day >= self.today.day else "fell"
-        return f"{opening}, because it {fell} due on {show.spoken(placement.due_day)}.{left}"
+        return explain(self, skill)
 
-    def _unplaced(self, entry: Unplaced) -> str:
-        title = self._title(entry.skill)
-        if entry.obstacle is Obstacle.NO_EXERCISE:
-            return f"{title} has no exercise to practise it with."
-        if entry.obstacle is Obstacle.PREREQUISITES:
-            return f"{title} waits until you have {' and '.join(self._title(name) for name in entry.missing)}."
-        days = len(self.days)
-        room = f"the time a day leaves no room for it within {days} days" if days > 1 else "today has no room for it"
-        if entry.due_day is None:
-            return f"{title} is new to you, but {room}."
-        fell = "falls" if entry.due_day >= self.today.day else "fell"
-        return f"{title} {fell} due on {show.spoken(entry.due_day)}, but {room}."
+    def explain_goal(self, goal_id: str) -> str:
+        """
+        Return in words whether a goal can be met and, if not, what is missing and what would do.
 
-    def _when(self, day: int) -> str:
-        ahead = day - self.today.day
-        return ("Today", "Tomorrow")[ahead] if ahead < len(("Today", "Tomorrow")) else f"On {show.spoken(day)}"
+        Raises:
+            NotFoundError: the learner has no such goal ahead.
+        """
+        from reinforce.practice.explain import explain_goal  # noqa: PLC0415 - as above
 
-    def _means(self, placement: Placement) -> str:
-        """Return with what a placement is practised, and how long that takes, in words."""
-        exercise = self.situation.curriculum.exercise(placement.exercise)
-        drill = f"the drill “{exercise.title}”" if isinstance(exercise, DrillSpec) else ""
-        if placement.reason is Reason.COVERED:
-            return f"along with {drill}"
-        return f"with {drill or 'a question'} ({show.counted(placement.minutes, 'minute')})"
-
-    def _foundations(self, skill: str) -> str:
-        """Return in words what a skill builds on."""
-        skills = self.situation.curriculum.skills
-        names = [self._title(name) for name in skills[skill].prerequisites if name in skills]
-        return f", and builds on {' and '.join(names)}" if names else ""
-
-    def _title(self, skill: str) -> str:
-        return f"“{self.situation.curriculum.skills[skill].title}”"
+        for outlook in self.goals:
+            if outlook.goal.id == goal_id:
+                return explain_goal(self, outlook)
+        raise checks.missing("goal", goal_id, [outlook.goal.id for outlook in self.goals])
 
     def _repr_html_(self) -> str:
         rows = (

@@ -1,207 +1,165 @@
-"""The planner: from a situation to a plan, as a pure function. This one is simple: day by day, most urgent first."""
+"""The planner: from a situation to a plan, as a pure function."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reinforce import checks
-from reinforce.journal import Rating
-from reinforce.practice.plan import Obstacle, Placement, Plan, PlannedDay, Reason, Unplaced
-from reinforce.practice.rotation import cost, rotation
+from reinforce.practice.aims import Aims
+from reinforce.practice.candidates import MICROSECOND, Field
+from reinforce.practice.choice import capacities
+from reinforce.practice.filling import Filling
+from reinforce.practice.newcomers import Newcomers, carried
+from reinforce.practice.objective import Objective
+from reinforce.practice.plan import Outlook, Plan
+from reinforce.practice.reserve import Reserve, before_leaves
+from reinforce.practice.writing import outlooks, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from reinforce.catalog import Exercise
+    from reinforce.practice.aims import Prospect
     from reinforce.practice.card import Card
+    from reinforce.practice.choice import Filled
+    from reinforce.practice.goals import Goal
     from reinforce.practice.policy import Policy
     from reinforce.practice.situation import Situation
 
 MOST_DAYS = 3_660
+
+HORIZON = 60
+"""Days that every plan looks ahead, whatever part of them is asked for, so that today does not depend on that."""
+
+_LONGEST_GOAL = 400
+
+_SECOND = timedelta(seconds=1) // MICROSECOND
+_STEPS = tuple((most * _SECOND, step * _SECOND) for most, step in ((3600, 300), (600, 60), (300, 30), (15, 15), (0, 1)))
+"""In steps of what budgets are compared: above so many seconds, multiples of so many; about a twentieth of them."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """One way to fill the days, with what becomes of the goals."""
+
+    filled: Filled
+    goals: list[tuple[Goal, tuple[Prospect, ...]]]
+    score: float
 
 
 def plan(situation: Situation, *, days: int = 1) -> Plan:
     """
     Return what to practise on today and the days after it.
 
-    For each day in turn: cards that are due, most urgent first (`by_urgency`), then new skills in the order of the
-    journeys, each when its prerequisites hold, as far as the day's budget goes.
+    Every card has a window: the days that fuzz could have drawn its due day from. Inside the windows the load is
+    levelled: each day gets its share of the load of the days to come, and a third of what is late.
+    Practice for goals, and what would be lost during a leave, is reserved first. Then each day in turn takes
 
-    - The budget is the day's: what was practised today already counts.
-    - What does not fit into the time left is passed over, and what comes after it may fit. Where nothing fits into a
-      day on which nothing was practised yet, the first is placed all the same, unless the budget is zero.
+    1. what is reserved for it;
+    2. what has the last working day of its window;
+    3. what is due, in the order of the policy, up to the level; every fifth place goes to what has waited longest;
+    4. new skills, in the order of the journeys, as far as prerequisites hold and the coming weeks can carry them;
+    5. what may come early, up to the level, if no new skill waits for room.
+
+    Where a day cannot hold all that must be, everything due competes in the order of the policy.
+
+    - No day takes more than its limits, of which what was practised today is taken off. An exercise that does not fit
+      is passed over, and one after it may fit.
     - A drill practises all the skills of its rubric; those not yet placed stand there as covered, at no further cost.
-    - A prerequisite holds when its skill is remembered and was not rated Again at last. What the plan places is assumed
-      to go well, so that it holds from the day after. One that no journey has comes before the skill that needs it.
-    - A card inside learning steps counts today only from its instant on.
-    - A skill that is in the curriculum no more is not planned; one that was reset counts as new.
+    - What the plan places is assumed to go well, so that what builds on it may stand on the day after.
+    - More budget never lowers ``objective``: where a smaller budget, in steps, makes for a better plan that serves the
+      goals no worse, that plan is taken.
+    - The plan looks 60 days ahead, or to the last goal, whatever number of days is asked for.
 
     Raises:
         InvalidParameterError: *days* is not a whole number from 1 to 3660.
     """
     checks.whole("days", days, 1, MOST_DAYS)
-    work = _Work(situation)
-    last = situation.today + days - 1
-    planned = tuple(work.fill(day) for day in range(situation.today, last + 1))
+    today = situation.today
+    goals = (min(goal.day, today + _LONGEST_GOAL) for goal in situation.goals)
+    pool = Field(situation, max(today + max(days, HORIZON) - 1, *goals, today))
+    budget = None if situation.budget is None else situation.budget // MICROSECOND
+    objective = Objective(pool)
+    best = _best(pool, objective, budget)
     return Plan(
-        days=planned,
-        backlog=tuple(work.backlog(last)),
-        waiting=tuple(work.waiting()),
+        **written(pool, best.filled, days=days, budget=budget),
+        goals=outlooks(best.goals, budget=budget, attempt=lambda minutes: _prospects(situation, pool.last, minutes)),
+        horizon=pool.last,
+        objective=objective.value(best.score),
+        credits=pool.credits,
         situation=situation,
     )
 
 
-def by_urgency(cards: Iterable[Card], *, day: int, policy: Policy) -> list[Card]:
-    """Return *cards* most urgent first: by retrievability on learner day number *day*, then due day, then skill id."""
+def by_urgency(cards: Iterable[Card], *, day: int, policy: Policy) -> tuple[Card, ...]:
+    """Return *cards* most urgent first: the least retrievability on *day*, then the earliest due day, then by skill."""
 
-    def key(card: Card) -> tuple[float, int, str]:
-        left = card.retrievability(day=day, policy=policy)
-        return 1.0 if left is None else left, card.due_day or 0, card.skill
+    def urgency(card: Card) -> tuple[float, int, str]:
+        share = card.retrievability(day=day, policy=policy)
+        return (1.0 if share is None else share, card.due_day or 0, card.skill)
 
-    return sorted(cards, key=key)
+    return tuple(sorted(cards, key=urgency))
 
 
-@dataclass(slots=True)
-class _Work:
+def _best(pool: Field, objective: Objective, budget: int | None) -> Draft:
     """
-    What is known while a plan is being made.
+    Return the draft with the greatest objective among those of *budget* and of all smaller ones, in steps.
 
-    Attributes:
-        cards: what is remembered, by skill.
-        fresh: new skills, in the order in which to begin them.
-        holding: skills that hold as prerequisites.
-        placed: skills that stand on a day.
-        called: cards that were due on one of the days so far.
-        lacking: by new skill not placed, the prerequisites that did not hold on the last of these days.
-        turns: exercises by skill, in the order of their turns.
+    Filling days one after the other can do worse with more time: a long exercise gets in, and shorter ones that are
+    worth more together do not. Drafts of smaller budgets are looked at as long as one of them could be better.
     """
-
-    situation: Situation
-    cards: dict[str, Card] = field(init=False)
-    fresh: list[str] = field(init=False)
-    holding: set[str] = field(init=False)
-    placed: set[str] = field(default_factory=set)
-    called: set[str] = field(default_factory=set)
-    lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    turns: dict[str, tuple[Exercise, ...]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Sort the skills of the curriculum into remembered and new."""
-        situation, skills = self.situation, self.situation.curriculum.skills
-        practised = {skill: card for skill, card in sorted(situation.cards.items()) if skill in skills}
-        self.cards = {skill: card for skill, card in practised.items() if card.memory is not None}
-        reset = [skill for skill, card in practised.items() if card.memory is None and card.reps]
-        wanted = dict.fromkeys((*_wanted(situation), *reset))
-        self.fresh = [skill for skill in wanted if skill not in self.cards]
-        self.holding = {skill for skill, card in self.cards.items() if card.last_rating is not Rating.Again}
-
-    def fill(self, day: int) -> PlannedDay:
-        """Place what is practised on *day*."""
-        situation = self.situation
-        due = by_urgency(self._due(day), day=day, policy=situation.policy)
-        self.called.update(card.skill for card in due)
-        self.lacking = {skill: self.missing(skill) for skill in self.fresh if skill not in self.placed}
-        queue = (*(card.skill for card in due), *(skill for skill, missing in self.lacking.items() if not missing))
-        chosen = [(skill, exercise) for skill in queue if (exercise := self._exercise(skill)) is not None]
-        room = situation.room(day)
-        placements: list[Placement] = []
-        for skill, exercise in chosen:
-            if skill not in self.placed and (room is None or cost(exercise) <= room):
-                placements += self._place(day, skill, exercise)
-                room = None if room is None else room - cost(exercise)
-        untouched = day > situation.today or not situation.spent
-        if not placements and chosen and untouched and room:
-            placements += self._place(day, *chosen[0])
-        self.holding |= {placement.skill for placement in placements}
-        return PlannedDay(day=day, placements=tuple(placements))
-
-    def missing(self, skill: str) -> tuple[str, ...]:
-        """Return the prerequisites of *skill* that do not hold; one that was retired is none."""
-        skills = self.situation.curriculum.skills
-        return tuple(name for name in skills[skill].prerequisites if name in skills and name not in self.holding)
-
-    def backlog(self, last: int) -> Iterator[Unplaced]:
-        """Yield the cards that were due on a day up to *last* and placed on none."""
-        policy = self.situation.policy
-        left = [card for skill, card in self.cards.items() if skill in self.called - self.placed]
-        for card in by_urgency(left, day=last, policy=policy):
-            yield Unplaced(
-                skill=card.skill,
-                obstacle=Obstacle.NO_ROOM if self._turns(card.skill) else Obstacle.NO_EXERCISE,
-                retrievability=card.retrievability(day=last, policy=policy),
-                due_day=card.due_day,
-            )
-
-    def waiting(self) -> Iterator[Unplaced]:
-        """Yield the new skills that were placed on no day."""
-        for skill, missing in self.lacking.items():
-            if skill in self.placed:
-                continue
-            if not self._turns(skill):
-                yield Unplaced(skill=skill, obstacle=Obstacle.NO_EXERCISE)
-            elif missing:
-                yield Unplaced(skill=skill, obstacle=Obstacle.PREREQUISITES, missing=missing)
-            else:
-                yield Unplaced(skill=skill, obstacle=Obstacle.NO_ROOM)
-
-    def _due(self, day: int) -> Iterator[Card]:
-        """Yield the cards that are due on *day* and not placed yet."""
-        for skill, card in self.cards.items():
-            if skill in self.placed or card.due_day is None or card.due_day > day:
-                continue
-            if day > self.situation.today or card.is_due(day=day, now=self.situation.now):
-                yield card
-
-    def _turns(self, skill: str) -> tuple[Exercise, ...]:
-        if skill not in self.turns:
-            self.turns[skill] = rotation(self.situation, skill)
-        return self.turns[skill]
-
-    def _exercise(self, skill: str) -> Exercise | None:
-        """Return the exercise whose turn it is; one that begins a skill out of order only where there is no other."""
-        turns, budget = self._turns(skill), self.situation.budget
-        fitting = [exercise for exercise in turns if budget is None or cost(exercise) <= budget] or turns
-        for exercise in fitting:
-            if all(other in self.cards or not self.missing(other) for other in exercise.skills if other != skill):
-                return exercise
-        return fitting[0] if fitting else None
-
-    def _place(self, day: int, skill: str, exercise: Exercise) -> Iterator[Placement]:
-        """Yield the placement of *skill*, and of what its exercise covers besides."""
-        for name in (skill, *exercise.skills):
-            if name in self.placed:
-                continue
-            self.placed.add(name)
-            card = self.cards.get(name)
-            yield Placement(
-                day=day,
-                skill=name,
-                exercise=exercise.id,
-                cost=cost(exercise) if name == skill else timedelta(),
-                reason=_reason(card, day) if name == skill else Reason.COVERED,
-                retrievability=None if card is None else card.retrievability(day=day, policy=self.situation.policy),
-                due_day=None if card is None else card.due_day,
-            )
+    whole = None if budget is None else next(_steps(budget), 0)
+    best = _draft(pool, objective, whole)
+    if budget is None or objective.is_complete(best.filled):
+        return best
+    for smaller in _steps(budget):
+        if objective.most(capacities(pool, smaller)) <= best.score:
+            break
+        if smaller != whole:
+            draft = _draft(pool, objective, smaller)
+            if draft.score > best.score and _reached(draft) >= _reached(best):
+                best = draft
+    return best
 
 
-def _wanted(situation: Situation) -> Iterator[str]:
-    """Yield the skills of the learner's journeys in order, each after its prerequisites; a journey may be gone."""
-    curriculum = situation.curriculum
-    ahead = list(curriculum.order(name for name in situation.journeys if name in curriculum.journeys))[::-1]
-    begun: set[str] = set()
-    while ahead:
-        skill = ahead[-1]
-        if skill in begun:
-            yield ahead.pop()
-            continue
-        begun.add(skill)
-        prerequisites = curriculum.skills[skill].prerequisites
-        ahead += (name for name in prerequisites[::-1] if name in curriculum.skills and name not in begun)
+def _reached(draft: Draft) -> float:
+    """Return how much of the goals a draft reaches, all of them together."""
+    return sum(Outlook(goal=goal, prospects=prospects).objective for goal, prospects in draft.goals)
 
 
-def _reason(card: Card | None, day: int) -> Reason:
-    if card is None or card.due_day is None:
-        return Reason.NEW
-    return Reason.OVERDUE if card.due_day < day else Reason.DUE
+def _steps(budget: int) -> Iterator[int]:
+    """Yield the budgets from *budget* down that are whole steps; the steps grow with the budget."""
+    left = budget
+    for most, step in _STEPS:
+        while left > most:
+            whole = left - left % step
+            if whole <= most:
+                break
+            yield whole
+            left = whole - 1
+        left = min(left, most)
+
+
+def _draft(pool: Field, objective: Objective, budget: int | None) -> Draft:
+    newcomers, reserve, goals = _reserved(pool, budget)
+    before_leaves(pool, reserve)
+    filled = Filling(pool, newcomers, reserve, budget=budget).run()
+    return Draft(filled, goals, objective.score(filled))
+
+
+def _reserved(pool: Field, budget: int | None) -> tuple[Newcomers, Reserve, list[tuple[Goal, tuple[Prospect, ...]]]]:
+    """Return the new skills, and the days that goals need, under *budget*."""
+    newcomers = Newcomers(pool)
+    planning = pool.situation.policy.planning
+    limits = [planning.new_skills, carried(pool, newcomers, budget=budget) if planning.carrying else None]
+    newcomers.limit = min((limit for limit in limits if limit is not None), default=None)
+    reserve = Reserve(capacities(pool, budget))
+    return newcomers, reserve, Aims(pool, newcomers, reserve).plan()
+
+
+def _prospects(situation: Situation, last: int, minutes: int) -> list[tuple[Goal, tuple[Prospect, ...]]]:
+    """Return what would become of the goals with a budget of so many minutes."""
+    budget = timedelta(minutes=minutes)
+    whole = next(_steps(budget // MICROSECOND), 0)
+    return _reserved(Field(replace(situation, budget=budget), last), whole)[-1]

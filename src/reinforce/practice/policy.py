@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6
+from reinforce.practice.planning import Planning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from reinforce.memory import MemoryModel
 
 _SEED_BITS = 63
+_FOLDING = ("seed", "fuzz", "maximum_interval", "elapsed", "soften")
+"""The settings that decide, besides the memory model, what a log folds to."""
 
 
 class Elapsed(StrEnum):
@@ -46,6 +49,12 @@ class Grading:
         drill_hard, drill_good, drill_easy: for drills.
         low_confidence: a right answer given with less confidence than this is Hard at best.
         high_confidence: a wrong answer given with at least this confidence is a confident error.
+        quick: right answers that took less than so many times the minutes planned for their question make Easy of
+            Good; ``None``, the default, for never.
+        slow: an answer that took more than so many times the minutes planned is Hard at best; ``None`` for never.
+
+    Raises:
+        InvalidParameterError: a threshold is not acceptable; the error names it.
     """
 
     quiz_hard: float = 0.6
@@ -56,16 +65,23 @@ class Grading:
     drill_easy: float = 0.95
     low_confidence: float = 0.5
     high_confidence: float = 0.8
+    quick: float | None = None
+    slow: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse thresholds that are not numbers, or not in order."""
         for spec in fields(self):
+            if spec.name in ("quick", "slow") and getattr(self, spec.name) is None:
+                continue
             checks.between(f"grading.{spec.name}", getattr(self, spec.name), 0, 10)
         for kind in ("quiz", "drill"):
             hard, good, easy = (getattr(self, f"{kind}_{name}") for name in ("hard", "good", "easy"))
             if not hard <= good <= easy:
                 reason = f"must be between {kind}_hard ({hard}) and {kind}_easy ({easy}), not {good}"
                 raise InvalidParameterError(f"grading.{kind}_good", reason, value=good)
+        if self.quick is not None and self.slow is not None and self.quick > self.slow:
+            reason = f"must not be more than slow ({self.slow}): {self.quick}"
+            raise InvalidParameterError("grading.quick", reason, value=self.quick)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +103,8 @@ class Policy:
         elapsed: how the time between two reviews is counted.
         grading: the table that turns scores into ratings.
         quiz_size: most questions in one quiz.
+        planning: how plans are made.
+        soften: the share of stability that is left of a card after a content change that softens memory.
 
     Raises:
         InvalidParameterError: a setting is not acceptable; the error names it.
@@ -104,6 +122,8 @@ class Policy:
     elapsed: Elapsed = Elapsed.LEARNER_DAY
     grading: Grading = field(default_factory=Grading)
     quiz_size: int = 5
+    planning: Planning = field(default_factory=Planning)
+    soften: float = 0.5
 
     def __post_init__(self) -> None:
         """Check every setting; those of the memory model are checked by the model itself."""
@@ -118,6 +138,9 @@ class Policy:
             raise InvalidParameterError("elapsed", f"must be an Elapsed, not {self.elapsed!r}", value=self.elapsed)
         if not isinstance(self.grading, Grading):
             raise InvalidParameterError("grading", f"must be a Grading, not {self.grading!r}", value=self.grading)
+        if not isinstance(self.planning, Planning):
+            raise InvalidParameterError("planning", f"must be a Planning, not {self.planning!r}", value=self.planning)
+        checks.between("soften", self.soften, 0.01, 1)
         _ = self.memory
 
     @cached_property
@@ -131,20 +154,27 @@ class Policy:
             relearning_steps=self.relearning_steps,
         )
 
+    def folds_like(self, other: Policy) -> bool:
+        """Whether cards folded with *other* are the same, but for the number of the policy in their stamp."""
+        return self.memory == other.memory and all(getattr(self, name) == getattr(other, name) for name in _FOLDING)
+
     def to_json(self) -> dict[str, Any]:
         """Return the settings as JSON values; durations are seconds."""
         values = {spec.name: getattr(self, spec.name) for spec in fields(self)}
         values["parameters"] = list(self.parameters)
         values["elapsed"] = str(self.elapsed)
         values["grading"] = {spec.name: getattr(self.grading, spec.name) for spec in fields(self.grading)}
+        values["planning"] = self.planning.to_json()
         for name in ("learning_steps", "relearning_steps"):
             values[name] = [step.total_seconds() for step in values[name]]
         return values
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Policy:
-        """Return the policy whose ``to_json()`` is *values*."""
+        """Return the policy whose ``to_json()`` is *values*; a setting that is not there has its default."""
         given = dict(values)
+        if "planning" in given:
+            given["planning"] = Planning.from_json(given["planning"])
         given["parameters"] = tuple(given["parameters"])
         given["elapsed"] = Elapsed(given["elapsed"])
         given["grading"] = Grading(**given["grading"])

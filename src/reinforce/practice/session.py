@@ -45,8 +45,8 @@ class Session:
 
     @property
     def cost(self) -> timedelta:
-        """The time expected."""
-        return sum((item.cost for item in self.items), timedelta())
+        """The time expected of this learner; that of an item is what is planned for everybody."""
+        return self.plan.today.cost
 
     @property
     def minutes(self) -> float:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from operator import attrgetter
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
 from reinforce.errors import NotFoundError, StaleError
-from reinforce.journal import EventKind
+from reinforce.journal import AMENDING, STEERING
 from reinforce.ports import Exposure, Held, ReviewRecord, Snapshot
+from reinforce.stores.practised import practised
 from reinforce.stores.storable import finite, from_text, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from reinforce.journal import Event, Review
-    from reinforce.ports import AttemptRecord, Change, EditionRecord, PolicyRecord, Query
+    from reinforce.ports import AttemptRecord, Change, EditionRecord, Meeting, PolicyRecord, Practised, Query
     from reinforce.practice.calendar import CalendarEntry
 
     WithBody = TypeVar("WithBody", PolicyRecord, EditionRecord, AttemptRecord, Event)
@@ -117,27 +119,32 @@ class MemoryStore:
 
 def _snapshot(tenant: _Tenant, query: Query) -> Snapshot:
     """Return what *query* asks for."""
-    learner = tenant.learners.get(query.learner, _Learner())
+    learner, newest = tenant.learners.get(query.learner), max(tenant.policies)
+    edition = max(tenant.editions, default=0)
+    if learner is None:
+        return Snapshot(policy_version=newest, edition=edition, epoch=None)
     wanted = None if query.skills is None else set(query.skills)
-    targets, since = set(query.ids), query.practised_since
+    ids, since, events = set(query.ids), query.practised_since, learner.events.values()
+    amending = (event for event in events if event.kind in AMENDING and (query.log or event.target in ids))
+    steering = (event for event in (*tenant.events.values(), *events) if event.kind in STEERING)
+    attempts = sorted(learner.attempts.values(), key=attrgetter("at", "id")) if query.attempts else ()
     journeys = sorted(learner.journeys, key=lambda journey: (learner.journeys[journey], journey))
     return Snapshot(
-        policy_version=max(tenant.policies),
-        edition=max(tenant.editions, default=0),
-        epoch=learner.epoch if query.learner in tenant.learners else None,
+        policy_version=newest,
+        edition=edition,
+        epoch=learner.epoch,
         calendar=tuple(learner.calendar[at] for at in sorted(learner.calendar)),
         latest_at=None if since is None else _latest_at(learner),
         cards={skill: held for skill, held in learner.cards.items() if wanted is None or skill in wanted},
         reviews=_reviews(learner, wanted) if query.log else {},
-        retractions=_in_order(
-            event
-            for event in learner.events.values()
-            if event.kind is EventKind.RETRACTION and (query.log or event.target in targets)
-        ),
-        prior_reviews={id_: _own_review(learner.reviews[id_]) for id_ in targets & learner.reviews.keys()},
-        prior_attempts={id_: _own_attempt(learner.attempts[id_]) for id_ in targets & learner.attempts.keys()},
+        amendments=_in_order(amending),
+        prior_reviews={id_: _own_review(learner.reviews[id_]) for id_ in ids & learner.reviews.keys()},
+        prior_attempts={id_: _own_attempt(learner.attempts[id_]) for id_ in ids & learner.attempts.keys()},
+        prior_events={id_: _with_own_body(learner.events[id_]) for id_ in ids & learner.events.keys()},
+        attempts=tuple(map(_own_attempt, attempts)),
         journeys=tuple(journeys) if query.practice else (),
         exposures=dict(learner.exposures) if query.practice else {},
+        steering=_in_order(steering) if query.practice else (),
         practised=() if since is None else _practised(learner, since),
     )
 
@@ -157,12 +164,11 @@ def _latest_at(learner: _Learner) -> datetime | None:
     return max((*reviewed, *attempted), default=None)
 
 
-def _practised(learner: _Learner, since: datetime) -> tuple[tuple[int, timedelta], ...]:
-    """Return day and duration of attempts, and of the reviews outside them whose duration is known."""
-    attempts = [(record.day, record.duration) for record in learner.attempts.values() if record.at >= since]
+def _practised(learner: _Learner, since: datetime) -> tuple[Practised, ...]:
+    """Return what every attempt since an instant was, and every review outside attempts."""
+    attempts = (practised(new.day, new.duration, new.body) for new in learner.attempts.values() if new.at >= since)
     alone = (record.review for record in learner.reviews.values() if record.review.attempt_id is None)
-    reviews = [(review.day, review.duration) for review in alone if review.duration is not None and review.at >= since]
-    return tuple(sorted(attempts + reviews))
+    return tuple(sorted((*attempts, *(practised(one.day, one.duration) for one in alone if one.at >= since))))
 
 
 def _check(tenant: _Tenant, change: Change) -> None:
@@ -228,11 +234,17 @@ def _write_learners(learners: dict[str, _Learner], change: Change) -> None:
         learners[record.review.learner].reviews[record.review.id] = record
     for attempt in change.attempts:
         learners[attempt.learner].attempts[attempt.id] = attempt
-    for id_, exercise, at in change.exposures:
-        met = learners[id_].exposures.get(exercise, Exposure(0, at))
-        learners[id_].exposures[exercise] = Exposure(met.seen + 1, max(met.last_at, at))
+    for met in change.exposures:
+        exposures = learners[met.learner].exposures
+        exposures[met.exercise] = _after(exposures.get(met.exercise, Exposure(0, met.at)), met)
     for id_ in change.turning:
         learners[id_].epoch += 1
+
+
+def _after(exposure: Exposure, met: Meeting) -> Exposure:
+    """Return what *exposure* is after one more meeting."""
+    timed, took = (0, timedelta()) if met.took is None else (1, met.took)
+    return Exposure(exposure.seen + 1, max(exposure.last_at, met.at), exposure.timed + timed, exposure.took + took)
 
 
 def _own(change: Change) -> Change:
@@ -264,4 +276,4 @@ def _own_attempt(record: AttemptRecord) -> AttemptRecord:
 
 def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     """Return the events in the order ``(at, id)``, with bodies that nobody else holds."""
-    return tuple(map(_with_own_body, sorted(events, key=attrgetter("at", "id"))))
+    return tuple(map(_with_own_body, sorted(events, key=attrgetter("at", "id", "learner"))))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from reinforce.errors import InvalidParameterError, NotFoundError, ReinforceError, StaleError
-from reinforce.journal import retraction
+from reinforce.journal import EventKind, retraction
 from reinforce.memory import MemoryState
 from reinforce.ports import Change, Query
 from reinforce.practice.calendar import CalendarEntry
@@ -47,7 +48,7 @@ STALE: dict[str, dict[str, Any]] = {
     "a card of somebody gone": {"cards": ((samples.card(learner=GONE), 0),)},
     "a review of somebody gone": {"reviews": (samples.review(learner=GONE),)},
     "an attempt of somebody gone": {"attempts": (samples.attempt(learner=GONE),)},
-    "an exposure of somebody gone": {"exposures": ((GONE, "exercise", AT),)},
+    "an exposure of somebody gone": {"exposures": (samples.meeting(learner=GONE),)},
 }
 CIRCLE: dict[str, Any] = {}
 CIRCLE["again"] = [CIRCLE]
@@ -91,15 +92,16 @@ class Changing:
         store.apply(samples.tenant())
         change = samples.everything()
         store.apply(change)
-        found = store.read(whole(ids=("review-1", "attempt-1")))
+        found = store.read(whole(ids=("review-1", "attempt-1", "goal-1")))
         assert (found.policy_version, found.edition, found.epoch) == (2, 1, 1)
         assert found.calendar[1:] == (change.calendar[0][1],)
         assert found.cards[SKILL].card == change.cards[0][0]
         assert found.reviews[SKILL] == (change.reviews[0].review,)
-        assert list(found.prior_attempts.values()) == list(change.attempts)
-        assert found.retractions == (change.events[1],)
+        assert found.attempts == tuple(found.prior_attempts.values()) == change.attempts
+        assert (found.amendments, found.steering) == (change.events[1:2], change.events[2:])
+        assert found.prior_events == {"goal-1": change.events[2]}
         assert (found.journeys, found.exposures["exercise"].seen) == (("journey",), 2)
-        assert store.events(TENANT) == (change.events[0],)
+        assert store.events(TENANT) == (change.events[0], change.events[3])
         assert store.read(whole("new")).journeys == ("journey",)
 
     def test_a_stale_change_raises_and_writes_nothing(self, store: Store) -> None:
@@ -140,8 +142,13 @@ class Changing:
         _prepare(store)
         before = samples.held(store)
         events = (replace(samples.content_change(), target="other"), retraction(LEARNER, "review-0", at=AT + DAY))
-        store.apply(Change(tenant=TENANT, events=events, learners=(LEARNER, LEARNER)))
+        goal = samples.event("goal-1", EventKind.SURVEY, target="other", at=AT - DAY)
+        again = (*events, replace(goal, actor="eve", body={}, recorded_at=None))
+        store.apply(Change(tenant=TENANT, events=again, learners=(LEARNER, LEARNER)))
         assert samples.held(store) == before
+        twice = (replace(goal, id="twice"), replace(again[-1], id="twice"))
+        store.apply(Change(tenant=TENANT, events=twice))
+        assert store.read(whole(ids=("twice",))).prior_events == {"twice": twice[0]}
 
     def test_ids_are_unique_for_a_learner_not_beyond(self, store: Store) -> None:
         """Two learners may use the same ids, and the tenant's events may use them too."""
@@ -153,7 +160,7 @@ class Changing:
         store.apply(Change(tenant=TENANT, events=events, reviews=reviews, attempts=attempts, cards=cards))
         found = store.read(whole("ben", ids=("review-1", "attempt-1")))
         assert found.reviews == {SKILL: (reviews[1].review,)}
-        assert (found.retractions, found.cards[SKILL].card) == ((events[1],), cards[1][0])
+        assert (found.amendments, found.cards[SKILL].card) == ((events[1],), cards[1][0])
 
     def test_a_turned_epoch_refuses_what_was_decided_before_it(self, store: Store) -> None:
         """Turning moves the epoch on by one; the epoch of a learner made by the same change starts at 0."""
@@ -184,7 +191,10 @@ class Sharing:
     def test_eight_writers_of_many_cards_do_not_stand_in_each_others_way(self, store: Store) -> None:
         """Threads that write the same rows in different orders all get through, and every meeting is counted."""
         store.apply(samples.tenant(learners=(LEARNER, "ben")))
-        meetings = tuple((learner, f"q-{n}", AT) for learner in (LEARNER, "ben") for n in range(5))
+        minute = timedelta(minutes=1)
+        meetings = tuple(
+            samples.meeting(f"q-{n}", learner=learner, took=minute) for learner in (LEARNER, "ben") for n in range(5)
+        )
         enrolments = tuple((learner, f"j-{n}", AT) for learner in (LEARNER, "ben") for n in range(5))
 
         def write(writer: int) -> None:
@@ -197,7 +207,8 @@ class Sharing:
         with ThreadPoolExecutor(8) as threads:
             list(threads.map(write, range(24)))
         for learner in (LEARNER, "ben"):
-            assert {met.seen for met in store.read(whole(learner)).exposures.values()} == {24}
+            exposures = store.read(whole(learner)).exposures.values()
+            assert {(met.seen, met.timed, met.took) for met in exposures} == {(24, 24, 24 * minute)}
         assert len(store.learners(TENANT)) == 2 + 24 + 1
 
     def test_a_snapshot_is_never_newer_in_its_cards_than_in_its_log(self, store: Store) -> None:
@@ -217,11 +228,12 @@ class Sharing:
         store.apply(samples.everything("a"))
         before = samples.held(store, "a")
         store.apply(samples.tenant("b"))
-        ids = ("review-1", "attempt-1", "review-0")
+        ids = ("review-1", "attempt-1", "review-0", "goal-1")
         found = store.read(whole(tenant="b", ids=ids))
         assert (found.policy_version, found.edition, found.epoch) == (1, 0, 0)
         assert (found.cards, found.reviews, found.prior_reviews, found.prior_attempts) == ({}, {}, {}, {})
-        assert (found.retractions, found.journeys, found.exposures, found.practised) == ((), (), {}, ())
+        assert (found.amendments, found.prior_events, found.attempts, found.steering) == ((), {}, (), ())
+        assert (found.journeys, found.exposures, found.practised) == ((), {}, ())
         assert (store.editions("b"), store.events("b"), store.events("b", learner=LEARNER)) == ((), (), ())
         assert (store.policy("b", 2), store.learners("b")) == (None, (LEARNER,))
         changed = replace(samples.everything("b"), policies=(), cards=((samples.card(reps=7), 0),))
@@ -253,7 +265,7 @@ def _sound() -> Change:
         cards=((samples.card(reps=3), 2),),
         reviews=(samples.review("review-2"),),
         attempts=(samples.attempt("attempt-2"),),
-        exposures=((LEARNER, "exercise", AT + DAY),),
+        exposures=(samples.meeting(at=AT + DAY, took=DAY),),
         epochs={LEARNER: 1},
         turning=frozenset({LEARNER}),
     )

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reinforce.testing.asking import Asking
 from reinforce.testing.changing import Changing, Sharing
-from reinforce.testing.keeping import Asking, Keeping
+from reinforce.testing.keeping import Keeping
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The laws of what a store keeps: what was applied is read back equal, and only what was asked for."""
+"""The laws of what a store keeps: what was applied is read back equal."""
 
 from __future__ import annotations
 
@@ -51,15 +51,17 @@ class Keeping:
         assert found.calendar == (CalendarEntry(effective_at=AT),)
         parts = (found.cards, found.reviews, found.prior_reviews, found.prior_attempts, found.exposures)
         assert parts == ({}, {}, {}, {}, {})
-        assert (found.retractions, found.journeys, found.practised, found.latest_at) == ((), (), (), None)
+        assert (found.amendments, found.prior_events, found.attempts, found.steering) == ((), {}, (), ())
+        assert (found.journeys, found.practised, found.latest_at) == ((), (), None)
 
     def test_a_learner_who_is_not_there_has_no_epoch(self, store: Store) -> None:
         """Reading an unknown learner gives the tenant's policy and edition, and the epoch None."""
         store.apply(samples.tenant())
-        store.apply(Change(tenant=TENANT, editions=(samples.edition(7),)))
+        holidays = samples.event("holidays", EventKind.HOLIDAYS, learner="")
+        store.apply(Change(tenant=TENANT, editions=(samples.edition(7),), events=(holidays,)))
         found = store.read(whole("nobody", ids=("review-1",)))
         assert (found.policy_version, found.edition, found.epoch) == (1, 7, None)
-        assert (found.calendar, found.cards, found.reviews) == ((), {}, {})
+        assert (found.calendar, found.cards, found.reviews, found.steering) == ((), {}, {}, ())
 
     def test_an_unknown_tenant_is_an_error_to_read_and_nothing_to_list(self, store: Store) -> None:
         """Reading needs a tenant; listings of one who is not there are empty."""
@@ -126,6 +128,17 @@ class Keeping:
         assert list(store.events(TENANT)) == ours
         assert list(store.events(TENANT, learner=LEARNER)) == hers
 
+    def test_an_event_comes_back_equal(self, store: Store) -> None:
+        """Every field of an event of any kind, of a learner or of the tenant, comes back equal, full or empty."""
+        store.apply(samples.tenant())
+        for learner in (LEARNER, ""):
+            full = [samples.event(f"a-{kind}", kind, learner=learner) for kind in sorted(EventKind)]
+            bare = Event(id="b", kind=EventKind.SURVEY, at=datetime(1969, 7, 20, tzinfo=UTC), learner=learner)
+            store.apply(Change(tenant=TENANT, events=(*full, bare)))
+            assert store.events(TENANT, learner=learner) == (bare, *full)
+        ids = tuple(event.id for event in full)
+        assert store.read(whole(ids=ids)).prior_events == {event.id: replace(event, learner=LEARNER) for event in full}
+
     def test_journeys_come_oldest_enrolment_first(self, store: Store) -> None:
         """Journeys are ordered by the instant of enrolment; a second enrolment leaves the first as it is."""
         store.apply(samples.tenant())
@@ -134,13 +147,27 @@ class Keeping:
         assert store.read(whole()).journeys == ("b", "c", "a")
         assert store.read(Query(tenant=TENANT, learner=LEARNER)).journeys == ()
 
-    def test_meetings_with_an_exercise_are_counted(self, store: Store) -> None:
-        """Each meeting counts, within a change and across changes, and the latest instant is kept."""
+    def test_meetings_with_an_exercise_are_counted_and_summed(self, store: Store) -> None:
+        """Within a change and across, meetings are counted, known durations add up, and the latest instant is kept."""
         store.apply(samples.tenant())
-        meetings = ((LEARNER, "q-1", AT + DAY), (LEARNER, "q-1", AT), (LEARNER, "q-2", AT))
-        store.apply(Change(tenant=TENANT, exposures=meetings))
-        store.apply(Change(tenant=TENANT, exposures=((LEARNER, "q-1", AT - DAY), (LEARNER, "q-2", AT + DAY))))
-        assert store.read(whole()).exposures == {"q-1": Exposure(3, AT + DAY), "q-2": Exposure(2, AT + DAY)}
+        week, tick = timedelta(days=7), timedelta(microseconds=1)
+        first = (
+            samples.meeting("q-1", at=AT + DAY, took=week),
+            samples.meeting("q-1"),
+            samples.meeting("q-1", took=timedelta()),
+            samples.meeting("q-2"),
+        )
+        store.apply(Change(tenant=TENANT, exposures=first))
+        assert store.read(whole()).exposures == {
+            "q-1": Exposure(3, AT + DAY, timed=2, took=week),
+            "q-2": Exposure(1, AT),
+        }
+        second = (samples.meeting("q-1", at=AT - DAY, took=tick), samples.meeting("q-2", at=AT + DAY))
+        store.apply(Change(tenant=TENANT, exposures=second))
+        assert store.read(whole()).exposures == {
+            "q-1": Exposure(4, AT + DAY, timed=3, took=week + tick),
+            "q-2": Exposure(2, AT + DAY),
+        }
         assert store.read(Query(tenant=TENANT, learner=LEARNER)).exposures == {}
 
     def test_learners_are_listed_by_code_point_in_pages(self, store: Store) -> None:
@@ -171,77 +198,3 @@ class Keeping:
         assert found.body == {"answers": [1]}
         found.body["answers"].append(3)
         assert store.read(whole(ids=(given.id,))).prior_attempts[given.id].body == {"answers": [1]}
-
-
-class Asking:
-    """A query brings what it asks for, and no more."""
-
-    def test_cards_are_those_of_the_skills_asked_for(self, store: Store) -> None:
-        """Some skills bring their cards, none bring none, and no choice brings all."""
-        store.apply(samples.tenant())
-        cards = {skill: Held(samples.card(skill), 1) for skill in ("a", "b", "c")}
-        store.apply(Change(tenant=TENANT, cards=tuple((held.card, 0) for held in cards.values())))
-        assert store.read(Query(tenant=TENANT, learner=LEARNER)).cards == {}
-        assert store.read(Query(tenant=TENANT, learner=LEARNER, skills=None)).cards == cards
-        some = store.read(Query(tenant=TENANT, learner=LEARNER, skills=("c", "a", "never practised"))).cards
-        assert some == {"a": cards["a"], "c": cards["c"]}
-
-    def test_the_log_is_that_of_the_skills_asked_for_in_order(self, store: Store) -> None:
-        """Reviews come by skill, ordered by instant and then by the code points of their ids, when asked for."""
-        store.apply(samples.tenant())
-        ids = ("B", "a", "é", "😀", "ﬁ")
-        written = [samples.review(f"{skill}-{id_}", skill=skill) for skill in ("s", "t") for id_ in ids]
-        early = samples.review("z", skill="s", at=AT - DAY)
-        store.apply(Change(tenant=TENANT, reviews=(*reversed(written), early)))
-        expected = (
-            early.review,
-            *(record.review for record in sorted(written[:5], key=lambda record: record.review.id)),
-        )
-        assert store.read(Query(tenant=TENANT, learner=LEARNER, skills=("s",))).reviews == {}
-        assert store.read(Query(tenant=TENANT, learner=LEARNER, skills=("s",), log=True)).reviews == {"s": expected}
-        assert store.read(Query(tenant=TENANT, learner=LEARNER, log=True)).reviews == {}
-        assert set(store.read(whole()).reviews) == {"s", "t"}
-
-    def test_retractions_come_with_the_log_or_for_the_ids_asked_for(self, store: Store) -> None:
-        """With the log come all retractions of the learner, else those that target one of the ids."""
-        store.apply(samples.tenant())
-        gone = tuple(retraction(LEARNER, target, at=AT + n * DAY) for n, target in enumerate(("c", "b", "a")))
-        store.apply(Change(tenant=TENANT, events=(*reversed(gone), samples.content_change("a"))))
-        ask = Query(tenant=TENANT, learner=LEARNER)
-        assert store.read(ask).retractions == ()
-        assert store.read(replace(ask, log=True)).retractions == gone
-        assert store.read(replace(ask, ids=("a", "c", "d"))).retractions == (gone[0], gone[2])
-
-    def test_practice_since_an_instant_is_that_of_attempts_and_lone_reviews(self, store: Store) -> None:
-        """Day and duration come for attempts, and for reviews outside attempts if known, since the instant asked."""
-        store.apply(samples.tenant())
-        minutes = timedelta(minutes=2)
-        lone = replace(samples.review("lone").review, duration=minutes)
-        within = replace(lone, id="within", attempt_id="attempt-1")
-        early = replace(lone, id="early", at=AT - timedelta(microseconds=1))
-        unknown = samples.review("unknown", at=AT + 2 * DAY)
-        reviews = tuple(replace(samples.review(), review=review) for review in (lone, within, early))
-        attempts = (samples.attempt(), samples.attempt("attempt-2", at=AT - DAY))
-        store.apply(Change(tenant=TENANT, reviews=(*reviews, unknown), attempts=attempts))
-        found = store.read(Query(tenant=TENANT, learner=LEARNER, practised_since=AT))
-        assert found.practised == tuple(sorted([(attempts[0].day, attempts[0].duration), (lone.day, minutes)]))
-        assert found.latest_at == AT + 2 * DAY
-        not_asked = store.read(Query(tenant=TENANT, learner=LEARNER))
-        assert (not_asked.practised, not_asked.latest_at) == ((), None)
-
-    def test_the_latest_instant_may_be_an_attempts(self, store: Store) -> None:
-        """The latest instant is that of any review or attempt, however long ago."""
-        store.apply(samples.tenant())
-        attempts = (samples.attempt(at=AT + DAY),)
-        store.apply(Change(tenant=TENANT, reviews=(samples.review(),), attempts=attempts))
-        later = Query(tenant=TENANT, learner=LEARNER, practised_since=AT + 9 * DAY)
-        assert (store.read(later).latest_at, store.read(later).practised) == (AT + DAY, ())
-
-    def test_many_ids_and_skills_are_no_more_trouble_than_one(self, store: Store) -> None:
-        """A query may name tens of thousands of skills and ids."""
-        store.apply(samples.tenant())
-        store.apply(samples.everything())
-        names = tuple(f"no. {number}" for number in range(33_000))
-        query = Query(tenant=TENANT, learner=LEARNER, skills=(*names, SKILL), log=True, ids=(*names, "review-1"))
-        found = store.read(query)
-        assert (set(found.cards), set(found.reviews), set(found.prior_reviews)) == ({SKILL}, {SKILL}, {"review-1"})

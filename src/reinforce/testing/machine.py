@@ -6,27 +6,27 @@ Subclass `PracticeMachine`, say how a store is opened and reopened, and let hypo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from reinforce.catalog import OnChange
 from reinforce.engine import Engine
 from reinforce.errors import ConflictError
-from reinforce.journal import Rating
-from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6, Standing, fuzz
-from reinforce.memory.fuzz import draw
+from reinforce.journal import Event, Rating
+from reinforce.memory import DEFAULT_PARAMETERS
 from reinforce.ports import ManualClock
 from reinforce.practice import Answer, DrillAttempt, Policy, Quiz, QuizAttempt
 from reinforce.testing.packs import JOURNEY, SKILLS, small_pack
+from reinforce.testing.plain import Overridden, PlainLog, Restarted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from reinforce.catalog import Question
-    from reinforce.engine import Tenant
+    from reinforce.engine import Amended, Tenant
     from reinforce.ports import Store
     from reinforce.practice import Attempt, Card, Outcome, SessionItem
 
@@ -34,6 +34,8 @@ START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SEED = 7
 LEARNERS = ("ana", "ben")
 ZONES = ("Pacific/Kiritimati", "Europe/Dublin", "America/St_Johns", "Pacific/Pago_Pago")
+LATE = st.one_of(st.none(), st.integers(0, 24 * 60))
+"""Hours ago, or just now."""
 POLICIES = (
     Policy(seed=SEED),
     Policy(seed=SEED, desired_retention=0.97),
@@ -48,64 +50,9 @@ _RESPONSES: dict[str, tuple[Any, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class _Noted:
-    """A review as the plain model knows it."""
-
-    skill: str
-    rating: Rating
-    at: datetime
-    day: int
-
-
-@dataclass
-class PlainLog:
-    """What was accepted, in the plainest form: the model that the engine is compared with."""
-
-    reviews: dict[tuple[str, str], _Noted] = field(default_factory=dict)
-    retracted: set[tuple[str, str]] = field(default_factory=set)
-    resets: list[datetime] = field(default_factory=list)
-    revision: int = 1
-    policy: Policy = POLICIES[0]
-
-    def note(self, learner: str, outcome: Outcome) -> None:
-        """Take down the reviews of an outcome."""
-        for review in outcome.reviews:
-            self.reviews[learner, review.id] = _Noted(review.skill, review.rating, review.at, review.day)
-
-    def counting(self, learner: str, skill: str) -> Iterator[tuple[str, _Noted]]:
-        """Yield the reviews of a card that count, oldest first."""
-        for (who, id_), noted in sorted(self.reviews.items(), key=lambda item: (item[1].at, item[0][1])):
-            gone = {(who, id_), (who, id_.rpartition(":")[0])} & self.retracted
-            if who == learner and noted.skill == skill and not gone:
-                yield id_, noted
-
-    def model(self) -> Fsrs6:
-        """Return the memory model in force."""
-        return Fsrs6(parameters=self.policy.parameters, desired_retention=self.policy.desired_retention)
-
-    def expect(self, learner: str, skill: str) -> tuple[Any, ...]:
-        """Return reps, memory state and due day of a card, reckoned step by step."""
-        model, standing, due, greatest, reps = self.model(), Standing(), None, None, 0
-        resets = list(self.resets) if skill == "terms" else []
-        for _, noted in self.counting(learner, skill):
-            while resets and resets[0] < noted.at:
-                resets.pop(0)
-                standing, due = Standing(), None
-            elapsed = 0 if standing.memory is None or greatest is None else max(0, noted.day - greatest)
-            scheduled = model.review(standing, noted.rating, elapsed_days=elapsed)
-            standing, reps = scheduled.standing, reps + 1
-            greatest = noted.day if greatest is None else max(greatest, noted.day)
-            position = draw(SEED, learner, skill, reps)
-            due = greatest + fuzz(scheduled.interval_days or 0, maximum_interval=36_500, position=position)
-        if resets:
-            standing, due = Standing(), None
-        return reps, standing.memory, due
-
-
 class PracticeMachine(RuleBasedStateMachine):
     """
-    Publish, enrol, practise, repeat, arrive late, take back, move house and restart, in any order.
+    Publish, enrol, practise, repeat, arrive late, override, forget, take back, move house and restart, in any order.
 
     Attributes:
         new_store: returns a new, empty store.
@@ -125,8 +72,8 @@ class PracticeMachine(RuleBasedStateMachine):
         self.tenant.catalog.publish(small_pack())
         for learner, zone in zip(LEARNERS, ZONES[1:], strict=False):
             self.tenant.roster.put(learner, timezone=zone, day_start=4)
-        self.plain = PlainLog()
-        self.calls: list[tuple[Callable[[], Outcome], Outcome]] = []
+        self.plain = PlainLog(policy=POLICIES[0])
+        self.calls: list[tuple[Callable[[], object], object]] = []
         self.count = 0
 
     def _id(self, kind: str) -> str:
@@ -145,15 +92,20 @@ class PracticeMachine(RuleBasedStateMachine):
         """Let time pass."""
         self.clock.advance(timedelta(hours=hours))
 
-    @rule(raised=st.booleans(), wording=st.sampled_from(["Which one?", "Which?", "Which of these?"]))
-    def publish(self, *, raised: bool, wording: str) -> None:
-        """Publish the pack again: the same, reworded, or with a skill that starts anew."""
+    @rule(
+        raised=st.booleans(),
+        wording=st.sampled_from(["Which one?", "Which?", "Which of these?"]),
+        effect=st.sampled_from([OnChange.SOFTEN, OnChange.RESET]),
+    )
+    def publish(self, *, raised: bool, wording: str, effect: OnChange) -> None:
+        """Publish the pack again: the same, reworded, or with a skill whose memory is softened or starts anew."""
         self.plain.revision += raised
         before = self.tenant.curriculum.edition
-        published = self.tenant.catalog.publish(small_pack(revision=self.plain.revision, wording=wording))
+        pack = small_pack(revision=self.plain.revision, wording=wording, on_change=effect)
+        published = self.tenant.catalog.publish(pack)
         assert (published.edition > before) == bool(published.changes)
         if raised:
-            self.plain.resets.append(self.clock.now())
+            self.plain.changes.append((self.clock.now(), effect))
 
     @rule(policy=st.sampled_from(POLICIES))
     def adopt(self, policy: Policy) -> None:
@@ -186,7 +138,7 @@ class PracticeMachine(RuleBasedStateMachine):
         learner=st.sampled_from(LEARNERS),
         skill=st.sampled_from(SKILLS),
         rating=st.sampled_from(Rating),
-        late=st.one_of(st.none(), st.integers(0, 24 * 60)),
+        late=LATE,
     )
     def review(self, learner: str, skill: str, rating: Rating, late: int | None) -> None:
         """Send one review, on time or hours late."""
@@ -259,6 +211,68 @@ class PracticeMachine(RuleBasedStateMachine):
         """Take back a review that has not arrived yet: it waits, and the review does not count when it comes."""
         id_ = f"review-{self.count + ahead}"
         assert self.tenant.practice.undo(learner, review_id=id_).waiting
+        self.plain.retracted.add((learner, id_))
+
+    @rule(
+        learner=st.sampled_from(LEARNERS),
+        skill=st.sampled_from(SKILLS),
+        stability=st.sampled_from([None, None, 0.5, 3, 20, 200]),
+        late=LATE,
+    )
+    def start_elsewhere(self, learner: str, skill: str, stability: float | None, late: int | None) -> None:
+        """Forget a skill, or take it for known, now or as of hours ago."""
+        id_, practice = self._id("event"), self.tenant.practice
+        at = None if late is None else self.clock.now() - timedelta(hours=late)
+        if stability is None:
+            amended = self._amend(lambda: practice.forget(learner, skill, event_id=id_, at=at))
+            self.plain.restarts[learner, id_] = Restarted(skill, amended.at)
+            return
+        amended = self._amend(lambda: practice.place(learner, skill, stability=stability, event_id=id_, at=at))
+        logged = next(entry for entry in practice.history(learner, skill) if entry.id == id_)
+        assert isinstance(logged, Event)
+        self.plain.restarts[learner, id_] = Restarted(skill, amended.at, stability, logged.body["day"])
+
+    @rule(learner=st.sampled_from(LEARNERS), skill=st.sampled_from(SKILLS), hours=st.integers(1, 48))
+    def forget_too_early(self, learner: str, skill: str, hours: int) -> None:
+        """Forget a skill, and then get a review from before."""
+        self.start_elsewhere(learner, skill, None, None)
+        self.review(learner, skill, Rating.Good, hours)
+
+    @precondition(lambda self: self.plain.reviews)
+    @rule(data=st.data(), rating=st.sampled_from(Rating), late=LATE)
+    def override(self, data: st.DataObject, rating: Rating, late: int | None) -> None:
+        """Have a review count with another rating."""
+        learner, target = data.draw(st.sampled_from(sorted(self.plain.reviews)))
+        assert not self._override(learner, target, rating, late).waiting
+
+    @rule(learner=st.sampled_from(LEARNERS), ahead=st.integers(2, 4), rating=st.sampled_from(Rating), late=LATE)
+    def override_before(self, learner: str, ahead: int, rating: Rating, late: int | None) -> None:
+        """Override a review that has not arrived yet: it waits for it."""
+        assert self._override(learner, f"review-{self.count + ahead}", rating, late).waiting
+
+    def _override(self, learner: str, target: str, rating: Rating, late: int | None) -> Amended:
+        id_, practice = self._id("event"), self.tenant.practice
+        at = None if late is None else self.clock.now() - timedelta(hours=late)
+        amended = self._amend(
+            lambda: practice.override(
+                learner, review_id=target, rating=rating, reason="heard it", by="zoe", event_id=id_, at=at
+            )
+        )
+        self.plain.overrides[learner, id_] = Overridden(target, rating, amended.at)
+        return amended
+
+    def _amend(self, call: Callable[[], Amended]) -> Amended:
+        """Make a call and keep it for repetition, as far as its result does not follow what comes later."""
+        amended = call()
+        self.calls.append((lambda: call().at, amended.at))
+        return amended
+
+    @precondition(lambda self: self.plain.overrides or self.plain.restarts)
+    @rule(data=st.data())
+    def undo_event(self, data: st.DataObject) -> None:
+        """Take back an override, or that a skill was forgotten or placed; perhaps again."""
+        learner, id_ = data.draw(st.sampled_from(sorted({**self.plain.overrides, **self.plain.restarts})))
+        assert not self.tenant.practice.undo_event(learner, event_id=id_).waiting
         self.plain.retracted.add((learner, id_))
 
     @rule()

@@ -6,12 +6,13 @@ SKILLS = ("terms", "questions", "discovery")
 JOURNEY = "start"
 
 
-def small_pack(*, revision: int = 1, wording: str = "Which one?") -> str:
+def small_pack(*, revision: int = 1, wording: str = "Which one?", on_change: str = "reset") -> str:
     """
     Return the YAML text of a small pack that is valid whatever the arguments.
 
     Args:
-        revision: the revision of the skill ``terms``, which starts anew when it is raised.
+        revision: the revision of the skill ``terms``, the memory of which changes when it is raised.
+        on_change: what raising the revision does: ``keep``, ``soften`` or ``reset``.
         wording: the prompt of one question, for an edition that changes nothing to be remembered.
     """
     return f"""
@@ -25,7 +26,7 @@ capabilities:
     early_warning: Talks without a note.
 skills:
   - {{id: terms, capability: talking, title: Terms, dimension: knowledge, description: Knows the terms.,
-     revision: {revision}, on_change: reset}}
+     revision: {revision}, on_change: {on_change}}}
   - {{id: questions, capability: talking, title: Questions, dimension: knowledge, description: Knows what to ask.,
      prerequisites: [terms]}}
   - {{id: discovery, capability: talking, title: Discovery, dimension: skill, description: Leads a talk.,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reinforce.journal import Event, EventKind, Rating, Review, retraction
 from reinforce.memory import MemoryState, Phase
-from reinforce.ports import AttemptRecord, Change, EditionRecord, PolicyRecord, Query, ReviewRecord
+from reinforce.ports import AttemptRecord, Change, EditionRecord, Meeting, PolicyRecord, Query, ReviewRecord
 from reinforce.practice.calendar import CalendarEntry
 from reinforce.practice.card import Card
 
@@ -113,6 +113,27 @@ def content_change(id_: str = "edition:1:roi", *, at: datetime = AT) -> Event:
     return Event(id=id_, kind=EventKind.CONTENT_CHANGE, at=at, target=SKILL, body=BODY, recorded_at=AT)
 
 
+def event(id_: str, kind: EventKind, *, target: str = SKILL, learner: str = LEARNER, at: datetime = AT) -> Event:
+    """Return an event with something in every field."""
+    return Event(
+        id=id_,
+        kind=kind,
+        at=at,
+        learner=learner,
+        target=target,
+        body=BODY,
+        actor="ben",
+        recorded_at=AT + timedelta(microseconds=1),
+    )
+
+
+def meeting(
+    exercise: str = "exercise", *, learner: str = LEARNER, at: datetime = AT, took: timedelta | None = None
+) -> Meeting:
+    """Return a meeting with an exercise."""
+    return Meeting(learner, exercise, at, took)
+
+
 def tenant(name: str = TENANT, *, learners: tuple[str, ...] = (LEARNER,)) -> Change:
     """Return the change that creates a tenant, with learners who live by UTC."""
     calendar = tuple((learner, CalendarEntry(effective_at=AT)) for learner in learners)
@@ -125,14 +146,19 @@ def everything(name: str = TENANT, learner: str = LEARNER) -> Change:
         tenant=name,
         policies=(policy(2),),
         editions=(edition(1),),
-        events=(content_change(), retraction(learner, "review-0", at=AT)),
+        events=(
+            content_change(),
+            retraction(learner, "review-0", at=AT),
+            event("goal-1", EventKind.GOAL, learner=learner),
+            event("holidays", EventKind.HOLIDAYS, learner=""),
+        ),
         learners=("new",),
         calendar=((learner, CalendarEntry(effective_at=AT + DAY, timezone="Asia/Tokyo", day_start=4)),),
         enrolments=((learner, "journey", AT), ("new", "journey", AT)),
         cards=((card(learner=learner), 0),),
         reviews=(review(learner=learner),),
         attempts=(attempt(learner=learner),),
-        exposures=((learner, "exercise", AT), (learner, "exercise", AT - DAY)),
+        exposures=(meeting(learner=learner, took=timedelta(microseconds=7)), meeting(learner=learner, at=AT - DAY)),
         epochs={learner: 0},
         turning=frozenset({learner}),
     )
@@ -141,14 +167,21 @@ def everything(name: str = TENANT, learner: str = LEARNER) -> Change:
 def whole(learner: str = LEARNER, *, tenant: str = TENANT, ids: tuple[str, ...] = ()) -> Query:
     """Return the query for everything of one learner."""
     return Query(
-        tenant=tenant, learner=learner, skills=None, log=True, ids=ids, practice=True, practised_since=AT - 1000 * DAY
+        tenant=tenant,
+        learner=learner,
+        skills=None,
+        log=True,
+        ids=ids,
+        practice=True,
+        attempts=True,
+        practised_since=AT - 1000 * DAY,
     )
 
 
 def held(store: Store, tenant: str = TENANT) -> dict[str, Any]:
     """Return all that *store* holds of a tenant."""
     learners = store.learners(tenant)
-    ids = ("review-0", "review-1", "review-2", "attempt-1", "attempt-2")
+    ids = ("review-0", "review-1", "review-2", "attempt-1", "attempt-2", "undo:review-0", "goal-1")
     found: dict[str, Snapshot] = {learner: store.read(whole(learner, tenant=tenant, ids=ids)) for learner in learners}
     return {
         "policies": [store.policy(tenant, version) for version in range(1, 4)],

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, bindparam, func, literal, select, union_all
+from sqlalchemy import Integer, and_, bindparam, func, literal, null, select, union_all
 
 from reinforce.days import microseconds
 from reinforce.errors import NotFoundError
-from reinforce.journal import EventKind
+from reinforce.journal import AMENDING, STEERING
 from reinforce.ports import Snapshot
-from reinforce.stores.sql import rows
+from reinforce.stores.sql import entries, rows
 from reinforce.stores.sql.lists import Lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import CompoundSelect, Connection, FromClause, Select
+    from sqlalchemy import ColumnElement, CompoundSelect, Connection, FromClause, Select
 
+    from reinforce.journal import EventKind
     from reinforce.ports import Query
     from reinforce.stores.sql.rows import Values
     from reinforce.stores.sql.schema import Tables
@@ -35,13 +36,16 @@ class Reads:
         among = self._lists.among
         cards = of_learner(tables.cards, rows.CARD)
         self._cards, self._cards_of = cards, cards.where(among(tables.cards.c.skill_id, "skills"))
-        log = of_learner(tables.reviews, rows.REVIEW).order_by(*(tables.reviews.c[name] for name in ("at", "id")))
+        log = in_order(of_learner(tables.reviews, entries.REVIEW), tables.reviews)
         self._log, self._log_of = log, log.where(among(tables.reviews.c.skill_id, "skills"))
-        self._reviews = of_learner(tables.reviews, rows.REVIEW_RECORD).where(among(tables.reviews.c.id, "ids"))
-        self._attempts = of_learner(tables.attempts, rows.ATTEMPT).where(among(tables.attempts.c.id, "ids"))
-        events = of_learner(tables.events, rows.EVENT).order_by(tables.events.c.at, tables.events.c.id)
-        self._events, retractions = events, events.where(tables.events.c.kind == EventKind.RETRACTION.value)
-        self._retractions, self._retractions_of = retractions, retractions.where(among(tables.events.c.target, "ids"))
+        self._reviews = of_learner(tables.reviews, entries.REVIEW_RECORD).where(among(tables.reviews.c.id, "ids"))
+        attempts = in_order(of_learner(tables.attempts, entries.ATTEMPT), tables.attempts)
+        self._attempts, self._attempts_of = attempts, attempts.where(among(tables.attempts.c.id, "ids"))
+        events = of_learner(tables.events, entries.EVENT)
+        amending, prior = events.where(_of_kinds(tables, AMENDING)), events.where(among(tables.events.c.id, "ids"))
+        self._events, self._steering = in_order(events, tables.events), _steering(tables)
+        self._amending = _with_prior(amending, prior)
+        self._amending_of = _with_prior(amending.where(among(tables.events.c.target, "ids")), prior)
         self._enrolments = of_learner(tables.enrolments, ("journey_id",)).order_by(
             tables.enrolments.c.enrolled_at, tables.enrolments.c.journey_id
         )
@@ -63,7 +67,7 @@ class Reads:
 
     def snapshot(self, connection: Connection, query: Query) -> Snapshot:
         """
-        Return what *query* asks for, in at most ten statements.
+        Return what *query* asks for, in at most eleven statements.
 
         Epoch and cards are read before everything that the cards are folded from, so that they are no newer than it
         even where the connection does not show one moment to all statements.
@@ -104,20 +108,27 @@ class Reads:
         cards, log = (self._cards, self._log) if query.skills is None else (self._cards_of, self._log_of)
         parts["cards"] = {row[0]: rows.held(query.learner, row) for row in connection.execute(cards, given)}
         if query.log:
-            parts["reviews"] = rows.reviews_by_skill(query.learner, connection.execute(log, given))
+            parts["reviews"] = entries.reviews_by_skill(query.learner, connection.execute(log, given))
         return parts
 
     def _entries(self, connection: Connection, query: Query, given: Values) -> Values:
-        """Return the retractions, and the entries under the ids asked for."""
+        """Return the amendments, all attempts if they are asked for, and the entries under the ids asked for."""
         parts: Values = {}
-        if query.log or query.ids:
-            retractions = self._retractions if query.log else self._retractions_of
-            parts["retractions"] = tuple(map(rows.event, connection.execute(retractions, given)))
-        if query.ids:
+        ids = frozenset(query.ids)
+        if query.log or ids:
+            found = connection.execute(self._amending if query.log else self._amending_of, given)
+            events = {row[0]: entries.event(row) for row in found}
+            amending = (event for event in events.values() if event.kind in AMENDING)
+            parts["amendments"] = tuple(event for event in amending if query.log or event.target in ids)
+            parts["prior_events"] = {id_: event for id_, event in events.items() if id_ in ids}
+        if ids:
             reviews = connection.execute(self._reviews, given)
-            parts["prior_reviews"] = {row[0]: rows.review_record(query.learner, row) for row in reviews}
-            attempts = connection.execute(self._attempts, given)
-            parts["prior_attempts"] = {row[0]: rows.attempt(query.learner, row) for row in attempts}
+            parts["prior_reviews"] = {row[0]: entries.review_record(query.learner, row) for row in reviews}
+        if query.attempts or ids:
+            found = connection.execute(self._attempts if query.attempts else self._attempts_of, given)
+            attempts = tuple(entries.attempt(query.learner, row) for row in found)
+            parts["attempts"] = attempts if query.attempts else ()
+            parts["prior_attempts"] = {attempt.id: attempt for attempt in attempts if attempt.id in ids}
         return parts
 
     def _practice(self, connection: Connection, query: Query, given: Values) -> Values:
@@ -126,9 +137,10 @@ class Reads:
         if query.practice:
             parts["journeys"] = tuple(connection.scalars(self._enrolments, given))
             parts["exposures"] = dict(map(rows.exposure, connection.execute(self._exposures, given)))
+            parts["steering"] = tuple(map(entries.event, connection.execute(self._steering, given)))
         if query.practised_since is not None:
-            parts["latest_at"] = rows.latest(connection.execute(self._latest, given).one())
-            parts["practised"] = tuple(map(rows.practised, connection.execute(self._practised, given)))
+            parts["latest_at"] = entries.latest(connection.execute(self._latest, given).one())
+            parts["practised"] = tuple(sorted(map(entries.practised, connection.execute(self._practised, given))))
         return parts
 
     def policy(self, connection: Connection, tenant: str, version: int | None) -> Sequence[Any] | None:
@@ -164,6 +176,11 @@ def of_learner(table: FromClause, names: Sequence[str]) -> Select[Any]:
     return of_tenant(table, names).where(table.c.learner_id == bindparam("learner"))
 
 
+def in_order(statement: Select[Any], log: FromClause) -> Select[Any]:
+    """Return *statement* with its rows in the order of a log, ``(at, id)``."""
+    return statement.order_by(log.c.at, log.c.id)
+
+
 def _head(tables: Tables) -> Select[Any]:
     """Return the statement for policy version, edition and epoch, beside each entry of the calendar or beside none."""
     policy, edition = tables.policies.c, tables.editions.c
@@ -192,12 +209,34 @@ def _latest(tables: Tables) -> Select[Any]:
 
 
 def _practised(tables: Tables) -> CompoundSelect[Any]:
-    """Return the statement for learner day and duration of practice since an instant."""
+    """Return the statement for learner day, duration and, of attempts, the body, of practice since an instant."""
     reviews, attempts = (
         of_learner(table, ("day", "duration")).where(table.c.at >= bindparam("since")) for table in _logs(tables)
     )
-    alone = reviews.where(tables.reviews.c.attempt_id.is_(None), tables.reviews.c.duration.is_not(None))
-    return union_all(alone, attempts).order_by("day", "duration")
+    alone = reviews.where(tables.reviews.c.attempt_id.is_(None)).add_columns(null())
+    return union_all(alone, attempts.add_columns(tables.attempts.c.body))
+
+
+def _steering(tables: Tables) -> Select[Any]:
+    """Return the statement for the events that steer plans: the learner's, and those of the whole tenant."""
+    event = tables.events.c
+    whose = event.learner_id.in_([literal(""), bindparam("learner")])
+    steering = of_tenant(tables.events, entries.EVENT).where(whose, _of_kinds(tables, STEERING))
+    return in_order(steering, tables.events).order_by(event.learner_id)
+
+
+def _with_prior(amending: Select[Any], prior: Select[Any]) -> CompoundSelect[Any]:
+    """
+    Return the statement for amendments and for what is there under some ids, in order; an event may come twice.
+
+    They are two searches, each through its own index: with an OR between them SQLite reads all events of the learner.
+    """
+    return union_all(amending, prior).order_by("at", "id")
+
+
+def _of_kinds(tables: Tables, kinds: Iterable[EventKind]) -> ColumnElement[bool]:
+    """Return the condition that an event is of one of *kinds*, whose text is fixed: each is a parameter of its own."""
+    return tables.events.c.kind.in_([literal(kind.value) for kind in sorted(kinds)])
 
 
 def _logs(tables: Tables) -> tuple[FromClause, FromClause]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    text,
 )
 
 NAMES = {
@@ -43,6 +44,9 @@ class Tables:
     """
     The tables of one database schema, as objects of SQLAlchemy.
 
+    A column that a later revision adds stands last in its table and is empty or has a default in the database, so that
+    a migration adds it where the rows are, however many, and creating at once makes the same table.
+
     Attributes:
         metadata: all of them.
         policies, editions: the tenant's settings and curriculum; a tenant exists if it has a policy.
@@ -51,7 +55,7 @@ class Tables:
         cards: the cache of what the log folds to.
         reviews, events: the log. Events of the whole tenant have an empty learner, hence events have no foreign key.
         attempts: submissions as they came in.
-        exposures: which exercises a learner has met.
+        exposures: which exercises a learner has met, and how long they took.
     """
 
     def __init__(self, schema: str | None = None) -> None:
@@ -100,6 +104,8 @@ class Tables:
             Column("exercise_id", ID, nullable=False),
             Column("seen", Integer, nullable=False),
             Column("last_at", INSTANT, nullable=False),
+            Column("timed", Integer, nullable=False, server_default=text("0")),
+            Column("took", DURATION, nullable=False, server_default=text("0")),
             key=("exercise_id",),
             **_REWRITTEN,
         )
@@ -152,6 +158,8 @@ class Tables:
         )
 
     def _events(self) -> Table:
+        # Events are asked for by kind, and some by kind and target: a plan needs a few kinds of the tenant's, not the
+        # content changes that every edition adds; a review needs what amends one entry, not all that amends others.
         return self._table(
             "events",
             Column("learner_id", ID, nullable=False),
@@ -161,7 +169,8 @@ class Tables:
             Column("target", ID, nullable=False),
             Column("body", Text, nullable=False),
             Column("recorded_at", INSTANT),
-            Index(None, "tenant_id", "learner_id", "target"),
+            Column("actor_id", ID),
+            Index(None, "tenant_id", "learner_id", "kind", "target"),
             key=("learner_id", "id"),
         )
 

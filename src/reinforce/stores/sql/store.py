@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from reinforce.errors import StoreUnavailableError
-from reinforce.stores.sql import rows, versions
+from reinforce.stores.sql import entries, rows, versions
 from reinforce.stores.sql.failures import driver_errors
 from reinforce.stores.sql.opening import check_engine, open_engine, write_ahead
 from reinforce.stores.sql.reads import Reads
@@ -107,7 +107,7 @@ class SQLStore:
     def events(self, tenant: str, *, learner: str = "") -> tuple[Event, ...]:
         """Return the events of one learner, or those that concern the whole tenant, in the order ``(at, id)``."""
         with driver_errors(self._engine), self._transactions.reading() as connection:
-            return tuple(map(rows.event, self._reads.events(connection, tenant, learner)))
+            return tuple(map(entries.event, self._reads.events(connection, tenant, learner)))
 
     def learners(self, tenant: str, *, after: str = "", limit: int = 1000) -> tuple[str, ...]:
         """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""

@@ -8,6 +8,7 @@ is created at once, which a test proves equal to all migrations in a row.
 from __future__ import annotations
 
 import hashlib
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -31,10 +32,11 @@ if TYPE_CHECKING:
     from reinforce.stores.sql.schema import Tables
     from reinforce.stores.sql.transactions import Transactions
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision of the schema, oldest first; the last is the one that this library writes."""
 
 VERSION_TABLE = "reinforce_version"
+_UPGRADING = Lock()  # Alembic keeps what it works on in its modules: one thread at a time.
 _LOCK = int.from_bytes(hashlib.blake2b(b"reinforce schema", digest_size=8).digest(), signed=True)
 
 
@@ -128,4 +130,5 @@ def upgrade(connection: Connection, *, schema: str | None = None, to: str = "hea
     config = Config()
     config.set_main_option("script_location", "reinforce.stores.sql:migrations")
     config.attributes.update(connection=connection, schema=schema)
-    command.upgrade(config, to)
+    with _UPGRADING:
+        command.upgrade(config, to)

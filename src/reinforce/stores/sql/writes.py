@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, case, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reinforce.errors import NotFoundError, StaleError
-from reinforce.stores.sql import rows
+from reinforce.stores.sql import entries, rows
 from reinforce.stores.sql.lists import Lists
 from reinforce.stores.sql.reads import of_learner
 
@@ -101,9 +101,9 @@ class Writes:
         enrolments = [rows.of_enrolment(tenant, *enrolment) for enrolment in change.enrolments]
         cards = [rows.of_card(tenant, card, version + 1) for card, version in change.cards if not version]
         moved = [_moved(rows.of_card(tenant, card, version + 1)) for card, version in change.cards if version]
-        attempts = [rows.of_attempt(tenant, record) for record in change.attempts]
-        reviews = [rows.of_review(tenant, record) for record in change.reviews]
-        events = [rows.of_event(tenant, event) for event in change.events]
+        attempts = [entries.of_attempt(tenant, record) for record in change.attempts]
+        reviews = [entries.of_review(tenant, record) for record in change.reviews]
+        events = [entries.of_event(tenant, event) for event in change.events]
         exposures = rows.of_exposures(tenant, change.exposures)
         turning = [{"tenant": tenant, "learners": self._lists.parameter(change.turning)}] if change.turning else []
         return Steps(
@@ -179,12 +179,12 @@ class Writes:
         return statement.on_conflict_do_update(index_elements=table.primary_key, set_=new)
 
     def _meeting(self, table: Table) -> Insert:
-        """Return the statement that counts meetings with an exercise and keeps the latest instant."""
+        """Return the statement that counts and sums meetings with an exercise and keeps the latest instant."""
         statement = self._insert(table)
         old, new = table.c, statement.excluded
         latest = case((new.last_at > old.last_at, new.last_at), else_=old.last_at)
-        counted = {"seen": old.seen + new.seen, "last_at": latest}
-        return statement.on_conflict_do_update(index_elements=table.primary_key, set_=counted)
+        summed = {name: old[name] + new[name] for name in ("seen", "timed", "took")}
+        return statement.on_conflict_do_update(index_elements=table.primary_key, set_=summed | {"last_at": latest})
 
 
 def _next_version(cards: Table) -> Update:

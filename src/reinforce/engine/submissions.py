@@ -1,0 +1,145 @@
+"""What learners, teams and hosts send about practice: attempts, reviews, and skills used at work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from reinforce.engine.recording import Recording, sent_review
+from reinforce.errors import InvalidParameterError
+from reinforce.journal import Rating
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from reinforce.engine.desk import Desk
+    from reinforce.practice import Attempt, Outcome
+
+APPLICATION = "application"
+"""The source of reviews that record a skill used at work."""
+
+
+class Submissions:
+    """The part of `Practice` that takes practice in."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._recording = Recording(desk)
+
+    def record(self, learner: str, attempt: Attempt | Mapping[str, Any]) -> Outcome:
+        """
+        Grade an attempt, move the memory of every skill it shows, and return the outcome with feedback.
+
+        The same attempt a second time, by its id, changes nothing and returns the first outcome. A skill that was
+        answered wrong with confidence is noted, so that plans look at it again early.
+
+        Args:
+            learner: who made it.
+            attempt: a `QuizAttempt` or a `DrillAttempt`, or the JSON values of one (see `attempt_from`).
+
+        Raises:
+            NotFoundError: there is no such learner, edition, question or drill.
+            InvalidParameterError: an answer does not fit its question, a score its rubric, …; nothing was recorded.
+            ConflictError: the id is taken by an attempt with other content.
+            ClockSkewError: ``at`` is more than five minutes in the future.
+        """
+        return self._recording.record({learner: attempt})[learner]
+
+    def record_group(self, attempts: Mapping[str, Attempt | Mapping[str, Any]]) -> Mapping[str, Outcome]:
+        """
+        Record one session of a team: an attempt of each person in it, by learner, all of them or none.
+
+        What each person showed may differ. Ids are each learner's own, so that all may have the same attempt id; a
+        second time changes nothing, also for those of whom only some were recorded before.
+
+        Raises:
+            InvalidParameterError: *attempts* is no mapping, or an attempt does not fit.
+            NotFoundError, ConflictError, ClockSkewError: as for `record`; nothing was recorded of anybody.
+        """
+        if not isinstance(attempts, Mapping):
+            raise InvalidParameterError("attempts", "must be a mapping from learner to attempt", value=attempts)
+        return self._recording.record(attempts)
+
+    def rehearse(self, learner: str, attempt: Attempt | Mapping[str, Any]) -> Outcome:
+        """
+        Grade an attempt for its feedback alone: free practice, of which nothing is written and no memory moves.
+
+        The outcome has no reviews and no cards. The id may be taken, and stays free.
+
+        Raises:
+            NotFoundError, InvalidParameterError, ClockSkewError: as for `record`.
+        """
+        return self._recording.rehearse(learner, attempt)
+
+    def review(
+        self,
+        learner: str,
+        skill: str,
+        rating: Rating | int | str,
+        *,
+        review_id: str | None = None,
+        at: datetime | None = None,
+        source: str = "host",
+        assessor: str | None = None,
+        duration: timedelta | None = None,
+    ) -> Outcome:
+        """
+        Record one review of one skill: the lowest level, and the way in for scores from outside.
+
+        Args:
+            learner: who practised.
+            skill: what was practised.
+            rating: how well: a `Rating`, its number or its name.
+            review_id: makes a retry harmless: the same id with the same content changes nothing and returns the
+                first outcome. Left out, the review gets an id of its own.
+            at: when; the present by default. May be in the past, in any order.
+            source: what rated it, in the host's own word.
+            assessor: the person who scored it.
+            duration: how long it took.
+
+        Raises:
+            NotFoundError: there is no such learner or skill.
+            InvalidParameterError: an argument is not acceptable.
+            ConflictError: the id is taken by an entry with other content.
+            ClockSkewError: ``at`` is more than five minutes in the future.
+        """
+        sent = sent_review(
+            skill, rating, review_id=review_id, at=at, source=source, assessor=assessor, duration=duration
+        )
+        return self._recording.review(learner, sent)
+
+    def record_application(
+        self,
+        learner: str,
+        skill: str,
+        *,
+        rating: Rating | int | str = Rating.Good,
+        application_id: str | None = None,
+        at: datetime | None = None,
+        witness: str | None = None,
+        duration: timedelta | None = None,
+    ) -> Outcome:
+        """
+        Record that a skill was used at work, which counts as a review: whoever uses a skill keeps it.
+
+        Args:
+            learner: who used it.
+            skill: what was used.
+            rating: how well it went.
+            application_id: makes a retry harmless, as ``review_id`` of `review`; it is the id of the review.
+            at: when; the present by default.
+            witness: the person who saw it; the review's assessor.
+            duration: how long it took.
+
+        Raises:
+            NotFoundError, InvalidParameterError, ConflictError, ClockSkewError: as for `review`.
+        """
+        return self.review(
+            learner,
+            skill,
+            rating,
+            review_id=application_id,
+            at=at,
+            source=APPLICATION,
+            assessor=witness,
+            duration=duration,
+        )

@@ -1,0 +1,110 @@
+"""The settings that plans are made with; part of a tenant's policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from reinforce import checks
+from reinforce.errors import InvalidParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LONGEST_DAY = timedelta(days=1)
+MOST_ITEMS = 10_000
+_MOST_LAPSES = 1_000
+
+
+class Order(StrEnum):
+    """
+    Which practice comes first where a day cannot hold all.
+
+    - GAIN: what gains most expected retention for each minute, weighted by the skill's priority.
+    - DUE: what fell due first.
+    - RETRIEVABILITY: that of which least is left.
+    - OVERDUENESS: what is late by the largest share of its interval.
+    - RANDOM: by a hash of the tenant's seed.
+    """
+
+    GAIN = "gain"
+    DUE = "due"
+    RETRIEVABILITY = "retrievability"
+    OVERDUENESS = "overdueness"
+    RANDOM = "random"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planning:
+    """
+    How a tenant's plans are made.
+
+    Attributes:
+        budget: most time on a full day; ``None`` for no limit. A call may ask for less or more.
+        items: most exercises on a full day; ``None`` for no limit.
+        required: time on a full day that a learner must do; what goes beyond is up to them.
+        required_items: exercises on a full day that a learner must do.
+        order: what comes first.
+        levelling: whether load is levelled inside the windows of cards; if not, each is planned for its due day.
+        new_skills: most skills introduced on a day; ``None`` for no fixed limit.
+        carrying: whether skills are introduced only as fast as the budget can carry their practice afterwards.
+        leech_lapses: after so many lapses a skill becomes a task for a coach; 0 for never.
+        recheck_days: days after which a confident error is looked at again.
+        credit_floor: a skill that lives on credit is practised itself before its retrievability falls under this.
+        long_exercises: whether an exercise that takes longer than a whole day's budget may have a day to itself.
+
+    Raises:
+        InvalidParameterError: a setting is not acceptable; the error names it.
+    """
+
+    budget: timedelta | None = None
+    items: int | None = None
+    required: timedelta = timedelta()
+    required_items: int = 0
+    order: Order = Order.GAIN
+    levelling: bool = True
+    new_skills: int | None = None
+    carrying: bool = True
+    leech_lapses: int = 8
+    recheck_days: int = 1
+    credit_floor: float = 0.8
+    long_exercises: bool = False
+
+    def __post_init__(self) -> None:
+        """Check every setting."""
+        if self.budget is not None:
+            checks.duration("planning.budget", self.budget, most=LONGEST_DAY)
+        checks.duration("planning.required", self.required, most=LONGEST_DAY)
+        for name, most in (("items", MOST_ITEMS), ("new_skills", MOST_ITEMS)):
+            if getattr(self, name) is not None:
+                checks.whole(f"planning.{name}", getattr(self, name), 0, most)
+        checks.whole("planning.required_items", self.required_items, 0, MOST_ITEMS)
+        checks.whole("planning.leech_lapses", self.leech_lapses, 0, _MOST_LAPSES)
+        checks.whole("planning.recheck_days", self.recheck_days, 1, 365)
+        checks.between("planning.credit_floor", self.credit_floor, 0.01, 0.99)
+        if not isinstance(self.order, Order):
+            raise InvalidParameterError("planning.order", f"must be an Order, not {self.order!r}", value=self.order)
+        for name in ("levelling", "carrying", "long_exercises"):
+            value = getattr(self, name)
+            if not isinstance(value, bool):
+                raise InvalidParameterError(f"planning.{name}", f"must be True or False, not {value!r}", value=value)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the settings as JSON values; durations are seconds."""
+        values = {spec.name: getattr(self, spec.name) for spec in fields(self)}
+        values["order"] = str(self.order)
+        values["required"] = self.required.total_seconds()
+        values["budget"] = None if self.budget is None else self.budget.total_seconds()
+        return values
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Planning:
+        """Return the settings whose ``to_json()`` is *values*."""
+        given = dict(values)
+        if given.get("budget") is not None:
+            given["budget"] = timedelta(seconds=given["budget"])
+        given["required"] = timedelta(seconds=given["required"])
+        given["order"] = Order(given["order"])
+        return cls(**given)

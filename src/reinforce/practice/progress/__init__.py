@@ -1,0 +1,65 @@
+"""How far practice has brought somebody: mastery, gaps, drift, confidence, use at work, and how long it takes."""
+
+from reinforce.practice.progress.application import APPLICATION, Application, application
+from reinforce.practice.progress.capabilities import (
+    CapabilityMastery,
+    Leg,
+    MasteryReport,
+    capabilities,
+    expected,
+)
+from reinforce.practice.progress.confidence import Calibration, Feeling, SkillConfidence, ranked, survey_body
+from reinforce.practice.progress.curve import CurvePoint, practice_curve
+from reinforce.practice.progress.drift import Drift, SkillDrift
+from reinforce.practice.progress.evidence import Evidence, Passage, Showing, evidence_of
+from reinforce.practice.progress.gaps import Gap, focus, gaps
+from reinforce.practice.progress.mastery import (
+    DEFAULT_MASTERING,
+    Demand,
+    Level,
+    Mastering,
+    SkillMastery,
+    mastery,
+    practised_score,
+    reached,
+)
+from reinforce.practice.progress.survival import Spell, Survival, SurvivalStep, survival
+
+__all__ = [
+    "APPLICATION",
+    "DEFAULT_MASTERING",
+    "Application",
+    "Calibration",
+    "CapabilityMastery",
+    "CurvePoint",
+    "Demand",
+    "Drift",
+    "Evidence",
+    "Feeling",
+    "Gap",
+    "Leg",
+    "Level",
+    "Mastering",
+    "MasteryReport",
+    "Passage",
+    "Showing",
+    "SkillConfidence",
+    "SkillDrift",
+    "SkillMastery",
+    "Spell",
+    "Survival",
+    "SurvivalStep",
+    "application",
+    "capabilities",
+    "evidence_of",
+    "expected",
+    "focus",
+    "gaps",
+    "mastery",
+    "practice_curve",
+    "practised_score",
+    "ranked",
+    "reached",
+    "survey_body",
+    "survival",
+]

@@ -1,0 +1,65 @@
+"""Drift: how what is left of skills has moved between two days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reinforce.journal import PERSON
+from reinforce.practice import show
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillDrift:
+    """
+    How the retrievability of one skill has moved.
+
+    Attributes:
+        skill: which.
+        before, after: the share that was there on the first and on the last day; ``None`` where nothing was remembered.
+        practices: how often it was practised in between.
+    """
+
+    skill: str
+    before: float | None
+    after: float | None
+    practices: int
+
+    @property
+    def change(self) -> float | None:
+        """The share gained, or lost where it is negative; ``None`` for a skill not remembered on both days."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """
+    How the retrievability of a learner's skills has moved from one learner day to another.
+
+    Attributes:
+        learner: whose.
+        since, until: the two learner days.
+        skills: by skill, in the order of ids; those that were remembered on either day.
+    """
+
+    learner: str = field(metadata=PERSON)
+    since: int
+    until: int
+    skills: Mapping[str, SkillDrift]
+
+    @property
+    def mean(self) -> float | None:
+        """The mean change over the skills that were remembered on both days; ``None`` if there are none."""
+        moved = [one.change for one in self.skills.values() if one.change is not None]
+        return sum(moved) / len(moved) if moved else None
+
+    def _repr_html_(self) -> str:
+        rows = (
+            (one.skill, show.share(one.before), show.share(one.after), show.share(one.change), one.practices)
+            for one in self.skills.values()
+        )
+        caption = f"{self.learner}, {show.on(self.since)} to {show.on(self.until)}: {show.share(self.mean) or 'none'}"
+        return show.table(caption, ("skill", "before", "after", "change", "practices"), rows)

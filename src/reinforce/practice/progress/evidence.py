@@ -1,0 +1,167 @@
+"""Evidence: what the log of one learner and one skill proves, whatever the memory of it is worth today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from reinforce.catalog import Facet, OnChange
+from reinforce.journal import EventKind, Rating, Review
+from reinforce.practice.amended import Log
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from reinforce.catalog import ContentChange, Curriculum
+    from reinforce.journal import Entry
+    from reinforce.practice.outcome import Outcome
+
+_UNSEEN = frozenset(("quiz", "self"))
+"""Sources that nobody watches: naming a person does not make an answer on a screen an observed performance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Showing:
+    """
+    One review that counts, as evidence of a skill.
+
+    Attributes:
+        review: the review, with the rating that a person may have put in place of its own.
+        facets: which sides of the skill it showed right: what, how or why.
+    """
+
+    review: Review
+    facets: frozenset[Facet] = frozenset()
+
+    @property
+    def observed(self) -> bool:
+        """Whether a named person other than the learner saw it done: in a drill, at work, in whatever is no quiz."""
+        by = self.review.assessor
+        return by is not None and by != self.review.learner and self.review.source not in _UNSEEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """
+    What the showings of one skill prove together.
+
+    A success counts when it is delayed: on a later learner day than all practice before it. What is shown on a day on
+    which the skill was practised already proves nothing more, since it was fresh.
+
+    Attributes:
+        practices: showings of any kind.
+        successes: delayed successes.
+        longest: the longest delay after which there was a success, in days.
+        observed: delayed successes that a named person saw.
+        facets: the sides of the skill that were shown right after a delay.
+        shaken: whether there was a failure (Again) and no delayed success since.
+        first_day, last_day: the first and the greatest learner day of practice; ``None`` without any.
+    """
+
+    practices: int = 0
+    successes: int = 0
+    longest: int = 0
+    observed: int = 0
+    facets: frozenset[Facet] = frozenset()
+    shaken: bool = False
+    first_day: int | None = None
+    last_day: int | None = None
+
+    def after(self, showing: Showing, *, success: Rating = Rating.Good) -> Evidence:
+        """Return the evidence with one more *showing*; a rating of at least *success* is a success."""
+        day, rating = showing.review.day, showing.review.rating
+        delay = 0 if self.last_day is None else max(0, day - self.last_day)
+        proven = delay > 0 and rating >= success
+        return Evidence(
+            practices=self.practices + 1,
+            successes=self.successes + proven,
+            longest=max(self.longest, delay) if proven else self.longest,
+            observed=self.observed + (proven and showing.observed),
+            facets=self.facets | showing.facets if delay and rating is not Rating.Again else self.facets,
+            shaken=rating is Rating.Again or (self.shaken and not proven),
+            first_day=day if self.first_day is None else self.first_day,
+            last_day=day if self.last_day is None else max(self.last_day, day),
+        )
+
+    def placed(self, day: int) -> Evidence:
+        """Return the evidence after a placement on that learner day: it proves nothing, and what follows may."""
+        return replace(self, last_day=day if self.last_day is None else max(self.last_day, day))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """
+    One entry that counts, and the evidence after it.
+
+    Attributes:
+        showing: the review as it counts; ``None`` for an event, and for a change of content.
+        evidence: what was proven then.
+    """
+
+    showing: Showing | None
+    evidence: Evidence
+
+
+def evidence_of(
+    entries: Iterable[Entry],
+    *,
+    skill: str,
+    changes: Iterable[ContentChange] = (),
+    outcomes: Mapping[str, tuple[Outcome, Curriculum]] | None = None,
+    success: Rating = Rating.Good,
+) -> tuple[Passage, ...]:
+    """
+    Return how the evidence of *skill* grew, oldest first; that of today stands in the last passage.
+
+    Evidence starts anew where memory does: when the learner forgets the skill on purpose, and when a change of its
+    content resets memory, since what was shown before was something else. An entry at the instant of a change comes
+    before it. Completing a course is no evidence of anything.
+
+    Args:
+        entries: reviews of one learner and the skill, and the learner's events; they count as `fold` counts them.
+        skill: the skill.
+        changes: its content changes.
+        outcomes: by the id of an attempt, what came of it and the curriculum that it was graded against; they tell
+            which facets were answered right.
+        success: the least rating of a success.
+    """
+    log = Log.of(entries)
+    steps: list[tuple[tuple[datetime, int, str], Entry | None]] = [
+        ((entry.at, 0, entry.id), entry) for entry in log.counting(skill)
+    ]
+    steps += [((change.at, 1, ""), None) for change in changes if change.effect is OnChange.RESET]
+    now, passed = Evidence(), []
+    for _, step in sorted(steps, key=itemgetter(0)):
+        if isinstance(step, Review):
+            judged = log.reviews[step.id].rating is not step.rating
+            showing = Showing(review=step, facets=_facets(step, outcomes or {}, judged=judged, success=success))
+            now = now.after(showing, success=success)
+            passed.append(Passage(showing, now))
+            continue
+        placed = step is not None and step.kind is EventKind.PLACEMENT
+        now = now.placed(step.body["day"]) if step is not None and placed else Evidence()
+        passed.append(Passage(None, now))
+    return tuple(passed)
+
+
+def _facets(
+    review: Review, outcomes: Mapping[str, tuple[Outcome, Curriculum]], *, judged: bool, success: Rating
+) -> frozenset[Facet]:
+    """
+    Return the facets of its skill that a review showed right.
+
+    A question shows its facet when it was answered right, a drill when the performance was a success, and all of them
+    do where a person judged the whole to be one by putting another rating in place of its own.
+    """
+    graded = None if review.attempt_id is None else outcomes.get(review.attempt_id)
+    if graded is None:
+        return frozenset()
+    outcome, curriculum = graded
+    shown = review.rating >= success
+    return frozenset(
+        curriculum.exercise(part.exercise).facet
+        for part in outcome.feedback
+        if part.skill == review.skill and ((judged and shown) or (shown if part.right is None else part.right))
+    )

@@ -1,0 +1,131 @@
+"""Days reserved in advance: for goals, and for what a leave would let go before it could be practised again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reinforce.practice.availability import OnLeave
+from reinforce.practice.candidates import SPAN
+from reinforce.practice.choice import ENDLESS, Choice
+from reinforce.practice.worth import worth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reinforce.practice.availability import Leave
+    from reinforce.practice.candidates import Candidate, Field
+
+LOSS = 0.05
+"""What practice before a leave must gain, in retrievability on the day of return, to be worth a place there."""
+
+_MOST_LOAD = 2
+"""Without a budget, the days before a leave take up to so many times the load of a mean day."""
+
+
+@dataclass(slots=True)
+class Reserve:
+    """
+    What is reserved on which day, counted from today.
+
+    Attributes:
+        room: time and places left on each day.
+        days: by skill, the day that its next practice is reserved on.
+        claimed: by day, the time, in microseconds, that practices after the next are reserved for.
+    """
+
+    room: list[tuple[int, int]]
+    days: dict[str, int] = field(default_factory=dict)
+    claimed: dict[int, int] = field(default_factory=dict)
+    _choices: dict[int, list[Choice]] = field(default_factory=dict)
+
+    def on(self, place: int) -> list[Choice]:
+        """Return what is reserved on a day."""
+        return self._choices.get(place, [])
+
+    def fits(self, place: int, cost: int, *, most: int = ENDLESS) -> bool:
+        """Whether a day has room for *cost*, with no more than *most* reserved on it."""
+        room, places = self.room[place]
+        if most == ENDLESS:
+            return cost <= room and places > 0
+        taken = sum(choice.cost for choice in self.on(place)) + self.claimed.get(place, 0)
+        return cost <= room and places > 0 and taken + cost <= most
+
+    def put(self, place: int, choice: Choice) -> None:
+        """Reserve a day for the next practice of a skill."""
+        self._use(place, choice.cost)
+        self.days[choice.skill] = place
+        self._choices.setdefault(place, []).append(choice)
+
+    def claim(self, place: int, cost: int) -> None:
+        """Reserve a day for a practice after the next."""
+        self._use(place, cost)
+        self.claimed[place] = self.claimed.get(place, 0) + cost
+
+    def expect(self, place: int, cost: int) -> None:
+        """Leave room on a day for a practice that comes there by itself."""
+        self._use(place, cost)
+
+    def defer(self, choice: Choice, place: int) -> None:
+        """Let what cannot stand on a day, since what it builds on does not hold yet, try the next."""
+        if place + 1 < len(self.room):
+            self._choices.setdefault(place + 1, []).append(choice)
+
+    def _use(self, place: int, cost: int) -> None:
+        room, places = self.room[place]
+        self.room[place] = room - cost, places - 1
+
+
+def before_leaves(pool: Field, reserve: Reserve) -> None:
+    """
+    Reserve days before each leave with `OnLeave.SPREAD` for what it would let go.
+
+    Of the cards that fall due during the leave, those are practised before it that gain at least `LOSS` of retention,
+    as it would be on the day of return, best first by the gain for each minute, each on the latest day with room among
+    the ten before the leave. The others wait for the return, where what is late is spread over several days.
+    """
+    for leave in pool.situation.availability.leaves:
+        if leave.policy is OnLeave.SPREAD and leave.first.toordinal() > pool.situation.today:
+            _before(pool, reserve, leave)
+
+
+def _before(pool: Field, reserve: Reserve, leave: Leave) -> None:
+    today, first, back = pool.situation.today, leave.first.toordinal(), leave.last.toordinal() + 1
+    eve, most = (
+        first - 1,
+        ENDLESS if pool.situation.budget is not None else int(_MOST_LOAD * sum(pool.expected[:SPAN]) / SPAN),
+    )
+    if eve > pool.last:
+        return
+    ranked: list[tuple[float, str, Candidate]] = []
+    for skill, candidate in _falling(pool, reserve, first, back):
+        gain = _saved(pool, candidate, eve, back)
+        if gain >= LOSS:
+            ranked.append((-gain * candidate.weight / candidate.cost, skill, candidate))
+    for _, skill, candidate in sorted(ranked, key=lambda one: one[:2]):
+        soonest = max(today + (skill in pool.held), first - SPAN, (candidate.card.last_day or 0) + 1)
+        for day in range(eve, soonest - 1, -1):
+            if reserve.fits(day - today, candidate.cost, most=max(most, candidate.cost)):
+                choice = Choice(skill, candidate.exercise, candidate.cost, candidate, reserved=leave.id)
+                reserve.put(day - today, choice)
+                break
+
+
+def _falling(pool: Field, reserve: Reserve, first: int, back: int) -> Iterable[tuple[str, Candidate]]:
+    """Return the candidates that fall due during a leave and cannot wait for its end."""
+    return (
+        (skill, candidate)
+        for skill, candidate in pool.candidates.items()
+        if first <= candidate.due < back and candidate.ends < back and skill not in reserve.days
+    )
+
+
+def _saved(pool: Field, candidate: Candidate, eve: int, back: int) -> float:
+    """Return how much more would be left on the day of return with a good practice on the eve, as expected."""
+    model, card = pool.situation.policy.memory, candidate.card
+    if card.memory is None or card.last_day is None:
+        return 0.0
+    left = model.retrievability(card.memory, elapsed_days=max(0, eve - card.last_day))
+    practised = worth(card, day=eve, model=model)
+    after = model.retrievability(practised.memory, elapsed_days=back - eve)
+    return left * (after - model.retrievability(card.memory, elapsed_days=back - card.last_day))

@@ -1,0 +1,67 @@
+"""What one practice is worth: the retention that it can be expected to gain, and what is kept of what is kept up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reinforce.journal import Rating
+from reinforce.memory import MemoryState, Phase
+
+if TYPE_CHECKING:
+    from reinforce.memory import MemoryModel
+    from reinforce.practice.card import Card
+
+OUTLOOK = 30
+"""Days after a practice at which what it gained is looked at."""
+
+_STEPS = 16
+_REVIEW = Phase.REVIEW  # members of an enumeration are looked up slowly
+
+
+@dataclass(slots=True)
+class Worth:
+    """
+    What a good practice of a card on some day leads to.
+
+    Attributes:
+        gain: expected retrievability gained: what is left `OUTLOOK` days later with the practice, less what would be
+            left without it, times the retrievability on the day, since a failed practice is taken to gain nothing.
+        memory: the memory state afterwards.
+        interval: days until the card would be due again, at least 1.
+    """
+
+    gain: float
+    memory: MemoryState
+    interval: int
+
+
+def worth(card: Card, *, day: int, model: MemoryModel) -> Worth:
+    """Return what a good practice of *card*, which has a memory, on learner day number *day* leads to."""
+    memory, last_day = card.memory, card.last_day
+    if memory is None or last_day is None:
+        message = f"the card {card.skill!r} has no memory"
+        raise ValueError(message)
+    elapsed = max(0, day - last_day)
+    if card.phase is _REVIEW and elapsed:
+        after = model.recalled(memory, elapsed_days=elapsed)
+        interval = model.interval_days(after)
+    else:
+        scheduled = model.review(card.standing, Rating.Good, elapsed_days=elapsed)
+        after, interval = scheduled.standing.memory or memory, scheduled.interval_days or 1
+    left = model.retrievability(memory, elapsed_days=elapsed)
+    without = model.retrievability(memory, elapsed_days=elapsed + OUTLOOK)
+    gained = model.retrievability(after, elapsed_days=OUTLOOK) - without
+    return Worth(left * gained if gained > 0 else 0.0, after, interval)
+
+
+def kept_up(model: MemoryModel) -> float:
+    """
+    Return the mean retrievability, 0 to 1, of a skill that is practised whenever it falls due.
+
+    It is the mean of the forgetting curve from a practice to the next, by Simpson's rule.
+    """
+    memory = MemoryState(10.0, 5.0)
+    length = model.interval(memory)
+    points = [model.retrievability(memory, elapsed_days=length * step / _STEPS) for step in range(_STEPS + 1)]
+    return (points[0] + points[-1] + 4 * sum(points[1:-1:2]) + 2 * sum(points[2:-1:2])) / (3 * _STEPS)

@@ -1,0 +1,101 @@
+"""Goals on small cases: what could be reached at best, what naive plans reach, and what comes of following a plan."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from typing import TypeAlias
+
+from reinforce.journal import Rating, Review
+from reinforce.practice import Card, Goal, Situation, advance, blank, plan
+
+Rater: TypeAlias = "Callable[[Card, int], Rating]"
+
+
+def well(_card: Card, _day: int) -> Rating:
+    """Rate every practice Good."""
+    return Rating.Good
+
+
+def left(given_: Situation, one: Card, tested: int, *, practised: int | None) -> float:
+    """Return what is left of a card on the day *tested*, after a good practice on a day, or without any."""
+    model = given_.policy.memory
+    assert one.memory is not None
+    assert one.last_day is not None
+    if practised is None:
+        return model.retrievability(one.memory, elapsed_days=max(0, tested - one.last_day))
+    after = model.review(one.standing, Rating.Good, elapsed_days=practised - one.last_day).standing.memory
+    assert after is not None
+    return model.retrievability(after, elapsed_days=tested - practised)
+
+
+def reached(given_: Situation, goal: Goal, days: Mapping[str, int | None]) -> float:
+    """Return the objective of `Outlook`, if each skill is practised on the day that stands there, or on none."""
+    shares = [
+        left(given_, given_.cards[name], goal.tested_day, practised=days.get(name))
+        for name in goal.covers(given_.curriculum)
+    ]
+    return sum(min(goal.retrievability, share) for share in shares) / goal.retrievability / len(shares)
+
+
+def optimum(given_: Situation, goal: Goal) -> float:
+    """Return the greatest objective of all assignments of a day before the date, or none, to each skill, in budget."""
+    names = goal.covers(given_.curriculum)
+    days = range(given_.today, max(goal.day, given_.today + 1))
+    costs = [round(given_.curriculum.exercises(name)[0].minutes) for name in names]
+    room = [given_.room(day) for day in days]
+    whole = tuple(sum(costs) if one is None else int(one / timedelta(minutes=1)) for one in room)
+    worth = [
+        {
+            day: min(goal.retrievability, left(given_, given_.cards[name], goal.tested_day, practised=day))
+            for day in (None, *days)
+            if day is None or day > (given_.cards[name].last_day or 0)
+        }
+        for name in names
+    ]
+
+    @cache
+    def best(place: int, rooms: tuple[int, ...]) -> float:
+        if place == len(names):
+            return 0.0
+        ways = [worth[place][None] + best(place + 1, rooms)]
+        for index, day in enumerate(days):
+            if day in worth[place] and costs[place] <= rooms[index]:
+                after = (*rooms[:index], rooms[index] - costs[place], *rooms[index + 1 :])
+                ways.append(worth[place][day] + best(place + 1, after))
+        return max(ways)
+
+    return best(0, whole) / goal.retrievability / len(names)
+
+
+def follow(given_: Situation, days: int, *, rated: Rater = well) -> tuple[Situation, list[float]]:
+    """Return the situation after so many days on each of which the plan was asked for and done, and their minutes."""
+    minutes = []
+    for _ in range(days):
+        today = plan(given_).today
+        minutes.append(today.minutes)
+        cards = dict(given_.cards)
+        for placement in today.placements:
+            name = placement.skill
+            one = cards.get(name) or blank(given_.learner, name, policy=given_.policy)
+            review = Review(
+                id=f"r{given_.today}",
+                learner=given_.learner,
+                skill=name,
+                rating=rated(one, given_.today),
+                at=given_.now,
+                day=given_.today,
+            )
+            cards[name] = advance(one, review, policy=given_.policy)
+        given_ = replace(given_, cards=cards, today=given_.today + 1, now=given_.now + timedelta(days=1))
+    return given_, minutes
+
+
+def shares(given_: Situation, goal: Goal) -> dict[str, float]:
+    """Return by skill of a goal what would be there on the day it is tested, without more practice."""
+    return {
+        name: given_.cards[name].retrievability(day=goal.tested_day, policy=given_.policy) or 0.0
+        if name in given_.cards
+        else 0.0
+        for name in goal.covers(given_.curriculum)
+    }
