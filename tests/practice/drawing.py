@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from reinforce.catalog import Curriculum, Dimension, Exercise
@@ -22,6 +23,9 @@ from reinforce.practice import (
     Situation,
 )
 from tests.practice.building import NOW, TODAY, card, curriculum, drill, on, question, situation, skill
+
+HALF = settings(max_examples=settings().max_examples // 2)
+"""For laws over `busy_situations`, which take long to draw: half as many examples as the profile asks for."""
 
 MINUTES = st.sampled_from([0.1, 0.5, 1.0, 2.5, 7.0, 12.0])
 
@@ -53,10 +57,11 @@ def busy_situations(draw: st.DrawFn, /, **fixed: Any) -> Situation:  # noqa: ANN
     """
     Draw a situation with all that a plan depends on, but for the *fixed* fields.
 
-    To that of `situations` come a week with loads, dates off and leaves of both kinds, goals, skills that are
-    suspended, buried, coached or to be looked at again, items done and allowed, practice ahead, credit, any planning.
+    To that of `situations`, with up to five skills, come a week with loads, dates off and leaves of both kinds, goals,
+    skills that are suspended, buried, coached or to be looked at again, items done and allowed, practice ahead, credit,
+    and any planning.
     """
-    drawn = draw(_drawn(credit=draw(st.booleans())))
+    drawn = draw(_drawn(most=5, credit=draw(st.booleans())))
     some = st.frozensets(st.sampled_from(drawn.names), max_size=2)
     fields: dict[str, Any] = {
         "policy": Policy(planning=draw(plannings()), fuzz=draw(st.booleans())),
@@ -133,8 +138,8 @@ def _goals(names: Sequence[str]) -> st.SearchStrategy[Goal]:
 
 
 @st.composite
-def _drawn(draw: st.DrawFn, *, credit: bool = False) -> Drawn:
-    names = [f"s{index}" for index in range(draw(st.integers(1, 8)))]
+def _drawn(draw: st.DrawFn, *, most: int = 8, credit: bool = False) -> Drawn:
+    names = [f"s{index}" for index in range(draw(st.integers(1, most)))]
     skills = [
         skill(
             name,

@@ -4,10 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+from random import Random
 from typing import TypeAlias
 
+from hypothesis import strategies as st
+
 from reinforce.journal import Rating, Review
-from reinforce.practice import Card, Goal, Situation, advance, blank, plan
+from reinforce.practice import Availability, Card, Goal, Policy, Situation, advance, blank, plan
+from tests.practice.building import (
+    card,
+    on,
+    priced,
+    simple,
+    situation,
+)
 
 Rater: TypeAlias = "Callable[[Card, int], Rating]"
 
@@ -99,3 +109,46 @@ def shares(given_: Situation, goal: Goal) -> dict[str, float]:
         else 0.0
         for name in goal.covers(given_.curriculum)
     }
+
+
+STABILITIES = st.sampled_from([1, 3, 8, 20, 60])
+
+
+@st.composite
+def goals(draw: st.DrawFn, *, days: int = 7) -> Situation:
+    """Draw a situation with up to six cards and a goal of all of them within so many days, under any budget."""
+    minutes = draw(st.lists(st.sampled_from([1.0, 1.0, 1.0, 2.0, 3.0]), min_size=1, max_size=6))
+    taught, names = priced(minutes)
+    cards = []
+    for name in names:
+        stability = draw(STABILITIES)
+        ago = draw(st.integers(0, 2 * stability))
+        cards.append(card(name, ago=ago, stability=float(stability), due=stability - ago))
+    goal = Goal(
+        id="g",
+        on=on(draw(st.integers(0, days))),
+        retrievability=draw(st.sampled_from([0.8, 0.9, 0.95])),
+        lasting=timedelta(days=draw(st.sampled_from([0, 0, 7, 30]))),
+        capability="discovery",
+    )
+    return situation(
+        taught,
+        *cards,
+        budget=draw(st.none() | st.sampled_from([0, 1, 2, 3, 5])),
+        goals=(goal,),
+        availability=Availability(off=frozenset(on(day) for day in draw(st.sets(st.integers(0, 6), max_size=2)))),
+        policy=Policy(fuzz=False),
+    )
+
+
+def fifty(*, days: int = 30, budget: float | None = None, retrievability: float = 0.95) -> tuple[Situation, Goal]:
+    """Return fifty cards of all ages, and the goal of having all of them so many days from now."""
+    taught, names = simple(50)
+    random = Random(5)
+    cards = []
+    for name in names:
+        stability = random.choice([3, 8, 15, 30, 60])
+        ago = random.randint(0, stability)
+        cards.append(card(name, ago=ago, stability=float(stability), due=stability - ago))
+    goal = Goal(id="g", on=on(days), retrievability=retrievability, capability="discovery")
+    return situation(taught, *cards, budget=budget, goals=(goal,), policy=Policy(fuzz=False)), goal

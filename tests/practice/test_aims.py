@@ -6,7 +6,6 @@ from random import Random
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from reinforce.journal import Rating
 from reinforce.practice import Availability, Card, Goal, Load, Policy, Reason, Situation, plan
@@ -16,55 +15,12 @@ from tests.practice.building import (
     curriculum,
     on,
     planned,
-    priced,
     question,
     simple,
     situation,
     skill,
 )
-from tests.practice.reaching import follow, left, optimum, reached, shares
-
-STABILITIES = st.sampled_from([1, 3, 8, 20, 60])
-
-
-@st.composite
-def goals(draw: st.DrawFn, *, days: int = 7) -> Situation:
-    """Draw a situation with up to six cards and a goal of all of them within so many days, under any budget."""
-    minutes = draw(st.lists(st.sampled_from([1.0, 1.0, 1.0, 2.0, 3.0]), min_size=1, max_size=6))
-    taught, names = priced(minutes)
-    cards = []
-    for name in names:
-        stability = draw(STABILITIES)
-        ago = draw(st.integers(0, 2 * stability))
-        cards.append(card(name, ago=ago, stability=float(stability), due=stability - ago))
-    goal = Goal(
-        id="g",
-        on=on(draw(st.integers(0, days))),
-        retrievability=draw(st.sampled_from([0.8, 0.9, 0.95])),
-        lasting=timedelta(days=draw(st.sampled_from([0, 0, 7, 30]))),
-        capability="discovery",
-    )
-    return situation(
-        taught,
-        *cards,
-        budget=draw(st.none() | st.sampled_from([0, 1, 2, 3, 5])),
-        goals=(goal,),
-        availability=Availability(off=frozenset(on(day) for day in draw(st.sets(st.integers(0, 6), max_size=2)))),
-        policy=Policy(fuzz=False),
-    )
-
-
-def fifty(*, days: int = 30, budget: float | None = None, retrievability: float = 0.95) -> tuple[Situation, Goal]:
-    """Return fifty cards of all ages, and the goal of having all of them so many days from now."""
-    taught, names = simple(50)
-    random = Random(5)
-    cards = []
-    for name in names:
-        stability = random.choice([3, 8, 15, 30, 60])
-        ago = random.randint(0, stability)
-        cards.append(card(name, ago=ago, stability=float(stability), due=stability - ago))
-    goal = Goal(id="g", on=on(days), retrievability=retrievability, capability="discovery")
-    return situation(taught, *cards, budget=budget, goals=(goal,), policy=Policy(fuzz=False)), goal
+from tests.practice.reaching import fifty, follow, goals, left, optimum, reached, shares
 
 
 @given(goals())
@@ -106,23 +62,6 @@ def test_what_is_promised_is_what_comes_of_it(given_: Situation) -> None:
         assert prospect.retrievability == pytest.approx(share)
     assert outlook.feasible is all(one.retrievability >= outlook.goal.retrievability for one in outlook.prospects)
     assert {one.skill for one in outlook.prospects} == given_.cards.keys()
-
-
-@given(goals())
-def test_the_least_minutes_do_and_one_less_does_not(given_: Situation) -> None:
-    """Where a goal cannot be met, the report names the least budget with which it can; where none helps, none."""
-    (outlook,) = plan(given_).goals
-    if outlook.feasible or given_.budget is None:
-        assert outlook.least_minutes is None
-    elif outlook.least_minutes is None:
-        assert not plan(replace(given_, budget=timedelta(days=1))).goals[0].feasible
-    else:
-        enough, less = (
-            plan(replace(given_, budget=timedelta(minutes=minutes))).goals[0]
-            for minutes in (outlook.least_minutes, outlook.least_minutes - 1)
-        )
-        assert enough.feasible
-        assert not less.feasible
 
 
 def test_practices_after_the_next_take_their_time_too() -> None:
@@ -230,36 +169,6 @@ def test_people_who_fail_some_of_it_get_there_all_the_same() -> None:
         assert max(minutes) <= 8
 
 
-def test_a_goal_too_much_for_the_time_says_what_is_missing() -> None:
-    """The report names the skills that fall short, by how much, and what would do; and in words."""
-    given_, goal = fifty(days=4, budget=2)
-    made = plan(given_)
-    (outlook,) = made.goals
-    assert not outlook.feasible
-    assert outlook.objective < 1
-    assert [one.skill for one in outlook.shortfalls] == [
-        one.skill for one in sorted(outlook.shortfalls, key=lambda one: (one.retrievability, one.skill))
-    ]
-    assert {one.obstacle for one in outlook.shortfalls} == {"no room"}
-    assert outlook.least_minutes is not None
-    assert outlook.least_minutes > 2
-    said = made.explain_goal("g")
-    assert f"{len(outlook.shortfalls)} of them would fall short" in said
-    assert f"{outlook.least_minutes} minutes on a full day instead of 2 minutes would do." in said
-    assert plan(replace(given_, budget=timedelta(minutes=outlook.least_minutes))).goals[0].feasible
-    assert goal == outlook.goal
-
-
-def test_a_goal_that_no_time_can_meet_says_so() -> None:
-    """Where even a whole day would not do, no minutes are named, but a later date."""
-    taught, (name,) = simple(1)
-    goal = Goal(id="g", on=on(2), retrievability=0.95, lasting=timedelta(days=365), skills=(name,))
-    made = plan(situation(taught, card(name, ago=1, due=1, stability=1), budget=5, goals=(goal,)))
-    assert made.goals[0].least_minutes is None
-    assert "however much you practise" in made.explain_goal("g")
-    assert made.explain_goal("g").endswith("A later date would help.")
-
-
 def test_new_skills_of_a_goal_are_introduced_in_time() -> None:
     """A goal introduces what it needs, what that builds on first, early enough to hold; in a journey or not."""
     skills = [skill("a"), skill("b", prerequisites=["a"]), skill("c", prerequisites=["b"])]
@@ -271,34 +180,6 @@ def test_new_skills_of_a_goal_are_introduced_in_time() -> None:
     assert made.goals[0].feasible
     then, _ = follow(made.situation, 10)
     assert min(shares(then, goal).values()) >= 0.9
-
-
-def test_two_goals_do_not_take_the_same_minutes() -> None:
-    """Several goals share one budget: what the first takes is not there for the second."""
-    taught, names = simple(6)
-    cards = [card(name, ago=10, due=10, stability=20) for name in names]
-    first = Goal(id="first", on=on(3), retrievability=0.95, skills=tuple(names[:3]))
-    second = Goal(id="second", on=on(3), retrievability=0.95, skills=tuple(names[3:]))
-    both = plan(situation(taught, *cards, budget=1, goals=(second, first))).goals
-    assert [(one.goal.id, one.feasible, len(one.shortfalls)) for one in both] == [
-        ("first", True, 0),
-        ("second", False, 3),
-    ]
-    assert all(one.feasible for one in plan(situation(taught, *cards, budget=2, goals=(first, second))).goals)
-
-
-def test_what_is_kept_out_of_plans_is_kept_out_of_goals() -> None:
-    """A suspended skill, a leech, or one without an exercise, falls short with that as the reason."""
-    skills = [skill("gone"), skill("leech"), skill("bare"), skill("fine")]
-    taught = curriculum(skills, [question(f"q-{name}", name) for name in ("gone", "leech", "fine")])
-    cards = [card("gone"), card("leech", lapses=9), card("bare"), card("fine")]
-    goal = Goal(id="g", on=on(5), capability="discovery")
-    (outlook,) = plan(situation(taught, *cards, goals=(goal,), suspended=frozenset({"gone"}))).goals
-    assert {one.skill: one.obstacle for one in outlook.shortfalls} == {
-        "gone": "suspended",
-        "leech": "leech",
-        "bare": "no exercise",
-    }
 
 
 def test_after_the_date_practice_goes_on() -> None:

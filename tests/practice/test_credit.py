@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reinforce.catalog import Curriculum
 from reinforce.journal import Rating
 from reinforce.practice import Plan, Situation, plan
+from reinforce.practice.candidates import Field
 from tests.practice.building import TODAY, card, curriculum, planned, question, situation, skill
-from tests.practice.drawing import busy_situations
+from tests.practice.drawing import HALF, busy_situations
 
 WEIGHTS = st.floats(0.1, 1.0)
 
@@ -73,6 +73,7 @@ def test_it_reaches_along_paths_by_the_product_of_weights() -> None:
     assert (both.credits["piece"].source, both.credits["piece"].weight, both.credits["piece"].days) == ("part", 0.5, 15)
 
 
+@HALF
 @given(busy_situations(), st.floats(0.5, 0.85))
 def test_it_ends_before_too_little_is_left(given_: Situation, floor: float) -> None:
     """However much credit, the skill falls due before its own retrievability is under the floor."""
@@ -85,11 +86,12 @@ def test_it_ends_before_too_little_is_left(given_: Situation, floor: float) -> N
         assert left >= floor - 1e-9
 
 
-@pytest.mark.parametrize("levelling", [True, False])
-def test_its_window_ends_at_the_floor(levelling: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_its_window_ends_at_the_floor() -> None:
     """Levelling does not put a credited skill beyond the day on which too little of it is left."""
-    policy = planned(levelling=levelling, credit_floor=0.88)
-    given_ = practised(policy=policy, curriculum=taught(weight=1.0))
+    given_ = practised(policy=planned(credit_floor=0.88), curriculum=taught(weight=1.0))
+    pool = Field(given_, TODAY + 30)
+    ends = pool.candidates["part"].ends
+    assert ends == pool.credits["part"].latest_day > TODAY
+    assert (given_.cards["part"].retrievability(day=ends, policy=given_.policy) or 0) >= 0.88
     (placed,) = [one for one in plan(given_, days=30).placements if one.skill == "part"]
-    assert (placed.retrievability or 0) >= 0.88
-    assert placed.day > TODAY
+    assert TODAY < placed.day <= ends

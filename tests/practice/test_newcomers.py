@@ -10,7 +10,7 @@ from reinforce.memory import Phase
 from reinforce.practice import Goal, Obstacle, Plan, Policy, Reason, Situation, plan
 from reinforce.practice.newcomers import first_practices
 from tests.practice.building import TODAY, card, curriculum, drill, on, planned, question, simple, situation, skill
-from tests.practice.drawing import busy_situations
+from tests.practice.drawing import HALF, busy_situations
 
 DAYS = st.integers(1, 9)
 
@@ -20,6 +20,7 @@ def skills_of(made: Plan, day: int = 0) -> list[str]:
     return [placement.skill for placement in made.days[day].placements]
 
 
+@HALF
 @given(busy_situations(), DAYS)
 def test_every_new_skill_of_a_journey_is_placed_or_waits(given_: Situation, days: int) -> None:
     """A new skill is never lost sight of."""
@@ -29,6 +30,7 @@ def test_every_new_skill_of_a_journey_is_placed_or_waits(given_: Situation, days
     assert new <= {placement.skill for placement in made.placements} | unplaced
 
 
+@HALF
 @given(busy_situations(), DAYS)
 def test_a_new_skill_comes_when_its_prerequisites_hold(given_: Situation, days: int) -> None:
     """It is begun only on a day before which each prerequisite was placed, or is remembered and not rated Again."""
@@ -42,6 +44,7 @@ def test_a_new_skill_comes_when_its_prerequisites_hold(given_: Situation, days: 
             assert held or day[name] < placement.day
 
 
+@HALF
 @given(busy_situations(), DAYS)
 def test_no_day_introduces_more_skills_than_it_may(given_: Situation, days: int) -> None:
     """The limit on new skills holds each day, for goals too; only what a drill brings along can go beyond it."""

@@ -13,12 +13,13 @@ from reinforce.practice.objective import Objective
 from reinforce.practice.planner import HORIZON, _draft, _steps
 from reinforce.practice.worth import kept_up
 from tests.practice.building import TODAY, away, card, priced, situation
-from tests.practice.drawing import busy_situations
+from tests.practice.drawing import HALF, busy_situations
 
 MINUTE = 60_000_000
 SECONDS = st.integers(0, 1500)
 
 
+@HALF
 @given(busy_situations(budget=None, spent=0.0, journeys=[], goals=()), SECONDS, SECONDS)
 def test_more_budget_never_lowers_the_objective(given_: Situation, one: int, other: int) -> None:
     """Of two budgets the greater has no smaller objective, and no budget's is above that without limit."""

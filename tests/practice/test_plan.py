@@ -23,7 +23,7 @@ from tests.practice.building import (
     situation,
     skill,
 )
-from tests.practice.drawing import busy_situations
+from tests.practice.drawing import HALF, busy_situations
 
 OWN_ORDER = planned(order=Order.RETRIEVABILITY, levelling=False)
 
@@ -153,6 +153,7 @@ def test_each_reason_is_explained() -> None:
     }
 
 
+@HALF
 @given(busy_situations(), st.integers(1, 9))
 def test_every_skill_and_every_goal_can_be_explained(given_: Situation, days: int) -> None:
     """Whatever a plan was made from, it has a sentence for each skill and each goal ahead."""

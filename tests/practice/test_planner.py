@@ -28,7 +28,7 @@ from reinforce.practice import (
 )
 from reinforce.practice.worth import worth
 from tests.practice.building import NOW, TODAY, card, curriculum, drill, planned, question, simple, situation, skill
-from tests.practice.drawing import busy_situations, situations
+from tests.practice.drawing import HALF, busy_situations, situations
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -50,6 +50,7 @@ def falls_due(given_: Situation, made: Plan, one: Card) -> int:
     return day
 
 
+@HALF
 @given(busy_situations(), DAYS)
 def test_each_card_stands_on_one_day_or_in_the_backlog(given_: Situation, days: int) -> None:
     """
@@ -84,6 +85,7 @@ def test_only_cards_due_or_in_their_windows_are_placed(given_: Situation, days: 
             assert placement.day > TODAY or one.last_day != TODAY
 
 
+@HALF
 @given(busy_situations(), DAYS)
 def test_a_day_off_is_a_day_off(given_: Situation, days: int) -> None:
     """Nothing stands on a weekday without load, a date off or a leave, but what somebody practises ahead today."""
@@ -92,6 +94,7 @@ def test_a_day_off_is_a_day_off(given_: Situation, days: int) -> None:
             assert not planned_day.placements or (planned_day.day == TODAY and given_.ahead)
 
 
+@HALF
 @given(busy_situations(), DAYS)
 def test_what_is_kept_out_is_kept_out(given_: Situation, days: int) -> None:
     """A suspended skill stands nowhere, and a buried one not today, neither for a goal nor when practising ahead."""
@@ -105,6 +108,7 @@ def turned(mapping: Mapping[K, V]) -> dict[K, V]:
     return dict(list(mapping.items())[::-1])
 
 
+@HALF
 @given(busy_situations(), DAYS)
 def test_the_plan_is_a_pure_function(given_: Situation, days: int) -> None:
     """The same situation, its mappings in any order, has the same plan; a longer plan begins with the shorter."""
@@ -121,6 +125,7 @@ def test_the_plan_is_a_pure_function(given_: Situation, days: int) -> None:
     assert plan(given_, days=days + 3).days[:days] == made.days
 
 
+@HALF
 @given(busy_situations(), DAYS)
 def test_due_cards_come_before_new_skills(given_: Situation, days: int) -> None:
     """Within a day no new skill comes before what is due, and new skills come in journey order, but for goals."""

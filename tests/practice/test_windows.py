@@ -10,8 +10,20 @@ from hypothesis import strategies as st
 
 from reinforce.journal import Rating, Review
 from reinforce.memory import fuzz_range
-from reinforce.practice import Availability, Load, Obstacle, Policy, Reason, Situation, advance, plan
-from tests.practice.building import NOW, TODAY, card, curriculum, planned, priced, question, simple, situation, skill
+from reinforce.practice import Availability, Goal, Load, Obstacle, Policy, Reason, Situation, advance, plan
+from tests.practice.building import (
+    NOW,
+    TODAY,
+    card,
+    curriculum,
+    on,
+    planned,
+    priced,
+    question,
+    simple,
+    situation,
+    skill,
+)
 from tests.practice.drawing import situations
 
 
@@ -101,6 +113,11 @@ def test_a_buried_skill_comes_tomorrow() -> None:
     new = situation(taught, journeys=["j"], buried=frozenset({name}))
     assert [placement.day for placement in plan(new, days=3).placements] == [TODAY + 1]
     assert plan(replace(given_, ahead=5)).placements == ()
+    for days, planned_on in ((1, []), (2, [TODAY + 1])):
+        goal = Goal(id="g", on=on(days), retrievability=0.95, skills=(name,))
+        made = plan(replace(given_, goals=(goal,)), days=2)
+        assert [placement.day for placement in made.placements if placement.reason is Reason.GOAL] == planned_on
+        assert made.goals[0].feasible is bool(planned_on)
 
 
 def test_a_suspended_skill_waits_and_a_leech_goes_to_a_coach() -> None:

@@ -122,10 +122,9 @@ class Filling:
         """
         ahead = self._shares[place : place + SPAN]
         expected = sum(self._pool.expected[place : place + SPAN])
-        before = 0
-        behind = self._behind + before
-        behind *= SPAN / CATCH_UP if behind > 0 else 1
-        level = LEAD * (expected + behind) * self._shares[place] / max(sum(ahead), 1)
+        before = self._spent if place == 0 else 0
+        behind = self._behind * (SPAN / CATCH_UP if self._behind > 0 else 1)
+        level = LEAD * (expected + before + behind) * self._shares[place] / max(sum(ahead), 1)
         return max(self._least[0] * self._shares[place], level - self._filled.renewals[place])
 
     def _work_off(self, day: _Day, level: float) -> None:
@@ -193,12 +192,10 @@ class Filling:
         """Introduce what new skills the day has room for; return whether one is left that only room keeps out."""
         left = self._newcomers.left(today=day.place == 0)
         waiting = False
-        for skill, exercise in self._newcomers.ready():
+        for skill, exercise in self._newcomers.ready(today=day.place == 0):
             if left is not None and day.begun >= left:
                 break
             if skill in self._filled.placed or skill in self._reserve.days:
-                continue
-            if not day.place and skill in self._pool.held:
                 continue
             cost = self._pool.cost(exercise)
             if day.places and cost <= day.room:
@@ -215,7 +212,8 @@ class Filling:
         if candidate is not None:
             self._take(day, candidate)
             return
-        for skill, exercise in self._newcomers.ready()[: self._newcomers.left(today=day.place == 0)]:
+        today = day.place == 0
+        for skill, exercise in self._newcomers.ready(today=today)[: self._newcomers.left(today=today)]:
             self._put(day, Choice(skill, exercise, self._pool.cost(exercise)), whole=True)
             return
 

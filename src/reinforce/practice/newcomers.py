@@ -60,12 +60,13 @@ class Newcomers:
         self.introduced = sum(card.last_day == situation.today and card.reps == 1 for card in pool.cards.values())
         self._look()
 
-    def ready(self) -> list[tuple[str, Exercise]]:
-        """Return the new skills that can be introduced now, with what they begin with, in order."""
+    def ready(self, *, today: bool) -> list[tuple[str, Exercise]]:
+        """Return the new skills that can be introduced on a day, with what they begin with, in order."""
+        held = self.pool.held if today else ()
         return [
             (skill, exercise)
             for skill, exercise in self.exercises.items()
-            if exercise is not None and not self.lacking[skill]
+            if exercise is not None and not self.lacking[skill] and skill not in held
         ]
 
     def left(self, *, today: bool) -> int | None:
