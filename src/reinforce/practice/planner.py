@@ -68,8 +68,8 @@ def plan(situation: Situation, *, days: int = 1) -> Plan:
       is passed over, and one after it may fit.
     - A drill practises all the skills of its rubric; those not yet placed stand there as covered, at no further cost.
     - What the plan places is assumed to go well, so that what builds on it may stand on the day after.
-    - More budget never lowers ``objective``, as long as there are no new skills and no goals: where a smaller budget, in
-      steps, makes for a better plan that serves the goals no worse, that plan is taken.
+    - More budget never lowers ``objective``, if there are no new skills and no goals: where a smaller budget, in steps,
+      makes for a better plan that serves the goals no worse, that plan is taken.
     - The plan looks 60 days ahead, or to the last goal, whatever number of days is asked for.
 
     Raises:
