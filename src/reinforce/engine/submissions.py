@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 from reinforce.engine.recording import Recording, sent_review
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
+from reinforce.practice.progress import APPLICATION
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from reinforce.engine.desk import Desk
     from reinforce.practice import Attempt, Outcome
-
-APPLICATION = "application"
-"""The source of reviews that record a skill used at work."""
 
 
 class Submissions:

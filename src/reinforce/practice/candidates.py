@@ -158,10 +158,6 @@ class Field:
                 return exercise
         return fitting[0]
 
-    def chosen(self, candidate: Candidate) -> Exercise:
-        """Return what *candidate* is practised with."""
-        return candidate.exercise or self.exercise(candidate.card.skill) or self.turns(candidate.card.skill)[0]
-
     def cost(self, exercise: Exercise) -> int:
         """Return the time that *exercise* is expected to take, in microseconds."""
         return self.pace.expected(exercise) // MICROSECOND
