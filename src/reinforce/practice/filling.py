@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reinforce.practice.candidates import GROWTH, MICROSECOND, SPAN
@@ -178,15 +177,10 @@ class Filling:
 
     def _go_ahead(self, day: _Day) -> None:
         """Take what opens within the days to practise ahead, best first, as long as there is room."""
-        placed = self._filled.placed
-        soon = [
-            candidate
-            for skill, candidate in self._pool.candidates.items()
-            if skill not in placed and skill not in self._pool.held and candidate.opens <= self._today + self._ahead
-        ]
-        for candidate in sorted(soon, key=attrgetter("rank")):
-            if day.places and candidate.cost <= day.room and candidate.card.skill not in placed:
-                self._put(day, Choice(candidate.card.skill, candidate.exercise, candidate.cost, candidate, ahead=True))
+        for candidate in self._pool.ranked:
+            skill, opens_in_time = candidate.card.skill, candidate.opens <= self._today + self._ahead
+            if opens_in_time and skill not in self._pool.held:
+                self._put(day, Choice(skill, candidate.exercise, candidate.cost, candidate, ahead=True))
 
     def _introduce(self, day: _Day) -> bool:
         """Introduce what new skills the day has room for; return whether one is left that only room keeps out."""

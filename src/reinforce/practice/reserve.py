@@ -46,10 +46,10 @@ class Reserve:
     def fits(self, place: int, cost: int, *, most: int = ENDLESS) -> bool:
         """Whether a day has room for *cost*, with no more than *most* reserved on it."""
         room, places = self.room[place]
-        if most == ENDLESS:
-            return cost <= room and places > 0
+        if cost > room or places <= 0:
+            return False
         taken = sum(choice.cost for choice in self.on(place)) + self.claimed.get(place, 0)
-        return cost <= room and places > 0 and taken + cost <= most
+        return taken + cost <= most
 
     def put(self, place: int, choice: Choice) -> None:
         """Reserve a day for the next practice of a skill."""

@@ -58,7 +58,8 @@ def _least_minutes(
         prospects = next(found for one, found in attempt(minutes) if one is goal)
         return Outlook(goal=goal, prospects=prospects).feasible
 
-    low, high = budget // (timedelta(minutes=1) // MICROSECOND), max(1, budget // (timedelta(minutes=1) // MICROSECOND))
+    low = budget // (timedelta(minutes=1) // MICROSECOND)
+    high = max(1, low)
     while high < _MOST_MINUTES and not would_do(high):
         low, high = high, min(2 * high, _MOST_MINUTES)
     if high == _MOST_MINUTES and not would_do(high):
@@ -126,7 +127,7 @@ def _is_goal(pool: Field, name: str) -> bool:
 def _backlog(pool: Field, filled: Filled, last: int, budget: int | None) -> Iterator[Unplaced]:
     """Yield the cards that are due on a day up to *last* and stand on none of them, in the order of choice."""
     situation = pool.situation
-    for candidate in sorted(pool.candidates.values(), key=lambda one: one.rank):
+    for candidate in pool.ranked:
         place = filled.placed.get(candidate.skill)
         buried = candidate.buried and last == situation.today
         if not buried and (candidate.due > last or (place is not None and situation.today + place <= last)):
