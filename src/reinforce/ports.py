@@ -101,10 +101,11 @@ class AttemptRecord:
         body: what the sender sent, as JSON values; decides whether a second one with this id is the same.
         outcome: what the engine answered, as JSON values.
         recorded_at: when it was accepted.
+        assessor: the person who scored it, if that was not the learner.
     """
 
     id: str
-    learner: str
+    learner: str = field(metadata=PERSON)
     kind: str
     edition: int
     at: datetime
@@ -113,6 +114,7 @@ class AttemptRecord:
     body: Mapping[str, Any]
     outcome: Mapping[str, Any]
     recorded_at: datetime
+    assessor: str | None = field(default=None, metadata=PERSON)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

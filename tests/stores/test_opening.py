@@ -154,7 +154,7 @@ class TestRevisions:
         engine = create_engine(postgres_url)
         with engine.connect() as connection:
             query = text("SELECT count(*) FROM information_schema.tables WHERE table_schema = :schema")
-            assert connection.scalar(query, {"schema": postgres_schema}) == 11
+            assert connection.scalar(query, {"schema": postgres_schema}) == 14
         engine.dispose()
 
     def test_a_newer_schema_is_refused(self, empty_url: str, empty_engine: Engine) -> None:

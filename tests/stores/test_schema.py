@@ -20,19 +20,25 @@ from reinforce.stores.sql.schema import Tables
 from reinforce.stores.sql.transactions import Transactions
 from reinforce.stores.sql.versions import REVISIONS, create, upgrade
 from reinforce.stores.sql.versions import revision as current
-from reinforce.testing.samples import AT, LEARNER, SKILL, TENANT, whole
+from reinforce.testing.samples import AT, LEARNER, SKILL, TENANT, content_change, review, whole
 from tests.schemas.freeze import HERE, frozen, written_by_migrations
 
-OF_THE_TENANT = {"policies", "editions"}
+OF_THE_TENANT = {"policies", "editions", "tombstones", "erasure_keys"}
 TABLES = Tables().metadata.sorted_tables
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)
 def test_every_key_carries_the_tenant_and_the_learner(table: Table) -> None:
-    """Primary, unique and foreign keys and indexes begin with the tenant and, in learners' tables, the learner."""
+    """
+    Primary, unique and foreign keys begin with the tenant and, in learners' tables, the learner.
+
+    So do indexes, but for those by which the tenant's people are found; these begin with the tenant.
+    """
     expected = ["tenant_id"] if table.name in OF_THE_TENANT else ["tenant_id", "learner_id"]
+    assert all(next(iter(index.columns)).name == "tenant_id" for index in table.indexes)
+    unique = [index for index in table.indexes if index.unique]
     keys = [key for key in table.constraints if isinstance(key, PrimaryKeyConstraint | UniqueConstraint)]
-    columns = [[column.name for column in key.columns] for key in (*keys, *table.indexes)]
+    columns = [[column.name for column in key.columns] for key in (*keys, *unique)]
     columns += [[element.parent.name for element in key.elements] for key in table.foreign_key_constraints]
     columns += [[element.column.name for element in key.elements] for key in table.foreign_key_constraints]
     assert columns
@@ -155,8 +161,22 @@ def _check_what_was_left(store: SQLStore, revision: str) -> None:
     assert found.exposures == {"q-1": Exposure(3, AT, timed, took)}
     assert store.editions(TENANT)[0].body == {"title": "Zoë"}
     assert store.learners(TENANT) == (LEARNER,)
+    store.apply(Change(tenant=TENANT, reviews=(review("r-2"),), events=(content_change(),)))
+    if revision < "0003":  # before the log had places
+        places = _places(store)
+        assert places == sorted(set(places))
     store.apply(Change(tenant=TENANT, exposures=(Meeting(LEARNER, "q-1", AT, took=took),)))
     assert store.read(whole()).exposures == {"q-1": Exposure(4, AT, timed + 1, took * 2)}
+
+
+def _places(store: SQLStore) -> list[int]:
+    """Return the places of all entries of the log: first those that were there, in the order they were recorded in."""
+    order = "SELECT seq, {} AS new, coalesce(recorded_at, at) AS heard, learner_id, id FROM {}"
+    reviews = order.format("CASE id WHEN 'r-2' THEN 1 ELSE 0 END", "reviews")
+    events = order.format("CASE kind WHEN 'content_change' THEN 2 ELSE 0 END", "events")
+    with store._engine.connect() as connection:  # noqa: SLF001 - no reader of the log shows places
+        found = connection.execute(text(f"{reviews} UNION ALL {events} ORDER BY new, heard, learner_id, id"))
+        return [row[0] for row in found]
 
 
 def test_ids_are_compared_by_code_point_in_postgresql(postgres_database_url: str) -> None:

@@ -49,6 +49,7 @@ def attempt_record(learner: str, attempt: Attempt, graded: Graded, outcome: Outc
         body=attempt.to_json(),
         outcome=outcome.to_json(),
         recorded_at=now,
+        assessor=graded.assessor,
     )
 
 

@@ -25,7 +25,7 @@ REVIEW = (
     *("at_omitted", "recorded_at"),
 )
 REVIEW_RECORD = (*REVIEW, "outcome")
-ATTEMPT = ("id", "kind", "edition", "at", "day", "duration", "body", "outcome", "recorded_at")
+ATTEMPT = ("id", "kind", "edition", "at", "day", "duration", "body", "outcome", "recorded_at", "assessor_id")
 EVENT = ("id", "kind", "at", "learner_id", "target", "body", "recorded_at", "actor_id")
 
 
@@ -85,7 +85,7 @@ def of_review(tenant: str, record: ReviewRecord) -> Values:
 
 def attempt(learner: str, row: Row) -> AttemptRecord:
     """Return the attempt of an `ATTEMPT` row."""
-    id_, kind, number, at, day, duration, body, outcome, recorded_at = row
+    id_, kind, number, at, day, duration, body, outcome, recorded_at, assessor = row
     return AttemptRecord(
         id=id_,
         learner=learner,
@@ -97,6 +97,7 @@ def attempt(learner: str, row: Row) -> AttemptRecord:
         body=from_text(body),
         outcome=from_text(outcome),
         recorded_at=from_microseconds(recorded_at),
+        assessor=assessor,
     )
 
 
@@ -114,6 +115,7 @@ def of_attempt(tenant: str, record: AttemptRecord) -> Values:
         "body": to_text("body", record.body),
         "outcome": to_text("outcome", record.outcome),
         "recorded_at": microseconds(record.recorded_at),
+        "assessor_id": record.assessor,
     }
 
 

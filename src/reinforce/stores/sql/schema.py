@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     BigInteger,
@@ -14,10 +14,16 @@ from sqlalchemy import (
     Integer,
     MetaData,
     PrimaryKeyConstraint,
+    Sequence,
     Table,
     Text,
     text,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import ColumnElement
+
+if TYPE_CHECKING:
+    from sqlalchemy.sql.compiler import SQLCompiler
 
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -40,6 +46,37 @@ DAY = Integer
 _REWRITTEN: dict[str, Any] = {"sqlite_with_rowid": False}
 
 
+class PlaceInLog(ColumnElement[int]):
+    """The default of `seq`: in PostgreSQL the next of a sequence; in SQLite whoever inserts says it."""
+
+    inherit_cache = False
+
+    def __init__(self, sequence: Sequence) -> None:
+        self.sequence = sequence
+
+
+class Transaction(ColumnElement[int]):
+    """The default of `tx`: in PostgreSQL the transaction that writes; in SQLite, which has one writer, zero."""
+
+    inherit_cache = False
+
+
+@compiles(PlaceInLog)
+@compiles(Transaction)
+def _zero(_element: ColumnElement[int], _compiler: SQLCompiler, **_options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
+    return "0"
+
+
+@compiles(PlaceInLog, "postgresql")
+def _next(element: PlaceInLog, compiler: SQLCompiler, **_options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
+    return compiler.process(element.sequence.next_value())
+
+
+@compiles(Transaction, "postgresql")
+def _current(_element: Transaction, _compiler: SQLCompiler, **_options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
+    return "pg_current_xact_id()::text::bigint"
+
+
 class Tables:
     """
     The tables of one database schema, as objects of SQLAlchemy.
@@ -50,16 +87,22 @@ class Tables:
     Attributes:
         metadata: all of them.
         policies, editions: the tenant's settings and curriculum; a tenant exists if it has a policy.
-        learners: who practises, and the epoch of their calendar and retractions.
+        learners: who practises, and the epoch of their calendar and retractions; entries dated before `closed_before`
+            are no longer taken.
         calendar, enrolments: the learner's zones and day starts; the journeys they are on.
         cards: the cache of what the log folds to.
         reviews, events: the log. Events of the whole tenant have an empty learner, hence events have no foreign key.
+            Who reads the log from outside follows (`log_epoch`, `tx`, `seq`), the order of the transactions that wrote
+            it; the epoch moves on where the numbers of transactions start anew, in another cluster.
         attempts: submissions as they came in.
         exposures: which exercises a learner has met, and how long they took.
+        claims: who was offered to a worker, for which day, and when to look at them next.
+        tombstones: keyed hashes of the ids of learners who were erased; erasure_keys: the key of each tenant.
     """
 
     def __init__(self, schema: str | None = None) -> None:
         self.metadata = MetaData(schema=schema, naming_convention=NAMES)
+        self._places = Sequence("log_places", metadata=self.metadata, schema=schema)
         self.policies = self._table(
             "policies",
             Column("version", Integer, nullable=False),
@@ -80,6 +123,7 @@ class Tables:
             "learners",
             Column("learner_id", ID, nullable=False),
             Column("epoch", Integer, nullable=False),
+            Column("closed_before", INSTANT),
             key=("learner_id",),
         )
         self.calendar = self._of_learner(
@@ -109,6 +153,22 @@ class Tables:
             key=("exercise_id",),
             **_REWRITTEN,
         )
+        self.claims = self._of_learner(
+            "claims",
+            Column("edition", Integer, nullable=False),
+            Column("look_at", INSTANT, nullable=False),
+            Column("day", DAY),
+            Column("claim_id", ID),
+            Index(None, "tenant_id", "edition", "look_at"),
+            key=(),
+        )
+        self.tombstones = self._table(
+            "tombstones",
+            Column("digest", ID, nullable=False),
+            Column("erased_at", INSTANT, nullable=False),
+            key=("digest",),
+        )
+        self.erasure_keys = self._table("erasure_keys", Column("key", Text, nullable=False), key=())
 
     def _cards(self) -> Table:
         # The two numbers of every memory state are columns, so that SQL can compute with them, and a double holds a
@@ -152,8 +212,10 @@ class Tables:
             Column("at_omitted", Boolean(create_constraint=False), nullable=False),
             Column("recorded_at", INSTANT),
             Column("outcome", Text, nullable=False),
+            *self._place_in_log(),
             Index(None, "tenant_id", "learner_id", "skill_id", "at", "id"),
             Index(None, "tenant_id", "learner_id", "at"),
+            _named("assessor_id"),
             key=("id",),
         )
 
@@ -170,7 +232,9 @@ class Tables:
             Column("body", Text, nullable=False),
             Column("recorded_at", INSTANT),
             Column("actor_id", ID),
+            *self._place_in_log(),
             Index(None, "tenant_id", "learner_id", "kind", "target"),
+            _named("actor_id"),
             key=("learner_id", "id"),
         )
 
@@ -186,8 +250,19 @@ class Tables:
             Column("body", Text, nullable=False),
             Column("outcome", Text, nullable=False),
             Column("recorded_at", INSTANT, nullable=False),
+            Column("assessor_id", ID),
             Index(None, "tenant_id", "learner_id", "at"),
+            _named("assessor_id"),
             key=("id",),
+        )
+
+    def _place_in_log(self) -> tuple[Column[Any] | Index, ...]:
+        """Return the columns by which the log is read from outside, and their index."""
+        return (
+            Column("log_epoch", Integer, nullable=False, server_default=text("1")),
+            Column("tx", BigInteger, nullable=False, server_default=Transaction()),
+            Column("seq", BigInteger, nullable=False, server_default=PlaceInLog(self._places)),
+            Index(None, "tenant_id", "log_epoch", "tx", "seq"),
         )
 
     def _of_learner(self, name: str, *parts: Column[Any] | Index, key: tuple[str, ...], **options: Any) -> Table:  # noqa: ANN401 - each dialect's own
@@ -212,3 +287,9 @@ class Tables:
         """Return a table whose rows belong to a tenant."""
         tenant = Column("tenant_id", ID, nullable=False)
         return Table(name, self.metadata, tenant, *parts, PrimaryKeyConstraint("tenant_id", *key), **options)
+
+
+def _named(column: str) -> Index:
+    """Return the index by which the rows that name a person beside the learner are found; most name nobody."""
+    some = text(f"{column} IS NOT NULL")
+    return Index(None, "tenant_id", column, postgresql_where=some, sqlite_where=some)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reinforce.stores.sql.schema import Tables
     from reinforce.stores.sql.transactions import Transactions
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every revision of the schema, oldest first; the last is the one that this library writes."""
 
 VERSION_TABLE = "reinforce_version"

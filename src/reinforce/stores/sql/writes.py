@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, case, select, union_all, update
+from sqlalchemy import bindparam, case, func, literal, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reinforce.errors import NotFoundError, StaleError
@@ -16,7 +16,7 @@ from reinforce.stores.sql.reads import of_learner
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Connection, Table, Update
+    from sqlalchemy import Connection, ScalarSelect, Table, Update
 
     from reinforce.ports import Change
     from reinforce.stores.sql.rows import Values
@@ -71,8 +71,11 @@ class Writes:
         self._tenant = select(policies.c.version).where(policies.c.tenant_id == bindparam("tenant")).limit(1)
         self._policy, self._edition = self._new(policies), self._new(tables.editions)
         self._learner, self._enrolment = self._new(learners), self._new(tables.enrolments)
-        self._review, self._attempt = self._new(tables.reviews), self._new(tables.attempts)
-        self._event, self._new_card = self._new(tables.events), self._new(tables.cards)
+        self._attempt, self._new_card = self._new(tables.attempts), self._new(tables.cards)
+        self._claim = self._new(tables.claims)
+        self._numbers = dialect == "sqlite"
+        place = _next_place(tables) if self._numbers else {}
+        self._review, self._event = self._new(tables.reviews).values(place), self._new(tables.events).values(place)
         self._card = _next_version(tables.cards)
         self._calendar, self._exposure = self._calendar_entry(tables.calendar), self._meeting(tables.exposures)
         named = learners.c.tenant_id == bindparam("tenant"), self._lists.among(learners.c.learner_id, "learners")
@@ -97,13 +100,15 @@ class Writes:
         policies = [rows.of_policy(tenant, record) for record in change.policies]
         editions = [rows.of_edition(tenant, record) for record in change.editions]
         learners = [{"tenant_id": tenant, "learner_id": id_, "epoch": 0} for id_ in change.learners]
+        claims = [{"tenant_id": tenant, "learner_id": id_, "edition": 0, "look_at": 0} for id_ in change.learners]
         calendar = [rows.of_calendar_entry(tenant, id_, entry) for id_, entry in change.calendar]
         enrolments = [rows.of_enrolment(tenant, *enrolment) for enrolment in change.enrolments]
         cards = [rows.of_card(tenant, card, version + 1) for card, version in change.cards if not version]
         moved = [_moved(rows.of_card(tenant, card, version + 1)) for card, version in change.cards if version]
         attempts = [entries.of_attempt(tenant, record) for record in change.attempts]
-        reviews = [entries.of_review(tenant, record) for record in change.reviews]
-        events = [entries.of_event(tenant, event) for event in change.events]
+        place = {"of_tenant": tenant} if self._numbers else {}
+        reviews = [entries.of_review(tenant, record) | place for record in change.reviews]
+        events = [entries.of_event(tenant, event) | place for event in change.events]
         exposures = rows.of_exposures(tenant, change.exposures)
         turning = [{"tenant": tenant, "learners": self._lists.parameter(change.turning)}] if change.turning else []
         return Steps(
@@ -111,6 +116,7 @@ class Writes:
                 Step(self._policy, _sorted(policies, "version"), "policy", "version"),
                 Step(self._edition, _sorted(editions, "number"), "edition", "number"),
                 Step(self._learner, _sorted(learners, "learner_id")),
+                Step(self._claim, _sorted(claims, "learner_id")),
             ],
             after=[
                 Step(self._turn, turning),
@@ -185,6 +191,23 @@ class Writes:
         latest = case((new.last_at > old.last_at, new.last_at), else_=old.last_at)
         summed = {name: old[name] + new[name] for name in ("seen", "timed", "took")}
         return statement.on_conflict_do_update(index_elements=table.primary_key, set_=summed | {"last_at": latest})
+
+
+def _next_place(tables: Tables) -> dict[str, ScalarSelect[int]]:
+    """
+    Return the place in the log of the tenant that an entry gets in SQLite: the next one.
+
+    SQLite has one writer at a time, so that the places are in the order of the transactions.
+    """
+    last = union_all(
+        *(
+            select(func.max(log.c.seq).label("seq")).where(
+                log.c.tenant_id == bindparam("of_tenant"), log.c.log_epoch == literal(1), log.c.tx == literal(0)
+            )
+            for log in (tables.reviews, tables.events)
+        )
+    ).subquery("places")
+    return {"seq": select(func.coalesce(func.max(last.c.seq), 0) + 1).scalar_subquery()}
 
 
 def _next_version(cards: Table) -> Update:
