@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
 DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
-"""The dialects that the store speaks, and the driver that it speaks each through."""
+"""The dialects that the store speaks, and the driver that it opens each with."""
+
+_ASYNC = {"sqlite": "aiosqlite", "postgresql": "psycopg"}
+"""The drivers of asynchronous engines, for which SQLAlchemy has an adapter that waits where it is called from."""
 
 _SYNCHRONOUS = {"full": "FULL", "normal": "NORMAL"}
 _LOCK_TIMEOUT = 20.0  # seconds that a writer waits for its turn at a SQLite file, unless the URL says otherwise
@@ -44,7 +47,7 @@ def open_engine(url: str, *, durability: str = "full") -> Engine:
     try:
         if is_sqlite:
             return _open_sqlite(parsed, _SYNCHRONOUS[durability])
-        return create_engine(parsed, hide_parameters=True)
+        return create_engine(parsed, isolation_level="AUTOCOMMIT", hide_parameters=True)
     except ImportError as error:
         reason = "needs the driver psycopg: install reinforce-engine[postgres]"
         raise InvalidParameterError("url", reason, value=url) from error
@@ -53,8 +56,14 @@ def open_engine(url: str, *, durability: str = "full") -> Engine:
 
 
 def check_engine(engine: Engine, *, schema: str | None) -> None:
-    """Raise InvalidParameterError unless the store knows the engine's dialect and driver, and *schema* fits it."""
-    if DRIVERS.get(engine.dialect.name) != engine.driver or engine.dialect.is_async:
+    """
+    Raise InvalidParameterError unless the store knows the engine's dialect and driver, and *schema* fits it.
+
+    It may be the ``sync_engine`` of an asynchronous one. Then whoever calls the store does so from where SQLAlchemy can
+    wait (``greenlet_spawn``).
+    """
+    drivers = _ASYNC if engine.dialect.is_async else DRIVERS
+    if drivers.get(engine.dialect.name) != engine.driver:
         reason = f"must speak to SQLite through pysqlite or to PostgreSQL through psycopg, not {engine.url.drivername}"
         raise InvalidParameterError("sa_engine", reason, value=engine)
     if schema is not None and engine.dialect.name == "sqlite":
