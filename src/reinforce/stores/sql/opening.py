@@ -20,6 +20,8 @@ DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
 _ASYNC = {"sqlite": "aiosqlite", "postgresql": "psycopg"}
 """The drivers of asynchronous engines, for which SQLAlchemy has an adapter that waits where it is called from."""
 
+# Whatever is begun on a connection of ours is ended before it goes back to the pool, which need not make sure of it.
+_OURS: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None, "hide_parameters": True}
 _SYNCHRONOUS = {"full": "FULL", "normal": "NORMAL"}
 _LOCK_TIMEOUT = 20.0  # seconds that a writer waits for its turn at a SQLite file, unless the URL says otherwise
 _WAL_TRIES = 100
@@ -47,7 +49,7 @@ def open_engine(url: str, *, durability: str = "full") -> Engine:
     try:
         if is_sqlite:
             return _open_sqlite(parsed, _SYNCHRONOUS[durability])
-        return create_engine(parsed, isolation_level="AUTOCOMMIT", hide_parameters=True)
+        return create_engine(parsed, **_OURS)
     except ImportError as error:
         reason = "needs the driver psycopg: install reinforce-engine[postgres]"
         raise InvalidParameterError("url", reason, value=url) from error
@@ -91,7 +93,7 @@ def _open_sqlite(url: URL, synchronous: str) -> Engine:
     if url.database in {None, "", ":memory:"}:
         # The database lives as long as its one connection, which the pool lends to one thread after the other.
         options |= {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
-    engine = create_engine(url, isolation_level="AUTOCOMMIT", hide_parameters=True, **options)
+    engine = create_engine(url, **_OURS, **options)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
