@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,8 +32,17 @@ _LONGEST_WAIT = 0.05  # seconds
 class Desk:
     """One tenant's place at the store. Policies and editions never change once written, so they are kept at hand."""
 
-    def __init__(self, store: Store, *, clock: Clock, grader: Callable[[Policy], Grader], tenant: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Clock,
+        grader: Callable[[Policy], Grader],
+        tenant: str,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         self.store = store
+        self.pause = pause
         self.clock = clock
         self.grader = grader
         self.tenant = tenant
@@ -173,6 +183,7 @@ class Desk:
                 retry=tenacity.retry_if_exception_type(StaleError),
                 stop=tenacity.stop_after_attempt(_MOST_TRIES),
                 wait=tenacity.wait_random(0, _LONGEST_WAIT),
+                sleep=self.pause,
                 reraise=True,
             )
             return again(decide)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
@@ -39,9 +40,15 @@ class Engine:
     """
 
     def __init__(
-        self, store: Store, *, clock: Clock | None = None, grader: Callable[[Policy], Grader] = TableGrader
+        self,
+        store: Store,
+        *,
+        clock: Clock | None = None,
+        grader: Callable[[Policy], Grader] = TableGrader,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._store = store
+        self.pause = pause
         self._clock = clock or SystemClock()
         self._grader = grader
         self._tenants: dict[str, Tenant] = {}
@@ -121,7 +128,7 @@ class Engine:
                 return self.create_tenant(DEFAULT_TENANT)
             except ConflictError:  # somebody else made it in the meantime
                 pass
-        desk = Desk(self._store, clock=self._clock, grader=self._grader, tenant=wanted)
+        desk = Desk(self._store, clock=self._clock, grader=self._grader, tenant=wanted, pause=self.pause)
         return self._tenants.setdefault(wanted, Tenant(desk))
 
     def tenants(self) -> tuple[str, ...]:

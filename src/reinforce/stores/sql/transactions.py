@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
     import sqlite3
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection, Engine
+
+_Isolation = Literal["DEFERRED", "EXCLUSIVE", "IMMEDIATE"]
 
 
 class Transactions:
@@ -47,13 +49,13 @@ def _sqlite(engine: Engine, begin: str) -> Iterator[Connection]:
         connection.begin()
         driver = cast("sqlite3.Connection", connection.connection.dbapi_connection)
         with _hands_off(driver):
-            driver.execute(begin)
             try:
+                driver.execute(begin)
                 yield connection
                 driver.execute("COMMIT")
-            finally:
-                if driver.in_transaction:
-                    driver.execute("ROLLBACK")
+            except BaseException:
+                _roll_back(driver)
+                raise
 
 
 @contextmanager
@@ -69,12 +71,30 @@ def _hands_off(driver: sqlite3.Connection) -> Iterator[None]:
         driver.autocommit = True  # type: ignore[attr-defined] # Python 3.12
     if old is not None:
         driver.isolation_level = None
-    if driver.in_transaction:
-        driver.execute("ROLLBACK")
+    _roll_back(driver)
     try:
         yield
     finally:
         if old is not None:
-            driver.isolation_level = old
+            _restore(driver, old)
         if new is False:
             driver.autocommit = False  # type: ignore[attr-defined] # Python 3.12
+
+
+def _roll_back(driver: sqlite3.Connection) -> None:
+    """
+    Roll back the transaction that is open, if one is.
+
+    A driver for asyncio works off what it was asked in a thread: whether a transaction is open is known only after
+    that, also of what nobody waits for any more. So the thread is asked to look.
+    """
+    if not hasattr(driver, "in_transaction"):
+        driver.rollback()
+    elif driver.in_transaction:
+        driver.execute("ROLLBACK")
+
+
+def _restore(driver: sqlite3.Connection, level: _Isolation) -> None:
+    """Give the driver's own transactions back, unless the connection broke off and is closed."""
+    with suppress(ValueError):  # as a driver for asyncio says it
+        driver.isolation_level = level
