@@ -17,7 +17,6 @@ from reinforce.aio.drivers import Greenlets
 from reinforce.errors import StaleError
 from reinforce.ports import Change, Store
 from reinforce.practice import Answer, Session
-from reinforce.practice.attempts import Response
 from reinforce.stores.memory import MemoryStore
 from reinforce.testing.packs import JOURNEY, small_pack
 from tests.support.stores import small_tenant
@@ -25,7 +24,8 @@ from tests.support.stores import small_tenant
 Opening = Callable[[], Coroutine[Any, Any, AsyncEngine]]
 
 AT_ONCE = 20
-MOMENT = 0.0003  # seconds, of which a review takes some
+MOMENT = 0.001  # seconds, of which a review takes some
+RIGHT: dict[str, Any] = {"q-terms-1": "b", "q-terms-2": 12.5, "q-questions-1": "to learn", "q-questions-2": ["a", "c"]}
 
 
 async def async_tenant(engine: AsyncEngine, name: str = "acme") -> AsyncTenant:
@@ -39,13 +39,7 @@ async def async_tenant(engine: AsyncEngine, name: str = "acme") -> AsyncTenant:
 
 def _quiz(session: Session) -> QuizAttempt:
     quiz = next(item for item in session if isinstance(item, Quiz))
-    right: dict[str, Response] = {
-        "q-terms-1": "b",
-        "q-terms-2": 12.5,
-        "q-questions-1": "to learn",
-        "q-questions-2": ["a", "c"],
-    }
-    answers = [Answer(question.id, right[question.id]) for question in quiz.questions]
+    answers = [Answer(question.id, RIGHT[question.id]) for question in quiz.questions]
     return QuizAttempt(attempt_id="quiz", edition=quiz.edition, answers=answers)
 
 

@@ -119,7 +119,7 @@ def _open_sqlite(url: URL, synchronous: str) -> Engine:
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute(f"PRAGMA synchronous = {synchronous}")
-        except sqlite3.Error:  # The file is no database. The pool has not taken charge of the connection yet.
+        except BaseException:  # The file is no database, or the task is cancelled. The pool is not in charge yet.
             connection.close()
             raise
 

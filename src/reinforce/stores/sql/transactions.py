@@ -28,19 +28,24 @@ class Transactions:
 
     def __init__(self, engine: Engine) -> None:
         self.is_sqlite = engine.dialect.name == "sqlite"
-        if self.is_sqlite:
-            self._reader = self._writer = engine
-        else:
-            self._reader = engine.execution_options(isolation_level="REPEATABLE READ")
-            self._writer = engine.execution_options(isolation_level="READ COMMITTED")
+        self._engine = engine
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Return the context of a transaction that reads."""
-        return _sqlite(self._reader, "BEGIN") if self.is_sqlite else self._reader.begin()
+        return _sqlite(self._engine, "BEGIN") if self.is_sqlite else _postgresql(self._engine, "REPEATABLE READ")
 
     def writing(self) -> AbstractContextManager[Connection]:
         """Return the context of a transaction that writes: committed at its end, rolled back where it raises."""
-        return _sqlite(self._writer, "BEGIN IMMEDIATE") if self.is_sqlite else self._writer.begin()
+        return (
+            _sqlite(self._engine, "BEGIN IMMEDIATE") if self.is_sqlite else _postgresql(self._engine, "READ COMMITTED")
+        )
+
+
+@contextmanager
+def _postgresql(engine: Engine, level: Literal["REPEATABLE READ", "READ COMMITTED"]) -> Iterator[Connection]:
+    # An engine with the level among its options would lose a connection whose task is cancelled while the level is set.
+    with engine.connect() as connection, connection.execution_options(isolation_level=level).begin():
+        yield connection
 
 
 @contextmanager
