@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
-from sqlalchemy.util import concurrency
 
 from reinforce.errors import InvalidParameterError
+from reinforce.stores.sql.greenlets import in_greenlet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,7 @@ def open_engine(url: str, *, durability: str = "full", drivers: Mapping[str, str
 
 def check_engine(engine: Engine, *, schema: str | None) -> None:
     """Raise InvalidParameterError unless the store knows the engine's dialect and driver, and *schema* fits it."""
-    if engine.dialect.is_async and not _in_greenlet():
+    if engine.dialect.is_async and not in_greenlet():
         reason = "is for asyncio: hand its AsyncEngine to reinforce.aio.AsyncEngine.over"
         raise InvalidParameterError("sa_engine", reason, value=engine)
     if f"{engine.dialect.name}+{engine.driver}" not in _SPOKEN:
@@ -81,14 +81,6 @@ def is_in_memory(url: str) -> bool:
     """Whether *url* is that of a SQLite database in memory, which is gone with its one connection."""
     parsed = _parse(url, ASYNC_DRIVERS)
     return parsed.get_backend_name() == "sqlite" and parsed.database in _IN_MEMORY
-
-
-def _in_greenlet() -> bool:
-    """Whether somebody awaits what drivers for asyncio do for us: SQLAlchemy, around what it runs in a greenlet."""
-    try:
-        return concurrency.in_greenlet()
-    except ImportError:  # greenlet is not installed
-        return False
 
 
 def _parse(url: str, drivers: Mapping[str, str]) -> URL:

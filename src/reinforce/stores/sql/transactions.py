@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal, cast
 
+from reinforce.stores.sql.greenlets import undisturbed
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
@@ -42,15 +44,27 @@ class Transactions:
 
 
 @contextmanager
+def _connected(engine: Engine) -> Iterator[Connection]:
+    connection = engine.connect()
+    try:
+        yield connection
+    finally:
+        if engine.dialect.is_async:
+            undisturbed(connection.close)
+        else:
+            connection.close()
+
+
+@contextmanager
 def _postgresql(engine: Engine, level: Literal["REPEATABLE READ", "READ COMMITTED"]) -> Iterator[Connection]:
     # An engine with the level among its options would lose a connection whose task is cancelled while the level is set.
-    with engine.connect() as connection, connection.execution_options(isolation_level=level).begin():
+    with _connected(engine) as connection, connection.execution_options(isolation_level=level).begin():
         yield connection
 
 
 @contextmanager
 def _sqlite(engine: Engine, begin: str) -> Iterator[Connection]:
-    with engine.connect() as connection:
+    with _connected(engine) as connection:
         connection.begin()
         driver = cast("sqlite3.Connection", connection.connection.dbapi_connection)
         with _hands_off(driver):
