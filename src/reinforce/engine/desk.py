@@ -73,9 +73,7 @@ class Desk:
         It knows what this one knows, keeps to itself what it learns, and never decides twice: what it has read stays
         the same for as long as that transaction lasts, or the transaction is lost.
         """
-        return Desk(
-            store, clock=self.clock, grader=self.grader, tenant=self.tenant, pause=self.pause, parent=self
-        )
+        return Desk(store, clock=self.clock, grader=self.grader, tenant=self.tenant, pause=self.pause, parent=self)
 
     def now(self) -> datetime:
         """Return the present instant."""

@@ -35,25 +35,26 @@ class Engine:
     """
     Spaced practice for many tenants over one store. Safe to share between threads.
 
-    Attributes:
-        pause: waits so many seconds before something is tried again; sleeps by default. Set it before the first tenant
-            is asked for.
-
     >>> with Engine.open("memory:") as engine:
     ...     engine.create_tenant("acme", seed=7)
     Tenant('acme')
     """
 
     def __init__(
-        self, store: Store, *, clock: Clock | None = None, grader: Callable[[Policy], Grader] = TableGrader
+        self,
+        store: Store,
+        *,
+        clock: Clock | None = None,
+        grader: Callable[[Policy], Grader] = TableGrader,
+        pause: Callable[[float], None] = sleep,
     ) -> None:
         self._store = store
         self._clock = clock or SystemClock()
         self._grader = grader
+        self._pause = pause
         self._tenants: dict[str, Tenant] = {}
-        self._known: Mapping[str, Tenant] = {}
-        self._joined = False
-        self.pause: Callable[[float], None] = sleep
+        self._desks: dict[str, Desk] = {}
+        self._outside: Mapping[str, Desk] | None = None  # the desks outside of a host's transaction
 
     @classmethod
     def open(
@@ -130,14 +131,12 @@ class Engine:
                 return self.create_tenant(DEFAULT_TENANT)
             except ConflictError:  # somebody else made it in the meantime
                 pass
-        return self._tenants.setdefault(wanted, Tenant(self._desk(wanted)))
+        return self._tenants.setdefault(wanted, Tenant(self._desks.setdefault(wanted, self._desk(wanted))))
 
     def _desk(self, tenant: str) -> Desk:
         """Return a desk of *tenant*; in a host's transaction one that knows what the one outside knows."""
-        if tenant in self._known:
-            return self._known[tenant].joining(self._store)
-        desk = Desk(self._store, clock=self._clock, grader=self._grader, tenant=tenant, pause=self.pause)
-        return desk.joining(self._store) if self._joined else desk
+        desk = Desk(self._store, clock=self._clock, grader=self._grader, tenant=tenant, pause=self._pause)
+        return desk if self._outside is None else self._outside.get(tenant, desk).joining(self._store)
 
     @contextmanager
     def joining(self, connection: object) -> Iterator[Self]:
@@ -159,8 +158,8 @@ class Engine:
         if join is None:
             reason = f"cannot be joined by a {type(self._store).__name__}, which has no transactions"
             raise InvalidParameterError("connection", reason, value=connection)
-        joined = type(self)(join(connection), clock=self._clock, grader=self._grader)
-        joined._joined, joined._known, joined.pause = True, self._tenants, self.pause
+        joined = type(self)(join(connection), clock=self._clock, grader=self._grader, pause=self._pause)
+        joined._outside = self._desks
         yield joined
 
     def tenants(self) -> tuple[str, ...]:
@@ -203,10 +202,6 @@ class Tenant:
         self.practice = Practice(desk)
         self.progress = Progress(desk)
         self.models = Models(desk)
-
-    def joining(self, store: Store) -> Desk:
-        """Return a desk over *store*, inside a host's transaction, that knows what this tenant's does."""
-        return self._desk.joining(store)
 
     @property
     def policy(self) -> Policy:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from reinforce.errors import StoreUnavailableError
 from reinforce.stores.sql import entries, rows, versions
 from reinforce.stores.sql.failures import driver_errors
-from reinforce.stores.sql.opening import check_engine, open_engine, write_ahead
+from reinforce.stores.sql.opening import ASYNC_DRIVERS, check_engine, open_engine, write_ahead
 from reinforce.stores.sql.reads import Reads
 from reinforce.stores.sql.schema import Tables
 from reinforce.stores.sql.submissions import Submissions
@@ -69,7 +69,20 @@ class SQLStore:
             SchemaVersionError: the tables are newer than this library or, in PostgreSQL, older.
             StoreError: the database cannot be reached, or refuses.
         """
-        engine = open_engine(url, durability=durability)
+        return cls._owning(open_engine(url, durability=durability), schema=schema)
+
+    @classmethod
+    def open_async(cls, url: str, *, schema: str | None = None, durability: str = "full") -> Self:
+        """
+        As `open`, through the drivers for asyncio: to be called, and used, in greenlets of SQLAlchemy.
+
+        `reinforce.aio` does that for you.
+        """
+        return cls._owning(open_engine(url, durability=durability, drivers=ASYNC_DRIVERS), schema=schema)
+
+    @classmethod
+    def _owning(cls, engine: Engine, *, schema: str | None) -> Self:
+        """Return a store over an *engine* that was made for it, and goes with it."""
         try:
             with driver_errors(engine):
                 if engine.dialect.name == "sqlite":

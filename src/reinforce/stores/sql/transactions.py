@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from reinforce.stores.sql.failures import is_lost, ours, raised_by
+from reinforce.stores.sql.greenlets import undisturbed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,7 +100,7 @@ class Transactions:
                 held.invalidate(error)
             raise
         finally:
-            held.close()
+            self._let_go(held.close)
 
     def _transacted(self, driver: DBAPIConnection, work: Callable[[DBAPICursor], T], begin: str) -> T:
         """Return what *work* returns on a cursor of *driver*, which comes back as it was."""
@@ -124,9 +125,24 @@ class Transactions:
         _give_back(driver, found)
         return result
 
+    def _let_go(self, close: Callable[[], None]) -> None:
+        """Give a connection back, also where a task that waits for it is cancelled meanwhile."""
+        if self._engine.dialect.is_async:
+            undisturbed(close)
+        else:
+            close()
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        connection = self._engine.connect()
+        try:
+            yield connection
+        finally:
+            self._let_go(connection.close)
+
     @contextmanager
     def _of_sqlalchemy(self, begin: str) -> Iterator[Connection]:
-        with self._engine.connect() as connection:
+        with self._connected() as connection:
             connection.begin()
             driver: Any = connection.connection.dbapi_connection
             found = _taken_over(driver, self._dialect)
