@@ -117,7 +117,9 @@ def _caught(call: Callable[[], object], raised: list[Exception]) -> None:
 
 def _until_somebody_waits(other: psycopg.Connection) -> None:
     """Return when another session waits for a lock that this one holds."""
-    waiting = "SELECT count(*) FROM pg_locks AS theirs WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+    waiting = (
+        "SELECT count(*) FROM pg_locks AS theirs WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+    )
     for _ in range(1000):
         if other.execute(waiting).fetchone() != (0,):
             return
@@ -182,7 +184,7 @@ class Lossy:
 
 @pytest.mark.parametrize("after", [False, True], ids=["before the commit", "after it"])
 def test_a_broken_connection_is_tried_again(any_store: AnyStore, clock: ManualClock, *, after: bool) -> None:
-    """A review whose connection breaks, before the commit or after it, is in the log once, and its caller sees nothing."""
+    """A review whose connection breaks, before the commit or after it, is in the log once, and no caller sees it."""
     lossy = Lossy(any_store.new(), 0, after)
     engine = Engine.over(lossy, clock=clock)
     engine.pause = lossy.pauses.append
@@ -219,7 +221,10 @@ class TestPool:
         held = [engine.connect() for _ in range(3)]
         for connection in held:
             connection.close()
-        other.execute("SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE application_name = %s", [postgres_schema])
+        other.execute(
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE application_name = %s",
+            [postgres_schema],
+        )
         with pytest.raises(ConnectionLostError):
             store.apply(FIRST)
         for _ in range(3):
@@ -253,7 +258,7 @@ class Trips(psycopg.Cursor[Any]):
 
 
 def test_a_review_takes_two_round_trips(postgres_url: str, postgres_schema: str, clock: ManualClock) -> None:
-    """On PostgreSQL a review is one statement to read and one to write, of a skill that is new as of one that is not."""
+    """On PostgreSQL a review is one statement to read and one to write, whether or not the skill is new."""
     engine = create_engine(postgres_url, connect_args={"cursor_factory": Trips})
     acme = small_tenant(Engine.over(SQLStore(engine, schema=postgres_schema), clock=clock))
     acme.practice.due("ana")  # so that policy and curriculum are at hand

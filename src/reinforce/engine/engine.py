@@ -139,6 +139,11 @@ class Engine:
         desk = Desk(self._store, clock=self._clock, grader=self._grader, tenant=tenant, pause=self.pause)
         return desk.joining(self._store) if self._joined else desk
 
+    def _inside(self, known: Mapping[str, Tenant]) -> Self:
+        """Return this engine, which works inside a host's transaction; tenants *known* outside lend what they know."""
+        self._joined, self._known = True, known
+        return self
+
     @contextmanager
     def joining(self, connection: object) -> Iterator[Self]:
         """
@@ -160,8 +165,8 @@ class Engine:
             reason = f"cannot be joined by a {type(self._store).__name__}, which has no transactions"
             raise InvalidParameterError("connection", reason, value=connection)
         joined = type(self)(join(connection), clock=self._clock, grader=self._grader)
-        joined._joined, joined._known, joined.pause = True, self._tenants, self.pause
-        yield joined
+        joined.pause = self.pause
+        yield joined._inside(self._tenants)  # noqa: SLF001 - one of our own kind
 
     def tenants(self) -> tuple[str, ...]:
         """Return the names of all tenants, sorted."""
