@@ -108,13 +108,7 @@ def _review_row(learner: str, skill: str, id_: str, at: int) -> dict[str, Any]:
     }
 
 
-class CardRow:
-    """A card, mapped by the ORM."""
-
-
-class ReviewRow:
-    """A review, mapped by the ORM."""
-
+class _Row:
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - its columns
         for name, value in values.items():
             setattr(self, name, value)
@@ -127,8 +121,9 @@ def orm_review(database: Database) -> Callable[[], None]:
     It gets the card, moves it on, adds the review, and commits. It knows no calendar, no retries and no other writer.
     """
     tables, mapped, rng = Tables(), registry(), Random(1)
-    mapped.map_imperatively(CardRow, tables.cards)
-    mapped.map_imperatively(ReviewRow, tables.reviews)
+    card_row, review_row = type("CardRow", (_Row,), {}), type("ReviewRow", (_Row,), {})
+    mapped.map_imperatively(card_row, tables.cards)
+    mapped.map_imperatively(review_row, tables.reviews)
     scheduler, engine = Scheduler(enable_fuzzing=False), create_engine(database.url)
     if engine.dialect.name == "sqlite":
         synchronous = f"PRAGMA synchronous = {database.name.rpartition(' ')[2]}"
@@ -139,14 +134,14 @@ def orm_review(database: Database) -> Callable[[], None]:
         number = next(_numbers)
         now = NOW + timedelta(microseconds=number)
         with Session(engine) as session:
-            row: Any = session.get(CardRow, (TENANT, learner, skill))
+            row: Any = session.get(card_row, (TENANT, learner, skill))
             last = from_microseconds(row.last_at)
             before = FsrsCard(1, State.Review, None, row.stability, row.difficulty, last, last)
             after, _ = scheduler.review_card(before, FsrsRating.Good, now)
             row.stability, row.difficulty, row.due_day = after.stability, after.difficulty, after.due.toordinal()
             row.last_at, row.last_id, row.last_day = microseconds(now), f"orm-{number}", now.toordinal()
             row.last_rating, row.reps, row.version = 3, row.reps + 1, row.version + 1
-            session.add(ReviewRow(**_review_row(learner, skill, f"orm-{number}", microseconds(now))))
+            session.add(review_row(**_review_row(learner, skill, f"orm-{number}", microseconds(now))))
             session.commit()
 
     return review

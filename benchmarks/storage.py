@@ -79,8 +79,11 @@ def review(database: Database) -> Callable[[], object]:
 def record(database: Database) -> Callable[[], object]:
     """Return the call that records a quiz of five answers."""
     rng, curriculum = Random(3), database.tenant.curriculum
-    options = {question.id: next(option.id for option in question.options if option.correct) for question in
-               curriculum.questions.values() if question.kind == "single_choice"}
+    options = {
+        question.id: next(option.id for option in question.options if option.correct)
+        for question in curriculum.questions.values()
+        if question.kind == "single_choice"
+    }
 
     def call() -> object:
         database.clock.advance(_SECOND)

@@ -101,7 +101,7 @@ def test_the_hosts_rollback_keeps_neither(host: SqlEngine, engine: Engine, *, ou
 
 
 def test_our_failure_leaves_the_hosts_part(host: SqlEngine, engine: Engine) -> None:
-    """A call that fails writes nothing, and what the host, and we before, wrote in that transaction can be committed."""
+    """A call that fails writes nothing, and what the host, and we before, wrote in that transaction can be kept."""
     with host.begin() as connection:
         _note(connection)
         with engine.joining(connection) as joined:
@@ -149,7 +149,7 @@ def test_several_calls_are_one_transaction(host: SqlEngine, engine: Engine) -> N
 
 
 def test_what_was_rolled_back_is_not_remembered(host: SqlEngine, engine: Engine) -> None:
-    """An edition that was published and rolled back is unknown to the engine outside, whose next one takes its number."""
+    """An edition that was published and rolled back is unknown to the engine outside; the next takes its number."""
     acme = engine.tenant("acme")
     with suppress(ZeroDivisionError), host.begin() as connection, engine.joining(connection) as joined:
         joined.tenant("acme").catalog.publish(_pack("Undone?"))
@@ -205,7 +205,7 @@ def test_a_conflict_raises_and_is_not_tried_again(host: SqlEngine, engine: Engin
 
 
 def test_without_a_transaction_there_is_nothing_to_join(host: SqlEngine, engine: Engine) -> None:
-    """A connection without a transaction, or whose transaction has ended, and what is no connection are refused by name."""
+    """A connection without a transaction, or whose transaction has ended, and what is no connection are refused."""
     with host.connect() as connection:
         _refused(engine, connection)
         with connection.begin(), engine.joining(connection) as joined:
@@ -216,7 +216,7 @@ def test_without_a_transaction_there_is_nothing_to_join(host: SqlEngine, engine:
 
 
 def test_a_connection_that_commits_by_itself_cannot_be_joined(empty_url: str) -> None:
-    """Where every statement is a transaction of its own, the host could not roll back: refused before anything is read."""
+    """Where every statement is a transaction of its own, the host could not roll back: refused, before reading."""
     host = create_engine(empty_url, isolation_level="AUTOCOMMIT")
     engine = Engine.over(SQLStore(host))
     with host.connect() as connection:

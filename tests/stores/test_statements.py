@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import pytest
 from sqlalchemy import create_engine
@@ -24,17 +24,17 @@ class Watched(sqlite3.Connection):
 
     seen: ClassVar[list[tuple[str, Any]]] = []
 
-    def cursor(self, *_: Any) -> sqlite3.Cursor:  # noqa: ANN401 - as the driver has it
+    def cursor(self, *_: Any) -> Any:  # noqa: ANN401 - as the driver has it
         """Return a cursor that notes what it executes."""
         return super().cursor(_Noting)
 
 
 class _Noting(sqlite3.Cursor):
-    def execute(self, statement: str, parameters: Any = ()) -> sqlite3.Cursor:  # noqa: ANN401 - as the driver has it
+    def execute(self, statement: str, parameters: Any = ()) -> Self:  # noqa: ANN401 - as the driver has it
         Watched.seen.append((statement, parameters))
         return super().execute(statement, parameters)
 
-    def executemany(self, statement: str, parameters: Any) -> sqlite3.Cursor:  # noqa: ANN401 - as the driver has it
+    def executemany(self, statement: str, parameters: Any) -> Self:  # noqa: ANN401 - as the driver has it
         Watched.seen.append((statement, parameters[0]))
         return super().executemany(statement, parameters)
 
@@ -59,7 +59,7 @@ def statements() -> Iterator[list[tuple[str, Any]]]:
 
 
 def test_a_review_is_read_in_one_statement_and_written_in_two(store: SQLStore) -> None:
-    """What a review needs is one statement, without begin and commit; its card and itself are one each, between them."""
+    """What a review needs is one statement, without begin and commit; its card and itself are one each."""
     with statements() as reading:
         store.read(Query(tenant=TENANT, learner=LEARNER, skills=("roi",), ids=("r",)))
     written = []

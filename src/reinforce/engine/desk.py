@@ -62,9 +62,11 @@ class Desk:
         self._curricula: MutableMapping[int, Curriculum] = {}
         self._every_skill: MutableMapping[int, frozenset[str]] = {}
         if parent is not None:  # What the transaction brings stays here: it may be rolled back.
-            self._policies = ChainMap({}, parent._policies)
-            self._curricula = ChainMap({}, parent._curricula)
-            self._every_skill = ChainMap({}, parent._every_skill)
+            self._policies, self._curricula, self._every_skill = parent.known()
+
+    def known(self) -> tuple[ChainMap[int, Policy], ChainMap[int, Curriculum], ChainMap[int, frozenset[str]]]:
+        """Return policies, curricula and all skills by edition as far as they are at hand, each under an empty map."""
+        return ChainMap({}, self._policies), ChainMap({}, self._curricula), ChainMap({}, self._every_skill)
 
     def joining(self, store: Store) -> Desk:
         """

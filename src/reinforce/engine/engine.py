@@ -138,6 +138,11 @@ class Engine:
         desk = Desk(self._store, clock=self._clock, grader=self._grader, tenant=tenant, pause=self._pause)
         return desk if self._outside is None else self._outside.get(tenant, desk).joining(self._store)
 
+    def _inside(self, outside: Mapping[str, Desk]) -> Self:
+        """Return this engine, which works inside a host's transaction; the desks *outside* lend what they know."""
+        self._outside = outside
+        return self
+
     @contextmanager
     def joining(self, connection: object) -> Iterator[Self]:
         """
@@ -159,8 +164,7 @@ class Engine:
             reason = f"cannot be joined by a {type(self._store).__name__}, which has no transactions"
             raise InvalidParameterError("connection", reason, value=connection)
         joined = type(self)(join(connection), clock=self._clock, grader=self._grader, pause=self._pause)
-        joined._outside = self._desks
-        yield joined
+        yield joined._inside(self._desks)  # noqa: SLF001 - one of our own kind
 
     def tenants(self) -> tuple[str, ...]:
         """Return the names of all tenants, sorted."""

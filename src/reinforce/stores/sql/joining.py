@@ -1,4 +1,4 @@
-"""Working inside a transaction that is the host's: nothing is begun or committed here, and nothing is left half done."""
+"""Working inside a transaction of the host's: nothing is begun or committed here, and nothing is left half done."""
 
 from __future__ import annotations
 

@@ -148,8 +148,8 @@ class SQLStore:
         from reinforce.stores.sql.joining import Joined  # noqa: PLC0415 - the ORM is slow to import
 
         joined = copy(self)
-        joined._runner = Joined(self._engine, connection)
-        joined._owned = False
+        joined._runner = Joined(self._engine, connection)  # noqa: SLF001 - one of our own kind
+        joined._owned = False  # noqa: SLF001 - the same
         return joined
 
     def close(self) -> None:
