@@ -193,7 +193,7 @@ def test_other_tasks_go_on_while_one_tries_again() -> None:
     async def law() -> None:
         happened, driver, kept = asyncio.Event(), Greenlets(), MemoryStore()
         small_tenant(Engine.over(kept))
-        engine = AsyncEngine(Engine(_Stale(kept, happened), pause=driver.pause), driver)
+        engine = AsyncEngine(Engine(_Stale(kept, happened)), driver)
         practice = (await engine.tenant("acme")).practice
         review = asyncio.ensure_future(practice.review("ana", "terms", Rating.Good, review_id="r-1"))
         await asyncio.sleep(0)

@@ -81,6 +81,10 @@ class AsyncEngine(Mirror[Engine]):
     AsyncTenant('acme')
     """
 
+    def __init__(self, engine: Engine, driver: Driver) -> None:
+        super().__init__(engine, driver)
+        engine.pause = driver.pause
+
     @classmethod
     async def open(
         cls,
@@ -106,7 +110,7 @@ class AsyncEngine(Mirror[Engine]):
             StoreError: the database cannot be opened.
         """
         store, driver = await open_store(url, durability=durability)
-        return cls(Engine(store, clock=clock, grader=grader, pause=driver.pause), driver)
+        return cls(Engine(store, clock=clock, grader=grader), driver)
 
     @classmethod
     async def over(
@@ -135,7 +139,7 @@ class AsyncEngine(Mirror[Engine]):
             StoreError: the database cannot be reached, or refuses.
         """
         kept, driver = await over_store(store, schema=schema)
-        return cls(Engine(kept, clock=clock, grader=grader, pause=driver.pause), driver)
+        return cls(Engine(kept, clock=clock, grader=grader), driver)
 
     @asynccontextmanager
     async def joining(self, connection: AsyncConnection) -> AsyncIterator[AsyncEngine]:

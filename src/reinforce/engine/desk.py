@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
+from time import sleep
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reinforce import checks
@@ -39,13 +39,13 @@ class Desk:
         clock: Clock,
         grader: Callable[[Policy], Grader],
         tenant: str,
-        pause: Callable[[float], None] = time.sleep,
+        pause: Callable[[float], None] = sleep,
     ) -> None:
         self.store = store
-        self.pause = pause
         self.clock = clock
         self.grader = grader
         self.tenant = tenant
+        self.pause = pause
         self._policies: dict[int, Policy] = {}
         self._curricula: dict[int, Curriculum] = {}
         self._every_skill: dict[int, frozenset[str]] = {}

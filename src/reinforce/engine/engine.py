@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
+from time import sleep
 from typing import TYPE_CHECKING, Self
 
 from reinforce import checks
@@ -40,18 +40,13 @@ class Engine:
     """
 
     def __init__(
-        self,
-        store: Store,
-        *,
-        clock: Clock | None = None,
-        grader: Callable[[Policy], Grader] = TableGrader,
-        pause: Callable[[float], None] = time.sleep,
+        self, store: Store, *, clock: Clock | None = None, grader: Callable[[Policy], Grader] = TableGrader
     ) -> None:
         self._store = store
-        self.pause = pause
         self._clock = clock or SystemClock()
         self._grader = grader
         self._tenants: dict[str, Tenant] = {}
+        self.pause: Callable[[float], None] = sleep
 
     @classmethod
     def open(
