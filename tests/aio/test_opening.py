@@ -25,6 +25,14 @@ BAD_URLS = {
 
 
 async def _tenants(url: str) -> tuple[str, ...]:
+    try:
+        return await _opened(url)
+    except StoreError:
+        await asyncio.sleep(0.1)  # The thread of aiosqlite says good-bye to the event loop.
+        raise
+
+
+async def _opened(url: str) -> tuple[str, ...]:
     async with await AsyncEngine.open(url) as engine:
         await engine.create_tenant("acme")
         return await engine.tenants()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.util import concurrency
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
 
 def in_greenlet() -> bool:
@@ -20,12 +20,25 @@ def in_greenlet() -> bool:
 
 def undisturbed(call: Callable[[], None]) -> None:
     """
-    Make *call* to its end, also where the task that waits for it is cancelled meanwhile.
+    Make *call* to its end, also where the task that waits for it is cancelled meanwhile; that is raised afterwards.
 
-    A pool that is interrupted while it takes a connection back has lost it. This is what SQLAlchemy's own
-    ``AsyncConnection`` does when it closes.
+    A pool that is interrupted while it takes a connection back has lost it.
     """
-    import asyncio  # noqa: PLC0415 - it is there already, and else not needed
-
     wait = getattr(concurrency, "await_", None) or concurrency.await_only  # its name before SQLAlchemy 2.1
-    wait(asyncio.shield(asyncio.ensure_future(concurrency.greenlet_spawn(call))))
+    wait(_to_its_end(concurrency.greenlet_spawn(call)))
+
+
+async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    import asyncio  # noqa: PLC0415 - who gets here has imported it
+
+    task, cancelled = asyncio.ensure_future(work), None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    failed = task.exception()
+    if cancelled is not None:
+        raise cancelled
+    if failed is not None:
+        raise failed
