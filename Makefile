@@ -13,7 +13,7 @@ quietly = out=$$($(1) 2>&1) || { status=$$?; printf '%s\n' "$$out"; exit $$statu
 .PHONY: help demo-venv dev-venv e2e-venv demo lms test check lint types layers docs-check pytest e2e mission bench levelling docs wheel wheel-test clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo-venv:
 	@sh scripts/setup.sh demo

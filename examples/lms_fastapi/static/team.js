@@ -147,7 +147,7 @@ function trend(drift) {
   if (drift === null) return "–";
   const points = Math.round(100 * drift);
   if (points === 0) return "● steady";
-  return points > 0 ? `▲ ${points} points up` : `▼ ${-points} points down`;
+  return points > 0 ? `▲ ${counted(points, "point")} up` : `▼ ${counted(-points, "point")} down`;
 }
 
 function when(iso) {
