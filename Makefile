@@ -10,10 +10,10 @@ unexport PYTHONPATH PYTHONHOME
 quietly = out=$$($(1) 2>&1) || { status=$$?; printf '%s\n' "$$out"; exit $$status; }
 
 .NOTPARALLEL:
-.PHONY: help demo-venv dev-venv demo test check lint types layers docs-check pytest mission bench stress levelling docs wheel wheel-test clean
+.PHONY: help demo-venv dev-venv e2e-venv demo lms test check lint types layers docs-check pytest e2e mission bench stress levelling docs wheel wheel-test clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo-venv:
 	@sh scripts/setup.sh demo
@@ -21,8 +21,14 @@ demo-venv:
 dev-venv:
 	@sh scripts/setup.sh dev
 
+e2e-venv:
+	@sh scripts/setup.sh e2e
+
 demo: demo-venv ## ninety days of a team of twelve, on a real pack, in under a minute
 	@$(PY) -m examples.customer_success.demo
+
+lms: dev-venv ## the example of a small LMS, on http://127.0.0.1:8000, with a simulated team in it
+	@$(PY) -m examples.lms_fastapi
 
 test: check pytest ## everything that has to hold: check, then all tests, coverage and the mission's report
 
@@ -47,6 +53,9 @@ docs-check: dev-venv
 
 pytest: dev-venv ## only the tests, as `make test` runs them
 	@$(PY) -m pytest --cov --cov-report=term --mission-report
+
+e2e: e2e-venv ## the pages of the small LMS, in a headless Chromium
+	@$(PY) -m pytest --numprocesses=0 tests/e2e
 
 mission: dev-venv ## only the tests that prove a row of the mission, and which rows they prove
 	@$(PY) -m pytest -q -m mission --mission-report

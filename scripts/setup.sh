@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make .venv what the pins say, and nothing when it already is: setup.sh demo | setup.sh dev
+# Make .venv what the pins say, and nothing when it already is: setup.sh demo | setup.sh dev | setup.sh e2e
 #
 # What was installed is remembered in .venv itself, as checksums of what asked for it, so that a changed pin
 # installs the pins, a changed pyproject.toml (or a moved folder) the project, and a second run nothing.
@@ -50,7 +50,8 @@ install() { # The pins are complete, so nothing is resolved; and only what gets 
 case $wanted in
     demo) pins=requirements/demo.txt; key=$(checksum requirements/demo.txt) ;;
     dev) pins=requirements/dev.txt; key=$(checksum requirements/demo.txt requirements/dev.txt) ;;
-    *) refuse "setup.sh demo | setup.sh dev" ;;
+    e2e) pins=requirements/e2e.txt; key=$(checksum requirements/demo.txt requirements/dev.txt requirements/e2e.txt) ;;
+    *) refuse "setup.sh demo | setup.sh dev | setup.sh e2e" ;;
 esac
 
 works || create
@@ -59,7 +60,10 @@ if ! current ".pins-$wanted" "$key"; then
     echo "installing the pins of $pins"
     install -r "$pins"
     remember ".pins-$wanted" "$key"
-    remember .pins-demo "$(checksum requirements/demo.txt)" # Both sets contain the demo's.
+    remember .pins-demo "$(checksum requirements/demo.txt)" # Every set contains the demo's …
+    if [ "$wanted" = e2e ]; then # … and that of the browser those of the tests.
+        remember .pins-dev "$(checksum requirements/demo.txt requirements/dev.txt)"
+    fi
 fi
 
 project="$(checksum pyproject.toml) $(pwd)"

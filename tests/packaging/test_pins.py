@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name
 
 PINS = Path(__file__).parents[2] / "requirements"
 PLAIN = re.compile(r"[A-Za-z0-9._-]+==[^\s;]+(; [a-z_]+ (==|<|>=) \"[^\"]+\")?")
+INCLUDED = re.compile(r"-r (\w+)\.txt")
 ONLY_ELSEWHERE = {"appnope"}  # Pinned for macOS, hence not to be looked up here; it requires nothing.
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PLATFORMS = {"linux": "Linux", "darwin": "Darwin"}
@@ -31,7 +32,7 @@ def pinned(name: str, machine: dict[str, str]) -> dict[str, str]:
     """Return version by canonical name, of what ``requirements/NAME.txt`` installs on *machine*."""
     found: dict[str, str] = {}
     for line in (PINS / f"{name}.txt").read_text(encoding="utf-8").splitlines():
-        if included := re.fullmatch(r"-r (\w+)\.txt", line):
+        if included := INCLUDED.fullmatch(line):
             found |= pinned(included[1], machine)
         elif line and not line.startswith("#"):
             requirement = Requirement(line)
@@ -51,11 +52,11 @@ def unmet(requirements: list[str], pins: dict[str, str], machine: dict[str, str]
     return missing
 
 
-@pytest.mark.parametrize("name", ["demo", "dev"])
+@pytest.mark.parametrize("name", ["demo", "dev", "e2e"])
 def test_pins_are_plain(name: str) -> None:
     """A line is a comment, another list, or ``name==version`` with at most a marker: no address, no option."""
     lines = (PINS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    pins = [line for line in lines if line and line != "-r demo.txt" and not line.startswith("#")]
+    pins = [line for line in lines if line and not line.startswith("#") and not INCLUDED.fullmatch(line)]
     assert [line for line in pins if not PLAIN.fullmatch(line)] == []
 
 

@@ -53,7 +53,7 @@ def installs(project: Path, wanted: str) -> list[str]:
     return [line.split()[-1] for line in calls.read_text(encoding="utf-8").splitlines()] if calls.exists() else []
 
 
-@pytest.mark.parametrize("wanted", ["demo", "dev"])
+@pytest.mark.parametrize("wanted", ["demo", "dev", "e2e"])
 def test_a_second_run_installs_nothing(project: Path, wanted: str) -> None:
     """The first run installs the pins and then the project; the second has nothing to do."""
     assert installs(project, wanted) == [f"requirements/{wanted}.txt", "."]
@@ -64,6 +64,19 @@ def test_the_demo_needs_nothing_after_the_tests(project: Path) -> None:
     """What tests need includes what the demo needs; the other way round the rest is installed."""
     installs(project, "dev")
     assert installs(project, "demo") == []
+
+
+def test_the_demo_and_the_tests_need_nothing_after_the_browser(project: Path) -> None:
+    """What drives a browser includes what tests and demo need; the other way round the rest is installed."""
+    installs(project, "e2e")
+    assert installs(project, "demo") == []
+    assert installs(project, "dev") == []
+
+
+def test_the_browser_needs_more_than_the_tests(project: Path) -> None:
+    """After the tests, the browser installs its own pins, and the project not again."""
+    installs(project, "dev")
+    assert installs(project, "e2e") == ["requirements/e2e.txt"]
 
 
 def test_the_tests_need_more_than_the_demo(project: Path) -> None:

@@ -1,0 +1,43 @@
+// What both pages need: elements without markup in strings, days in words, and who is asking.
+
+export const person = new URLSearchParams(location.search).get("as") ?? "";
+
+/** Return an element; text is always text, never markup. */
+export function h(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (name === "value" || name === "checked" || name === "disabled") made[name] = value;
+    else made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return made;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+/** Return 2026-03-04 in words. A date is nobody's midnight, so that it is read as UTC and written as UTC. */
+export function dayInWords(iso) {
+  const options = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
+  return new Intl.DateTimeFormat("en-GB", options).format(new Date(`${iso}T00:00:00Z`));
+}
+
+export const counted = (count, word, words = `${word}s`) => `${count} ${count === 1 ? word : words}`;
+
+/** What the server refused, with its status and its reason. */
+export class Refused extends Error {
+  constructor(status, body) {
+    super(body.detail ?? `the server answered ${status}`);
+    this.status = status;
+    this.field = body.field ?? null;
+  }
+}
+
+/** Ask the server for JSON. */
+export async function ask(path, options = {}) {
+  const response = await fetch(path, { ...options, headers: { "X-Person": person, ...options.headers } });
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Refused(response.status, typeof body === "object" ? body : {});
+  return body;
+}

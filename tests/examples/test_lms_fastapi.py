@@ -1,0 +1,261 @@
+"""The small LMS through its API: whole sessions, what is refused and how, and what it never tells a browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fastapi import FastAPI
+
+from examples.lms_fastapi import app as application
+from examples.lms_fastapi import failing
+from examples.lms_fastapi.app import create_app
+from examples.lms_fastapi.seeding import seed
+from reinforce import (
+    ClockSkewError,
+    ConflictError,
+    Engine,
+    InvalidParameterError,
+    ManualClock,
+    NotFoundError,
+    SchemaVersionError,
+    StaleError,
+    StoreUnavailableError,
+)
+from reinforce.catalog import Recall
+from tests.support.answers import attempt
+from tests.support.browser import Browser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOW = datetime(2026, 3, 30, 12, tzinfo=UTC)
+DAYS = 10
+JOIN = {"as": "ana"}
+DANI, ROBIN = {"as": "dani"}, {"as": "robin"}
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite file with some days of history; each test gets a copy."""
+    file = tmp_path_factory.mktemp("lms") / "lms.db"
+    seed(f"sqlite:///{file}", now=NOW, days=DAYS)
+    return file
+
+
+@pytest.fixture
+def url(seeded: Path, tmp_path: Path) -> str:
+    """Return the URL of a copy of the seeded database."""
+    return f"sqlite:///{shutil.copy(seeded, tmp_path / 'lms.db')}"
+
+
+@pytest.fixture
+def browser(url: str) -> Iterator[Browser]:
+    """Return a client of the LMS, which runs meanwhile."""
+    with Browser(create_app(url, clock=ManualClock(NOW))) as client:
+        yield client
+
+
+# ------------------------------------------------------------------------------------------------------------ sessions
+
+
+def test_a_whole_session_is_answered_item_by_item(browser: Browser) -> None:
+    """Each item gets feedback on every part, and afterwards nothing of it is left for today."""
+    session = browser.get("/api/session", params=DANI).json()
+    assert len(session["items"]) > 1
+    points = session["points"]
+    for item in session["items"]:
+        sent = attempt(item, attempt_id=f"from-page-{item['id']}")
+        answer = browser.post("/api/attempts", params=DANI, json=sent)
+        assert answer.status_code == 200, answer.text
+        told = answer.json()
+        parts = len(sent.get("answers", sent.get("scores", ())))
+        assert len(told["feedback"]) == parts
+        assert all(part["explanation"] for part in told["feedback"])
+        assert all(datetime.fromisoformat(one["due"]).date() > NOW.date() for one in told["skills"])
+        points += parts
+        assert told["points"] == points
+    after = browser.get("/api/session", params=DANI).json()
+    assert {one["id"] for one in after["items"]}.isdisjoint(one["id"] for one in session["items"])
+    assert datetime.fromisoformat(after["next_practice"]).date() > NOW.date()
+
+
+def test_a_header_says_who_asks_as_well(browser: Browser) -> None:
+    """Who asks stands in the address or in a header."""
+    assert browser.get("/api/session", headers={"X-Person": "dani"}).json()["name"] == "Dani"
+
+
+def test_the_same_attempt_again_counts_once(browser: Browser, url: str) -> None:
+    """A retry gets the first answer, and writes neither a row nor a review."""
+    item = browser.get("/api/session", params=DANI).json()["items"][0]
+    sent = attempt(item, attempt_id="once")
+    first = browser.post("/api/attempts", params=DANI, json=sent)
+    with Engine.open(url, clock=ManualClock(NOW)) as engine:
+        before = engine.tenant("acme").practice.cards(learners="dani")
+    again = browser.post("/api/attempts", params=DANI, json=sent)
+    assert (again.status_code, again.json()) == (200, first.json())
+    with Engine.open(url, clock=ManualClock(NOW)) as engine:
+        assert engine.tenant("acme").practice.cards(learners="dani") == before
+
+
+def test_a_newcomer_has_practice_waiting(browser: Browser) -> None:
+    """Somebody who has practised nothing yet gets a first session."""
+    session = browser.get("/api/session", params=JOIN).json()
+    assert (session["points"], len(session["items"])) == (0, 1)
+
+
+# ------------------------------------------------------------------------------------------------------------- errors
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "field"),
+    [
+        ({"edition": 99}, 404, None),
+        ({"answers": []}, 422, "answers"),
+        ({"at": (NOW + timedelta(hours=1)).isoformat()}, 422, "at"),
+        ({"at": "2026-03-02T09:15:00"}, 422, "at"),
+        ({"surprise": 1}, 422, "surprise"),
+    ],
+    ids=["edition", "answers", "ahead of the clock", "without a zone", "unknown field"],
+)
+def test_a_refusal_names_the_field(browser: Browser, change: dict[str, Any], status: int, field: str | None) -> None:
+    """What the engine refuses comes back with the status that fits, and the field where one is to blame."""
+    item = browser.get("/api/session", params=JOIN).json()["items"][0]
+    refused = browser.post("/api/attempts", params=JOIN, json={**attempt(item, attempt_id="a"), **change})
+    assert (refused.status_code, refused.json().get("field")) == (status, field)
+    assert refused.json()["detail"]
+    assert browser.get("/api/session", params=JOIN).json()["points"] == 0
+
+
+def test_an_id_with_other_answers_is_a_conflict(browser: Browser) -> None:
+    """The id of an attempt stands for its content."""
+    item = browser.get("/api/session", params=JOIN).json()["items"][0]
+    sent = attempt(item, attempt_id="a")
+    browser.post("/api/attempts", params=JOIN, json=sent)
+    sent["answers"][0]["confidence"] = 0.1
+    assert browser.post("/api/attempts", params=JOIN, json=sent).status_code == 409
+    assert browser.get("/api/session", params=JOIN).json()["points"] == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (NotFoundError("learner", "x"), 404),
+        (ConflictError("attempt", "x", "differs"), 409),
+        (StaleError("change", "x", "was overtaken"), 503),
+        (InvalidParameterError("answers[0]", "is odd"), 422),
+        (ClockSkewError("at", at=NOW + timedelta(days=1), now=NOW), 422),
+        (StoreUnavailableError("the database is locked"), 503),
+        (SchemaVersionError("too new", found="9", known="1"), 500),
+    ],
+    ids=lambda given: type(given).__name__ if isinstance(given, Exception) else str(given),
+)
+def test_every_error_has_its_status(error: Exception, status: int) -> None:
+    """Every error of the library becomes the status that tells a client what to do."""
+    app = FastAPI()
+    failing.tell(app)
+
+    @app.get("/")
+    async def fail() -> None:
+        raise error
+
+    with Browser(app) as browser:
+        answer = browser.get("/")
+    assert (answer.status_code, answer.json()["detail"]) == (status, str(error))
+
+
+@pytest.mark.parametrize(
+    ("path", "claimed", "status"),
+    [
+        ("/api/session", None, 401),
+        ("/api/session", "nobody", 401),
+        ("/api/session", "robin", 403),
+        ("/api/team", "dani", 403),
+    ],
+)
+def test_everybody_sees_their_own_page_only(browser: Browser, path: str, claimed: str | None, status: int) -> None:
+    """A learner's page is for learners and the team's for its manager."""
+    assert browser.get(path, params={"as": claimed} if claimed else {}).status_code == status
+
+
+# ------------------------------------------------------------------------------------------- what a browser is told
+
+
+def names(value: object) -> Iterator[str]:
+    """Yield every name in JSON values."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from names(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from names(inner)
+
+
+def test_a_session_holds_no_answer_key(browser: Browser, url: str) -> None:
+    """What is right, and why, comes after the answer; learners who grade themselves are the exception."""
+    with Engine.open(url, clock=ManualClock(NOW)) as engine:
+        questions = engine.tenant("acme").curriculum.questions
+    shown = 0
+    for person in ("amari", "ana", "dani", "jun", "kai", "kiran", "noor", "sasha"):
+        answer = browser.get("/api/session", params={"as": person})
+        assert set(names(answer.json())).isdisjoint(
+            {"correct", "answer", "accept", "explanation", "feedback", "debrief"}
+        )
+        for item in answer.json()["items"]:
+            for question in item.get("questions", ()):
+                shown += 1
+                kept = questions[question["id"]]
+                assert kept.explanation not in answer.text
+                assert isinstance(kept, Recall) == ("reveal" in question)
+    assert shown > 10
+
+
+def test_the_manager_sees_the_team(browser: Browser) -> None:
+    """Everybody of the team is there, with what waits for them and a level for each skill; the manager is not."""
+    team = browser.get("/api/team", params=ROBIN).json()
+    people = {one["person"]: one for one in team["people"]}
+    assert set(people) == {"amari", "ana", "dani", "jun", "kai", "kiran", "noor", "sasha"}
+    assert {skill["id"] for one in team["capabilities"] for skill in one["skills"]} == set(people["dani"]["skills"])
+    assert all(0 <= one["level"] <= 4 for person in people.values() for one in person["skills"].values())
+    assert people["ana"]["waiting"]["items"] == 1
+    assert {one["left"] for one in people["ana"]["skills"].values()} == {None}
+    assert people["dani"]["waiting"]["due"] > 0
+    assert all(gap["below"] <= gap["begun"] for gap in team["widest"])
+
+
+def test_practice_shows_on_the_managers_page(browser: Browser) -> None:
+    """What a learner did is in the LMS's points and in the engine's answer at once."""
+    before = {one["person"]: one for one in browser.get("/api/team", params=ROBIN).json()["people"]}["ana"]
+    item = browser.get("/api/session", params=JOIN).json()["items"][0]
+    browser.post("/api/attempts", params=JOIN, json=attempt(item, attempt_id="a"))
+    after = {one["person"]: one for one in browser.get("/api/team", params=ROBIN).json()["people"]}["ana"]
+    assert (before["points"], after["points"]) == (0, 1)
+    assert sum(one["left"] is not None for one in after["skills"].values()) == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/learn", "/team"])
+def test_the_pages_ask_nobody_else(browser: Browser, path: str) -> None:
+    """A page and all it loads come from the LMS itself, and the browser is told to take nothing from elsewhere."""
+    page = browser.get(path)
+    assert page.headers["Content-Security-Policy"] == "default-src 'self'"
+    for asset in re.findall(r'(?:src|href)="([^"#?]+)"', page.text):
+        assert asset.startswith("/")
+        assert browser.get(asset).status_code == 200
+    for file in (application.HERE / "static").iterdir():
+        assert set(re.findall(r"https?://[\w.]+", file.read_text(encoding="utf-8"))) <= {"http://www.w3.org"}
+
+
+def test_the_seed_is_the_same_each_time(seeded: Path, tmp_path: Path) -> None:
+    """The same instant gives the same history, down to every card and every point."""
+    other = tmp_path / "other.db"
+    seed(f"sqlite:///{other}", now=NOW, days=DAYS)
+    found = []
+    for file in (seeded, other):
+        with Engine.open(f"sqlite:///{file}", clock=ManualClock(NOW)) as engine:
+            found.append(engine.tenant("acme").practice.cards())
+    assert found[0] == found[1]
