@@ -8,7 +8,7 @@ Spaced, distributed practice for many learners, embeddable: cards with FSRS memo
 2.3065
 """
 
-from reinforce.engine import Amended, Engine, Learner, Published, Tenant, Undone, Verification
+from reinforce.engine import Amended, Claim, Engine, Learner, LogPage, Published, Tenant, Undone, Verification
 from reinforce.errors import (
     ClockSkewError,
     ConflictError,
@@ -73,6 +73,7 @@ __all__ = [
     "Audience",
     "Availability",
     "Card",
+    "Claim",
     "ClockSkewError",
     "ConflictError",
     "Drill",
@@ -92,6 +93,7 @@ __all__ = [
     "Leave",
     "Level",
     "Load",
+    "LogPage",
     "ManualClock",
     "MasteryReport",
     "MemoryModel",

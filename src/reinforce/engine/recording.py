@@ -185,8 +185,17 @@ class Recording:
                 card = self._refolded(learner, review)
             cards.append(card)
             moved.append((card, 0 if held is None else held.version))
-        change = Change(tenant=desk.tenant, cards=tuple(moved), epochs={learner: snapshot.epoch or 0})
-        return tuple(cards), change
+        return tuple(cards), Change(
+            tenant=desk.tenant,
+            cards=tuple(moved),
+            epochs={learner: snapshot.epoch or 0},
+            waking=frozenset({learner} if self._falls_due_today(snapshot, moved) else ()),
+        )
+
+    def _falls_due_today(self, snapshot: Snapshot, moved: Iterable[tuple[Card, int]]) -> bool:
+        """Whether a card that is written is due today (again, in a learning step, or by a late review)."""
+        today = Calendar(snapshot.calendar).day(self._desk.now())
+        return any(card.due_day is not None and card.due_day <= today for card, _ in moved)
 
     def _refolded(self, learner: str, review: Review) -> Card:
         """Return the card of *review* from its whole log: it is late, overridden, or the card is of an older policy."""

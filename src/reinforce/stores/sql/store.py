@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Self
 
 from reinforce.errors import StoreUnavailableError
 from reinforce.stores.sql import entries, rows, versions
+from reinforce.stores.sql.claims import Claims
 from reinforce.stores.sql.failures import driver_errors
+from reinforce.stores.sql.logs import Logs
 from reinforce.stores.sql.opening import check_engine, open_engine, write_ahead
 from reinforce.stores.sql.reads import Reads
 from reinforce.stores.sql.schema import Tables
@@ -14,10 +16,13 @@ from reinforce.stores.sql.transactions import Transactions
 from reinforce.stores.sql.writes import Writes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from sqlalchemy import Engine
 
     from reinforce.journal import Event
-    from reinforce.ports import Change, EditionRecord, PolicyRecord, Query, Snapshot
+    from reinforce.ports import Change, EditionRecord, LogSlice, Look, Place, PolicyRecord, Query, Snapshot, Verdict
 
 
 class SQLStore:
@@ -44,6 +49,7 @@ class SQLStore:
         self._owned = False
         self._transactions = Transactions(sa_engine)
         self._reads, self._writes = Reads(tables, dialect), Writes(tables, dialect)
+        self._claims, self._logs = Claims(tables, dialect), Logs(tables, dialect)
         with driver_errors(sa_engine):
             versions.prepare(self._transactions, tables)
 
@@ -113,6 +119,25 @@ class SQLStore:
         """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""
         with driver_errors(self._engine), self._transactions.reading() as connection:
             return tuple(self._reads.learners(connection, tenant, after=after, limit=limit))
+
+    def take(
+        self, tenant: str, *, edition: int, now: datetime, until: datetime, limit: int, token: str
+    ) -> tuple[Look, ...]:
+        """Return learners to look at, at most *limit*, whom nobody else is given until then."""
+        with driver_errors(self._engine, tenant=tenant), self._transactions.writing() as connection:
+            return self._claims.take(
+                connection, tenant, edition=edition, now=now, until=until, limit=limit, token=token
+            )
+
+    def settle(self, tenant: str, verdicts: Sequence[Verdict]) -> frozenset[str]:
+        """Write what became of looks and claims; return the learners for whom it was written."""
+        with driver_errors(self._engine, tenant=tenant), self._transactions.writing() as connection:
+            return self._claims.settle(connection, tenant, verdicts)
+
+    def log(self, tenant: str, *, after: Place, limit: int) -> LogSlice:
+        """Return the entries of the tenant's log after a place, at most *limit*, in the order of the transactions."""
+        with driver_errors(self._engine), self._transactions.reading() as connection:
+            return self._logs.slice(connection, tenant, after=after, limit=limit)
 
     def close(self) -> None:
         """Let go of connections; the host's engine stays as it is."""

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from reinforce.errors import NotFoundError, StaleError
 from reinforce.stores.sql import entries, rows
+from reinforce.stores.sql.claims import waking
 from reinforce.stores.sql.lists import Lists
 from reinforce.stores.sql.reads import of_learner
 
@@ -72,7 +73,7 @@ class Writes:
         self._policy, self._edition = self._new(policies), self._new(tables.editions)
         self._learner, self._enrolment = self._new(learners), self._new(tables.enrolments)
         self._attempt, self._new_card = self._new(tables.attempts), self._new(tables.cards)
-        self._claim = self._new(tables.claims)
+        self._claim, self._wake = self._new(tables.claims), waking(tables.claims)
         self._numbers = dialect == "sqlite"
         place = _next_place(tables) if self._numbers else {}
         self._review, self._event = self._new(tables.reviews).values(place), self._new(tables.events).values(place)
@@ -111,6 +112,7 @@ class Writes:
         events = [entries.of_event(tenant, event) | place for event in change.events]
         exposures = rows.of_exposures(tenant, change.exposures)
         turning = [{"tenant": tenant, "learners": self._lists.parameter(change.turning)}] if change.turning else []
+        woken = [{"of_tenant": tenant, "of_learner": learner} for learner in change.waking]
         return Steps(
             before=[
                 Step(self._policy, _sorted(policies, "version"), "policy", "version"),
@@ -128,6 +130,7 @@ class Writes:
                 Step(self._review, _sorted(reviews, "learner_id", "id"), "review"),
                 Step(self._event, _sorted(events, "learner_id", "id")),
                 Step(self._exposure, _sorted(exposures, "learner_id", "exercise_id")),
+                Step(self._wake, _sorted(woken, "of_learner")),
             ],
         )
 
