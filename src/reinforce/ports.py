@@ -295,13 +295,13 @@ class Look:
 
     Attributes:
         learner: who.
-        token: what `Store.settle` asks for.
+        mark: what `Store.settle` asks for.
         edition: the edition that the look was taken in.
         day: the last learner day for which no claim may be given out any more; ``None`` if there is none.
     """
 
     learner: str = field(metadata=PERSON)
-    token: str
+    mark: str
     edition: int
     day: int | None
 
@@ -313,7 +313,7 @@ class Verdict:
 
     Attributes:
         learner: who.
-        held: the token of the look, or the id of the claim, that this is the end of.
+        held: the mark of the look, or the id of the claim, that this is the end of.
         edition: of a look, the edition that it was taken in; ``None`` for a claim.
         claim_id: the id of the claim that is given out; ``None`` for none.
         day: the learner day that is claimed; without a claim, the last one for which none may be given out any more.
@@ -416,7 +416,7 @@ class Store(Protocol):
         ...
 
     def take(
-        self, tenant: str, *, edition: int, now: datetime, until: datetime, limit: int, token: str
+        self, tenant: str, *, edition: int, now: datetime, until: datetime, limit: int, mark: str
     ) -> tuple[Look, ...]:
         """
         Return learners to look at, at most *limit*, whom nobody else is given until then.
@@ -433,7 +433,7 @@ class Store(Protocol):
             now: the present instant.
             until: for how long nobody else is given the learner, unless somebody wakes them.
             limit: how many at most.
-            token: a new one; part of the tokens of the looks.
+            mark: a new one; part of the marks of the looks.
         """
         ...
 
@@ -441,7 +441,7 @@ class Store(Protocol):
         """
         Write what became of looks and claims, at most one of a learner; return the learners for whom it was written.
 
-        It is written where the token or the claim is still the one that was given out and, for a look, where the
+        It is written where the mark or the claim is still the one that was given out and, for a look, where the
         learner was not woken meanwhile. Elsewhere nothing is written, and that is no error.
         """
         ...

@@ -125,7 +125,7 @@ class Outbox:
                 now=now,
                 until=now + lease,
                 limit=limit - len(claims),
-                token=uuid4().hex,
+                mark=uuid4().hex,
             )
             if not looks:
                 break
@@ -212,7 +212,7 @@ def _verdict(look: Look, situation: Situation, *, until: datetime) -> Verdict:
     is_offered = situation.today >= first and has_practice_waiting(situation)
     return Verdict(
         learner=look.learner,
-        held=look.token,
+        held=look.mark,
         edition=look.edition,
         claim_id=uuid4().hex if is_offered else None,
         day=situation.today if is_offered else look.day,

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 LOOKING = "look:"
 """
-How the token of a look begins, and no id of a claim.
+How the mark of a look begins, and no id of a claim.
 
-A row with such a token is looked at until its time runs out; with another id it is claimed, for its day; with none it
+A row with such a mark is looked at until its time runs out; with another id it is claimed, for its day; with none it
 is neither. A day stands there for which no claim may be given out any more, unless the row is claimed.
 """
 

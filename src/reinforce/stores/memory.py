@@ -133,12 +133,12 @@ class MemoryStore:
             return tuple(sorted(id_ for id_ in self._tenants.get(tenant, _Tenant()).learners if id_ > after)[:limit])
 
     def take(
-        self, tenant: str, *, edition: int, now: datetime, until: datetime, limit: int, token: str
+        self, tenant: str, *, edition: int, now: datetime, until: datetime, limit: int, mark: str
     ) -> tuple[Look, ...]:
         """Return learners to look at, at most *limit*, whom nobody else is given until then."""
         with self._lock:
             emission = self._tenants.get(tenant, _Tenant()).emission
-            return emission.take(edition=edition, now=now, until=until, limit=limit, token=token)
+            return emission.take(edition=edition, now=now, until=until, limit=limit, mark=mark)
 
     def settle(self, tenant: str, verdicts: Sequence[Verdict]) -> frozenset[str]:
         """Write what became of looks and claims; return the learners for whom it was written."""

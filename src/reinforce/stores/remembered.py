@@ -73,7 +73,7 @@ class Emission:
         self.rows.pop(learner, None)
         self.keys = [key for key in self.keys if key[1] != learner]
 
-    def take(self, *, edition: int, now: datetime, until: datetime, limit: int, token: str) -> tuple[Look, ...]:
+    def take(self, *, edition: int, now: datetime, until: datetime, limit: int, mark: str) -> tuple[Look, ...]:
         """Take the rows that somebody should look at, at most *limit*."""
         wanted = [(row.edition, row.look_at, learner) for learner, row in self.rows.items()]
         wanted = [key for key in wanted if self.rows[key[-1]].is_wanted(edition=edition, now=now)]
@@ -81,8 +81,8 @@ class Emission:
         for _, _, learner in sorted(wanted)[:limit]:
             row = self.rows[learner]
             day = row.day - 1 if row.is_claim and row.day is not None else row.day
-            self.rows[learner] = _Row(edition, until, day, LOOKING + token)
-            looks.append(Look(learner=learner, token=LOOKING + token, edition=edition, day=day))
+            self.rows[learner] = _Row(edition, until, day, LOOKING + mark)
+            looks.append(Look(learner=learner, mark=LOOKING + mark, edition=edition, day=day))
         return tuple(looks)
 
     def settle(self, verdicts: Iterable[Verdict]) -> frozenset[str]:

@@ -56,7 +56,7 @@ class Claims:
         now: datetime,
         until: datetime,
         limit: int,
-        token: str,
+        mark: str,
     ) -> tuple[Look, ...]:
         """Take rows of an older edition, and then those that are due, until there are *limit*."""
         given = {
@@ -64,13 +64,13 @@ class Claims:
             "edition": edition,
             "now": microseconds(now),
             "until": microseconds(until),
-            "token": LOOKING + token,
+            "mark": LOOKING + mark,
         }
         looks: list[Look] = []
         for statement in (self._outdated, self._due):
             if len(looks) < limit:
                 found = connection.execute(statement, given | {"limit": limit - len(looks)})
-                looks += (Look(learner=row[0], token=LOOKING + token, edition=edition, day=row[1]) for row in found)
+                looks += (Look(learner=row[0], mark=LOOKING + mark, edition=edition, day=row[1]) for row in found)
         return tuple(looks)
 
     def settle(self, connection: Connection, tenant: str, verdicts: Sequence[Verdict]) -> frozenset[str]:
@@ -156,7 +156,7 @@ def _taking(claims: Table, is_wanted: ColumnElement[bool]) -> Update:
             edition=bindparam("edition", type_=Integer),
             look_at=bindparam("until", type_=BigInteger),
             day=case((is_claim, row.day - literal(1)), else_=row.day),
-            claim_id=bindparam("token", type_=Text),
+            claim_id=bindparam("mark", type_=Text),
         )
         .returning(row.learner_id, row.day)
     )

@@ -121,13 +121,11 @@ class SQLStore:
             return tuple(self._reads.learners(connection, tenant, after=after, limit=limit))
 
     def take(
-        self, tenant: str, *, edition: int, now: datetime, until: datetime, limit: int, token: str
+        self, tenant: str, *, edition: int, now: datetime, until: datetime, limit: int, mark: str
     ) -> tuple[Look, ...]:
         """Return learners to look at, at most *limit*, whom nobody else is given until then."""
         with driver_errors(self._engine, tenant=tenant), self._transactions.writing() as connection:
-            return self._claims.take(
-                connection, tenant, edition=edition, now=now, until=until, limit=limit, token=token
-            )
+            return self._claims.take(connection, tenant, edition=edition, now=now, until=until, limit=limit, mark=mark)
 
     def settle(self, tenant: str, verdicts: Sequence[Verdict]) -> frozenset[str]:
         """Write what became of looks and claims; return the learners for whom it was written."""
