@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reinforce.practice import Situation
 
 _MOST = 10_000
+_BITE = 200  # learners to look at before the time is looked at
 _SHORTEST_LEASE, _LONGEST_LEASE = timedelta(seconds=1), timedelta(days=1)
 
 
@@ -124,7 +125,7 @@ class Outbox:
                 edition=desk.edition(),
                 now=now,
                 until=now + lease,
-                limit=limit - len(claims),
+                limit=min(limit - len(claims), _BITE),
                 mark=uuid4().hex,
             )
             if not looks:
