@@ -9,6 +9,7 @@ from pathlib import Path
 from shutil import copyfile
 from threading import Barrier
 from threading import Event as Signal
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -40,7 +41,9 @@ def tenant(acme: Tenant) -> Tenant:
 
 
 def _sql(tenant: Tenant) -> Connection:
-    return tenant._desk.store._engine.connect()  # type: ignore[attr-defined] # noqa: SLF001 - a writer of its own
+    store: Any = tenant._desk.store  # noqa: SLF001 - for a writer of its own
+    connection: Connection = store._engine.connect()  # noqa: SLF001
+    return connection
 
 
 def _write(connection: Connection, entry: str) -> None:
@@ -79,7 +82,7 @@ class Naive:
 
 
 def test_a_writer_that_wrote_first_and_commits_last_is_not_passed_over(tenant: Tenant) -> None:
-    """Until it commits, what was written after it is held back, and the page says for how long; a naive reader skips."""
+    """Until it commits, what was written after it is held back, and the lag says so; a naive reader skips."""
     naive = Naive(tenant)
     naive.follow()
     tenant._desk.clock.move_to(START)  # type: ignore[attr-defined] # noqa: SLF001 - shared by the module
@@ -149,7 +152,7 @@ def test_a_reader_beside_eight_writers_gets_everything(tenant: Tenant) -> None:
 
     def write(writer: int) -> None:
         start.wait()
-        for number in range(12):
+        for number in range(6):
             tenant.practice.review("ana", "terms", Rating.Good, review_id=f"{writer}-{number}")
 
     def follow() -> list[str]:
@@ -168,7 +171,7 @@ def test_a_reader_beside_eight_writers_gets_everything(tenant: Tenant) -> None:
             writing.result()
         done.set()
     found = reading.result()
-    assert sorted(found) == sorted(f"{writer}-{number}" for writer in range(8) for number in range(12))
+    assert sorted(found) == sorted(f"{writer}-{number}" for writer in range(8) for number in range(6))
 
 
 @contextmanager
@@ -200,8 +203,8 @@ def test_a_log_that_moves_to_another_cluster_goes_on(postgres_database_url: str)
         acme = engine.tenant("acme")
         acme.practice.review("ana", "terms", Rating.Good, review_id="d")
         assert _follow(acme, None)[0] == ["a", "b", "c", "d"]
-        with pytest.raises(InvalidParameterError):  # it is of before the numbers were changed
-            assert acme.outbox.read_log(after=first.cursor.replace("1.", "9.", 1))
+        with pytest.raises(InvalidParameterError, match="must be a cursor"):
+            acme.outbox.read_log(after=first.cursor.replace("1.", "9.", 1))
     assert _default(url) == "2"
 
 
@@ -218,7 +221,7 @@ def test_a_log_whose_cluster_nobody_wrote_down_begins_a_new_epoch(postgres_datab
     assert _default(postgres_database_url) == "2"
 
 
-def _default(url: str) -> str | None:
+def _default(url: str) -> object:
     engine = create_engine(url)
     query = (
         "SELECT column_default FROM information_schema.columns WHERE table_name = :log AND column_name = 'log_epoch'"

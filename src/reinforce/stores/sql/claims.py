@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ARRAY, BigInteger, Integer, Text, and_, bindparam, case, cast, func, literal, or_, select, update
@@ -16,20 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, FromClause, Table, Update
+    from sqlalchemy import ColumnElement, Connection, Table, Update
 
     from reinforce.ports import Verdict
     from reinforce.stores.sql.schema import Tables
 
-_COLUMNS = {
-    "learner": Text,
+_VERDICT = {
+    "of_learner": Text,
     "held": Text,
-    "edition": Integer,
-    "claim_id": Text,
-    "day": Integer,
-    "look_at": BigInteger,
+    "of_edition": Integer,
+    "new_claim_id": Text,
+    "new_day": Integer,
+    "new_look_at": BigInteger,
 }
-"""What a verdict is to the database."""
+"""What the database is told of a verdict."""
 
 
 class Claims:
@@ -79,44 +78,39 @@ class Claims:
 
         In PostgreSQL the rows are locked first, in the order in which whoever wakes learners meets them.
         """
-        if self._arrays:
-            learners = self._list(verdict.learner for verdict in verdicts)
-            connection.execute(self._hold, {"tenant": tenant, "learners": learners})
-        return frozenset(connection.scalars(self._settle, {"tenant": tenant} | self._parameters(verdicts)))
+        if not self._arrays:
+            found = (connection.execute(self._settle, {"of_tenant": tenant} | _values(one)).first() for one in verdicts)
+            return frozenset(row[0] for row in found if row is not None)
+        learners = self._list(verdict.learner for verdict in verdicts)
+        connection.execute(self._hold, {"tenant": tenant, "learners": learners})
+        columns: dict[str, list[Any]] = {f"{name}s": [] for name in _VERDICT}
+        for verdict in verdicts:
+            for name, value in _values(verdict).items():
+                columns[f"{name}s"].append(value)
+        return frozenset(connection.scalars(self._settle, {"of_tenant": tenant} | columns))
 
     def _settling(self, claims: Table) -> Update:
-        verdict, row = self._verdicts(), claims.c
+        """Return the statement that writes verdicts: all of them, as arrays, in PostgreSQL; one in SQLite."""
+        verdict, row = self._verdict(), claims.c
         return (
             update(claims)
             .where(
-                row.tenant_id == bindparam("tenant"),
-                row.learner_id == verdict["learner"],
+                row.tenant_id == bindparam("of_tenant"),
+                row.learner_id == verdict["of_learner"],
                 row.claim_id == verdict["held"],
-                or_(verdict["edition"].is_(None), row.edition == verdict["edition"]),
+                or_(verdict["of_edition"].is_(None), row.edition == verdict["of_edition"]),
             )
-            .values({name: verdict[name] for name in ("claim_id", "day", "look_at")})
+            .values({name: verdict[f"new_{name}"] for name in ("claim_id", "day", "look_at")})
             .returning(row.learner_id)
         )
 
-    def _verdicts(self) -> dict[str, ColumnElement[Any]]:
-        """Return by name the columns of the verdicts that a statement is given: arrays, or a list of lists in JSON."""
-        if self._arrays:
-            arrays = (bindparam(name, type_=ARRAY(kind)) for name, kind in _names())
-            table: FromClause = func.unnest(*arrays).table_valued(*_COLUMNS, name="verdict").render_derived()
-            return {name: table.c[name] for name in _COLUMNS}
-        table = func.json_each(bindparam("verdicts", type_=Text)).table_valued("value", name="verdict")
-        return {
-            name: cast(func.json_extract(table.c.value, f"$[{place}]"), kind)
-            for place, (name, kind) in enumerate(_COLUMNS.items())
-        }
-
-    def _parameters(self, verdicts: Iterable[Verdict]) -> dict[str, object]:
-        values = [
-            (one.learner, one.held, one.edition, one.claim_id, one.day, microseconds(one.look_at)) for one in verdicts
-        ]
-        if self._arrays:
-            return {name: [row[place] for row in values] for place, (name, _) in enumerate(_names())}
-        return {"verdicts": json.dumps(values)}
+    def _verdict(self) -> dict[str, ColumnElement[Any]]:
+        """Return by name what a statement is told of a verdict."""
+        if not self._arrays:
+            return {name: cast(bindparam(name, type_=kind), kind) for name, kind in _VERDICT.items()}
+        arrays: Iterable[Any] = (bindparam(f"{name}s", type_=ARRAY(kind)) for name, kind in _VERDICT.items())
+        table = func.unnest(*arrays).table_valued(*_VERDICT, name="verdict").render_derived()
+        return {name: table.c[name] for name in _VERDICT}
 
 
 def waking(claims: Table) -> Update:
@@ -128,9 +122,16 @@ def waking(claims: Table) -> Update:
     )
 
 
-def _names() -> list[tuple[str, Any]]:
-    """Return the parameters for the columns of verdicts, in PostgreSQL, with their types."""
-    return [(f"{name}s", kind) for name, kind in _COLUMNS.items()]
+def _values(verdict: Verdict) -> dict[str, Any]:
+    """Return what the database is told of a verdict."""
+    return {
+        "of_learner": verdict.learner,
+        "held": verdict.held,
+        "of_edition": verdict.edition,
+        "new_claim_id": verdict.claim_id,
+        "new_day": verdict.day,
+        "new_look_at": microseconds(verdict.look_at),
+    }
 
 
 def _taking(claims: Table, is_wanted: ColumnElement[bool]) -> Update:
