@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from reinforce import Claim, Tenant
 
-PAUSE = 1.0  # seconds between two looks, where nothing was waiting
+PAUSE = 0.5  # seconds between two looks, where nothing was waiting
 
 
 def work(url: str, tenant: str, out: str, *, seconds: float) -> int:
@@ -42,7 +42,7 @@ def work(url: str, tenant: str, out: str, *, seconds: float) -> int:
     with Engine.open(url) as engine:
         acme = engine.tenant(tenant)
         while True:
-            claims = acme.outbox.claim_due(limit=20, lease=timedelta(minutes=5))
+            claims = acme.outbox.claim_due(limit=5, lease=timedelta(minutes=5))
             for claim in claims:
                 delivered += deliver(acme, claim, out)
             if not claims:
