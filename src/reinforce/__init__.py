@@ -8,7 +8,7 @@ Spaced, distributed practice for many learners, embeddable: cards with FSRS memo
 2.3065
 """
 
-from reinforce.engine import Amended, Engine, Learner, Published, Tenant, Undone, Verification
+from reinforce.engine import Amended, Claim, Engine, Learner, LogPage, Published, Tenant, Undone, Verification
 from reinforce.errors import (
     ClockSkewError,
     ConflictError,
@@ -74,6 +74,7 @@ __all__ = [
     "Audience",
     "Availability",
     "Card",
+    "Claim",
     "ClockSkewError",
     "ConflictError",
     "ConnectionLostError",
@@ -94,6 +95,7 @@ __all__ = [
     "Leave",
     "Level",
     "Load",
+    "LogPage",
     "ManualClock",
     "MasteryReport",
     "MemoryModel",

@@ -16,9 +16,9 @@ from reinforce.journal import PERSON
 from reinforce.practice.situation import Exposure as Exposure  # noqa: PLC0414, TC001 - stores take it from here
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from reinforce.journal import Event, Review
+    from reinforce.journal import Entry, Event, Review
     from reinforce.practice.calendar import CalendarEntry
     from reinforce.practice.card import Card
 
@@ -252,6 +252,8 @@ class Change:
         turning: learners whose epoch the change moves on by one.
         absent: learner and id of reviews or attempts that must not be in the log yet: one that is makes the change
             stale. The learner's epoch has to turn with the change, so that nobody adds the entry at the same moment.
+        waking: learners who may have practice waiting that they had not: `Store.take` finds them whatever was settled
+            before, and no look that is under way may settle any more.
     """
 
     tenant: str
@@ -268,11 +270,13 @@ class Change:
     epochs: Mapping[str, int] = field(default_factory=dict)
     turning: frozenset[str] = frozenset()
     absent: tuple[tuple[str, str], ...] = ()
+    waking: frozenset[str] = frozenset()
 
     @property
     def named(self) -> frozenset[str]:
         """The learners that the change says anything about, besides creating them."""
         return self.turning.union(
+            self.waking,
             self.epochs,
             (event.learner for event in self.events if event.learner),
             (learner for learner, _ in self.calendar),
@@ -282,6 +286,78 @@ class Change:
             (record.learner for record in self.attempts),
             (met.learner for met in self.exposures),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """
+    A learner whom one worker looks at, and nobody else does until the time set for it has run out.
+
+    Attributes:
+        learner: who.
+        mark: what `Store.settle` asks for.
+        edition: the edition that the look was taken in.
+        day: the last learner day for which no claim may be given out any more; ``None`` if there is none.
+    """
+
+    learner: str = field(metadata=PERSON)
+    mark: str
+    edition: int
+    day: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """
+    What becomes of a look, or of a claim.
+
+    Attributes:
+        learner: who.
+        held: the mark of the look, or the id of the claim, that this is the end of.
+        edition: of a look, the edition that it was taken in; ``None`` for a claim.
+        claim_id: the id of the claim that is given out; ``None`` for none.
+        day: the learner day that is claimed; without a claim, the last one for which none may be given out any more.
+        look_at: until when the claim is leased; without a claim, when to look at the learner again.
+    """
+
+    learner: str = field(metadata=PERSON)
+    held: str
+    edition: int | None = None
+    claim_id: str | None = None
+    day: int | None = None
+    look_at: datetime
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """
+    A place in a tenant's log, which is in the order of the transactions that wrote it.
+
+    Attributes:
+        epoch: goes up where the numbers of transactions start anew.
+        transaction: the number of the transaction; zero in a store that has one writer at a time.
+        number: of the entry.
+    """
+
+    epoch: int = 0
+    transaction: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSlice:
+    """
+    A part of a tenant's log.
+
+    Attributes:
+        entries: in the order of the log.
+        end: the place of the last of them; the place asked for where there are none.
+        held_since: when the first entry was recorded that is held back for now; ``None`` where none is.
+    """
+
+    entries: tuple[Entry, ...]
+    end: Place
+    held_since: datetime | None = None
 
 
 class Store(Protocol):
@@ -337,6 +413,49 @@ class Store(Protocol):
 
     def learners(self, tenant: str, *, after: str = "", limit: int = 1000) -> tuple[str, ...]:
         """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""
+        ...
+
+    def take(
+        self, tenant: str, *, edition: int, now: datetime, until: datetime, limit: int, mark: str
+    ) -> tuple[Look, ...]:
+        """
+        Return learners to look at, at most *limit*, whom nobody else is given until then.
+
+        These are the ones whose time to be looked at has come, and those who were last looked at in an edition before
+        *edition* or were woken since, unless they are claimed and the lease still runs. Everybody is there once with
+        the learner. The ones who have waited longest come first, as far as nobody else is writing them.
+
+        A claim whose lease has run out ends with the look; its day may be claimed again.
+
+        Args:
+            tenant: whose.
+            edition: the number of the tenant's newest edition.
+            now: the present instant.
+            until: for how long nobody else is given the learner, unless somebody wakes them.
+            limit: how many at most.
+            mark: a new one; part of the marks of the looks.
+        """
+        ...
+
+    def settle(self, tenant: str, verdicts: Sequence[Verdict]) -> frozenset[str]:
+        """
+        Write what became of looks and claims, at most one of a learner; return the learners for whom it was written.
+
+        It is written where the mark or the claim is still the one that was given out and, for a look, where the
+        learner was not woken meanwhile. Elsewhere nothing is written, and that is no error.
+        """
+        ...
+
+    def log(self, tenant: str, *, after: Place, limit: int) -> LogSlice:
+        """
+        Return the entries of the tenant's log after a place, reviews and events, at most *limit*, in the log's order.
+
+        Whoever goes on from the end of one slice to the next gets every entry once, also where transactions commit in
+        another order than they wrote: an entry is held back as long as one before it could still appear.
+
+        Raises:
+            InvalidParameterError: *after* lies beyond the end of the log, so that the next entries would be missed.
+        """
         ...
 
     def close(self) -> None:

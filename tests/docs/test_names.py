@@ -10,6 +10,8 @@ import reinforce
 from reinforce.errors import ReinforceError
 
 DOCS = Path(__file__).parents[2] / "docs"
+MORE_PAGES = {"engine": ["outbox"]}
+"""Services that have a page of their own."""
 
 
 def _page(name: str) -> str:
@@ -41,7 +43,10 @@ def _is_error(kind: object) -> bool:
 def test_rooms_stand_on_their_pages(room: str) -> None:
     """Every public name of a room stands on the room's page."""
     directive = re.compile(r"^\.\. auto(?:class|function|data):: ([\w.]+)", re.MULTILINE)
-    listed = {target.rpartition(".")[2] for target in directive.findall(_page(f"reference/{room}.md"))}
+    pages = [room, *MORE_PAGES.get(room, ())]
+    listed = {
+        target.rpartition(".")[2] for page in pages for target in directive.findall(_page(f"reference/{page}.md"))
+    }
     assert set(import_module(f"reinforce.{room}").__all__) - {"DEFAULT_TENANT"} <= listed
 
 

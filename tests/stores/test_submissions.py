@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 import psycopg
 import pytest
@@ -19,6 +19,7 @@ from reinforce.ports import Change, Query, Store
 from reinforce.stores.sql import SQLStore
 from reinforce.testing import samples
 from reinforce.testing.samples import LEARNER, TENANT
+from tests.stores.watching import statements, watched
 from tests.support.postgres import psycopg_url
 from tests.support.stores import AnyStore, small_tenant
 
@@ -244,27 +245,16 @@ class TestPool:
         engine.dispose()
 
 
-class Trips(psycopg.Cursor[Any]):
-    """A cursor that notes what it executes: each is one round trip to the server."""
-
-    seen: ClassVar[list[str]] = []
-
-    def execute(self, query: Any, *args: Any, **options: Any) -> "Trips":  # noqa: ANN401 - as the driver has it
-        """Note it and execute it."""
-        Trips.seen.append(str(query).split()[0])
-        return super().execute(query, *args, **options)
-
-
 def test_a_review_takes_two_round_trips(postgres_url: str, postgres_schema: str, clock: ManualClock) -> None:
     """On PostgreSQL a review is one statement to read and one to write, of a new skill as of one that is not."""
-    engine = create_engine(postgres_url, connect_args={"cursor_factory": Trips})
+    engine = watched(postgres_url)
     acme = small_tenant(Engine.over(SQLStore(engine, schema=postgres_schema), clock=clock))
     acme.practice.due("ana")  # so that policy and curriculum are at hand
     for _ in range(2):
-        Trips.seen.clear()
         clock.advance(timedelta(days=1))
-        acme.practice.review("ana", "terms", Rating.Good)
-        assert Trips.seen == ["SELECT", "WITH"]
+        with statements() as trips:
+            acme.practice.review("ana", "terms", Rating.Good)
+        assert [statement.split()[0] for statement, _ in trips] == ["SELECT", "WITH"]
     engine.dispose()
 
 

@@ -4,6 +4,7 @@ from reinforce.aio.engine import AsyncEngine, AsyncTenant
 from reinforce.aio.services import (
     AsyncGoals,
     AsyncModels,
+    AsyncOutbox,
     AsyncPractice,
     AsyncProgress,
     AsyncPublishing,
@@ -14,6 +15,7 @@ __all__ = [
     "AsyncEngine",
     "AsyncGoals",
     "AsyncModels",
+    "AsyncOutbox",
     "AsyncPractice",
     "AsyncProgress",
     "AsyncPublishing",

@@ -11,6 +11,7 @@ from reinforce.aio.opening import open_store, over_store
 from reinforce.aio.services import (
     AsyncGoals,
     AsyncModels,
+    AsyncOutbox,
     AsyncPractice,
     AsyncProgress,
     AsyncPublishing,
@@ -44,6 +45,7 @@ class AsyncTenant(Mirror[Tenant]):
         goals: what has to be remembered by when.
         practice: sessions, attempts, reviews, cards, plans.
         progress: what has come of it: mastery, gaps, drift.
+        outbox: what the host passes on: practice to deliver, and the log.
         models: the policy and its memory model; verification of every card.
     """
 
@@ -55,6 +57,7 @@ class AsyncTenant(Mirror[Tenant]):
         self.goals = AsyncGoals(tenant.goals, driver)
         self.practice = AsyncPractice(tenant.practice, driver)
         self.progress = AsyncProgress(tenant.progress, driver)
+        self.outbox = AsyncOutbox(tenant.outbox, driver)
         self.models = AsyncModels(tenant.models, driver)
 
     async def policy(self) -> Policy:

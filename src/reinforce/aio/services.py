@@ -5,6 +5,7 @@ from __future__ import annotations
 from reinforce.aio.mirror import Mirror, mirrored
 from reinforce.engine.goals import Goals
 from reinforce.engine.models import Models
+from reinforce.engine.outbox import Outbox
 from reinforce.engine.practice import Practice
 from reinforce.engine.progress import Progress
 from reinforce.engine.publishing import Publishing
@@ -93,3 +94,12 @@ class AsyncModels(Mirror[Models]):
 
     adopt = mirrored(Models.adopt)
     verify = mirrored(Models.verify)
+
+
+class AsyncOutbox(Mirror[Outbox]):
+    """What the host passes on."""
+
+    claim_due = mirrored(Outbox.claim_due)
+    acknowledge = mirrored(Outbox.acknowledge)
+    release = mirrored(Outbox.release)
+    read_log = mirrored(Outbox.read_log)

@@ -3,6 +3,7 @@
 from reinforce.engine.amending import Amended, Undone
 from reinforce.engine.engine import DEFAULT_TENANT, Engine, Tenant
 from reinforce.engine.models import CardDifference, Verification
+from reinforce.engine.outbox import Claim, LogPage
 from reinforce.engine.practice import Cards
 from reinforce.engine.publishing import Published
 from reinforce.engine.roster import Learner
@@ -12,8 +13,10 @@ __all__ = [
     "Amended",
     "CardDifference",
     "Cards",
+    "Claim",
     "Engine",
     "Learner",
+    "LogPage",
     "Published",
     "Tenant",
     "Undone",

@@ -251,6 +251,7 @@ class Amending:
                 cards=tuple((card, version) for card, version in versions if version or new),
                 epochs={learner: found.epoch or 0},
                 turning=frozenset({learner}),
+                waking=frozenset({learner}),
                 absent=tuple((learner, id_) for id_ in missing),
             )
         )

@@ -71,6 +71,7 @@ def append(
                     events=tuple(new),
                     epochs=epochs,
                     turning=frozenset(epochs),
+                    waking=frozenset(epochs),
                     absent=() if event_id is None else tuple((learner, id_) for learner in epochs),
                 )
             )

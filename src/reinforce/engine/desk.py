@@ -114,6 +114,10 @@ class Desk:
             self._curricula[wanted] = Curriculum.of(packs, changes=self._content_changes(wanted))
         return self._curricula[wanted]
 
+    def edition(self) -> int:
+        """Return the number of the newest edition; 0 before the first."""
+        return self._head().edition
+
     def _head(self) -> Snapshot:
         """Return the newest policy version and edition number; the rest of the snapshot is empty."""
         return self.store.read(Query(tenant=self.tenant, learner=""))

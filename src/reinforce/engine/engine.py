@@ -12,6 +12,7 @@ from reinforce.engine.desk import Desk
 from reinforce.engine.goals import Goals
 from reinforce.engine.models import Models
 from reinforce.engine.opening import open_store
+from reinforce.engine.outbox import Outbox
 from reinforce.engine.practice import Practice
 from reinforce.engine.progress import Progress
 from reinforce.engine.publishing import Publishing
@@ -195,6 +196,7 @@ class Tenant:
         practice: sessions, attempts, reviews, cards, plans.
         progress: what has come of it: mastery, gaps, drift.
         models: the policy and its memory model; verification of every card.
+        outbox: what the host passes on: practice to deliver, and the log.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -206,6 +208,7 @@ class Tenant:
         self.practice = Practice(desk)
         self.progress = Progress(desk)
         self.models = Models(desk)
+        self.outbox = Outbox(desk)
 
     @property
     def policy(self) -> Policy:

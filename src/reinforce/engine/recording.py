@@ -118,7 +118,8 @@ class Recording:
         cards, moved = self._written(learner, snapshot, [review])
         record = ReviewRecord(review=review, outcome=kept_of_review(cards[0]))
         epochs = {learner: snapshot.epoch or 0}
-        desk.apply(Change(tenant=desk.tenant, cards=moved, reviews=(record,), epochs=epochs))
+        waking = self._waking(snapshot, moved)
+        desk.apply(Change(tenant=desk.tenant, cards=moved, reviews=(record,), epochs=epochs, waking=waking))
         return Outcome(id=review.id, at=at, day=review.day, reviews=(review,), cards=cards)
 
     def _record(self, attempts: Mapping[str, Attempt]) -> dict[str, Outcome]:
@@ -165,6 +166,7 @@ class Recording:
             attempts=(attempt_record(learner, attempt, graded, outcome, now=now),),
             exposures=tuple(Meeting(learner, name, at, graded.took.get(name)) for name in graded.exercises),
             events=rechecks_of(learner, attempt.attempt_id, graded, at=at, day=day, now=now),
+            waking=self._waking(snapshot, moved),
         )
 
     def _written(
@@ -194,6 +196,11 @@ class Recording:
             cards.append(card)
             moved.append((card, 0 if held is None else held.version))
         return tuple(cards), tuple(moved)
+
+    def _waking(self, snapshot: Snapshot, moved: Iterable[tuple[Card, int]]) -> frozenset[str]:
+        """Return the learners of cards that are due today: again, in a learning step, or by a late review."""
+        today = Calendar(snapshot.calendar).day(self._desk.now())
+        return frozenset(card.learner for card, _ in moved if card.due_day is not None and card.due_day <= today)
 
     def _refolded(self, learner: str, review: Review) -> Card:
         """Return the card of *review* from its whole log: it is late, overridden, or the card is of an older policy."""

@@ -100,7 +100,7 @@ class Roster:
         for learner in wanted:
             self._desk.read(learner)
         enrolments = tuple((learner, journey, now) for learner in wanted)
-        self._desk.apply(Change(tenant=self._desk.tenant, enrolments=enrolments))
+        self._desk.apply(Change(tenant=self._desk.tenant, enrolments=enrolments, waking=frozenset(wanted)))
 
     def get(self, learner: str) -> Learner:
         """
@@ -240,6 +240,7 @@ class Roster:
                 calendar=tuple(calendar),
                 epochs=epochs,
                 turning=frozenset(epochs),
+                waking=frozenset(epochs).difference(new),
             )
             self._desk.apply(change)
 

@@ -256,12 +256,9 @@ class Field:
             credit = self.credits[skill]
             opens, due = opens + credit.days, due + credit.days
             ends = max(due, min(ends + credit.days, credit.latest_day))
-        asked = situation.rechecks.get(skill)
-        if asked is not None and card.last_day == asked and card.last_rating is Rating.Again:
-            early = asked + situation.policy.planning.recheck_days
-            if early <= due:
-                opens, due, ends = early, early, early
-                return opens, due, ends, True
+        early = situation.recheck_day(card)
+        if early is not None and early <= due:
+            return early, early, early, True
         for leave in situation.availability.leaves:
             first, back = leave.first.toordinal(), leave.last.toordinal() + 1
             if leave.policy is OnLeave.HOLD and first <= due < back:

@@ -46,14 +46,10 @@ class Newcomers:
     def __post_init__(self) -> None:
         """Put the new skills into their order."""
         pool, situation = self.pool, self.pool.situation
-        reset = (
-            skill
-            for skill, card in sorted(situation.cards.items())
-            if card.memory is None and card.reps and skill in situation.curriculum.skills
-        )
-        fresh = dict.fromkeys((*_wanted(situation), *reset))
         self.queue = {
-            skill: pool.exercise(skill) for skill in fresh if skill not in pool.cards and skill not in pool.paused
+            skill: pool.exercise(skill)
+            for skill in wanted(situation)
+            if skill not in pool.cards and skill not in pool.paused
         }
         self.exercises = dict(self.queue)
         self.holding = {skill for skill in pool.cards if pool.holds(skill)}
@@ -129,6 +125,16 @@ def first_practices(model: MemoryModel) -> int:
         elapsed = scheduled.interval_days or 1
         day += elapsed
     return count
+
+
+def wanted(situation: Situation) -> dict[str, None]:
+    """Return, in order, the skills to be introduced if they are new: of journeys and goals, then what was reset."""
+    reset = (
+        skill
+        for skill, card in sorted(situation.cards.items())
+        if card.memory is None and card.reps and skill in situation.curriculum.skills
+    )
+    return dict.fromkeys((*_wanted(situation), *reset))
 
 
 def _wanted(situation: Situation) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reinforce import checks
-from reinforce.journal import PERSON
+from reinforce.journal import PERSON, Rating
 from reinforce.practice.availability import Availability
 from reinforce.practice.planning import LONGEST_DAY, MOST_ITEMS
 
@@ -108,6 +108,13 @@ class Situation:
         """Return what share of a full day's practice *day* takes; who practises ahead does so on a day off too."""
         share = self.availability.share(day)
         return 1.0 if self.ahead and not share and day == self.today else share
+
+    def recheck_day(self, card: Card) -> int | None:
+        """Return the learner day to look at *card* again after an error made with confidence; ``None`` for none."""
+        asked = self.rechecks.get(card.skill)
+        if asked is None or card.last_day != asked or card.last_rating is not Rating.Again:
+            return None
+        return asked + self.policy.planning.recheck_days
 
     def room(self, day: int) -> timedelta | None:
         """Return the time left for practice on learner day number *day*; ``None`` for no limit."""

@@ -11,16 +11,28 @@ from typing import TYPE_CHECKING, TypeVar
 
 from reinforce.errors import NotFoundError, StaleError
 from reinforce.journal import AMENDING, STEERING
-from reinforce.ports import Exposure, Held, ReviewRecord, Snapshot
+from reinforce.ports import Exposure, Held, LogSlice, ReviewRecord, Snapshot
 from reinforce.stores.practised import practised
+from reinforce.stores.remembered import Emission
 from reinforce.stores.storable import finite, from_text, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from reinforce.journal import Event, Review
-    from reinforce.ports import AttemptRecord, Change, EditionRecord, Meeting, PolicyRecord, Practised, Query
+    from reinforce.journal import Entry, Event, Review
+    from reinforce.ports import (
+        AttemptRecord,
+        Change,
+        EditionRecord,
+        Look,
+        Meeting,
+        Place,
+        PolicyRecord,
+        Practised,
+        Query,
+        Verdict,
+    )
     from reinforce.practice.calendar import CalendarEntry
 
     WithBody = TypeVar("WithBody", PolicyRecord, EditionRecord, AttemptRecord, Event)
@@ -48,6 +60,13 @@ class _Tenant:
     editions: dict[int, EditionRecord] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     learners: dict[str, _Learner] = field(default_factory=dict)
+    emission: Emission = field(default_factory=Emission)
+
+    def entry(self, learner: str, id_: str, *, is_review: bool) -> Entry:
+        """Return an entry of the log, with a body that nobody else holds."""
+        if is_review:
+            return self.learners[learner].reviews[id_].review
+        return _with_own_body((self.learners[learner] if learner else self).events[id_])
 
 
 class MemoryStore:
@@ -112,6 +131,27 @@ class MemoryStore:
         """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""
         with self._lock:
             return tuple(sorted(id_ for id_ in self._tenants.get(tenant, _Tenant()).learners if id_ > after)[:limit])
+
+    def take(
+        self, tenant: str, *, edition: int, now: datetime, until: datetime, limit: int, mark: str
+    ) -> tuple[Look, ...]:
+        """Return learners to look at, at most *limit*, whom nobody else is given until then."""
+        with self._lock:
+            emission = self._tenants.get(tenant, _Tenant()).emission
+            return emission.take(edition=edition, now=now, until=until, limit=limit, mark=mark)
+
+    def settle(self, tenant: str, verdicts: Sequence[Verdict]) -> frozenset[str]:
+        """Write what became of looks and claims; return the learners for whom it was written."""
+        with self._lock:
+            return self._tenants.get(tenant, _Tenant()).emission.settle(verdicts)
+
+    def log(self, tenant: str, *, after: Place, limit: int) -> LogSlice:
+        """Return the entries of the tenant's log after a place, at most *limit*, in the order they were written in."""
+        with self._lock:
+            rows = self._tenants.get(tenant, _Tenant())
+            keys, end = rows.emission.after(after, limit=limit)
+            found = (rows.entry(learner, id_, is_review=is_review) for _, learner, id_, is_review in keys)
+            return LogSlice(entries=tuple(found), end=end)
 
     def close(self) -> None:
         """There are no connections to let go of."""
@@ -218,9 +258,16 @@ def _write(tenant: _Tenant, change: Change) -> None:
         tenant.editions[edition.number] = edition
     for id_ in change.learners:
         tenant.learners.setdefault(id_, _Learner())
-    for event in change.events:
-        (tenant.learners[event.learner] if event.learner else tenant).events.setdefault(event.id, event)
+        tenant.emission.add(id_)
     _write_learners(tenant.learners, change)
+    for record in change.reviews:
+        tenant.emission.append(record.review.learner, record.review.id, is_review=True)
+    for event in change.events:
+        events = (tenant.learners[event.learner] if event.learner else tenant).events
+        if event.id not in events:
+            events[event.id] = event
+            tenant.emission.append(event.learner, event.id, is_review=False)
+    tenant.emission.wake(change.waking)
 
 
 def _write_learners(learners: dict[str, _Learner], change: Change) -> None:

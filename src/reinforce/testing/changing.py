@@ -42,6 +42,7 @@ STALE: dict[str, dict[str, Any]] = {
     "an attempt that was to be absent": {"turning": frozenset({LEARNER}), "absent": ((LEARNER, "attempt-1"),)},
     "the epoch of somebody gone": {"epochs": {GONE: 0}},
     "the turning of somebody gone": {"turning": frozenset({GONE})},
+    "the waking of somebody gone": {"waking": frozenset({GONE})},
     "an event of somebody gone": {"events": (retraction(GONE, "review-1", at=AT),)},
     "the calendar of somebody gone": {"calendar": ((GONE, CalendarEntry(effective_at=AT)),)},
     "the enrolment of somebody gone": {"enrolments": ((GONE, "journey", AT),)},

@@ -8,6 +8,7 @@ import pytest
 
 from reinforce.testing.asking import Asking
 from reinforce.testing.changing import Changing, Sharing
+from reinforce.testing.emission import Emitting
 from reinforce.testing.keeping import Keeping
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from reinforce.ports import Store
 
 
-class StoreConformance(Keeping, Asking, Changing, Sharing):
+class StoreConformance(Keeping, Asking, Changing, Sharing, Emitting):
     """
     Every law that `reinforce.ports.Store` states, for one store.
 

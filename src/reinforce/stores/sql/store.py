@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Self
 
 from reinforce.errors import StoreUnavailableError
 from reinforce.stores.sql import entries, rows, versions
+from reinforce.stores.sql.claims import Claims
 from reinforce.stores.sql.failures import driver_errors
+from reinforce.stores.sql.logs import Logs
 from reinforce.stores.sql.opening import ASYNC_DRIVERS, check_engine, open_engine, write_ahead
 from reinforce.stores.sql.reads import Reads
 from reinforce.stores.sql.schema import Tables
@@ -17,11 +19,14 @@ from reinforce.stores.sql.transactions import Transactions
 from reinforce.stores.sql.writes import Writes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from sqlalchemy import Connection, Engine
     from sqlalchemy.orm import Session
 
     from reinforce.journal import Event
-    from reinforce.ports import Change, EditionRecord, PolicyRecord, Query, Snapshot
+    from reinforce.ports import Change, EditionRecord, LogSlice, Look, Place, PolicyRecord, Query, Snapshot, Verdict
     from reinforce.stores.sql.transactions import Runner
 
 
@@ -51,6 +56,7 @@ class SQLStore:
         self._runner: Runner = transactions
         self._reads, self._writes = Reads(tables, dialect), Writes(tables, dialect)
         self._submissions = Submissions(tables, dialect)
+        self._claims, self._logs = Claims(tables, dialect), Logs(tables, dialect)
         with driver_errors(sa_engine):
             versions.prepare(transactions, tables)
 
@@ -151,6 +157,21 @@ class SQLStore:
         joined._runner = Joined(self._engine, connection)  # noqa: SLF001 - one of our own kind
         joined._owned = False  # noqa: SLF001 - the same
         return joined
+
+    def take(
+        self, tenant: str, *, edition: int, now: datetime, until: datetime, limit: int, mark: str
+    ) -> tuple[Look, ...]:
+        """Return learners to look at, at most *limit*, whom nobody else is given until then."""
+        take = partial(self._claims.take, tenant=tenant, edition=edition, now=now, until=until, limit=limit, mark=mark)
+        return self._runner.write(take, tenant=tenant)
+
+    def settle(self, tenant: str, verdicts: Sequence[Verdict]) -> frozenset[str]:
+        """Write what became of looks and claims; return the learners for whom it was written."""
+        return self._runner.write(partial(self._claims.settle, tenant=tenant, verdicts=verdicts), tenant=tenant)
+
+    def log(self, tenant: str, *, after: Place, limit: int) -> LogSlice:
+        """Return the entries of the tenant's log after a place, at most *limit*, in the order of the transactions."""
+        return self._runner.read(partial(self._logs.slice, tenant=tenant, after=after, limit=limit))
 
     def close(self) -> None:
         """Let go of connections; the host's engine stays as it is."""

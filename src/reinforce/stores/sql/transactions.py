@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from reinforce.stores.sql.failures import is_lost, ours, raised_by
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+
+    _Settings = list[tuple[str, object]]
 
 T = TypeVar("T")
 
@@ -97,10 +100,17 @@ class Transactions:
             raise ours(error, tenant, lost=lost) from error
         except BaseException as error:
             if not isinstance(error, Exception):  # An interrupt: nobody knows what the connection is in the midst of.
-                held.invalidate(error)
+                self._undisturbed(partial(held.invalidate, error))
             raise
         finally:
-            self._let_go(held.close)
+            self._undisturbed(held.close)
+
+    def _undisturbed(self, call: Callable[[], None]) -> None:
+        """Make *call*, and where it is awaited to its end, whoever cancels the task meanwhile."""
+        if self._engine.dialect.is_async:
+            undisturbed(call)
+        else:
+            call()
 
     def _transacted(self, driver: DBAPIConnection, work: Callable[[DBAPICursor], T], begin: str) -> T:
         """Return what *work* returns on a cursor of *driver*, which comes back as it was."""
@@ -113,24 +123,23 @@ class Transactions:
                 cursor.execute(begin)
                 result = work(cursor)
                 cursor.execute("COMMIT")
-        except Exception:
-            if begin:
-                with suppress(*self._raised):
-                    cursor.execute("ROLLBACK")
-            with suppress(*self._raised):
-                cursor.close()
-                _give_back(driver, found)
+        except BaseException as error:
+            # A task is cancelled at rest, so that its cursor can be closed; else SQLite would keep what it has locked
+            # for as long as somebody keeps the error, and with it the cursor.
+            if isinstance(error, Exception) or self._engine.dialect.is_async:
+                self._undisturbed(partial(self._back_out, driver, cursor, found, rolling_back=bool(begin)))
             raise
         cursor.close()
         _give_back(driver, found)
         return result
 
-    def _let_go(self, close: Callable[[], None]) -> None:
-        """Give a connection back, also where a task that waits for it is cancelled meanwhile."""
-        if self._engine.dialect.is_async:
-            undisturbed(close)
-        else:
-            close()
+    def _back_out(self, driver: Any, cursor: DBAPICursor, found: _Settings, *, rolling_back: bool) -> None:  # noqa: ANN401 - as below
+        if rolling_back:
+            with suppress(*self._raised):
+                cursor.execute("ROLLBACK")
+        with suppress(*self._raised):
+            cursor.close()
+            _give_back(driver, found)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
@@ -138,7 +147,7 @@ class Transactions:
         try:
             yield connection
         finally:
-            self._let_go(connection.close)
+            self._undisturbed(connection.close)
 
     @contextmanager
     def _of_sqlalchemy(self, begin: str) -> Iterator[Connection]:
@@ -164,9 +173,9 @@ class Transactions:
                     _give_back(driver, found)
 
 
-def _taken_over(driver: Any, dialect: str) -> list[tuple[str, object]]:  # noqa: ANN401 - each driver has settings of its own
+def _taken_over(driver: Any, dialect: str) -> _Settings:  # noqa: ANN401 - each driver has settings of its own
     """Keep a driver's connection from beginning transactions of its own; return the settings to be given back."""
-    found: list[tuple[str, object]] = []
+    found: _Settings = []
     for name, wanted in _SETTINGS[dialect]:
         value = getattr(driver, name, _LEGACY)
         if value not in {wanted, _LEGACY}:
@@ -177,6 +186,6 @@ def _taken_over(driver: Any, dialect: str) -> list[tuple[str, object]]:  # noqa:
     return found
 
 
-def _give_back(driver: Any, found: list[tuple[str, object]]) -> None:  # noqa: ANN401 - as above
+def _give_back(driver: Any, found: _Settings) -> None:  # noqa: ANN401 - as above
     for name, value in found:
         setattr(driver, name, value)

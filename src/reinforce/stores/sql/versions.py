@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateSchema
 
 from reinforce.errors import SchemaVersionError
+from reinforce.stores.sql import clusters
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -49,13 +50,19 @@ def prepare(transactions: Transactions, tables: Tables) -> None:
     """
     with transactions.reading() as connection:
         found = revision(connection, tables)
-    if found != REVISIONS[-1]:
+        is_at_home = found == REVISIONS[-1] and clusters.is_at_home(connection, tables)
+    if not is_at_home:
         check(found, upgrades=transactions.is_sqlite)
         bring_up_to_date(transactions, tables, upgrades=transactions.is_sqlite)
 
 
 def bring_up_to_date(transactions: Transactions, tables: Tables, *, upgrades: bool) -> None:
-    """Create or upgrade the schema while nobody else does; raise SchemaVersionError as `check` says."""
+    """
+    Create or upgrade the schema, and let its log begin a new epoch after a move, while nobody else does.
+
+    Raises:
+        SchemaVersionError: as `check` says.
+    """
     with transactions.writing() as connection:
         if not transactions.is_sqlite:
             connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
@@ -65,6 +72,8 @@ def bring_up_to_date(transactions: Transactions, tables: Tables, *, upgrades: bo
             create(connection, tables)
         elif found != REVISIONS[-1]:
             upgrade(connection, schema=tables.metadata.schema)
+        if not clusters.is_at_home(connection, tables):
+            clusters.settle_in(connection, tables, is_new=found is None)
 
 
 def check(found: str | None, *, upgrades: bool, known: tuple[str, ...] = REVISIONS) -> None:
