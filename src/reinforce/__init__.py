@@ -8,10 +8,11 @@ Spaced, distributed practice for many learners, embeddable: cards with FSRS memo
 2.3065
 """
 
-from reinforce.engine import Amended, Engine, Learner, Published, Tenant, Undone, Verification
+from reinforce.engine import Amended, Engine, Erasure, Keep, Learner, Published, Retention, Tenant, Undone, Verification
 from reinforce.errors import (
     ClockSkewError,
     ConflictError,
+    ErasedError,
     Fault,
     InvalidPackError,
     InvalidParameterError,
@@ -79,6 +80,8 @@ __all__ = [
     "DrillAttempt",
     "Elapsed",
     "Engine",
+    "ErasedError",
+    "Erasure",
     "Event",
     "Fault",
     "Feedback",
@@ -88,6 +91,7 @@ __all__ = [
     "Grading",
     "InvalidPackError",
     "InvalidParameterError",
+    "Keep",
     "Learner",
     "Leave",
     "Level",
@@ -109,6 +113,7 @@ __all__ = [
     "QuizAttempt",
     "Rating",
     "ReinforceError",
+    "Retention",
     "Review",
     "SchemaVersionError",
     "Session",

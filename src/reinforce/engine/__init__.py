@@ -2,9 +2,11 @@
 
 from reinforce.engine.amending import Amended, Undone
 from reinforce.engine.engine import DEFAULT_TENANT, Engine, Tenant
+from reinforce.engine.erasing import Erasure, Keep
 from reinforce.engine.models import CardDifference, Verification
 from reinforce.engine.practice import Cards
 from reinforce.engine.publishing import Published
+from reinforce.engine.retaining import Retention
 from reinforce.engine.roster import Learner
 
 __all__ = [
@@ -13,8 +15,11 @@ __all__ = [
     "CardDifference",
     "Cards",
     "Engine",
+    "Erasure",
+    "Keep",
     "Learner",
     "Published",
+    "Retention",
     "Tenant",
     "Undone",
     "Verification",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from reinforce import checks
 from reinforce.catalog import ContentChange, Curriculum, OnChange, from_body
-from reinforce.errors import NotFoundError, StaleError
+from reinforce.engine.persons import Persons
+from reinforce.errors import ErasedError, NotFoundError, StaleError
 from reinforce.journal import Entry, EventKind
 from reinforce.ports import Query
 from reinforce.practice import Policy, fold
@@ -36,6 +37,7 @@ class Desk:
         self.clock = clock
         self.grader = grader
         self.tenant = tenant
+        self.persons = Persons(store, tenant=tenant)
         self._policies: dict[int, Policy] = {}
         self._curricula: dict[int, Curriculum] = {}
         self._every_skill: dict[int, frozenset[str]] = {}
@@ -45,12 +47,17 @@ class Desk:
         return self.clock.now()
 
     def read(self, learner: str, **wanted: Any) -> Snapshot:  # noqa: ANN401 - the fields of Query
-        """Return what is held of *learner*; raise NotFoundError where the tenant has no such learner."""
+        """Return what is held of *learner*; raise NotFoundError, or ErasedError, where there is no such learner."""
         checks.identifier("learner", learner)
         snapshot = self.store.read(Query(tenant=self.tenant, learner=learner, **wanted))
         if snapshot.epoch is None:
-            raise NotFoundError("learner", learner)
+            raise self.persons.gone(learner)
         return snapshot
+
+    def refuse_closed(self, learner: str, at: datetime, snapshot: Snapshot) -> None:
+        """Raise ErasedError where an entry is dated at an instant of which the learner's log was erased."""
+        if snapshot.closed_before is not None and at < snapshot.closed_before:
+            raise ErasedError("log", learner, before=snapshot.closed_before)
 
     def apply(self, change: Change) -> None:
         """Write *change*, whole or not at all."""

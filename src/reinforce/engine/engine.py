@@ -11,6 +11,7 @@ from reinforce.engine.goals import Goals
 from reinforce.engine.models import Models
 from reinforce.engine.opening import open_store
 from reinforce.engine.practice import Practice
+from reinforce.engine.privacy import Privacy
 from reinforce.engine.progress import Progress
 from reinforce.engine.publishing import Publishing
 from reinforce.engine.roster import Roster
@@ -153,6 +154,7 @@ class Tenant:
         practice: sessions, attempts, reviews, cards, plans.
         progress: what has come of it: mastery, gaps, drift.
         models: the policy and its memory model; verification of every card.
+        privacy: what is held about a person, erasing them, and how long the log is kept.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -164,6 +166,7 @@ class Tenant:
         self.practice = Practice(desk)
         self.progress = Progress(desk)
         self.models = Models(desk)
+        self.privacy = Privacy(desk)
 
     @property
     def policy(self) -> Policy:

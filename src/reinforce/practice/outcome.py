@@ -178,6 +178,18 @@ _CARD = _Form(
     (spec.name for spec in fields(Card)),
     {"phase": (str, Phase), "memory": _MEMORY, "due_at": _AT, "last_at": _AT, "last_rating": _RATING},
 )
+
+
+def card_to_json(card: Card) -> dict[str, Any]:
+    """Return a card as JSON values."""
+    return _CARD.write(card)
+
+
+def card_from_json(values: Mapping[str, Any]) -> Card:
+    """Return the card whose JSON values these are, exactly."""
+    return _CARD.read(values)
+
+
 _FEEDBACK = _Form(
     Feedback, (spec.name for spec in fields(Feedback)), {"remarks": (list, tuple), "assurance": (str, Assurance)}
 )

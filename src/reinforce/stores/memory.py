@@ -7,20 +7,21 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from operator import attrgetter
 from threading import RLock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from reinforce.errors import NotFoundError, StaleError
 from reinforce.journal import AMENDING, STEERING
 from reinforce.ports import Exposure, Held, ReviewRecord, Snapshot
+from reinforce.stores import people
 from reinforce.stores.practised import practised
 from reinforce.stores.storable import finite, from_text, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from reinforce.journal import Event, Review
-    from reinforce.ports import AttemptRecord, Change, EditionRecord, Meeting, PolicyRecord, Practised, Query
+    from reinforce.ports import AttemptRecord, Change, EditionRecord, Entries, Meeting, PolicyRecord, Practised, Query
     from reinforce.practice.calendar import CalendarEntry
 
     WithBody = TypeVar("WithBody", PolicyRecord, EditionRecord, AttemptRecord, Event)
@@ -31,6 +32,7 @@ class _Learner:
     """All rows of one learner."""
 
     epoch: int = 0
+    closed_before: datetime | None = None
     calendar: dict[datetime, CalendarEntry] = field(default_factory=dict)
     journeys: dict[str, datetime] = field(default_factory=dict)
     cards: dict[str, Held] = field(default_factory=dict)
@@ -48,6 +50,9 @@ class _Tenant:
     editions: dict[int, EditionRecord] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     learners: dict[str, _Learner] = field(default_factory=dict)
+    key: str = ""
+    tombstones: dict[str, datetime] = field(default_factory=dict)
+    new_learner: ClassVar = _Learner
 
 
 class MemoryStore:
@@ -113,6 +118,28 @@ class MemoryStore:
         with self._lock:
             return tuple(sorted(id_ for id_ in self._tenants.get(tenant, _Tenant()).learners if id_ > after)[:limit])
 
+    def entries(self, tenant: str, *, learner: str | None = None, naming: str | None = None) -> Entries:
+        """Return all log entries of a *learner*, or all of anybody that name a person as assessor or actor."""
+        with self._lock:
+            found = people.entries(self._tenants.get(tenant, _Tenant()), learner=learner, naming=naming)
+            return _own_entries(found)
+
+    def held(self, tenant: str, person: str) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+        """Return everything that is held about a person, as JSON values, by the name of what it is kept in."""
+        with self._lock:
+            return people.held(self._tenants.get(tenant, _Tenant()), person)
+
+    def erasure_key(self, tenant: str) -> str | None:
+        """Return the tenant's key for hashes of ids; ``None`` before it is first needed."""
+        with self._lock:
+            return self._tenants.get(tenant, _Tenant()).key or None
+
+    def tombstones(self, tenant: str, digests: Iterable[str]) -> Mapping[str, datetime]:
+        """Return the instants of erasure of those of *digests* that are there."""
+        with self._lock:
+            known = self._tenants.get(tenant, _Tenant()).tombstones
+            return {digest: known[digest] for digest in digests if digest in known}
+
     def close(self) -> None:
         """There are no connections to let go of."""
 
@@ -133,6 +160,7 @@ def _snapshot(tenant: _Tenant, query: Query) -> Snapshot:
         policy_version=newest,
         edition=edition,
         epoch=learner.epoch,
+        closed_before=learner.closed_before,
         calendar=tuple(learner.calendar[at] for at in sorted(learner.calendar)),
         latest_at=None if since is None else _latest_at(learner),
         cards={skill: held for skill, held in learner.cards.items() if wanted is None or skill in wanted},
@@ -173,11 +201,11 @@ def _practised(learner: _Learner, since: datetime) -> tuple[Practised, ...]:
 
 def _check(tenant: _Tenant, change: Change) -> None:
     """Raise StaleError unless everything that *change* depends on still holds."""
-    learners, nobody = tenant.learners, _Learner()
+    learners, nobody, made = tenant.learners, _Learner(), people.made(change)
     _refuse_taken("policy", ((str(record.version), record.version in tenant.policies) for record in change.policies))
     _refuse_taken("edition", ((str(record.number), record.number in tenant.editions) for record in change.editions))
     for id_ in sorted(change.named):
-        if id_ not in learners and id_ not in change.learners:
+        if id_ not in learners and id_ not in made:
             raise StaleError("learner", id_, "is not there")
     for id_, epoch in change.epochs.items():
         if learners.get(id_, nobody).epoch != epoch:
@@ -199,6 +227,7 @@ def _check(tenant: _Tenant, change: Change) -> None:
     _refuse_taken(
         "review", (((new.learner, new.id), new.id in learners.get(new.learner, nobody).reviews) for new in reviews)
     )
+    people.check(tenant, change.rewriting)
 
 
 def _refuse_taken(kind: str, keys: Iterable[tuple[object, bool]]) -> None:
@@ -216,11 +245,12 @@ def _write(tenant: _Tenant, change: Change) -> None:
         tenant.policies[policy.version] = policy
     for edition in change.editions:
         tenant.editions[edition.number] = edition
-    for id_ in change.learners:
+    for id_ in people.made(change):
         tenant.learners.setdefault(id_, _Learner())
     for event in change.events:
         (tenant.learners[event.learner] if event.learner else tenant).events.setdefault(event.id, event)
     _write_learners(tenant.learners, change)
+    people.rewrite(tenant, change.rewriting)
 
 
 def _write_learners(learners: dict[str, _Learner], change: Change) -> None:
@@ -259,6 +289,7 @@ def _own(change: Change) -> Change:
         events=tuple(map(_with_own_body, change.events)),
         reviews=tuple(map(_own_review, change.reviews)),
         attempts=tuple(map(_own_attempt, change.attempts)),
+        rewriting=replace(change.rewriting, replaced=_own_entries(change.rewriting.replaced)),
     )
 
 
@@ -272,6 +303,15 @@ def _own_review(record: ReviewRecord) -> ReviewRecord:
 
 def _own_attempt(record: AttemptRecord) -> AttemptRecord:
     return replace(_with_own_body(record), outcome=from_text(to_text("outcome", record.outcome)))
+
+
+def _own_entries(listed: Entries) -> Entries:
+    return replace(
+        listed,
+        reviews=tuple(map(_own_review, listed.reviews)),
+        attempts=tuple(map(_own_attempt, listed.attempts)),
+        events=tuple(map(_with_own_body, listed.events)),
+    )
 
 
 def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:

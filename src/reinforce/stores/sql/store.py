@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from reinforce.errors import StoreUnavailableError
 from reinforce.stores.sql import entries, rows, versions
 from reinforce.stores.sql.failures import driver_errors
 from reinforce.stores.sql.opening import check_engine, open_engine, write_ahead
+from reinforce.stores.sql.people import People, Runner
 from reinforce.stores.sql.reads import Reads
 from reinforce.stores.sql.schema import Tables
 from reinforce.stores.sql.transactions import Transactions
 from reinforce.stores.sql.writes import Writes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
+
     from sqlalchemy import Engine
 
     from reinforce.journal import Event
-    from reinforce.ports import Change, EditionRecord, PolicyRecord, Query, Snapshot
+    from reinforce.ports import Change, EditionRecord, Entries, PolicyRecord, Query, Snapshot
+
+T = TypeVar("T")
 
 
 class SQLStore:
@@ -44,6 +50,7 @@ class SQLStore:
         self._owned = False
         self._transactions = Transactions(sa_engine)
         self._reads, self._writes = Reads(tables, dialect), Writes(tables, dialect)
+        self._people = People(tables, dialect)
         with driver_errors(sa_engine):
             versions.prepare(self._transactions, tables)
 
@@ -113,6 +120,26 @@ class SQLStore:
         """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""
         with driver_errors(self._engine), self._transactions.reading() as connection:
             return tuple(self._reads.learners(connection, tenant, after=after, limit=limit))
+
+    def entries(self, tenant: str, *, learner: str | None = None, naming: str | None = None) -> Entries:
+        """Return all log entries of a *learner*, or all of anybody that name a person as assessor or actor."""
+        return self._reading(lambda run: self._people.entries(run, tenant, learner=learner, naming=naming))
+
+    def held(self, tenant: str, person: str) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+        """Return everything that is held about a person, as JSON values, by the name of the table."""
+        return self._reading(lambda run: self._people.held(run, tenant, person))
+
+    def erasure_key(self, tenant: str) -> str | None:
+        """Return the tenant's key for hashes of ids; ``None`` before it is first needed."""
+        return self._reading(lambda run: self._people.key(run, tenant))
+
+    def tombstones(self, tenant: str, digests: Iterable[str]) -> Mapping[str, datetime]:
+        """Return the instants of erasure of those of *digests* that are there."""
+        return self._reading(lambda run: self._people.tombstones(run, tenant, digests))
+
+    def _reading(self, read: Callable[[Runner], T]) -> T:
+        with driver_errors(self._engine), self._transactions.reading() as connection:
+            return read(Runner(connection))
 
     def close(self) -> None:
         """Let go of connections; the host's engine stays as it is."""

@@ -9,8 +9,10 @@ from sqlalchemy import bindparam, case, func, literal, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reinforce.errors import NotFoundError, StaleError
+from reinforce.ports import NOTHING_REWRITTEN
 from reinforce.stores.sql import entries, rows
 from reinforce.stores.sql.lists import Lists
+from reinforce.stores.sql.people import People, Runner
 from reinforce.stores.sql.reads import of_learner
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ class Writes:
     """The statements that write, for one dialect and one schema; made once, so that SQLAlchemy compiles each once."""
 
     def __init__(self, tables: Tables, dialect: str) -> None:
-        self._lists = Lists(dialect)
+        self._lists, self._people = Lists(dialect), People(tables, dialect)
         self._insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
         policies, learners = tables.policies, tables.learners
         self._tenant = select(policies.c.version).where(policies.c.tenant_id == bindparam("tenant")).limit(1)
@@ -139,12 +141,19 @@ class Writes:
             self._check_tenant(connection, change.tenant)
         for step in steps.before[1:]:
             step.run(connection)
+        rewriting = change.rewriting is not NOTHING_REWRITTEN
+        if rewriting:
+            self._people.make(Runner(connection), change)
         if named:
             self._hold(connection, change, named)
+        if rewriting:
+            self._people.check(Runner(connection), change)
         for learner, entry in change.absent:
             self._check_absent(connection, change.tenant, learner, entry)
         for step in steps.after:
             step.run(connection)
+        if rewriting:
+            self._people.rewrite(Runner(connection), change)
 
     def _check_tenant(self, connection: Connection, tenant: str) -> None:
         if connection.execute(self._tenant, {"tenant": tenant}).first() is None:
