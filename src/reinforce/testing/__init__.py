@@ -6,7 +6,7 @@ Needs the extra ``testing``.
 
 import pytest
 
-pytest.register_assert_rewrite(*(f"reinforce.testing.{name}" for name in ("keeping", "asking", "changing")))
+pytest.register_assert_rewrite(*(f"reinforce.testing.{name}" for name in ("keeping", "asking", "changing", "people")))
 
 from reinforce.testing.conformance import StoreConformance  # noqa: E402 - pytest has to hear of the modules first
 

@@ -9,6 +9,7 @@ import pytest
 from reinforce.testing.asking import Asking
 from reinforce.testing.changing import Changing, Sharing
 from reinforce.testing.keeping import Keeping
+from reinforce.testing.people import People
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from reinforce.ports import Store
 
 
-class StoreConformance(Keeping, Asking, Changing, Sharing):
+class StoreConformance(Keeping, Asking, Changing, Sharing, People):
     """
     Every law that `reinforce.ports.Store` states, for one store.
 
