@@ -319,6 +319,8 @@ class Change:
         turning: learners whose epoch the change moves on by one.
         absent: learner and id of reviews or attempts that must not be in the log yet: one that is makes the change
             stale. The learner's epoch has to turn with the change, so that nobody adds the entry at the same moment.
+        persons: the tombstones that the decision saw, by the keyed hash of each person whom entries name as assessor or
+            actor; ``None`` where there was none. Another one by now makes the change stale.
         rewriting: what happens to rows that stand already, for erasure, retention and people who change their id.
     """
 
@@ -336,6 +338,7 @@ class Change:
     epochs: Mapping[str, int] = field(default_factory=dict)
     turning: frozenset[str] = frozenset()
     absent: tuple[tuple[str, str], ...] = ()
+    persons: Mapping[str, datetime | None] = field(default_factory=dict)
     rewriting: Rewriting = NOTHING_REWRITTEN
 
     @property

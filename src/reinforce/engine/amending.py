@@ -198,7 +198,6 @@ class Amending:
         else:
             at = checks.past("at", wanted.at, now=now)
         self._desk.refuse_closed(learner, at, snapshot)
-        self._desk.persons.refuse_erased(wanted.actor)
         body = wanted.said
         if wanted.kind is EventKind.PLACEMENT:
             body["day"] = Calendar(snapshot.calendar).day(at)
@@ -247,16 +246,18 @@ class Amending:
         writing a review. Reviews do not turn it: those that were *missing* must still be so. Only where *new* is set
         are cards written that have no row yet.
         """
-        now, held = self._desk.now(), snapshot.cards
+        desk, held = self._desk, snapshot.cards
+        now = desk.now()
         versions = [(card, held[card.skill].version if card.skill in held else 0) for card in cards]
-        self._desk.apply(
+        desk.apply(
             Change(
-                tenant=self._desk.tenant,
+                tenant=desk.tenant,
                 events=tuple(replace(event, recorded_at=now) for event in events),
                 cards=tuple((card, version) for card, version in versions if version or new),
                 epochs={learner: found.epoch or 0},
                 turning=frozenset({learner}),
                 absent=tuple((learner, id_) for id_ in missing),
+                persons={digest: at for event in events for digest, at in desk.persons.named(event.actor).items()},
             )
         )
 

@@ -64,7 +64,6 @@ def append(
             if (event := _placed(draft, learner, events=events, prior=prior, persons=desk.persons)) is not None
         ]
         if new:
-            desk.persons.refuse_erased(actor)
             # turning the epoch, so that of two who write at once the second looks again, and finds the id taken
             epochs = {learner: epoch for learner, _, _, epoch in found if learner}
             desk.apply(
@@ -74,6 +73,7 @@ def append(
                     epochs=epochs,
                     turning=frozenset(epochs),
                     absent=() if event_id is None else tuple((learner, id_) for learner in epochs),
+                    persons=desk.persons.named(actor),
                 )
             )
 

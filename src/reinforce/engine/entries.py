@@ -83,4 +83,5 @@ def together(changes: Sequence[Change]) -> Change:
         exposures=tuple(met for change in changes for met in change.exposures),
         events=tuple(event for change in changes for event in change.events),
         epochs={learner: epoch for change in changes for learner, epoch in change.epochs.items()},
+        persons={digest: at for change in changes for digest, at in change.persons.items()},
     )

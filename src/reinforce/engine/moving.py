@@ -97,7 +97,6 @@ class Moving:
             if journey not in known:
                 raise checks.missing("journey", journey, known)
             return
-        desk.persons.refuse_erased(actor)
         event = Event(
             id=uuid4().hex,
             kind=EventKind.UNENROLMENT,
@@ -113,6 +112,7 @@ class Moving:
                 events=(event,),
                 epochs={learner: snapshot.epoch or 0},
                 turning=frozenset({learner}),
+                persons=desk.persons.named(actor),
                 rewriting=Rewriting(unenrolled=((learner, journey),)),
             )
         )

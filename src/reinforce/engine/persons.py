@@ -23,7 +23,7 @@ class Persons:
     """
     The tenant's erased people.
 
-    Ids are hashed with a random key of the tenant, made when somebody is first erased or moved, so that whoever has
+    Ids are hashed with a random key of the tenant, made when it is first needed, so that whoever has
     the tables alone cannot try names against them. A tombstone's hash and the pseudonym of the same person differ.
     """
 
@@ -60,12 +60,22 @@ class Persons:
             return True
         return said is not None and kept is not None and kept.startswith(_PSEUDONYM) and kept == self.pseudonym(said)
 
-    def refuse_erased(self, person: str | None) -> None:
-        """Raise ErasedError where an entry is about to name somebody who was erased and is not on the roster again."""
-        if person is None or (at := self.erased_at([person]).get(person)) is None:
-            return
-        if self._store.read(Query(tenant=self._tenant, learner=person)).epoch is None:
+    def named(self, person: str | None) -> dict[str, datetime | None]:
+        """
+        Return the tombstone of somebody whom an entry is about to name, for `Change.persons`; empty for nobody.
+
+        So whoever is erased between this decision and its writing is not named after all.
+
+        Raises:
+            ErasedError: the person was erased, and is not on the roster again.
+        """
+        if person is None:
+            return {}
+        digest = self.digest(person)
+        at = self.erased_at([person]).get(person)
+        if at is not None and self._store.read(Query(tenant=self._tenant, learner=person)).epoch is None:
             raise ErasedError("person", person, before=at)
+        return {digest: at}
 
     def _known_key(self) -> str | None:
         """Return the tenant's key, which never changes once it is there."""

@@ -101,7 +101,7 @@ class Recording:
         now = desk.now()
         at = now if sent.at is None else checks.past("at", sent.at, now=now)
         desk.refuse_closed(learner, at, snapshot)
-        desk.persons.refuse_erased(sent.assessor)
+        persons = desk.persons.named(sent.assessor)
         review = Review(
             id=sent.review_id,
             learner=learner,
@@ -118,7 +118,7 @@ class Recording:
         cards, change = self._written(learner, snapshot, [review])
         outcome = Outcome(id=review.id, at=at, day=review.day, reviews=(review,), cards=cards)
         record = ReviewRecord(review=review, outcome=outcome.to_json())
-        desk.apply(replace(change, reviews=(record,)))
+        desk.apply(replace(change, reviews=(record,), persons=persons))
         return outcome
 
     def _record(self, attempts: Mapping[str, Attempt]) -> dict[str, Outcome]:
@@ -146,7 +146,7 @@ class Recording:
         now = desk.now()
         at = now if attempt.at is None else checks.past("at", attempt.at, now=now)
         desk.refuse_closed(learner, at, snapshot)
-        desk.persons.refuse_erased(graded.assessor)
+        persons = desk.persons.named(graded.assessor)
         day = Calendar(snapshot.calendar).day(at)
         reviews = reviews_of(learner, attempt, graded, at=at, day=day, now=now)
         cards, change = self._written(learner, snapshot, reviews)
@@ -165,6 +165,7 @@ class Recording:
             attempts=(attempt_record(learner, attempt, graded, outcome, now=now),),
             exposures=tuple(Meeting(learner, name, at, graded.took.get(name)) for name in graded.exercises),
             events=rechecks_of(learner, attempt.attempt_id, graded, at=at, day=day, now=now),
+            persons=persons,
         )
 
     def _written(self, learner: str, snapshot: Snapshot, reviews: list[Review]) -> tuple[tuple[Card, ...], Change]:

@@ -227,7 +227,7 @@ def _check(tenant: _Tenant, change: Change) -> None:
     _refuse_taken(
         "review", (((new.learner, new.id), new.id in learners.get(new.learner, nobody).reviews) for new in reviews)
     )
-    people.check(tenant, change.rewriting)
+    people.check(tenant, change)
 
 
 def _refuse_taken(kind: str, keys: Iterable[tuple[object, bool]]) -> None:

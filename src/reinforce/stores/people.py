@@ -35,8 +35,12 @@ def made(change: Change) -> frozenset[str]:
     return rewriting.retired.union(change.learners, (target for _, target in rewriting.moves))
 
 
-def check(tenant: _Tenant, rewriting: Rewriting) -> None:
-    """Raise StaleError unless what *rewriting* depends on still holds."""
+def check(tenant: _Tenant, change: Change) -> None:
+    """Raise StaleError unless what *change* depends on about people still holds."""
+    rewriting = change.rewriting
+    for digest, at in change.persons.items():
+        if tenant.tombstones.get(digest) != at:
+            raise StaleError("person", digest, "was erased by now")
     for id_, count in rewriting.counted.items():
         rows = tenant.learners.get(id_)
         found = 0 if rows is None else sum(len(getattr(rows, log)) for log in _LOG)

@@ -176,6 +176,17 @@ class People:
         store.apply(Change(**parts, rewriting=gone))
         assert store.read(whole()).epoch is None
 
+    def test_nobody_is_named_who_was_erased_meanwhile(self, store: Store) -> None:
+        """A change that names somebody is stale unless their tombstone is the one that was seen."""
+        filled(store)
+        store.apply(Change(tenant=TENANT, rewriting=Rewriting(key="key", tombstones={"a": AT})))
+        review = samples.review("named")
+        for seen in ({"a": None}, {"a": AT + DAY}, {"b": AT}):
+            with pytest.raises(StaleError):
+                store.apply(Change(tenant=TENANT, reviews=(review,), persons=seen))
+        store.apply(Change(tenant=TENANT, reviews=(review,), persons={"a": AT, "b": None}))
+        assert "named" in {record.review.id for record in store.entries(TENANT, learner=LEARNER).reviews}
+
     def test_a_learner_can_be_closed_and_taken_off_a_journey(self, store: Store) -> None:
         """The instant before which nothing is taken comes with every snapshot; enrolments can go."""
         filled(store)
@@ -195,4 +206,4 @@ class People:
             {"unenrolled": (("nobody", "journey"),)},
         ):
             with pytest.raises(StaleError):
-                store.apply(Change(tenant=TENANT, rewriting=Rewriting(**parts)))  # type: ignore[arg-type] # each its own
+                store.apply(Change(tenant=TENANT, rewriting=Rewriting(**parts)))

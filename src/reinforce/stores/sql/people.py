@@ -74,6 +74,21 @@ class People:
         rows = [{"tenant_id": change.tenant, "learner_id": id_, "epoch": 0} for id_ in sorted(new)]
         run.write(self._insert(self._tables.learners).on_conflict_do_nothing(), rows)
 
+    def check_persons(self, run: Runner, change: Change) -> None:
+        """
+        Raise StaleError where somebody who is named was erased by now.
+
+        In PostgreSQL the tenant's key is locked until the transaction ends: shared by all who name somebody, alone by
+        whoever erases. So what names the person is either there for the erasure to find, or refused.
+        """
+        keys = of_tenant(self._tables.erasure_keys, ("key",))
+        run.fetch(keys.with_for_update(read=not change.rewriting.tombstones), {"tenant": change.tenant})
+        if change.persons:
+            found = self.tombstones(run, change.tenant, list(change.persons))
+            for digest, at in change.persons.items():
+                if found.get(digest) != at:
+                    raise StaleError("person", digest, "was erased by now")
+
     def check(self, run: Runner, change: Change) -> None:
         """Raise StaleError where a log has other entries than were seen; the learners are held fast."""
         counts = [

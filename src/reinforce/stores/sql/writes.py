@@ -146,6 +146,8 @@ class Writes:
             self._people.make(Runner(connection), change)
         if named:
             self._hold(connection, change, named)
+        if change.persons or change.rewriting.tombstones:
+            self._people.check_persons(Runner(connection), change)
         if rewriting:
             self._people.check(Runner(connection), change)
         for learner, entry in change.absent:
