@@ -11,6 +11,7 @@ from reinforce import errors
 from reinforce.errors import (
     ClockSkewError,
     ConflictError,
+    ErasedError,
     Fault,
     InvalidPackError,
     InvalidParameterError,
@@ -28,6 +29,7 @@ EXAMPLES = [
     InvalidParameterError("seed", "must be a number", value="7"),
     InvalidPackError([Fault("a.yaml", 3, "skills[0].id", "is missing")]),
     NotFoundError("skill", "roy", near=["roi"]),
+    ErasedError("learner", "ana", before=NOW),
     ConflictError("review", "r1", "has another rating"),
     StaleError("card", "roi", "was written by somebody else"),
     ClockSkewError("at", at=NOW + timedelta(hours=1), now=NOW),

@@ -12,14 +12,13 @@ from reinforce import (
     InvalidParameterError,
     ManualClock,
     NotFoundError,
-    QuizAttempt,
     Rating,
     Tenant,
     fold,
 )
 from reinforce.journal import EventKind
 from reinforce.testing.packs import JOURNEY
-from tests.engine.test_privacy import busy, drill, everything, quiz
+from tests.engine.test_privacy import busy, everything, quiz
 from tests.support.stores import START, AnyStore, OvertakenLate, small_tenant
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -73,7 +72,7 @@ def test_an_id_that_is_taken_cannot_be_given(acme: Tenant) -> None:
 
 
 def test_two_learners_become_one(acme: Tenant, clock: ManualClock) -> None:
-    """Logs are joined, exposures add up, enrolments unite, the target's calendar holds, and cards fold what there is."""
+    """Logs are joined, exposures add up, enrolments unite, the target's calendar holds, cards fold what there is."""
     busy(acme, clock)
     acme.practice.review("ana", "terms", Rating.Again, review_id="only-ana", at=START - 2 * DAY)
     acme.practice.undo("ana", review_id="r-1")
@@ -154,7 +153,7 @@ def test_a_review_that_comes_while_merging_is_not_lost(
 ) -> None:
     """A review of either that is written between reading and merging is part of the merged log."""
     store = OvertakenLate(any_store.new())
-    engine = Engine.over(store, clock=clock)  # type: ignore[arg-type] # it has whatever a store has
+    engine = Engine.over(store, clock=clock)
     tenant = small_tenant(engine)
     tenant.roster.put("ben")
     tenant.practice.review("ana", "terms", Rating.Good, review_id="old", at=START - DAY)

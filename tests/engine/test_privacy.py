@@ -1,9 +1,8 @@
 """What people have a right to: to see what is held, to be erased, and not to be kept for ever."""
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,6 +24,9 @@ from reinforce.journal import EventKind
 from reinforce.ports import Query
 from reinforce.testing.packs import JOURNEY
 from tests.support.stores import START, small_tenant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -66,7 +68,7 @@ def everything(tenant: Tenant) -> str:
 
 
 def test_an_export_has_all_that_is_held(acme: Tenant, clock: ManualClock) -> None:
-    """An export is JSON, has every row of the person, and says where others' entries name them, and no more of these."""
+    """An export is JSON, has every row of the person, and of others' entries only where they name them."""
     busy(acme, clock)
     exported = acme.privacy.export("ana")
     assert json.loads(json.dumps(exported)) == exported
@@ -104,13 +106,12 @@ def test_nothing_that_identifies_remains(acme: Tenant, clock: ManualClock, keep:
     busy(acme, clock)
     cards, tables = acme.practice.cards(learners="ben"), acme.privacy.export("ana")["held"].keys()
     erased = acme.privacy.erase("ana", keep=keep)
-    assert erased.renamed == len(
-        acme.privacy._desk.store.entries("acme", naming=acme.privacy._desk.persons.pseudonym("ana"))
-    )  # noqa: SLF001, E501 - the pseudonym is nobody's business
+    desk = acme.privacy._desk  # noqa: SLF001 - the pseudonym is nobody's business
+    assert erased.renamed == len(desk.store.entries("acme", naming=desk.persons.pseudonym("ana")))
     assert erased.renamed >= 5
     assert "'ana'" not in everything(acme)
     assert '"ana"' not in everything(acme)
-    held = acme.privacy._desk.store.held("acme", "ana")  # noqa: SLF001 - as above
+    held = desk.store.held("acme", "ana")
     assert held == dict.fromkeys(tables, ())
     assert acme.practice.cards(learners="ben") == cards
     assert acme.models.verify().clean
@@ -187,7 +188,7 @@ def test_late_devices_are_refused(acme: Tenant, clock: ManualClock) -> None:
 
 
 def test_an_erased_id_can_be_taken_anew(acme: Tenant, clock: ManualClock) -> None:
-    """Somebody who comes back starts with nothing; what is dated before the erasure is refused, what is later is not."""
+    """Somebody who comes back starts with nothing; what is dated before the erasure is refused, later entries not."""
     busy(acme, clock)
     acme.privacy.erase("ana")
     erased_at = clock.now()

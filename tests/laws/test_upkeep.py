@@ -9,7 +9,7 @@ _EXAMPLES = {"memory": 60, "sqlite": 6, "postgresql": 4}
 
 
 def test_old_entries_give_way_and_cards_stay(any_store: AnyStore) -> None:
-    """Whatever is practised, retained, renamed, late or taken back, the cards are those of the plain model's whole log."""
+    """Whatever is practised, retained, renamed, late or taken back, cards are those of the plain model's whole log."""
 
     class Machine(UpkeepMachine):
         new_store = staticmethod(any_store.new)

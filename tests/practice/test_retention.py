@@ -57,9 +57,9 @@ def test_a_shortened_log_folds_to_the_same_card(
     old = [entry for entry in log if entry.at < cut and (isinstance(entry, Review) or entry.kind in TO_SKILLS)]
     assert all(isinstance(entry, Event) and entry.kind is EventKind.CHECKPOINT for entry in old)
     assert len({entry.target for entry in old if isinstance(entry, Event)}) == len(old)
-    days = st.floats(max(cuts), 500)
+    after = st.floats(max(cuts), 500)
     more: list[Entry] = [
-        replace(review(1000 + n, data.draw(st.sampled_from(Rating)), days=data.draw(days)), skill="roi")
+        replace(review(1000 + n, data.draw(st.sampled_from(Rating)), days=data.draw(after)), skill="roi")
         for n in range(data.draw(st.integers(0, 3)))
     ]
     later = [entry for entry in (*log, *more) if isinstance(entry, Review)]

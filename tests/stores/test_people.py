@@ -11,7 +11,8 @@ from reinforce.practice import Card, DrillAttempt
 from reinforce.stores.memory import MemoryStore, _Learner, _Tenant
 from reinforce.stores.sql import SQLStore
 from reinforce.stores.sql.schema import Tables
-from reinforce.testing.people import LEARNER, TENANT, filled
+from reinforce.testing.people import filled
+from reinforce.testing.samples import LEARNER, TENANT
 
 OF_THE_TENANT = {"policies", "editions", "tombstones", "erasure_keys"}
 NO_PERSONS = {
