@@ -8,11 +8,25 @@ Spaced, distributed practice for many learners, embeddable: cards with FSRS memo
 2.3065
 """
 
-from reinforce.engine import Amended, Claim, Engine, Learner, LogPage, Published, Tenant, Undone, Verification
+from reinforce.engine import (
+    Amended,
+    Claim,
+    Engine,
+    Erasure,
+    Keep,
+    Learner,
+    LogPage,
+    Published,
+    Retention,
+    Tenant,
+    Undone,
+    Verification,
+)
 from reinforce.errors import (
     ClockSkewError,
     ConflictError,
     ConnectionLostError,
+    ErasedError,
     Fault,
     InvalidPackError,
     InvalidParameterError,
@@ -82,6 +96,8 @@ __all__ = [
     "DrillAttempt",
     "Elapsed",
     "Engine",
+    "ErasedError",
+    "Erasure",
     "Event",
     "Fault",
     "Feedback",
@@ -91,6 +107,7 @@ __all__ = [
     "Grading",
     "InvalidPackError",
     "InvalidParameterError",
+    "Keep",
     "Learner",
     "Leave",
     "Level",
@@ -113,6 +130,7 @@ __all__ = [
     "QuizAttempt",
     "Rating",
     "ReinforceError",
+    "Retention",
     "Review",
     "SchemaVersionError",
     "Session",

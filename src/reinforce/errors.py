@@ -7,6 +7,7 @@ The errors that this library raises, in one tree.
     ├─ InvalidParameterError(ValueError)   one argument, setting or field: .field, .value, .reason
     ├─ InvalidPackError(ValueError)        a pack: .faults, all of them at once
     ├─ NotFoundError(LookupError)          a tenant, learner, skill, journey, … that is not there: .kind, .id
+    │  └─ ErasedError                      … because it was erased: .before
     ├─ ConflictError                       the same id with other content: .kind, .id
     │  └─ StaleError                       somebody else wrote first, and went on doing so
     ├─ ClockSkewError(ValueError)          an instant too far in the future: .field, .at, .now
@@ -113,6 +114,25 @@ class NotFoundError(ReinforceError, LookupError):
         self.near = tuple(near)
         hint = f"; did you mean {' or '.join(repr(name) for name in self.near)}?" if self.near else ""
         super().__init__(f"there is no {kind} {id!r}{hint}")
+
+
+class ErasedError(NotFoundError):
+    """
+    What was sent is about a person who was erased, or about a time of which the log was erased.
+
+    Sending it again will not help: a device that kept it should throw it away.
+
+    Attributes:
+        kind: ``learner`` where the person is gone, ``person`` where it is one who is named as assessor or actor, and
+            ``log`` where the learner is there and what was sent is dated before the part of their log that is left.
+        id: the id under which the person was named.
+        before: what is dated before this instant is refused.
+    """
+
+    def __init__(self, kind: str, id: str, *, before: datetime) -> None:  # noqa: A002 - the field's name
+        super().__init__(kind, id)
+        self.args = (f"{kind} {id!r} was erased: nothing dated before {before.isoformat()} is taken",)
+        self.before = before
 
 
 class ConflictError(ReinforceError):

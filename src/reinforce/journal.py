@@ -120,6 +120,11 @@ class EventKind(StrEnum):
       everybody in the journey ``journey_of``.
     - SURVEY: how sure the learner feels: ``confidence`` by skill, 0 to 1.
     - COMPLETION: the learner got to the end of the course ``target``, which proves nothing.
+    - CHECKPOINT: the card of the skill ``target`` as it was, in place of older entries that were removed.
+    - RETENTION: entries dated ``before`` an instant were removed from the learner's log.
+    - ERASURE: the person whose id has the keyed hash ``digest`` was erased; in the tenant's log.
+    - MERGE: what was logged under the id with the keyed hash ``digest`` is in this learner's log now.
+    - UNENROLMENT: the learner left the journey ``target``; the actor decided it.
     """
 
     RETRACTION = "retraction"
@@ -138,9 +143,17 @@ class EventKind(StrEnum):
     GOAL = "goal"
     SURVEY = "survey"
     COMPLETION = "completion"
+    CHECKPOINT = "checkpoint"
+    RETENTION = "retention"
+    ERASURE = "erasure"
+    MERGE = "merge"
+    UNENROLMENT = "unenrolment"
 
 
-AMENDING = frozenset((EventKind.RETRACTION, EventKind.OVERRIDE, EventKind.FORGET, EventKind.PLACEMENT))
+TO_SKILLS = frozenset((EventKind.FORGET, EventKind.PLACEMENT, EventKind.CHECKPOINT))
+"""Events of a learner that are steps of the fold of one card, as reviews are."""
+
+AMENDING = TO_SKILLS | {EventKind.RETRACTION, EventKind.OVERRIDE}
 """Events of a learner that change what their reviews fold to."""
 
 STEERING = frozenset(

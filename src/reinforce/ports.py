@@ -16,7 +16,7 @@ from reinforce.journal import PERSON
 from reinforce.practice.situation import Exposure as Exposure  # noqa: PLC0414, TC001 - stores take it from here
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from reinforce.journal import Entry, Event, Review
     from reinforce.practice.calendar import CalendarEntry
@@ -186,6 +186,8 @@ class Snapshot:
         policy_version: the tenant's newest policy version.
         edition: the number of the tenant's newest edition; 0 before the first.
         epoch: how often the learner's calendar or events changed; ``None`` if there is no such learner.
+        closed_before: entries dated before this instant are no longer taken: what was dated so has been erased or
+            replaced by checkpoints; ``None`` where that never happened.
         calendar: the learner's calendar entries, oldest first.
         latest_at: the instant of the learner's latest review or attempt, when ``practised_since`` was asked for.
         cards: the stored cards by skill; a skill never practised has none.
@@ -205,6 +207,7 @@ class Snapshot:
     policy_version: int
     edition: int
     epoch: int | None
+    closed_before: datetime | None = None
     calendar: tuple[CalendarEntry, ...] = ()
     latest_at: datetime | None = None
     cards: Mapping[str, Held] = field(default_factory=dict)
@@ -231,6 +234,74 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """
+    Log entries as they are kept, with what the engine answered to them.
+
+    Attributes:
+        reviews, attempts, events: each kind in the order of instant, id and learner.
+    """
+
+    reviews: tuple[ReviewRecord, ...] = ()
+    attempts: tuple[AttemptRecord, ...] = ()
+    events: tuple[Event, ...] = ()
+
+    def __len__(self) -> int:
+        """Return how many entries there are."""
+        return len(self.reviews) + len(self.attempts) + len(self.events)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewriting:
+    """
+    What a change does to rows that stand already: the one exception to a log in which nothing ever changes.
+
+    It happens after everything else that the change writes, so that an entry added by the same change never gets the
+    place in the log of one that goes.
+
+    Attributes:
+        key: the tenant's key for hashes of ids; kept where there is none yet.
+        tombstones: keyed hashes of ids, each with the instant of erasure; of one that is there the later instant holds.
+        moves: two learners each: all rows of the first become the second's, and the first is gone. Where the second is
+            not there, they are made and get everything; else their calendar and claim stay, enrolments unite, exposures
+            add up, and of two entries with one id theirs stays. Cards go: the change brings those of the second.
+        erased: learners all of whose rows go.
+        retired: learners to create, in epoch 0, whom no worker is ever offered.
+        replaced: entries that take the place of those with the same learner and id; a missing one makes the change
+            stale. Where rows move, they are named by whom they belong to then.
+        removed: entries that go; those that are not there are left aside.
+        unenrolled: learner and journey of enrolments that go.
+        closed: by learner, the instant before which entries are no longer taken.
+        counted: by learner, how many log entries the decision saw; another number makes the change stale. The
+            learner's epoch has to turn with the change, so that nobody adds an entry at the same moment.
+    """
+
+    key: str = ""
+    tombstones: Mapping[str, datetime] = field(default_factory=dict)
+    moves: tuple[tuple[str, str], ...] = ()
+    erased: frozenset[str] = frozenset()
+    retired: frozenset[str] = frozenset()
+    replaced: Entries = Entries()
+    removed: Entries = Entries()
+    unenrolled: tuple[tuple[str, str], ...] = ()
+    closed: Mapping[str, datetime] = field(default_factory=dict)
+    counted: Mapping[str, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to do; of nothing there is one only, `NOTHING_REWRITTEN`."""
+        return self is not NOTHING_REWRITTEN
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The learners to whom something is done, who have to be there or be made."""
+        moved = (learner for move in self.moves for learner in move)
+        return self.erased.union(moved, self.retired, (learner for learner, _ in self.unenrolled), self.closed)
+
+
+NOTHING_REWRITTEN = Rewriting()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """
     All that one decision writes, together or not at all.
@@ -254,6 +325,9 @@ class Change:
             stale. The learner's epoch has to turn with the change, so that nobody adds the entry at the same moment.
         waking: learners who may have practice waiting that they had not: `Store.take` finds them whatever was settled
             before, and no look that is under way may settle any more.
+        persons: the tombstones that the decision saw, by the keyed hash of each person whom entries name as assessor or
+            actor; ``None`` where there was none. Another one by now makes the change stale.
+        rewriting: what happens to rows that stand already, for erasure, retention and people who change their id.
     """
 
     tenant: str
@@ -271,6 +345,8 @@ class Change:
     turning: frozenset[str] = frozenset()
     absent: tuple[tuple[str, str], ...] = ()
     waking: frozenset[str] = frozenset()
+    persons: Mapping[str, datetime | None] = field(default_factory=dict)
+    rewriting: Rewriting = NOTHING_REWRITTEN
 
     @property
     def named(self) -> frozenset[str]:
@@ -285,6 +361,7 @@ class Change:
             (record.review.learner for record in self.reviews),
             (record.learner for record in self.attempts),
             (met.learner for met in self.exposures),
+            self.rewriting.named,
         )
 
 
@@ -456,6 +533,27 @@ class Store(Protocol):
         Raises:
             InvalidParameterError: *after* lies beyond the end of the log, so that the next entries would be missed.
         """
+
+    def entries(self, tenant: str, *, learner: str | None = None, naming: str | None = None) -> Entries:
+        """Return all log entries of a *learner*, or all of anybody that name a person as assessor or actor."""
+        ...
+
+    def held(self, tenant: str, person: str) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+        """
+        Return everything that is held about a person, as JSON values, by the name of what it is kept in.
+
+        Rows of the learner come whole. ``named_in`` has, for each entry of somebody else, or of the tenant, that names
+        the person, only where it is kept (``table``), its ``id``, the ``role`` and ``at``. Rows are in the order of
+        their keys. There is a name for everything that can hold something, also where it is empty.
+        """
+        ...
+
+    def erasure_key(self, tenant: str) -> str | None:
+        """Return the tenant's key for hashes of ids; ``None`` before it is first needed."""
+        ...
+
+    def tombstones(self, tenant: str, digests: Iterable[str]) -> Mapping[str, datetime]:
+        """Return the instants of erasure of those of *digests* that are there."""
         ...
 
     def close(self) -> None:

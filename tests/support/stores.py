@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reinforce import Engine, ManualClock, Tenant
-from reinforce.ports import Query, Snapshot, Store
+from reinforce.ports import Entries, Query, Snapshot, Store
 from reinforce.stores.memory import MemoryStore
 from reinforce.stores.sql import SQLStore
 from reinforce.testing.packs import JOURNEY, small_pack
@@ -45,6 +45,22 @@ class Overtaken:
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a store has
         return getattr(self._store, name)
+
+
+class OvertakenLate(Overtaken):
+    """The same, after the next time that whole logs are read."""
+
+    def read(self, query: Query) -> Snapshot:
+        """Read."""
+        return self._store.read(query)
+
+    def entries(self, *args: Any, **wanted: Any) -> Entries:  # noqa: ANN401 - whatever a store takes
+        """Read, and then let it happen."""
+        seen = self._store.entries(*args, **wanted)
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+        return seen
 
 
 @dataclass

@@ -13,6 +13,7 @@ from reinforce.aio.services import (
     AsyncModels,
     AsyncOutbox,
     AsyncPractice,
+    AsyncPrivacy,
     AsyncProgress,
     AsyncPublishing,
     AsyncRoster,
@@ -47,6 +48,7 @@ class AsyncTenant(Mirror[Tenant]):
         progress: what has come of it: mastery, gaps, drift.
         outbox: what the host passes on: practice to deliver, and the log.
         models: the policy and its memory model; verification of every card.
+        privacy: what is held about a person, erasing them, and how long the log is kept.
     """
 
     def __init__(self, tenant: Tenant, driver: Driver) -> None:
@@ -59,6 +61,7 @@ class AsyncTenant(Mirror[Tenant]):
         self.progress = AsyncProgress(tenant.progress, driver)
         self.outbox = AsyncOutbox(tenant.outbox, driver)
         self.models = AsyncModels(tenant.models, driver)
+        self.privacy = AsyncPrivacy(tenant.privacy, driver)
 
     async def policy(self) -> Policy:
         """Return the settings in force."""

@@ -7,6 +7,7 @@ from reinforce.engine.goals import Goals
 from reinforce.engine.models import Models
 from reinforce.engine.outbox import Outbox
 from reinforce.engine.practice import Practice
+from reinforce.engine.privacy import Privacy
 from reinforce.engine.progress import Progress
 from reinforce.engine.publishing import Publishing
 from reinforce.engine.roster import Roster
@@ -26,6 +27,9 @@ class AsyncRoster(Mirror[Roster]):
     put_many = mirrored(Roster.put_many)
     enroll = mirrored(Roster.enroll)
     enroll_many = mirrored(Roster.enroll_many)
+    unenroll = mirrored(Roster.unenroll)
+    rename = mirrored(Roster.rename)
+    merge = mirrored(Roster.merge)
     get = mirrored(Roster.get)
     learners = mirrored(Roster.learners)
     availability = mirrored(Roster.availability)
@@ -103,3 +107,12 @@ class AsyncOutbox(Mirror[Outbox]):
     acknowledge = mirrored(Outbox.acknowledge)
     release = mirrored(Outbox.release)
     read_log = mirrored(Outbox.read_log)
+
+
+class AsyncPrivacy(Mirror[Privacy]):
+    """What is held about people, erasing them, and how long the log is kept."""
+
+    export = mirrored(Privacy.export)
+    erase = mirrored(Privacy.erase)
+    retain = mirrored(Privacy.retain)
+    digest = mirrored(Privacy.digest)

@@ -2,10 +2,12 @@
 
 from reinforce.engine.amending import Amended, Undone
 from reinforce.engine.engine import DEFAULT_TENANT, Engine, Tenant
+from reinforce.engine.erasing import Erasure, Keep
 from reinforce.engine.models import CardDifference, Verification
 from reinforce.engine.outbox import Claim, LogPage
 from reinforce.engine.practice import Cards
 from reinforce.engine.publishing import Published
+from reinforce.engine.retaining import Retention
 from reinforce.engine.roster import Learner
 
 __all__ = [
@@ -15,9 +17,12 @@ __all__ = [
     "Cards",
     "Claim",
     "Engine",
+    "Erasure",
+    "Keep",
     "Learner",
     "LogPage",
     "Published",
+    "Retention",
     "Tenant",
     "Undone",
     "Verification",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reinforce.engine.desk import Desk
+    from reinforce.engine.persons import Persons
     from reinforce.ports import Snapshot
     from reinforce.practice import Card
 
@@ -82,11 +83,13 @@ class Draft:
     at: datetime | None = None
     named: bool = True
 
-    def same_as(self, prior: Event) -> bool:
+    def same_as(self, prior: Event, persons: Persons) -> bool:
         """Whether *prior* came with the same content: what the sender said, not what was filled in."""
         said = {name: value for name, value in prior.body.items() if name not in _STAMPS}
-        return (prior.kind, prior.target, prior.actor, said) == (self.kind, self.target, self.actor, self.said) and (
-            self.at is None or prior.at == self.at
+        return (
+            (prior.kind, prior.target, said) == (self.kind, self.target, self.said)
+            and persons.same(self.actor, prior.actor)
+            and (self.at is None or prior.at == self.at)
         )
 
     @property
@@ -150,7 +153,7 @@ class Amending:
     def _override(self, learner: str, wanted: Draft) -> Amended:
         desk, target = self._desk, wanted.target
         found = desk.read(learner, ids=(wanted.id, target))
-        prior = _prior(wanted, found)
+        prior = _prior(wanted, found, desk.persons)
         _refuse_another_kind(target, found, kind="review")
         skills, missing = self._concerned(learner, target, found)
         snapshot = desk.read(learner, skills=skills, ids=(wanted.id, target), log=True)
@@ -165,7 +168,7 @@ class Amending:
         desk = self._desk
         skills = tuple(one.target for one in wanted)
         found = desk.read(learner, skills=skills, ids=tuple(one.id for one in wanted), log=True)
-        priors = [_prior(one, found) for one in wanted]
+        priors = [_prior(one, found, desk.persons) for one in wanted]
         for one, prior in zip(wanted, priors, strict=True):
             if prior is None and any(priors):
                 raise ConflictError("event", one.id, "is not in the log, although others sent with it are")
@@ -194,6 +197,7 @@ class Amending:
             at = max((now, *(each + _TICK for each in before)))
         else:
             at = checks.past("at", wanted.at, now=now)
+        self._desk.refuse_closed(learner, at, snapshot)
         body = wanted.said
         if wanted.kind is EventKind.PLACEMENT:
             body["day"] = Calendar(snapshot.calendar).day(at)
@@ -242,27 +246,29 @@ class Amending:
         writing a review. Reviews do not turn it: those that were *missing* must still be so. Only where *new* is set
         are cards written that have no row yet.
         """
-        now, held = self._desk.now(), snapshot.cards
+        desk, held = self._desk, snapshot.cards
+        now = desk.now()
         versions = [(card, held[card.skill].version if card.skill in held else 0) for card in cards]
-        self._desk.apply(
+        desk.apply(
             Change(
-                tenant=self._desk.tenant,
+                tenant=desk.tenant,
                 events=tuple(replace(event, recorded_at=now) for event in events),
                 cards=tuple((card, version) for card, version in versions if version or new),
                 epochs={learner: found.epoch or 0},
                 turning=frozenset({learner}),
                 waking=frozenset({learner}),
                 absent=tuple((learner, id_) for id_ in missing),
+                persons={digest: at for event in events for digest, at in desk.persons.named(event.actor).items()},
             )
         )
 
 
-def _prior(wanted: Draft, found: Snapshot) -> Event | None:
+def _prior(wanted: Draft, found: Snapshot, persons: Persons) -> Event | None:
     """Return the event that is in the log under the draft's id already; refuse an id that is taken otherwise."""
     if wanted.id in found.prior_reviews or wanted.id in found.prior_attempts:
         raise ConflictError("event", wanted.id, "has the id of a review or an attempt")
     prior = found.prior_events.get(wanted.id)
-    if prior is not None and not wanted.same_as(prior):
+    if prior is not None and not wanted.same_as(prior, persons):
         raise ConflictError("event", wanted.id, "is in the log already, with other content")
     return prior
 
@@ -280,8 +286,9 @@ def _refuse_another_kind(target: str, found: Snapshot, *, kind: str) -> None:
     actual = _kind_of(target, found)
     if actual and actual != kind:
         raise ConflictError(actual, target, f"is no {kind}; {_HINTS[actual]}")
-    if event is not None and (event.kind not in AMENDING or event.kind is EventKind.RETRACTION):
-        reason = "is final" if event.kind is EventKind.RETRACTION else "changes no card"
+    final = (EventKind.RETRACTION, EventKind.CHECKPOINT)
+    if event is not None and (event.kind not in AMENDING or event.kind in final):
+        reason = "is final" if event.kind in final else "changes no card"
         raise ConflictError(event.kind, target, f"{reason}; {_HINTS['event']}")
 
 

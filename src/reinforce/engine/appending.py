@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from reinforce.engine.desk import Desk
+    from reinforce.engine.persons import Persons
     from reinforce.journal import EventKind
 
 _TICK = timedelta(microseconds=1)
@@ -60,7 +61,7 @@ def append(
         new = [
             event
             for learner, events, prior, _ in found
-            if (event := _placed(draft, learner, events=events, prior=prior)) is not None
+            if (event := _placed(draft, learner, events=events, prior=prior, persons=desk.persons)) is not None
         ]
         if new:
             # turning the epoch, so that of two who write at once the second looks again, and finds the id taken
@@ -73,6 +74,7 @@ def append(
                     turning=frozenset(epochs),
                     waking=frozenset(epochs),
                     absent=() if event_id is None else tuple((learner, id_) for learner in epochs),
+                    persons=desk.persons.named(actor),
                 )
             )
 
@@ -81,10 +83,12 @@ def append(
         once()  # the tenant has no epoch: where somebody else took the id meanwhile, theirs stayed, and we say so
 
 
-def _placed(draft: Event, learner: str, *, events: Iterable[Event], prior: Event | None) -> Event | None:
+def _placed(
+    draft: Event, learner: str, *, events: Iterable[Event], prior: Event | None, persons: Persons
+) -> Event | None:
     """Return *draft* as the learner's last word about its target; ``None`` where it is in the log already."""
     if prior is not None:
-        if _content(prior) != _content(draft):
+        if _content(prior) != _content(draft) or not persons.same(draft.actor, prior.actor):
             raise ConflictError("event", draft.id, "is in the log already, with other content")
         return None
     about = (event.at + _TICK for event in events if event.target == draft.target)
@@ -103,5 +107,5 @@ def _known(desk: Desk, learner: str, id_: str) -> tuple[tuple[Event, ...], Event
 
 
 def _content(event: Event) -> tuple[object, ...]:
-    """Return what two sendings of the same event have in common."""
-    return event.kind, event.target, event.body, event.actor
+    """Return what two sendings of the same event have in common, besides who decided it."""
+    return event.kind, event.target, event.body

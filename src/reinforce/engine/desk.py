@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from reinforce import checks
 from reinforce.catalog import ContentChange, Curriculum, OnChange, from_body
-from reinforce.errors import ConnectionLostError, NotFoundError, StaleError
+from reinforce.engine.persons import Persons
+from reinforce.errors import ConnectionLostError, ErasedError, NotFoundError, StaleError
 from reinforce.journal import Entry, EventKind
 from reinforce.ports import Query
 from reinforce.practice import Policy, fold
@@ -57,6 +58,7 @@ class Desk:
         self.grader = grader
         self.tenant = tenant
         self.pause = pause
+        self.persons = Persons(store, tenant=tenant)
         self._tries = parent is None
         self._policies: MutableMapping[int, Policy] = {}
         self._curricula: MutableMapping[int, Curriculum] = {}
@@ -82,12 +84,17 @@ class Desk:
         return self.clock.now()
 
     def read(self, learner: str, **wanted: Any) -> Snapshot:  # noqa: ANN401 - the fields of Query
-        """Return what is held of *learner*; raise NotFoundError where the tenant has no such learner."""
+        """Return what is held of *learner*; raise NotFoundError, or ErasedError, where there is no such learner."""
         checks.identifier("learner", learner)
         snapshot = self.store.read(Query(tenant=self.tenant, learner=learner, **wanted))
         if snapshot.epoch is None:
-            raise NotFoundError("learner", learner)
+            raise self.persons.gone(learner)
         return snapshot
+
+    def refuse_closed(self, learner: str, at: datetime, snapshot: Snapshot) -> None:
+        """Raise ErasedError where an entry is dated at an instant of which the learner's log was erased."""
+        if snapshot.closed_before is not None and at < snapshot.closed_before:
+            raise ErasedError("log", learner, before=snapshot.closed_before)
 
     def apply(self, change: Change) -> None:
         """Write *change*, whole or not at all."""

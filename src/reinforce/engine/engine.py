@@ -14,6 +14,7 @@ from reinforce.engine.models import Models
 from reinforce.engine.opening import open_store
 from reinforce.engine.outbox import Outbox
 from reinforce.engine.practice import Practice
+from reinforce.engine.privacy import Privacy
 from reinforce.engine.progress import Progress
 from reinforce.engine.publishing import Publishing
 from reinforce.engine.roster import Roster
@@ -197,6 +198,7 @@ class Tenant:
         progress: what has come of it: mastery, gaps, drift.
         models: the policy and its memory model; verification of every card.
         outbox: what the host passes on: practice to deliver, and the log.
+        privacy: what is held about a person, erasing them, and how long the log is kept.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -209,6 +211,7 @@ class Tenant:
         self.progress = Progress(desk)
         self.models = Models(desk)
         self.outbox = Outbox(desk)
+        self.privacy = Privacy(desk)
 
     @property
     def policy(self) -> Policy:

@@ -84,4 +84,5 @@ def together(changes: Sequence[Change]) -> Change:
         events=tuple(event for change in changes for event in change.events),
         epochs={learner: epoch for change in changes for learner, epoch in change.epochs.items()},
         waking=frozenset[str]().union(*(change.waking for change in changes)),
+        persons={digest: at for change in changes for digest, at in change.persons.items()},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reinforce.journal import EventKind
+from reinforce.journal import TO_SKILLS
 from reinforce.practice import Calendar, Outcome, fold
 from reinforce.practice.amended import Log
 from reinforce.practice.audience import visible
@@ -50,7 +50,7 @@ class Lookback:
         self._to_entries: list[Event] = []  # retractions and overrides, which may concern any skill
         self._to_skills: dict[str, list[Event]] = {}
         for event in snapshot.amendments:
-            to_skill = event.kind in (EventKind.FORGET, EventKind.PLACEMENT)
+            to_skill = event.kind in TO_SKILLS
             (self._to_skills.setdefault(event.target, []) if to_skill else self._to_entries).append(event)
         self._reviews = {
             skill: tuple(review for review in reviews if review.attempt_id not in hidden)

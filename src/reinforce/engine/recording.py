@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from reinforce.engine.desk import Desk
+    from reinforce.engine.persons import Persons
     from reinforce.ports import Snapshot
     from reinforce.practice import Attempt, Card
 
@@ -48,12 +49,13 @@ class _Sent:
     assessor: str | None
     duration: timedelta | None
 
-    def same_as(self, prior: Review) -> bool:
+    def same_as(self, prior: Review, persons: Persons) -> bool:
         """Whether *prior* came with the same content: what the sender said, not what was filled in."""
         return (
             prior.attempt_id is None
-            and (self.skill, self.rating, self.source, self.assessor, self.duration)
-            == (prior.skill, prior.rating, prior.source, prior.assessor, prior.duration)
+            and (self.skill, self.rating, self.source, self.duration)
+            == (prior.skill, prior.rating, prior.source, prior.duration)
+            and persons.same(self.assessor, prior.assessor)
             and (prior.at_omitted if self.at is None else not prior.at_omitted and prior.at == self.at)
         )
 
@@ -92,7 +94,7 @@ class Recording:
         snapshot = desk.read(learner, skills=(sent.skill,), ids=(sent.review_id,))
         prior = snapshot.prior_reviews.get(sent.review_id)
         if prior is not None:
-            if not sent.same_as(prior.review):
+            if not sent.same_as(prior.review, desk.persons):
                 raise ConflictError("review", sent.review_id, "is in the log already, with other content")
             return outcome_of_review(prior.review, prior.outcome)
         if sent.review_id in snapshot.prior_attempts:
@@ -102,6 +104,8 @@ class Recording:
         desk.check_skill(sent.skill, snapshot)
         now = desk.now()
         at = now if sent.at is None else checks.past("at", sent.at, now=now)
+        desk.refuse_closed(learner, at, snapshot)
+        persons = desk.persons.named(sent.assessor)
         review = Review(
             id=sent.review_id,
             learner=learner,
@@ -119,7 +123,9 @@ class Recording:
         record = ReviewRecord(review=review, outcome=kept_of_review(cards[0]))
         epochs = {learner: snapshot.epoch or 0}
         waking = self._waking(snapshot, moved)
-        desk.apply(Change(tenant=desk.tenant, cards=moved, reviews=(record,), epochs=epochs, waking=waking))
+        desk.apply(
+            Change(tenant=desk.tenant, cards=moved, reviews=(record,), epochs=epochs, waking=waking, persons=persons)
+        )
         return Outcome(id=review.id, at=at, day=review.day, reviews=(review,), cards=cards)
 
     def _record(self, attempts: Mapping[str, Attempt]) -> dict[str, Outcome]:
@@ -139,13 +145,15 @@ class Recording:
         body = attempt.to_json()
         prior = snapshot.prior_attempts.get(attempt.attempt_id)
         if prior is not None:
-            if prior.body != body:
+            if not _same_body(prior.body, body, desk.persons):
                 raise ConflictError("attempt", attempt.attempt_id, "is in the log already, with other content")
             return Outcome.from_json(prior.outcome), None
         graded = desk.grader(desk.policy(snapshot.policy_version)).grade(attempt, curriculum)
         _refuse_taken(attempt.attempt_id, ids, snapshot)
         now = desk.now()
         at = now if attempt.at is None else checks.past("at", attempt.at, now=now)
+        desk.refuse_closed(learner, at, snapshot)
+        persons = desk.persons.named(graded.assessor)
         day = Calendar(snapshot.calendar).day(at)
         reviews = reviews_of(learner, attempt, graded, at=at, day=day, now=now)
         cards, moved = self._written(learner, snapshot, reviews)
@@ -167,6 +175,7 @@ class Recording:
             exposures=tuple(Meeting(learner, name, at, graded.took.get(name)) for name in graded.exercises),
             events=rechecks_of(learner, attempt.attempt_id, graded, at=at, day=day, now=now),
             waking=self._waking(snapshot, moved),
+            persons=persons,
         )
 
     def _written(
@@ -214,6 +223,14 @@ def _refuse_taken(attempt_id: str, ids: Iterable[str], snapshot: Snapshot) -> No
         if taken in snapshot.prior_reviews or taken in snapshot.prior_events:
             kind = "a review" if taken in snapshot.prior_reviews else "an event"
             raise ConflictError("attempt", attempt_id, f"needs the id {taken!r}, which {kind} has already")
+
+
+def _same_body(kept: Mapping[str, Any], sent: Mapping[str, Any], persons: Persons) -> bool:
+    """Whether what is kept of an attempt is what is sent now, also where its assessor was erased meanwhile."""
+    if kept == sent:
+        return True
+    named = kept.get("assessor")
+    return persons.same(sent.get("assessor"), named) and kept == {**sent, "assessor": named}
 
 
 def _read(attempt: Attempt | Mapping[str, Any]) -> Attempt:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from reinforce import checks, days
 from reinforce.engine.appending import append
+from reinforce.engine.moving import Moving
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind
-from reinforce.ports import Change, Query
+from reinforce.ports import NOTHING_REWRITTEN, Change, Query, Rewriting
 from reinforce.practice import Availability, CalendarEntry, Leave, steered
 from reinforce.practice.steering import WITHDRAWN, availability_body, iso_dates
 
@@ -51,7 +52,7 @@ class Learner:
             days.day_start_hour(self.day_start)
 
 
-class Roster:
+class Roster(Moving):
     """
     Who practises, and when: put people on the roster, enrol them in journeys, say when they can practise.
 
@@ -241,8 +242,14 @@ class Roster:
                 epochs=epochs,
                 turning=frozenset(epochs),
                 waking=frozenset(epochs).difference(new),
+                rewriting=self._closed(new),
             )
             self._desk.apply(change)
+
+    def _closed(self, new: Iterable[str]) -> Rewriting:
+        """Return that of learners who were erased and are put on the roster anew nothing older is taken."""
+        erased = self._desk.persons.erased_at(new)
+        return Rewriting(closed=erased) if erased else NOTHING_REWRITTEN
 
 
 def _entry(current: CalendarEntry, learner: Learner) -> CalendarEntry:

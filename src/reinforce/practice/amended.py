@@ -7,14 +7,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reinforce.errors import ConflictError
-from reinforce.journal import AMENDING, EventKind, Rating, Review
+from reinforce.journal import AMENDING, TO_SKILLS, EventKind, Rating, Review
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from reinforce.journal import Entry, Event
-
-_TO_SKILLS = frozenset((EventKind.FORGET, EventKind.PLACEMENT))
 
 
 @dataclass(slots=True)
@@ -24,7 +22,7 @@ class Log:
 
     Attributes:
         reviews: by id.
-        amending: overrides, and the events by which a skill was forgotten or placed, by id.
+        amending: overrides, and the events that are steps of the fold as reviews are, by id.
         retracted: the ids that retractions name.
         learners: whom the entries are about.
     """
@@ -63,11 +61,11 @@ class Log:
     @property
     def skills(self) -> set[str]:
         """The skills of the reviews; where there are none, those that were forgotten or placed."""
-        return self.reviewed or {event.target for event in self.amending.values() if event.kind in _TO_SKILLS}
+        return self.reviewed or {event.target for event in self.amending.values() if event.kind in TO_SKILLS}
 
     def counting(self, skill: str) -> list[Entry]:
         """Return what counts for the card of *skill*, in the order of ``(at, id)``."""
-        events = [event for event in self._standing() if event.kind in _TO_SKILLS and event.target == skill]
+        events = [event for event in self._standing() if event.kind in TO_SKILLS and event.target == skill]
         return sorted((*self._reviews(), *events), key=attrgetter("order"))
 
     def _standing(self) -> Iterator[Event]:
@@ -92,7 +90,7 @@ def concerning(skill: str, reviews: Iterable[Review], events: Iterable[Event]) -
     about |= {
         event.id
         for event in listed
-        if (event.kind in _TO_SKILLS and event.target == skill)
+        if (event.kind in TO_SKILLS and event.target == skill)
         or (event.kind is EventKind.OVERRIDE and event.target in about)
     }
     return [

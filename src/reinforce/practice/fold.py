@@ -13,6 +13,7 @@ from reinforce.memory import Phase, fuzz
 from reinforce.memory.fuzz import draw
 from reinforce.practice.amended import Log
 from reinforce.practice.card import Card
+from reinforce.practice.checkpoint import restored
 from reinforce.practice.policy import Elapsed, Policy
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def fold(
     Return the card that *entries* amount to: the reviews of one learner and one skill, and what amends them.
 
     The entries may come in any order and more than once; reviews, and the events by which the skill was forgotten or
-    taken for known, are taken in the order of ``(at, id)``. What is the target of a retraction does not count: neither
+    taken for known, are taken in the order of ``(at, id)``. So is a checkpoint, which
+    stands for entries that were removed. What is the target of a retraction does not count: neither
     a review, by its own id or by its attempt's, nor an event. A review that was overridden counts with the rating of
     the last override, in the order of ``(at, id)``. Other kinds of event, and those of other skills, change nothing.
 
@@ -145,6 +147,18 @@ def place(card: Card, event: Event, *, policy: Policy) -> Card:
     return _due_anew(placed, policy=policy)
 
 
+def resume(card: Card, event: Event, *, policy: Policy) -> Card:
+    """
+    Return the card that the checkpoint *event* says, from which the fold goes on.
+
+    Where it was made under settings that fold otherwise, memory is taken as it was and only the due day is reckoned
+    anew: what it came from is gone. What *card* counted before, as after a merge of two logs, stays counted.
+    """
+    held = restored(card, event, policy=policy)
+    alike = event.body["folding"] == policy.folding
+    return held if alike or held.phase is not Phase.REVIEW else _due_anew(held, policy=policy)
+
+
 def follows(card: Card, review: Review, *, changes: Sequence[ContentChange] = ()) -> bool:
     """
     Whether *review* comes after all that *card* was folded from, so that ``advance`` needs no log.
@@ -159,6 +173,8 @@ def follows(card: Card, review: Review, *, changes: Sequence[ContentChange] = ()
 def _after(card: Card, entry: Entry, *, policy: Policy) -> Card:
     if isinstance(entry, Review):
         return advance(card, entry, policy=policy)
+    if entry.kind is EventKind.CHECKPOINT:
+        return resume(card, entry, policy=policy)
     return place(card, entry, policy=policy) if entry.kind is EventKind.PLACEMENT else forget(card, entry)
 
 

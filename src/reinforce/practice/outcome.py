@@ -178,24 +178,40 @@ _CARD = _Form(
     (spec.name for spec in fields(Card)),
     {"phase": (str, Phase), "memory": _MEMORY, "due_at": _AT, "last_at": _AT, "last_rating": _RATING},
 )
+
+
+def card_to_json(card: Card) -> dict[str, Any]:
+    """Return a card as JSON values."""
+    return _CARD.write(card)
+
+
+def card_from_json(values: Mapping[str, Any]) -> Card:
+    """Return the card whose JSON values these are, exactly."""
+    return _CARD.read(values)
+
+
 _FEEDBACK = _Form(
     Feedback, (spec.name for spec in fields(Feedback)), {"remarks": (list, tuple), "assurance": (str, Assurance)}
 )
+
+
+_WHOSE = 2  # the first fields of a card: its learner and its skill
 
 
 def kept_of_review(card: Card) -> dict[str, Any]:
     """
     Return what is kept with a review that came on its own, as JSON values: what its outcome says besides the review.
 
-    That is its skill's *card* afterwards, as the values of its fields in their order. Every review keeps one, so that
-    their names would be most of the log. A field that `Card` gets in the future stands last, and has a default.
+    That is its skill's *card* afterwards, as the values of its fields in their order, but for learner and skill. Every
+    review keeps one, so that their names would be most of the log. A field that `Card` gets in the future stands last,
+    and has a default.
     """
-    return {"card": list(_CARD.write(card).values())}
+    return {"card": list(_CARD.write(card).values())[_WHOSE:]}
 
 
 def outcome_of_review(review: Review, kept: Mapping[str, Any]) -> Outcome:
     """Return the outcome of a review that came on its own, exactly as it was, from the review and what was kept."""
     if "card" not in kept:  # written by an earlier release, which kept the whole outcome
         return Outcome.from_json(kept)
-    card = _CARD.read(dict(zip(_CARD.names, kept["card"], strict=False)))
+    card = _CARD.read(dict(zip(_CARD.names, (review.learner, review.skill, *kept["card"]), strict=False)))
     return Outcome(id=review.id, at=review.at, day=review.day, reviews=(review,), cards=(card,))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
@@ -157,6 +158,14 @@ class Policy:
     def folds_like(self, other: Policy) -> bool:
         """Whether cards folded with *other* are the same, but for the number of the policy in their stamp."""
         return self.memory == other.memory and all(getattr(self, name) == getattr(other, name) for name in _FOLDING)
+
+    @cached_property
+    def folding(self) -> str:
+        """A short hash of all settings that decide what a log folds to; equal for policies that fold alike."""
+        numbers = tuple(map(float, (*self.parameters, self.desired_retention)))
+        steps = self.learning_steps, self.relearning_steps
+        said = (self.model, numbers, steps, *(getattr(self, name) for name in _FOLDING))
+        return blake2b(repr(said).encode(), digest_size=8).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
         """Return the settings as JSON values; durations are seconds."""

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from operator import attrgetter
 from threading import RLock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from reinforce.errors import NotFoundError, StaleError
 from reinforce.journal import AMENDING, STEERING
 from reinforce.ports import Exposure, Held, LogSlice, ReviewRecord, Snapshot
+from reinforce.stores import people
 from reinforce.stores.practised import practised
 from reinforce.stores.remembered import Emission
 from reinforce.stores.storable import finite, from_text, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from reinforce.journal import Entry, Event, Review
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         AttemptRecord,
         Change,
         EditionRecord,
+        Entries,
         Look,
         Meeting,
         Place,
@@ -43,6 +45,7 @@ class _Learner:
     """All rows of one learner."""
 
     epoch: int = 0
+    closed_before: datetime | None = None
     calendar: dict[datetime, CalendarEntry] = field(default_factory=dict)
     journeys: dict[str, datetime] = field(default_factory=dict)
     cards: dict[str, Held] = field(default_factory=dict)
@@ -67,6 +70,10 @@ class _Tenant:
         if is_review:
             return self.learners[learner].reviews[id_].review
         return _with_own_body((self.learners[learner] if learner else self).events[id_])
+
+    key: str = ""
+    tombstones: dict[str, datetime] = field(default_factory=dict)
+    new_learner: ClassVar = _Learner
 
 
 class MemoryStore:
@@ -153,6 +160,28 @@ class MemoryStore:
             found = (rows.entry(learner, id_, is_review=is_review) for _, learner, id_, is_review in keys)
             return LogSlice(entries=tuple(found), end=end)
 
+    def entries(self, tenant: str, *, learner: str | None = None, naming: str | None = None) -> Entries:
+        """Return all log entries of a *learner*, or all of anybody that name a person as assessor or actor."""
+        with self._lock:
+            found = people.entries(self._tenants.get(tenant, _Tenant()), learner=learner, naming=naming)
+            return _own_entries(found)
+
+    def held(self, tenant: str, person: str) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+        """Return everything that is held about a person, as JSON values, by the name of what it is kept in."""
+        with self._lock:
+            return people.held(self._tenants.get(tenant, _Tenant()), person)
+
+    def erasure_key(self, tenant: str) -> str | None:
+        """Return the tenant's key for hashes of ids; ``None`` before it is first needed."""
+        with self._lock:
+            return self._tenants.get(tenant, _Tenant()).key or None
+
+    def tombstones(self, tenant: str, digests: Iterable[str]) -> Mapping[str, datetime]:
+        """Return the instants of erasure of those of *digests* that are there."""
+        with self._lock:
+            known = self._tenants.get(tenant, _Tenant()).tombstones
+            return {digest: known[digest] for digest in digests if digest in known}
+
     def close(self) -> None:
         """There are no connections to let go of."""
 
@@ -173,6 +202,7 @@ def _snapshot(tenant: _Tenant, query: Query) -> Snapshot:
         policy_version=newest,
         edition=edition,
         epoch=learner.epoch,
+        closed_before=learner.closed_before,
         calendar=tuple(learner.calendar[at] for at in sorted(learner.calendar)),
         latest_at=None if since is None else _latest_at(learner),
         cards={skill: held for skill, held in learner.cards.items() if wanted is None or skill in wanted},
@@ -213,11 +243,11 @@ def _practised(learner: _Learner, since: datetime) -> tuple[Practised, ...]:
 
 def _check(tenant: _Tenant, change: Change) -> None:
     """Raise StaleError unless everything that *change* depends on still holds."""
-    learners, nobody = tenant.learners, _Learner()
+    learners, nobody, made = tenant.learners, _Learner(), people.made(change)
     _refuse_taken("policy", ((str(record.version), record.version in tenant.policies) for record in change.policies))
     _refuse_taken("edition", ((str(record.number), record.number in tenant.editions) for record in change.editions))
     for id_ in sorted(change.named):
-        if id_ not in learners and id_ not in change.learners:
+        if id_ not in learners and id_ not in made:
             raise StaleError("learner", id_, "is not there")
     for id_, epoch in change.epochs.items():
         if learners.get(id_, nobody).epoch != epoch:
@@ -239,6 +269,7 @@ def _check(tenant: _Tenant, change: Change) -> None:
     _refuse_taken(
         "review", (((new.learner, new.id), new.id in learners.get(new.learner, nobody).reviews) for new in reviews)
     )
+    people.check(tenant, change)
 
 
 def _refuse_taken(kind: str, keys: Iterable[tuple[object, bool]]) -> None:
@@ -256,8 +287,9 @@ def _write(tenant: _Tenant, change: Change) -> None:
         tenant.policies[policy.version] = policy
     for edition in change.editions:
         tenant.editions[edition.number] = edition
-    for id_ in change.learners:
+    for id_ in people.made(change):
         tenant.learners.setdefault(id_, _Learner())
+    for id_ in change.learners:
         tenant.emission.add(id_)
     _write_learners(tenant.learners, change)
     for record in change.reviews:
@@ -268,6 +300,7 @@ def _write(tenant: _Tenant, change: Change) -> None:
             events[event.id] = event
             tenant.emission.append(event.learner, event.id, is_review=False)
     tenant.emission.wake(change.waking)
+    people.rewrite(tenant, change.rewriting)
 
 
 def _write_learners(learners: dict[str, _Learner], change: Change) -> None:
@@ -306,6 +339,7 @@ def _own(change: Change) -> Change:
         events=tuple(map(_with_own_body, change.events)),
         reviews=tuple(map(_own_review, change.reviews)),
         attempts=tuple(map(_own_attempt, change.attempts)),
+        rewriting=replace(change.rewriting, replaced=_own_entries(change.rewriting.replaced)),
     )
 
 
@@ -319,6 +353,15 @@ def _own_review(record: ReviewRecord) -> ReviewRecord:
 
 def _own_attempt(record: AttemptRecord) -> AttemptRecord:
     return replace(_with_own_body(record), outcome=from_text(to_text("outcome", record.outcome)))
+
+
+def _own_entries(listed: Entries) -> Entries:
+    return replace(
+        listed,
+        reviews=tuple(map(_own_review, listed.reviews)),
+        attempts=tuple(map(_own_attempt, listed.attempts)),
+        events=tuple(map(_with_own_body, listed.events)),
+    )
 
 
 def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:

@@ -61,7 +61,8 @@ class Emission:
     def wake(self, learners: Iterable[str]) -> None:
         """Let learners be looked at, whatever was settled."""
         for learner in learners:
-            self.rows[learner].edition = WOKEN
+            if learner in self.rows:
+                self.rows[learner].edition = WOKEN
 
     def append(self, learner: str, entry: str, *, is_review: bool) -> None:
         """Give a new entry its place at the end of the log."""
@@ -72,6 +73,20 @@ class Emission:
         """Let nothing remain of a learner who is gone; what others have keeps its place."""
         self.rows.pop(learner, None)
         self.keys = [key for key in self.keys if key[1] != learner]
+
+    def move(self, source: str, target: str) -> None:
+        """Let another learner have what one had; their claims stay their own, where they have any."""
+        row = self.rows.pop(source, None)
+        if row is not None:
+            self.rows.setdefault(target, row)
+        keys: dict[tuple[str, str, bool], int] = {}
+        for number, learner, entry, is_review in self.keys:
+            keys.setdefault((target if learner == source else learner, entry, is_review), number)
+        self.keys = [(number, *key) for key, number in keys.items()]
+
+    def drop(self, learner: str, entry: str, *, is_review: bool) -> None:
+        """Let an entry be gone that was taken out of the log; the others keep their places."""
+        self.keys = [key for key in self.keys if key[1:] != (learner, entry, is_review)]
 
     def take(self, *, edition: int, now: datetime, until: datetime, limit: int, mark: str) -> tuple[Look, ...]:
         """Take the rows that somebody should look at, at most *limit*."""

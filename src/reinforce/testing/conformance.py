@@ -10,6 +10,7 @@ from reinforce.testing.asking import Asking
 from reinforce.testing.changing import Changing, Sharing
 from reinforce.testing.emission import Emitting
 from reinforce.testing.keeping import Keeping
+from reinforce.testing.people import People
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from reinforce.ports import Store
 
 
-class StoreConformance(Keeping, Asking, Changing, Sharing, Emitting):
+class StoreConformance(Keeping, Asking, Changing, Sharing, Emitting, People):
     """
     Every law that `reinforce.ports.Store` states, for one store.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from reinforce.catalog import OnChange
@@ -11,7 +11,7 @@ from reinforce.memory.fuzz import draw
 from reinforce.practice import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from reinforce.journal import Rating
@@ -58,6 +58,7 @@ class PlainLog:
         overrides: by learner and id.
         retracted: learner and id of whatever was taken back.
         changes: when the skill ``terms`` changed, and what that does.
+        settled: what counts and stands in the log no more, by learner and skill, oldest first.
         revision: the revision of that skill.
         policy: the policy in force.
     """
@@ -67,6 +68,7 @@ class PlainLog:
     overrides: dict[tuple[str, str], Overridden] = field(default_factory=dict)
     retracted: set[tuple[str, str]] = field(default_factory=set)
     changes: list[tuple[datetime, OnChange]] = field(default_factory=list)
+    settled: dict[tuple[str, str], list[Noted | Restarted]] = field(default_factory=dict)
     revision: int = 1
     policy: Policy = field(default_factory=Policy)
 
@@ -92,11 +94,24 @@ class PlainLog:
                 rating = override.rating
         return rating
 
+    def settle(self, learner: str, skills: Iterable[str], *, cut: datetime) -> None:
+        """Take what is dated before *cut* out of the log; what counts of it counts for ever."""
+        for skill in skills:
+            old = [entry for entry in self.counting(learner, skill) if entry.at < cut]
+            self.settled.setdefault((learner, skill), []).extend(
+                replace(entry, rating=self.rating(learner, entry)) if isinstance(entry, Noted) else entry
+                for entry in old
+            )
+        gone = {key for key, noted in self.reviews.items() if key[0] == learner and noted.at < cut}
+        self.overrides = {key: one for key, one in self.overrides.items() if (key[0], one.target) not in gone}
+        self.reviews = {key: noted for key, noted in self.reviews.items() if key not in gone}
+        self.restarts = {key: one for key, one in self.restarts.items() if key[0] != learner or one.at >= cut}
+
     def expect(self, learner: str, skill: str) -> tuple[Any, ...]:
         """Return reps, memory state and due day of a card, reckoned step by step."""
         reckoned = _Reckoned(learner, skill, self.policy)
         changes = list(self.changes) if skill == "terms" else []
-        for entry in self.counting(learner, skill):
+        for entry in (*self.settled.get((learner, skill), ()), *self.counting(learner, skill)):
             while changes and changes[0][0] < entry.at:
                 reckoned.change(changes.pop(0)[1])
             if isinstance(entry, Noted):

@@ -140,8 +140,12 @@ def evidence_of(
             now = now.after(showing, success=success)
             passed.append(Passage(showing, now))
             continue
-        placed = step is not None and step.kind is EventKind.PLACEMENT
-        now = now.placed(step.body["day"]) if step is not None and placed else Evidence()
+        if step is not None and step.kind is EventKind.PLACEMENT:
+            now = now.placed(step.body["day"])
+        elif step is not None and step.kind is EventKind.CHECKPOINT:
+            now = Evidence().placed(step.body["last_day"])  # what proved it was removed; what follows is delayed by it
+        else:
+            now = Evidence()
         passed.append(Passage(None, now))
     return tuple(passed)
 

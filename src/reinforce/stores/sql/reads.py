@@ -78,7 +78,7 @@ class Reads:
         """
         given = self._parameters(query)
         head = self._head.fetch(cursor, given)
-        policy_version, edition, epoch = head[0][:3]
+        policy_version, edition, epoch, closed_before = head[0][:4]
         if policy_version is None:
             raise NotFoundError("tenant", query.tenant)
         if epoch is None:
@@ -87,7 +87,8 @@ class Reads:
             policy_version=policy_version,
             edition=edition,
             epoch=epoch,
-            calendar=tuple(rows.calendar_entry(row[3:]) for row in head if row[3] is not None),
+            closed_before=rows.instant(closed_before),
+            calendar=tuple(rows.calendar_entry(row[4:]) for row in head if row[4] is not None),
             **self._cards_and_log(cursor, query, given),
             **self._entries(cursor, query, given),
             **self._practice(cursor, query, given),
@@ -198,6 +199,7 @@ def _head(tables: Tables) -> Select[Any]:
             newest(policy.version),
             func.coalesce(newest(edition.number), 0),
             learner.epoch,
+            learner.closed_before,
             *(calendar[name] for name in rows.CALENDAR),
         )
         .select_from(one.outerjoin(tables.learners, mine).outerjoin(tables.calendar, entries))

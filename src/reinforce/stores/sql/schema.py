@@ -22,6 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
 
+from reinforce.journal import PERSON
+
 if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -34,8 +36,16 @@ NAMES = {
 # Ids are compared by code point, as Python and SQLite do, whatever the language of the database.
 ID = Text().with_variant(Text(collation="C"), "postgresql")
 
-# Instants are microseconds since 1970-01-01 UTC and durations are microseconds: exact, and alike in every database.
-INSTANT = DURATION = BigInteger
+
+class Instant(BigInteger):
+    """Microseconds since 1970-01-01 UTC: exact, and alike in every database."""
+
+
+class Duration(BigInteger):
+    """Microseconds."""
+
+
+INSTANT, DURATION = Instant, Duration
 
 # Days are numbered by local date (`date.toordinal`).
 DAY = Integer
@@ -207,7 +217,7 @@ class Tables:
             Column("day", DAY, nullable=False),
             Column("source", Text, nullable=False),
             Column("attempt_id", ID),
-            Column("assessor_id", ID),
+            _person("assessor_id"),
             Column("duration", DURATION),
             Column("at_omitted", Boolean(create_constraint=False), nullable=False),
             Column("recorded_at", INSTANT),
@@ -231,7 +241,7 @@ class Tables:
             Column("target", ID, nullable=False),
             Column("body", Text, nullable=False),
             Column("recorded_at", INSTANT),
-            Column("actor_id", ID),
+            _person("actor_id"),
             *self._place_in_log(),
             Index(None, "tenant_id", "learner_id", "kind", "target"),
             _named("actor_id"),
@@ -250,7 +260,7 @@ class Tables:
             Column("body", Text, nullable=False),
             Column("outcome", Text, nullable=False),
             Column("recorded_at", INSTANT, nullable=False),
-            Column("assessor_id", ID),
+            _person("assessor_id"),
             Index(None, "tenant_id", "learner_id", "at"),
             _named("assessor_id"),
             key=("id",),
@@ -287,6 +297,11 @@ class Tables:
         """Return a table whose rows belong to a tenant."""
         tenant = Column("tenant_id", ID, nullable=False)
         return Table(name, self.metadata, tenant, *parts, PrimaryKeyConstraint("tenant_id", *key), **options)
+
+
+def _person(name: str) -> Column[Any]:
+    """Return the column that names a person beside the learner; export and erasure find it by its mark."""
+    return Column(name, ID, info=dict(PERSON))
 
 
 def _named(column: str) -> Index:

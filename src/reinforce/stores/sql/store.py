@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from functools import partial
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from reinforce.errors import StoreUnavailableError
 from reinforce.stores.sql import entries, rows, versions
@@ -12,6 +12,7 @@ from reinforce.stores.sql.claims import Claims
 from reinforce.stores.sql.failures import driver_errors
 from reinforce.stores.sql.logs import Logs
 from reinforce.stores.sql.opening import ASYNC_DRIVERS, check_engine, open_engine, write_ahead
+from reinforce.stores.sql.people import People
 from reinforce.stores.sql.reads import Reads
 from reinforce.stores.sql.schema import Tables
 from reinforce.stores.sql.submissions import Submissions
@@ -19,14 +20,25 @@ from reinforce.stores.sql.transactions import Transactions
 from reinforce.stores.sql.writes import Writes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine
     from sqlalchemy.orm import Session
 
     from reinforce.journal import Event
-    from reinforce.ports import Change, EditionRecord, LogSlice, Look, Place, PolicyRecord, Query, Snapshot, Verdict
+    from reinforce.ports import (
+        Change,
+        EditionRecord,
+        Entries,
+        LogSlice,
+        Look,
+        Place,
+        PolicyRecord,
+        Query,
+        Snapshot,
+        Verdict,
+    )
     from reinforce.stores.sql.transactions import Runner
 
 
@@ -57,6 +69,7 @@ class SQLStore:
         self._reads, self._writes = Reads(tables, dialect), Writes(tables, dialect)
         self._submissions = Submissions(tables, dialect)
         self._claims, self._logs = Claims(tables, dialect), Logs(tables, dialect)
+        self._people = People(tables, dialect)
         with driver_errors(sa_engine):
             versions.prepare(transactions, tables)
 
@@ -172,6 +185,22 @@ class SQLStore:
     def log(self, tenant: str, *, after: Place, limit: int) -> LogSlice:
         """Return the entries of the tenant's log after a place, at most *limit*, in the order of the transactions."""
         return self._runner.read(partial(self._logs.slice, tenant=tenant, after=after, limit=limit))
+
+    def entries(self, tenant: str, *, learner: str | None = None, naming: str | None = None) -> Entries:
+        """Return all log entries of a *learner*, or all of anybody that name a person as assessor or actor."""
+        return self._runner.read(partial(self._people.entries, tenant=tenant, learner=learner, naming=naming))
+
+    def held(self, tenant: str, person: str) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+        """Return everything that is held about a person, as JSON values, by the name of the table."""
+        return self._runner.read(partial(self._people.held, tenant=tenant, person=person))
+
+    def erasure_key(self, tenant: str) -> str | None:
+        """Return the tenant's key for hashes of ids; ``None`` before it is first needed."""
+        return self._runner.read(partial(self._people.key, tenant=tenant), single=True)
+
+    def tombstones(self, tenant: str, digests: Iterable[str]) -> Mapping[str, datetime]:
+        """Return the instants of erasure of those of *digests* that are there."""
+        return self._runner.read(partial(self._people.tombstones, tenant=tenant, digests=digests), single=True)
 
     def close(self) -> None:
         """Let go of connections; the host's engine stays as it is."""

@@ -46,7 +46,7 @@ def _rest(kind: type[Query | Change], *names: str) -> Callable[[Any], tuple[obje
 _REST_OF_QUERY = _rest(Query, "tenant", "learner", "skills", "ids")
 _REST_OF_CHANGE = _rest(Change, "tenant", "cards", "reviews", "epochs")
 _ONE: ColumnClause[int] = literal_column("1")
-_HEAD = 5  # columns before those of a card
+_HEAD = 6  # columns before those of a card
 _CARD = ("tenant_id", "learner_id", *rows.CARD)
 _REVIEW = ("tenant_id", "learner_id", *entries.REVIEW_RECORD)
 
@@ -92,7 +92,7 @@ class Submissions:
             NotFoundError: there is no such tenant.
         """
         found = self._found(cursor, query)
-        policy_version, edition, epoch, calendar, taken = found[0][:_HEAD]
+        policy_version, edition, epoch, closed_before, calendar, taken = found[0][:_HEAD]
         if policy_version is None:
             raise NotFoundError("tenant", query.tenant)
         if taken:
@@ -103,6 +103,7 @@ class Submissions:
             policy_version=policy_version,
             edition=edition,
             epoch=epoch,
+            closed_before=rows.instant(closed_before),
             calendar=tuple(map(rows.calendar_entry, sorted(json.loads(calendar or "[]")))),
             cards={row[_HEAD]: rows.held(query.learner, row[_HEAD:]) for row in found if row[_HEAD] is not None},
         )
@@ -154,7 +155,7 @@ def _look(tables: Tables, dialect: str, among: Among) -> Select[Any]:
     return select(
         newest(tables.policies.c.version),
         func.coalesce(newest(tables.editions.c.number), literal_column("0")),
-        of_learner(tables.learners, ("epoch",)).scalar_subquery(),
+        *(of_learner(tables.learners, (name,)).scalar_subquery() for name in ("epoch", "closed_before")),
         _calendar(tables, dialect),
         or_(*(entry.exists() for entry in _taken(tables, among))),
         *(cards[name] for name in rows.CARD),

@@ -13,6 +13,7 @@ from reinforce.stores.sql import entries, rows
 from reinforce.stores.sql.claims import waking
 from reinforce.stores.sql.compiled import Compiled, given
 from reinforce.stores.sql.lists import Lists
+from reinforce.stores.sql.people import People
 from reinforce.stores.sql.reads import of_learner
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Writes:
     """The statements that write, for one dialect and one schema; made once, and each compiled once."""
 
     def __init__(self, tables: Tables, dialect: str) -> None:
-        self._lists = Lists(dialect)
+        self._lists, self._people = Lists(dialect), People(tables, dialect)
         self._dialect = dialect
         policies, learners = tables.policies, tables.learners
         tenant = select(policies.c.version).where(policies.c.tenant_id == bindparam("tenant")).limit(1)
@@ -141,12 +142,21 @@ class Writes:
             self._check_tenant(cursor, change.tenant)
         for step in steps.before[1:]:
             step.run(cursor)
+        rewriting = bool(change.rewriting)
+        if rewriting:
+            self._people.make(cursor, change)
         if named:
             self._hold(cursor, change, named)
+        if change.persons or change.rewriting.tombstones:
+            self._people.check_persons(cursor, change)
+        if rewriting:
+            self._people.check(cursor, change)
         for learner, entry in change.absent:
             self._check_absent(cursor, change.tenant, learner, entry)
         for step in steps.after:
             step.run(cursor)
+        if rewriting:
+            self._people.rewrite(cursor, change)
 
     def _check_tenant(self, cursor: DBAPICursor, tenant: str) -> None:
         if self._tenant.first(cursor, {"tenant": tenant}) is None:
