@@ -1,11 +1,9 @@
 """What the SQL store asks of the database: few statements, whatever the numbers, each found through an index."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, ClassVar, Self
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine
@@ -14,29 +12,10 @@ from reinforce.ports import Change, Query
 from reinforce.stores.sql import SQLStore
 from reinforce.testing import samples
 from reinforce.testing.samples import AT, LEARNER, TENANT
+from tests.support.statements import Watched, statements
 
 _SMALL = ("SCAN once", "SCAN CONSTANT ROW", "SCAN listed")
 ALL = replace(samples.whole(ids=("r",)), practised_since=AT)
-
-
-class Watched(sqlite3.Connection):
-    """A connection that notes the statements which its cursors execute, each with the parameters of its first row."""
-
-    seen: ClassVar[list[tuple[str, Any]]] = []
-
-    def cursor(self, *_: Any) -> Any:  # noqa: ANN401 - as the driver has it
-        """Return a cursor that notes what it executes."""
-        return super().cursor(_Noting)
-
-
-class _Noting(sqlite3.Cursor):
-    def execute(self, statement: str, parameters: Any = ()) -> Self:  # noqa: ANN401 - as the driver has it
-        Watched.seen.append((statement, parameters))
-        return super().execute(statement, parameters)
-
-    def executemany(self, statement: str, parameters: Any) -> Self:  # noqa: ANN401 - as the driver has it
-        Watched.seen.append((statement, parameters[0]))
-        return super().executemany(statement, parameters)
 
 
 @pytest.fixture
@@ -47,15 +26,6 @@ def store(sqlite_url: str) -> Iterator[SQLStore]:
     store.apply(samples.tenant())
     yield store
     engine.dispose()
-
-
-@contextmanager
-def statements() -> Iterator[list[tuple[str, Any]]]:
-    """Yield a list of the statements, and their parameters, that are executed until the ``with`` ends."""
-    Watched.seen.clear()
-    seen: list[tuple[str, Any]] = []
-    yield seen
-    seen += Watched.seen
 
 
 def test_a_review_is_read_in_one_statement_and_written_in_two(store: SQLStore) -> None:
