@@ -12,7 +12,7 @@ from reinforce.ports import Change, Look, Verdict
 from reinforce.stores.sql import SQLStore
 from reinforce.testing import samples
 from reinforce.testing.samples import AT, DAY, TENANT
-from tests.stores.watching import statements, watched
+from tests.support.statements import statements, watched
 
 LEARNERS = tuple(f"learner {number:04}" for number in range(400))
 INDEX = "ix_claims_tenant_id_edition_look_at"

@@ -7,24 +7,39 @@ from reinforce.testing import samples
 from tests.stores.processes import running
 
 PROGRAM = """
-    import sys
-    from sqlalchemy import event
+    import sqlite3, sys
+    from sqlalchemy import create_engine
     from reinforce.stores.sql import SQLStore
     from reinforce.testing import samples
 
     url, last = sys.argv[1], int(sys.argv[2])
-    store = SQLStore.open(url)
+    counting = False
+
+    def stop(statement):
+        global last
+        if counting and not statement.startswith("BEGIN"):
+            last -= 1
+            if last == 0:
+                print("in the middle", flush=True)
+                sys.stdin.read()
+
+    class Stopping(sqlite3.Cursor):
+        def execute(self, statement, *given):
+            super().execute(statement, *given)
+            stop(statement)
+
+        def executemany(self, statement, given):
+            super().executemany(statement, given)
+            stop(statement)
+
+    class Connection(sqlite3.Connection):
+        def cursor(self, *_):
+            return super().cursor(Stopping)
+
+    store = SQLStore(create_engine(url, connect_args={"factory": Connection}))
     store.apply(samples.tenant())
     print("acknowledged", flush=True)
-
-    def stop(_connection, _cursor, statement, *_rest):
-        global last
-        last -= 1
-        if last == 0:
-            print("in the middle", flush=True)
-            sys.stdin.read()
-
-    event.listen(store._engine, "after_cursor_execute", stop)
+    counting = True
     store.apply(samples.everything())
     print("acknowledged", flush=True)
     sys.stdin.read()

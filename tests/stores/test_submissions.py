@@ -19,8 +19,8 @@ from reinforce.ports import Change, Query, Store
 from reinforce.stores.sql import SQLStore
 from reinforce.testing import samples
 from reinforce.testing.samples import LEARNER, TENANT
-from tests.stores.watching import statements, watched
 from tests.support.postgres import psycopg_url
+from tests.support.statements import statements, watched
 from tests.support.stores import AnyStore, small_tenant
 
 SKILL = samples.review().review.skill
