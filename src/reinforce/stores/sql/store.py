@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from reinforce.errors import StoreUnavailableError
+from reinforce.ports import one_tenant
 from reinforce.stores.sql import entries, rows, versions
 from reinforce.stores.sql.failures import driver_errors
+from reinforce.stores.sql.many import ManyReads
 from reinforce.stores.sql.opening import check_engine, open_engine, write_ahead
 from reinforce.stores.sql.reads import Reads
 from reinforce.stores.sql.schema import Tables
@@ -14,6 +16,8 @@ from reinforce.stores.sql.transactions import Transactions
 from reinforce.stores.sql.writes import Writes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Engine
 
     from reinforce.journal import Event
@@ -44,6 +48,7 @@ class SQLStore:
         self._owned = False
         self._transactions = Transactions(sa_engine)
         self._reads, self._writes = Reads(tables, dialect), Writes(tables, dialect)
+        self._many = ManyReads(tables, dialect)
         with driver_errors(sa_engine):
             versions.prepare(self._transactions, tables)
 
@@ -81,6 +86,12 @@ class SQLStore:
         """Return what is held of one learner, all of it at one moment."""
         with driver_errors(self._engine), self._transactions.reading() as connection:
             return self._reads.snapshot(connection, query)
+
+    def read_many(self, queries: Sequence[Query]) -> tuple[Snapshot, ...]:
+        """Return what is held of many learners of one tenant, all of it at one moment."""
+        one_tenant(queries)
+        with driver_errors(self._engine), self._transactions.reading() as connection:
+            return self._many.snapshots(connection, queries)
 
     def apply(self, change: Change) -> None:
         """Write all of *change* in one transaction."""
