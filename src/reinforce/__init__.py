@@ -8,7 +8,7 @@ Spaced, distributed practice for many learners, embeddable: cards with FSRS memo
 2.3065
 """
 
-from reinforce.engine import Amended, Engine, Learner, Published, Tenant, Undone, Verification
+from reinforce.engine import Amended, Engine, Learner, NewReview, Published, RowFault, Tenant, Undone, Verification
 from reinforce.errors import (
     ClockSkewError,
     ConflictError,
@@ -96,6 +96,7 @@ __all__ = [
     "MasteryReport",
     "MemoryModel",
     "MemoryState",
+    "NewReview",
     "NotFoundError",
     "OnLeave",
     "Order",
@@ -110,6 +111,7 @@ __all__ = [
     "Rating",
     "ReinforceError",
     "Review",
+    "RowFault",
     "SchemaVersionError",
     "Session",
     "Situation",

@@ -53,7 +53,7 @@ class Wanted:
                 bindparam("learners", type_=ARRAY(Text)),
                 bindparam("items", type_=ARRAY(Text)),
             )
-            listed = func.unnest(*arrays).table_valued("place", "learner", "item", name="listed").render_derived()
+            listed = func.unnest(*arrays).table_valued("place", "learner", "item").render_derived(name="listed")
             self.table, self.place, self.learner, self.item = listed, listed.c.place, listed.c.learner, listed.c.item
         else:
             rows = func.json_each(bindparam("listed", type_=Text)).table_valued("value", name="listed")
