@@ -47,7 +47,12 @@ def situation(cards: int, *, minutes: float | None, late: float) -> Situation:
 
 def curriculum(skills: int) -> Curriculum:
     """Return a curriculum of so many *skills* with two questions of half a minute each."""
-    pack = Pack(
+    return Curriculum.of([(1, pack(skills))])
+
+
+def pack(skills: int) -> Pack:
+    """Return a pack of so many *skills* with two questions of half a minute each."""
+    return Pack(
         pack="bench",
         title="Bench",
         capabilities=tuple(
@@ -78,8 +83,6 @@ def curriculum(skills: int) -> Curriculum:
             for variant in range(2)
         ),
     )
-    return Curriculum.of([(1, pack)])
-
 
 def _card(skill: str, rng: Random, policy: Policy, late: float) -> Card:
     memory = MemoryState(min(max(rng.lognormvariate(3, 1.2), 1.0), 2_000.0), rng.uniform(3, 8))

@@ -11,6 +11,7 @@ from reinforce import errors
 from reinforce.errors import (
     ClockSkewError,
     ConflictError,
+    ConnectionLostError,
     Fault,
     InvalidPackError,
     InvalidParameterError,
@@ -33,6 +34,7 @@ EXAMPLES = [
     ClockSkewError("at", at=NOW + timedelta(hours=1), now=NOW),
     StoreError("no"),
     StoreUnavailableError("locked"),
+    ConnectionLostError("broke"),
     SchemaVersionError("too new", found="9", known="1"),
 ]
 

@@ -12,6 +12,7 @@ from reinforce.engine import Amended, Engine, Learner, NewReview, Published, Row
 from reinforce.errors import (
     ClockSkewError,
     ConflictError,
+    ConnectionLostError,
     Fault,
     InvalidPackError,
     InvalidParameterError,
@@ -75,6 +76,7 @@ __all__ = [
     "Card",
     "ClockSkewError",
     "ConflictError",
+    "ConnectionLostError",
     "Drill",
     "DrillAttempt",
     "Elapsed",

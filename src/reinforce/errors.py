@@ -12,11 +12,12 @@ The errors that this library raises, in one tree.
     ├─ ClockSkewError(ValueError)          an instant too far in the future: .field, .at, .now
     └─ StoreError                          the database said no; the driver's error is the cause
        ├─ StoreUnavailableError            … because it cannot be reached or is locked
+       │  └─ ConnectionLostError           … because the connection broke on the way
        └─ SchemaVersionError               … because its schema is not the one this library knows
 
 Each also is the builtin exception that it resembles, so that ``except ValueError`` works as expected.
 When a call raises one of these, nothing was changed. One case cannot be known: where the connection breaks while a
-transaction commits, `StoreUnavailableError` may come although it did. The same call with the same id settles it.
+transaction commits, `ConnectionLostError` may come although it did. The same call with the same id settles it.
 """
 
 from __future__ import annotations
@@ -176,6 +177,14 @@ class StoreError(ReinforceError):
 
 class StoreUnavailableError(StoreError):
     """The store cannot be reached, or stayed locked for longer than the time allowed. Trying again may help."""
+
+
+class ConnectionLostError(StoreUnavailableError):
+    """
+    The connection to the database broke while it was in use. The engine tries again a few times before a host sees it.
+
+    Not so inside a transaction of the host's, which is gone together with its connection.
+    """
 
 
 class SchemaVersionError(StoreError):

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, literal, null, select, union_all
+from sqlalchemy import bindparam, func, null, select, union_all
 
 from reinforce.days import microseconds
 from reinforce.errors import NotFoundError
 from reinforce.journal import AMENDING, STEERING
 from reinforce.ports import Snapshot
 from reinforce.stores.sql import entries, rows
+from reinforce.stores.sql.compiled import Compiled
+from reinforce.stores.sql.reads import in_order, of_kinds
 from reinforce.stores.sql.wanted import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select
+    from sqlalchemy import CompoundSelect, Select
+    from sqlalchemy.engine.interfaces import DBAPICursor
 
-    from reinforce.journal import EventKind
     from reinforce.ports import Query
     from reinforce.stores.sql.rows import Row, Values
     from reinforce.stores.sql.schema import Tables
@@ -30,27 +32,33 @@ class ManyReads:
     def __init__(self, tables: Tables, dialect: str) -> None:
         self._wanted = wanted = Wanted(dialect)
         of_learners, item = wanted.of_learners, wanted.item
-        cards, reviews, attempts, events = tables.cards, tables.reviews, tables.attempts, tables.events
-        self._head, self._learners = _head(tables), _learners(tables, wanted)
-        self._cards = of_learners(cards, rows.CARD)
-        self._cards_of = self._cards.where(cards.c.skill_id == item)
-        self._log = of_learners(reviews, entries.REVIEW).order_by(reviews.c.at, reviews.c.id)
-        self._log_of = self._log.where(reviews.c.skill_id == item)
-        self._reviews = of_learners(reviews, entries.REVIEW_RECORD).where(reviews.c.id == item)
-        self._attempts = of_learners(attempts, entries.ATTEMPT).order_by(attempts.c.at, attempts.c.id)
-        self._attempts_of = self._attempts.where(attempts.c.id == item)
-        found = of_learners(events, entries.EVENT).order_by(events.c.at, events.c.id)
-        self._events_of = found.where(events.c.id == item)
-        self._amending = found.where(_of_kinds(events.c.kind, AMENDING))
-        self._amending_of = self._amending.where(events.c.target == item)
-        self._steering = found.where(_of_kinds(events.c.kind, STEERING))
-        self._enrolments = of_learners(tables.enrolments, ("journey_id",)).order_by(
-            tables.enrolments.c.enrolled_at, tables.enrolments.c.journey_id
-        )
-        self._exposures = of_learners(tables.exposures, rows.EXPOSURE)
-        self._latest, self._practised = _latest(tables, wanted), _practised(tables, wanted)
 
-    def snapshots(self, connection: Connection, queries: Sequence[Query]) -> tuple[Snapshot, ...]:
+        def made(statement: Select[Any] | CompoundSelect[Any]) -> Compiled:
+            return Compiled(statement, dialect)
+
+        self._head, self._learners = made(_head(tables)), made(_learners(tables, wanted))
+        cards = of_learners(tables.cards, rows.CARD)
+        self._cards, self._cards_of = made(cards), made(cards.where(tables.cards.c.skill_id == item))
+        log = in_order(of_learners(tables.reviews, entries.REVIEW), tables.reviews)
+        self._log, self._log_of = made(log), made(log.where(tables.reviews.c.skill_id == item))
+        reviews = of_learners(tables.reviews, entries.REVIEW_RECORD)
+        self._reviews = made(reviews.where(tables.reviews.c.id == item))
+        attempts = in_order(of_learners(tables.attempts, entries.ATTEMPT), tables.attempts)
+        self._attempts, self._attempts_of = made(attempts), made(attempts.where(tables.attempts.c.id == item))
+        event = tables.events.c
+        events = in_order(of_learners(tables.events, entries.EVENT), tables.events)
+        amending = events.where(of_kinds(tables, AMENDING))
+        self._events_of, self._steering = (
+            made(events.where(event.id == item)),
+            made(events.where(of_kinds(tables, STEERING))),
+        )
+        self._amending, self._amending_of = made(amending), made(amending.where(event.target == item))
+        enrolled = of_learners(tables.enrolments, ("journey_id",))
+        self._enrolments = made(enrolled.order_by(tables.enrolments.c.enrolled_at, tables.enrolments.c.journey_id))
+        self._exposures = made(of_learners(tables.exposures, rows.EXPOSURE))
+        self._latest, self._practised = made(_latest(tables, wanted)), made(_practised(tables, wanted))
+
+    def snapshots(self, cursor: DBAPICursor, queries: Sequence[Query]) -> tuple[Snapshot, ...]:
         """
         Return what *queries*, all of one tenant, ask for, in at most seventeen statements.
 
@@ -58,8 +66,8 @@ class ManyReads:
         """
         if not queries:
             return ()
-        reading = _Reading(connection, queries, self._wanted)
-        policy_version, edition = connection.execute(self._head, {"tenant": queries[0].tenant}).one()
+        reading = _Reading(cursor, queries, self._wanted)
+        policy_version, edition = self._head.fetch(cursor, {"tenant": queries[0].tenant})[0]
         if policy_version is None:
             raise NotFoundError("tenant", queries[0].tenant)
         self._of_learners(reading)
@@ -131,11 +139,11 @@ _TENANT = -1
 class _Reading:
     """One reading: the queries, and what has been found for each so far, as fields of `Snapshot`."""
 
-    def __init__(self, connection: Connection, queries: Sequence[Query], wanted: Wanted) -> None:
+    def __init__(self, cursor: DBAPICursor, queries: Sequence[Query], wanted: Wanted) -> None:
         self.queries = queries
         self.parts: list[Values] = [{} for _ in queries]
         self.present = [True] * len(queries)
-        self._connection, self._wanted = connection, wanted
+        self._cursor, self._wanted = cursor, wanted
 
     def rows(self, wanted: Callable[[Query], Iterable[str]]) -> list[_Rows]:
         """Return place, learner and item for each item that *wanted* makes of a query."""
@@ -146,9 +154,7 @@ class _Reading:
             for item in wanted(query)
         ]
 
-    def grouped(
-        self, statement: Select[Any] | CompoundSelect[Any], wanted: Callable[[Query], Iterable[str]]
-    ) -> Iterator[tuple[int, list[Row]]]:
+    def grouped(self, statement: Compiled, wanted: Callable[[Query], Iterable[str]]) -> Iterator[tuple[int, list[Row]]]:
         """Yield the rows that *statement* finds by place, in their order; not executed where nothing is wanted."""
         asked = self.rows(wanted)
         if not asked:
@@ -157,7 +163,7 @@ class _Reading:
             asked.append((_TENANT, "", ""))
         by_place: dict[int, list[Row]] = {}
         given = self._wanted.parameters(asked) | {"tenant": self.queries[0].tenant}
-        for row in self._connection.execute(statement, given):
+        for row in statement.fetch(self._cursor, given):
             by_place.setdefault(row[0], []).append(row)
         yield from by_place.items()
 
@@ -251,8 +257,3 @@ def _practised(tables: Tables, wanted: Wanted) -> CompoundSelect[Any]:
     )
     alone = reviews.where(tables.reviews.c.attempt_id.is_(None)).add_columns(null())
     return union_all(alone, attempts.add_columns(tables.attempts.c.body))
-
-
-def _of_kinds(kind: ColumnElement[str], kinds: Iterable[EventKind]) -> ColumnElement[bool]:
-    """Return the condition that an event is of one of *kinds*, whose text is fixed."""
-    return kind.in_([literal(one.value) for one in sorted(kinds)])

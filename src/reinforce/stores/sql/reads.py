@@ -4,68 +4,72 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, and_, bindparam, func, literal, null, select, union_all
+from sqlalchemy import Integer, and_, bindparam, func, literal, literal_column, null, select, union_all
 
 from reinforce.days import microseconds
 from reinforce.errors import NotFoundError
 from reinforce.journal import AMENDING, STEERING
 from reinforce.ports import Snapshot
 from reinforce.stores.sql import entries, rows
+from reinforce.stores.sql.compiled import Compiled
 from reinforce.stores.sql.lists import Lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import ColumnElement, CompoundSelect, Connection, FromClause, Select
+    from sqlalchemy import Column, ColumnElement, CompoundSelect, FromClause, ScalarSelect, Select
+    from sqlalchemy.engine.interfaces import DBAPICursor
 
     from reinforce.journal import EventKind
     from reinforce.ports import Query
-    from reinforce.stores.sql.rows import Values
+    from reinforce.stores.sql.rows import Row, Values
     from reinforce.stores.sql.schema import Tables
 
 _MOST = 2**31 - 1
 
 
 class Reads:
-    """The statements that read, for one dialect and one schema; made once, so that SQLAlchemy compiles each once."""
+    """The statements that read, for one dialect and one schema; made once, and each compiled once."""
 
     def __init__(self, tables: Tables, dialect: str) -> None:
         self._lists = Lists(dialect)
-        self._head = _head(tables)
-        self._latest, self._practised = _latest(tables), _practised(tables)
         among = self._lists.among
+
+        def made(statement: Select[Any] | CompoundSelect[Any]) -> Compiled:
+            return Compiled(statement, dialect)
+
+        self._head = made(_head(tables))
+        self._latest, self._practised = made(_latest(tables)), made(_practised(tables))
         cards = of_learner(tables.cards, rows.CARD)
-        self._cards, self._cards_of = cards, cards.where(among(tables.cards.c.skill_id, "skills"))
+        self._cards, self._cards_of = made(cards), made(cards.where(among(tables.cards.c.skill_id, "skills")))
         log = in_order(of_learner(tables.reviews, entries.REVIEW), tables.reviews)
-        self._log, self._log_of = log, log.where(among(tables.reviews.c.skill_id, "skills"))
-        self._reviews = of_learner(tables.reviews, entries.REVIEW_RECORD).where(among(tables.reviews.c.id, "ids"))
+        self._log, self._log_of = made(log), made(log.where(among(tables.reviews.c.skill_id, "skills")))
+        reviews = of_learner(tables.reviews, entries.REVIEW_RECORD)
+        self._reviews = made(reviews.where(among(tables.reviews.c.id, "ids")))
         attempts = in_order(of_learner(tables.attempts, entries.ATTEMPT), tables.attempts)
-        self._attempts, self._attempts_of = attempts, attempts.where(among(tables.attempts.c.id, "ids"))
+        self._attempts, self._attempts_of = made(attempts), made(attempts.where(among(tables.attempts.c.id, "ids")))
         events = of_learner(tables.events, entries.EVENT)
-        amending, prior = events.where(_of_kinds(tables, AMENDING)), events.where(among(tables.events.c.id, "ids"))
-        self._events, self._steering = in_order(events, tables.events), _steering(tables)
-        self._amending = _with_prior(amending, prior)
-        self._amending_of = _with_prior(amending.where(among(tables.events.c.target, "ids")), prior)
-        self._enrolments = of_learner(tables.enrolments, ("journey_id",)).order_by(
-            tables.enrolments.c.enrolled_at, tables.enrolments.c.journey_id
-        )
-        self._exposures = of_learner(tables.exposures, rows.EXPOSURE)
+        amending, prior = events.where(of_kinds(tables, AMENDING)), events.where(among(tables.events.c.id, "ids"))
+        self._events, self._steering = made(in_order(events, tables.events)), made(_steering(tables))
+        self._amending = made(_with_prior(amending, prior))
+        self._amending_of = made(_with_prior(amending.where(among(tables.events.c.target, "ids")), prior))
+        enrolled = of_learner(tables.enrolments, ("journey_id",))
+        self._enrolments = made(enrolled.order_by(tables.enrolments.c.enrolled_at, tables.enrolments.c.journey_id))
+        self._exposures = made(of_learner(tables.exposures, rows.EXPOSURE))
         policies = of_tenant(tables.policies, rows.POLICY).order_by(tables.policies.c.version.desc()).limit(1)
-        self._newest_policy, self._policy = policies, policies.where(tables.policies.c.version == bindparam("version"))
-        self._editions = (
-            of_tenant(tables.editions, rows.EDITION)
-            .where(tables.editions.c.number <= bindparam("upto"))
-            .order_by(tables.editions.c.number)
-        )
-        self._learners = (
+        self._newest_policy = made(policies)
+        self._policy = made(policies.where(tables.policies.c.version == bindparam("version")))
+        editions = of_tenant(tables.editions, rows.EDITION).order_by(tables.editions.c.number)
+        self._editions = made(editions.where(tables.editions.c.number <= bindparam("upto")))
+        self._learners = made(
             of_tenant(tables.learners, ("learner_id",))
             .where(tables.learners.c.learner_id > bindparam("after"))
             .order_by(tables.learners.c.learner_id)
             .limit(bindparam("limit", type_=Integer))
         )
-        self._tenants = select(tables.policies.c.tenant_id).distinct().order_by(tables.policies.c.tenant_id)
+        self._tenants = made(select(tables.policies.c.tenant_id).distinct().order_by(tables.policies.c.tenant_id))
 
-    def snapshot(self, connection: Connection, query: Query) -> Snapshot:
+    def snapshot(self, cursor: DBAPICursor, query: Query) -> Snapshot:
         """
         Return what *query* asks for, in at most eleven statements.
 
@@ -73,7 +77,7 @@ class Reads:
         even where the connection does not show one moment to all statements.
         """
         given = self._parameters(query)
-        head = connection.execute(self._head, given).all()
+        head = self._head.fetch(cursor, given)
         policy_version, edition, epoch = head[0][:3]
         if policy_version is None:
             raise NotFoundError("tenant", query.tenant)
@@ -84,9 +88,9 @@ class Reads:
             edition=edition,
             epoch=epoch,
             calendar=tuple(rows.calendar_entry(row[3:]) for row in head if row[3] is not None),
-            **self._cards_and_log(connection, query, given),
-            **self._entries(connection, query, given),
-            **self._practice(connection, query, given),
+            **self._cards_and_log(cursor, query, given),
+            **self._entries(cursor, query, given),
+            **self._practice(cursor, query, given),
         )
 
     def _parameters(self, query: Query) -> Values:
@@ -100,70 +104,71 @@ class Reads:
             "since": 0 if since is None else microseconds(since),
         }
 
-    def _cards_and_log(self, connection: Connection, query: Query, given: Values) -> Values:
+    def _cards_and_log(self, cursor: DBAPICursor, query: Query, given: Values) -> Values:
         """Return the cards asked for and, after them, the reviews that they are folded from."""
         parts: Values = {}
         if query.skills == ():
             return parts
         cards, log = (self._cards, self._log) if query.skills is None else (self._cards_of, self._log_of)
-        parts["cards"] = {row[0]: rows.held(query.learner, row) for row in connection.execute(cards, given)}
+        parts["cards"] = {row[0]: rows.held(query.learner, row) for row in cards.fetch(cursor, given)}
         if query.log:
-            parts["reviews"] = entries.reviews_by_skill(query.learner, connection.execute(log, given))
+            parts["reviews"] = entries.reviews_by_skill(query.learner, log.fetch(cursor, given))
         return parts
 
-    def _entries(self, connection: Connection, query: Query, given: Values) -> Values:
+    def _entries(self, cursor: DBAPICursor, query: Query, given: Values) -> Values:
         """Return the amendments, all attempts if they are asked for, and the entries under the ids asked for."""
         parts: Values = {}
         ids = frozenset(query.ids)
         if query.log or ids:
-            found = connection.execute(self._amending if query.log else self._amending_of, given)
+            found = (self._amending if query.log else self._amending_of).fetch(cursor, given)
             events = {row[0]: entries.event(row) for row in found}
             amending = (event for event in events.values() if event.kind in AMENDING)
             parts["amendments"] = tuple(event for event in amending if query.log or event.target in ids)
             parts["prior_events"] = {id_: event for id_, event in events.items() if id_ in ids}
         if ids:
-            reviews = connection.execute(self._reviews, given)
+            reviews = self._reviews.fetch(cursor, given)
             parts["prior_reviews"] = {row[0]: entries.review_record(query.learner, row) for row in reviews}
         if query.attempts or ids:
-            found = connection.execute(self._attempts if query.attempts else self._attempts_of, given)
+            found = (self._attempts if query.attempts else self._attempts_of).fetch(cursor, given)
             attempts = tuple(entries.attempt(query.learner, row) for row in found)
             parts["attempts"] = attempts if query.attempts else ()
             parts["prior_attempts"] = {attempt.id: attempt for attempt in attempts if attempt.id in ids}
         return parts
 
-    def _practice(self, connection: Connection, query: Query, given: Values) -> Values:
+    def _practice(self, cursor: DBAPICursor, query: Query, given: Values) -> Values:
         """Return what a session or a plan needs besides cards."""
         parts: Values = {}
         if query.practice:
-            parts["journeys"] = tuple(connection.scalars(self._enrolments, given))
-            parts["exposures"] = dict(map(rows.exposure, connection.execute(self._exposures, given)))
-            parts["steering"] = tuple(map(entries.event, connection.execute(self._steering, given)))
+            parts["journeys"] = tuple(row[0] for row in self._enrolments.fetch(cursor, given))
+            parts["exposures"] = dict(map(rows.exposure, self._exposures.fetch(cursor, given)))
+            parts["steering"] = tuple(map(entries.event, self._steering.fetch(cursor, given)))
         if query.practised_since is not None:
-            parts["latest_at"] = entries.latest(connection.execute(self._latest, given).one())
-            parts["practised"] = tuple(sorted(map(entries.practised, connection.execute(self._practised, given))))
+            parts["latest_at"] = entries.latest(self._latest.fetch(cursor, given)[0])
+            parts["practised"] = tuple(sorted(map(entries.practised, self._practised.fetch(cursor, given))))
         return parts
 
-    def policy(self, connection: Connection, tenant: str, version: int | None) -> Sequence[Any] | None:
+    def policy(self, cursor: DBAPICursor, tenant: str, version: int | None) -> Row | None:
         """Return the `POLICY` row of that version, or of the newest."""
         if version is None:
-            return connection.execute(self._newest_policy, {"tenant": tenant}).first()
-        return connection.execute(self._policy, {"tenant": tenant, "version": version}).first()
+            return self._newest_policy.first(cursor, {"tenant": tenant})
+        return self._policy.first(cursor, {"tenant": tenant, "version": version})
 
-    def editions(self, connection: Connection, tenant: str, upto: int | None) -> Iterable[Sequence[Any]]:
+    def editions(self, cursor: DBAPICursor, tenant: str, upto: int | None) -> Sequence[Row]:
         """Return the `EDITION` rows up to a number, oldest first."""
-        return connection.execute(self._editions, {"tenant": tenant, "upto": _MOST if upto is None else upto})
+        return self._editions.fetch(cursor, {"tenant": tenant, "upto": _MOST if upto is None else upto})
 
-    def events(self, connection: Connection, tenant: str, learner: str) -> Iterable[Sequence[Any]]:
+    def events(self, cursor: DBAPICursor, tenant: str, learner: str) -> Sequence[Row]:
         """Return the `EVENT` rows of one learner or, where that is empty, of the whole tenant."""
-        return connection.execute(self._events, {"tenant": tenant, "learner": learner})
+        return self._events.fetch(cursor, {"tenant": tenant, "learner": learner})
 
-    def learners(self, connection: Connection, tenant: str, *, after: str, limit: int) -> Iterable[str]:
+    def learners(self, cursor: DBAPICursor, tenant: str, *, after: str, limit: int) -> tuple[str, ...]:
         """Return ids of learners after one, sorted."""
-        return connection.scalars(self._learners, {"tenant": tenant, "after": after, "limit": limit})
+        found = self._learners.fetch(cursor, {"tenant": tenant, "after": after, "limit": limit})
+        return tuple(row[0] for row in found)
 
-    def tenants(self, connection: Connection) -> Iterable[str]:
+    def tenants(self, cursor: DBAPICursor) -> tuple[str, ...]:
         """Return the ids of all tenants, sorted."""
-        return connection.scalars(self._tenants)
+        return tuple(row[0] for row in self._tenants.fetch(cursor, {}))
 
 
 def of_tenant(table: FromClause, names: Sequence[str]) -> Select[Any]:
@@ -190,16 +195,19 @@ def _head(tables: Tables) -> Select[Any]:
     entries = and_(calendar.tenant_id == learner.tenant_id, calendar.learner_id == learner.learner_id)
     return (
         select(
-            select(func.max(policy.version)).where(policy.tenant_id == bindparam("tenant")).scalar_subquery(),
-            select(func.coalesce(func.max(edition.number), 0))
-            .where(edition.tenant_id == bindparam("tenant"))
-            .scalar_subquery(),
+            newest(policy.version),
+            func.coalesce(newest(edition.number), 0),
             learner.epoch,
             *(calendar[name] for name in rows.CALENDAR),
         )
         .select_from(one.outerjoin(tables.learners, mine).outerjoin(tables.calendar, entries))
         .order_by(calendar.effective_at)
     )
+
+
+def newest(column: Column[int]) -> ScalarSelect[Any]:
+    """Return the expression for the tenant's greatest number in *column*, the policies' or the editions'."""
+    return of_tenant(column.table, ()).add_columns(func.max(column)).scalar_subquery()
 
 
 def _latest(tables: Tables) -> Select[Any]:
@@ -221,7 +229,7 @@ def _steering(tables: Tables) -> Select[Any]:
     """Return the statement for the events that steer plans: the learner's, and those of the whole tenant."""
     event = tables.events.c
     whose = event.learner_id.in_([literal(""), bindparam("learner")])
-    steering = of_tenant(tables.events, entries.EVENT).where(whose, _of_kinds(tables, STEERING))
+    steering = of_tenant(tables.events, entries.EVENT).where(whose, of_kinds(tables, STEERING))
     return in_order(steering, tables.events).order_by(event.learner_id)
 
 
@@ -234,9 +242,9 @@ def _with_prior(amending: Select[Any], prior: Select[Any]) -> CompoundSelect[Any
     return union_all(amending, prior).order_by("at", "id")
 
 
-def _of_kinds(tables: Tables, kinds: Iterable[EventKind]) -> ColumnElement[bool]:
-    """Return the condition that an event is of one of *kinds*, whose text is fixed: each is a parameter of its own."""
-    return tables.events.c.kind.in_([literal(kind.value) for kind in sorted(kinds)])
+def of_kinds(tables: Tables, kinds: Iterable[EventKind]) -> ColumnElement[bool]:
+    """Return the condition that an event is of one of *kinds*, which are part of the statement's text."""
+    return tables.events.c.kind.in_([literal_column(f"'{kind.value}'") for kind in sorted(kinds)])
 
 
 def _logs(tables: Tables) -> tuple[FromClause, FromClause]:

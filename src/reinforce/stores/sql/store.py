@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from reinforce.errors import StoreUnavailableError
@@ -12,6 +13,7 @@ from reinforce.stores.sql.many import ManyReads
 from reinforce.stores.sql.opening import check_engine, open_engine, write_ahead
 from reinforce.stores.sql.reads import Reads
 from reinforce.stores.sql.schema import Tables
+from reinforce.stores.sql.submissions import Submissions
 from reinforce.stores.sql.transactions import Transactions
 from reinforce.stores.sql.writes import Writes
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from reinforce.journal import Event
     from reinforce.ports import Change, EditionRecord, PolicyRecord, Query, Snapshot
+    from reinforce.stores.sql.transactions import Runner
 
 
 class SQLStore:
@@ -46,11 +49,12 @@ class SQLStore:
         tables, dialect = Tables(schema), sa_engine.dialect.name
         self._engine = sa_engine
         self._owned = False
-        self._transactions = Transactions(sa_engine)
+        transactions = Transactions(sa_engine)
+        self._runner: Runner = transactions
         self._reads, self._writes = Reads(tables, dialect), Writes(tables, dialect)
-        self._many = ManyReads(tables, dialect)
+        self._submissions, self._many = Submissions(tables, dialect), ManyReads(tables, dialect)
         with driver_errors(sa_engine):
-            versions.prepare(self._transactions, tables)
+            versions.prepare(transactions, tables)
 
     @classmethod
     def open(cls, url: str, *, schema: str | None = None, durability: str = "full") -> Self:
@@ -84,46 +88,47 @@ class SQLStore:
 
     def read(self, query: Query) -> Snapshot:
         """Return what is held of one learner, all of it at one moment."""
-        with driver_errors(self._engine), self._transactions.reading() as connection:
-            return self._reads.snapshot(connection, query)
+        if self._submissions.asks(query):
+            seen = self._runner.read(lambda cursor: self._submissions.snapshot(cursor, query), single=True)
+            if seen is not None:
+                return seen
+        return self._runner.read(lambda cursor: self._reads.snapshot(cursor, query))
 
     def read_many(self, queries: Sequence[Query]) -> tuple[Snapshot, ...]:
         """Return what is held of many learners of one tenant, all of it at one moment."""
         one_tenant(queries)
-        with driver_errors(self._engine), self._transactions.reading() as connection:
-            return self._many.snapshots(connection, queries)
+        return self._runner.read(lambda cursor: self._many.snapshots(cursor, queries))
 
     def apply(self, change: Change) -> None:
         """Write all of *change* in one transaction."""
+        if self._submissions.makes(change) and self._submissions.write(self._runner, change):
+            return
         steps = self._writes.steps(change)
-        with driver_errors(self._engine, tenant=change.tenant), self._transactions.writing() as connection:
-            self._writes.run(connection, change, steps)
+        self._runner.write(lambda cursor: self._writes.run(cursor, change, steps), tenant=change.tenant)
 
     def tenants(self) -> tuple[str, ...]:
         """Return the ids of all tenants, sorted."""
-        with driver_errors(self._engine), self._transactions.reading() as connection:
-            return tuple(self._reads.tenants(connection))
+        return self._runner.read(self._reads.tenants, single=True)
 
     def policy(self, tenant: str, version: int | None = None) -> PolicyRecord | None:
         """Return the tenant's policy of that version, or the newest; ``None`` if there is none."""
-        with driver_errors(self._engine), self._transactions.reading() as connection:
-            row = self._reads.policy(connection, tenant, version)
+        row = self._runner.read(lambda cursor: self._reads.policy(cursor, tenant, version), single=True)
         return None if row is None else rows.policy(row)
 
     def editions(self, tenant: str, *, upto: int | None = None) -> tuple[EditionRecord, ...]:
         """Return the tenant's editions, oldest first, up to and including number *upto*."""
-        with driver_errors(self._engine), self._transactions.reading() as connection:
-            return tuple(map(rows.edition, self._reads.editions(connection, tenant, upto)))
+        found = self._runner.read(lambda cursor: self._reads.editions(cursor, tenant, upto), single=True)
+        return tuple(map(rows.edition, found))
 
     def events(self, tenant: str, *, learner: str = "") -> tuple[Event, ...]:
         """Return the events of one learner, or those that concern the whole tenant, in the order ``(at, id)``."""
-        with driver_errors(self._engine), self._transactions.reading() as connection:
-            return tuple(map(entries.event, self._reads.events(connection, tenant, learner)))
+        found = self._runner.read(lambda cursor: self._reads.events(cursor, tenant, learner), single=True)
+        return tuple(map(entries.event, found))
 
     def learners(self, tenant: str, *, after: str = "", limit: int = 1000) -> tuple[str, ...]:
         """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""
-        with driver_errors(self._engine), self._transactions.reading() as connection:
-            return tuple(self._reads.learners(connection, tenant, after=after, limit=limit))
+        page = partial(self._reads.learners, tenant=tenant, after=after, limit=limit)
+        return self._runner.read(page, single=True)
 
     def close(self) -> None:
         """Let go of connections; the host's engine stays as it is."""

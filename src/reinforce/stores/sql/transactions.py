@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from reinforce.stores.sql.failures import is_lost, ours, raised_by
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+
+T = TypeVar("T")
+
+_READ = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+_WRITE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN ISOLATION LEVEL READ COMMITTED"}
+
+# What a driver's connection is set to so that it begins no transaction of its own. SQLite's can do that in the old way
+# or, from Python 3.12 on, in that of PEP 249.
+_SETTINGS: dict[str, tuple[tuple[str, object], ...]] = {
+    "sqlite": (("autocommit", True), ("isolation_level", None)),
+    "postgresql": (("autocommit", True),),
+}
+_LEGACY = -1  # sqlite3.LEGACY_TRANSACTION_CONTROL: isolation_level decides
+
+
+class Runner(Protocol):
+    """
+    Runs the store's work on a cursor of the driver: in transactions of its own, or inside one of the host's.
+
+    *single* says that the work executes one statement only, so that it is at one moment, and whole, by itself.
+    """
+
+    def read(self, work: Callable[[DBAPICursor], T], *, single: bool = False) -> T:
+        """Return what *work* returns, all of whose statements see one moment."""
+        ...
+
+    def write(self, work: Callable[[DBAPICursor], T], *, tenant: str, single: bool = False) -> T:
+        """Return what *work*, a change of *tenant*, returns; where it raises, nothing of it was written."""
+        ...
 
 
 class Transactions:
@@ -22,59 +53,114 @@ class Transactions:
 
     PostgreSQL: reading is REPEATABLE READ, so that all statements see one moment, which costs nothing and cannot fail;
     writing is READ COMMITTED, whose updates wait for one another and then look at the row anew.
+
+    A single statement needs neither a begin nor a commit: the connection commits by itself as long as it is ours.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self.is_sqlite = engine.dialect.name == "sqlite"
-        if self.is_sqlite:
-            self._reader = self._writer = engine
-        else:
-            self._reader = engine.execution_options(isolation_level="REPEATABLE READ")
-            self._writer = engine.execution_options(isolation_level="READ COMMITTED")
+        self._engine = engine
+        self._dialect = engine.dialect.name
+        self._raised = raised_by(engine)
+        self.is_sqlite = self._dialect == "sqlite"
+
+    def read(self, work: Callable[[DBAPICursor], T], *, single: bool = False) -> T:
+        """Return what *work* returns, all of whose statements see one moment."""
+        return self._run(work, "" if single else _READ[self._dialect])
+
+    def write(self, work: Callable[[DBAPICursor], T], *, tenant: str, single: bool = False) -> T:
+        """Return what *work* returns, committed; or roll back what it wrote where it raises."""
+        return self._run(work, "" if single else _WRITE[self._dialect], tenant)
 
     def reading(self) -> AbstractContextManager[Connection]:
-        """Return the context of a transaction that reads."""
-        return _sqlite(self._reader, "BEGIN") if self.is_sqlite else self._reader.begin()
+        """Return the context of a transaction that reads, for what SQLAlchemy itself has to do."""
+        return self._of_sqlalchemy(_READ[self._dialect])
 
     def writing(self) -> AbstractContextManager[Connection]:
-        """Return the context of a transaction that writes: committed at its end, rolled back where it raises."""
-        return _sqlite(self._writer, "BEGIN IMMEDIATE") if self.is_sqlite else self._writer.begin()
+        """Return the same of one that writes: committed at its end, rolled back where it raises."""
+        return self._of_sqlalchemy(_WRITE[self._dialect])
 
+    def _run(self, work: Callable[[DBAPICursor], T], begin: str, tenant: str = "") -> T:
+        try:
+            held = self._engine.raw_connection()
+        except self._raised as error:
+            raise ours(error, tenant) from error
+        driver: Any = held.dbapi_connection
+        try:
+            return self._transacted(driver, work, begin)
+        except self._raised as error:
+            lost = is_lost(self._engine, error, driver)
+            if lost:
+                # As SQLAlchemy does itself, without a public name for it: the pool's other connections broke at the
+                # same time, and each is made anew when it is next asked for.
+                self._engine.pool._invalidate(held, error)  # noqa: SLF001 - see above
+            raise ours(error, tenant, lost=lost) from error
+        except BaseException as error:
+            if not isinstance(error, Exception):  # An interrupt: nobody knows what the connection is in the midst of.
+                held.invalidate(error)
+            raise
+        finally:
+            held.close()
 
-@contextmanager
-def _sqlite(engine: Engine, begin: str) -> Iterator[Connection]:
-    with engine.connect() as connection:
-        connection.begin()
-        driver = cast("sqlite3.Connection", connection.connection.dbapi_connection)
-        with _hands_off(driver):
-            driver.execute(begin)
+    def _transacted(self, driver: DBAPIConnection, work: Callable[[DBAPICursor], T], begin: str) -> T:
+        """Return what *work* returns on a cursor of *driver*, which comes back as it was."""
+        found = _taken_over(driver, self._dialect)
+        cursor = driver.cursor()
+        try:
+            if not begin:
+                result = work(cursor)
+            else:
+                cursor.execute(begin)
+                result = work(cursor)
+                cursor.execute("COMMIT")
+        except Exception:
+            if begin:
+                with suppress(*self._raised):
+                    cursor.execute("ROLLBACK")
+            with suppress(*self._raised):
+                cursor.close()
+                _give_back(driver, found)
+            raise
+        cursor.close()
+        _give_back(driver, found)
+        return result
+
+    @contextmanager
+    def _of_sqlalchemy(self, begin: str) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            connection.begin()
+            driver: Any = connection.connection.dbapi_connection
+            found = _taken_over(driver, self._dialect)
+            cursor = driver.cursor()
+            if self.is_sqlite:
+                with suppress(*self._raised):  # A host may listen to SQLAlchemy's "begin" and do it itself.
+                    cursor.execute("ROLLBACK")
+            cursor.execute(begin)
             try:
                 yield connection
-                driver.execute("COMMIT")
+                cursor.execute("COMMIT")
+            except BaseException:
+                with suppress(*self._raised):
+                    cursor.execute("ROLLBACK")
+                raise
             finally:
-                if driver.in_transaction:
-                    driver.execute("ROLLBACK")
+                with suppress(*self._raised):
+                    cursor.close()
+                    _give_back(driver, found)
 
 
-@contextmanager
-def _hands_off(driver: sqlite3.Connection) -> Iterator[None]:
-    """
-    Keep Python's driver from beginning transactions of its own for a while, and end one that is open.
+def _taken_over(driver: Any, dialect: str) -> list[tuple[str, object]]:  # noqa: ANN401 - each driver has settings of its own
+    """Keep a driver's connection from beginning transactions of its own; return the settings to be given back."""
+    found: list[tuple[str, object]] = []
+    for name, wanted in _SETTINGS[dialect]:
+        value = getattr(driver, name, _LEGACY)
+        if value != wanted and value != _LEGACY:
+            if not found:
+                driver.rollback()
+            found.append((name, value))
+            setattr(driver, name, wanted)
+    return found
 
-    A host's engine may leave that to the driver, in the old way (``isolation_level``) or the new one (``autocommit``),
-    or listen to SQLAlchemy's "begin" and do it itself.
-    """
-    old, new = driver.isolation_level, getattr(driver, "autocommit", None)
-    if new is False:
-        driver.autocommit = True  # type: ignore[attr-defined] # Python 3.12
-    if old is not None:
-        driver.isolation_level = None
-    if driver.in_transaction:
-        driver.execute("ROLLBACK")
-    try:
-        yield
-    finally:
-        if old is not None:
-            driver.isolation_level = old
-        if new is False:
-            driver.autocommit = False  # type: ignore[attr-defined] # Python 3.12
+
+def _give_back(driver: Any, found: list[tuple[str, object]]) -> None:  # noqa: ANN401 - as above
+    for name, value in found:
+        setattr(driver, name, value)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, case, func, literal, select, union_all, update
+from sqlalchemy import bindparam, case, func, literal_column, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reinforce.errors import NotFoundError, StaleError
 from reinforce.stores.sql import entries, rows
+from reinforce.stores.sql.compiled import Compiled, given
 from reinforce.stores.sql.lists import Lists
 from reinforce.stores.sql.reads import of_learner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Connection, ScalarSelect, Table, Update
+    from sqlalchemy import ScalarSelect, Table, Update
+    from sqlalchemy.engine.interfaces import DBAPICursor
 
     from reinforce.ports import Change
     from reinforce.stores.sql.rows import Values
@@ -37,18 +39,18 @@ class Step:
         name: the parameter that holds the id of such a row.
     """
 
-    statement: Insert | Update
+    statement: Compiled
     rows: list[Values]
     kind: str = ""
     name: str = "id"
 
-    def run(self, connection: Connection) -> None:
+    def run(self, cursor: DBAPICursor) -> None:
         """Execute the statement for all rows; raise StaleError where one that has to be written was not."""
         if not self.rows:
             return
         count = len(self.rows)
-        result = connection.execute(self.statement, self.rows[0] if count == 1 else self.rows)
-        if self.kind and result.rowcount != count:
+        written = self.statement.run_all(cursor, self.rows)
+        if self.kind and written != count:
             others = f", or another of {count}," if count > 1 else ""
             raise StaleError(self.kind, str(self.rows[0][self.name]), f"{others} was written by somebody else".lstrip())
 
@@ -62,32 +64,29 @@ class Steps:
 
 
 class Writes:
-    """The statements that write, for one dialect and one schema; made once, so that SQLAlchemy compiles each once."""
+    """The statements that write, for one dialect and one schema; made once, and each compiled once."""
 
     def __init__(self, tables: Tables, dialect: str) -> None:
         self._lists = Lists(dialect)
-        self._insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        self._dialect = dialect
         policies, learners = tables.policies, tables.learners
-        self._tenant = select(policies.c.version).where(policies.c.tenant_id == bindparam("tenant")).limit(1)
+        tenant = select(policies.c.version).where(policies.c.tenant_id == bindparam("tenant")).limit(1)
+        self._tenant = Compiled(tenant, dialect)
         self._policy, self._edition = self._new(policies), self._new(tables.editions)
         self._learner, self._enrolment = self._new(learners), self._new(tables.enrolments)
         self._attempt, self._new_card = self._new(tables.attempts), self._new(tables.cards)
-        self._claim = self._new(tables.claims)
-        self._numbers = dialect == "sqlite"
-        place = _next_place(tables) if self._numbers else {}
-        self._review, self._event = self._new(tables.reviews).values(place), self._new(tables.events).values(place)
-        self._card = _next_version(tables.cards)
+        self._claim, self._card = self._new(tables.claims), Compiled(moving(tables.cards), dialect)
+        logged = (logging(log, tables, dialect).on_conflict_do_nothing() for log in (tables.reviews, tables.events))
+        self._review, self._event = (Compiled(statement, dialect) for statement in logged)
         self._calendar, self._exposure = self._calendar_entry(tables.calendar), self._meeting(tables.exposures)
         named = learners.c.tenant_id == bindparam("tenant"), self._lists.among(learners.c.learner_id, "learners")
         held = select(learners.c.learner_id, learners.c.epoch).where(*named).order_by(learners.c.learner_id)
-        self._held, self._held_to_turn = held.with_for_update(read=True), held.with_for_update(key_share=True)
-        self._present = union_all(
-            *(
-                of_learner(log, ("id",)).where(log.c.id == bindparam("entry"))
-                for log in (tables.reviews, tables.attempts)
-            )
-        )
-        self._turn = update(learners).where(*named).values(epoch=learners.c.epoch + 1)
+        self._held = Compiled(held.with_for_update(read=True), dialect)
+        self._held_to_turn = Compiled(held.with_for_update(key_share=True), dialect)
+        logs = (tables.reviews, tables.attempts)
+        present = (of_learner(log, ("id",)).where(log.c.id == bindparam("entry")) for log in logs)
+        self._present = Compiled(union_all(*present), dialect)
+        self._turn = Compiled(update(learners).where(*named).values(epoch=learners.c.epoch + 1), dialect)
 
     def steps(self, change: Change) -> Steps:
         """
@@ -104,11 +103,10 @@ class Writes:
         calendar = [rows.of_calendar_entry(tenant, id_, entry) for id_, entry in change.calendar]
         enrolments = [rows.of_enrolment(tenant, *enrolment) for enrolment in change.enrolments]
         cards = [rows.of_card(tenant, card, version + 1) for card, version in change.cards if not version]
-        moved = [_moved(rows.of_card(tenant, card, version + 1)) for card, version in change.cards if version]
+        moved = [rows.of_card(tenant, card, version + 1) for card, version in change.cards if version]
         attempts = [entries.of_attempt(tenant, record) for record in change.attempts]
-        place = {"of_tenant": tenant} if self._numbers else {}
-        reviews = [entries.of_review(tenant, record) | place for record in change.reviews]
-        events = [entries.of_event(tenant, event) | place for event in change.events]
+        reviews = [entries.of_review(tenant, record) for record in change.reviews]
+        events = [entries.of_event(tenant, event) for event in change.events]
         exposures = rows.of_exposures(tenant, change.exposures)
         turning = [{"tenant": tenant, "learners": self._lists.parameter(change.turning)}] if change.turning else []
         return Steps(
@@ -122,7 +120,7 @@ class Writes:
                 Step(self._turn, turning),
                 Step(self._calendar, _sorted(calendar, "learner_id", "effective_at")),
                 Step(self._enrolment, _sorted(enrolments, "learner_id", "journey_id")),
-                Step(self._card, _sorted(moved, "of_learner", "of_skill"), "card", "of_skill"),
+                Step(self._card, _sorted(moved, "learner_id", "skill_id"), "card", "skill_id"),
                 Step(self._new_card, _sorted(cards, "learner_id", "skill_id"), "card", "skill_id"),
                 Step(self._attempt, _sorted(attempts, "learner_id", "id"), "attempt"),
                 Step(self._review, _sorted(reviews, "learner_id", "id"), "review"),
@@ -131,26 +129,26 @@ class Writes:
             ],
         )
 
-    def run(self, connection: Connection, change: Change, steps: Steps) -> None:
+    def run(self, cursor: DBAPICursor, change: Change, steps: Steps) -> None:
         """Write *change*, whose steps are *steps*; where this raises, the transaction has to be rolled back."""
         named = change.named
-        steps.before[0].run(connection)
+        steps.before[0].run(cursor)
         if not change.policies and (change.editions or change.learners or not named):
-            self._check_tenant(connection, change.tenant)
+            self._check_tenant(cursor, change.tenant)
         for step in steps.before[1:]:
-            step.run(connection)
+            step.run(cursor)
         if named:
-            self._hold(connection, change, named)
+            self._hold(cursor, change, named)
         for learner, entry in change.absent:
-            self._check_absent(connection, change.tenant, learner, entry)
+            self._check_absent(cursor, change.tenant, learner, entry)
         for step in steps.after:
-            step.run(connection)
+            step.run(cursor)
 
-    def _check_tenant(self, connection: Connection, tenant: str) -> None:
-        if connection.execute(self._tenant, {"tenant": tenant}).first() is None:
+    def _check_tenant(self, cursor: DBAPICursor, tenant: str) -> None:
+        if self._tenant.first(cursor, {"tenant": tenant}) is None:
             raise NotFoundError("tenant", tenant)
 
-    def _hold(self, connection: Connection, change: Change, named: Iterable[str]) -> None:
+    def _hold(self, cursor: DBAPICursor, change: Change, named: Iterable[str]) -> None:
         """
         Check the epochs of all learners whom *change* names, and hold them as they are until the transaction ends.
 
@@ -159,74 +157,74 @@ class Writes:
         """
         held = self._held_to_turn if change.turning else self._held
         given = {"tenant": change.tenant, "learners": self._lists.parameter(named)}
-        epochs: dict[str, int] = {row[0]: row[1] for row in connection.execute(held, given)}
+        epochs: dict[str, int] = {row[0]: row[1] for row in held.fetch(cursor, given)}
         for learner in named:
             if learner not in epochs:
-                self._check_tenant(connection, change.tenant)
+                self._check_tenant(cursor, change.tenant)
                 raise StaleError("learner", learner, "is not there")
         for learner, epoch in change.epochs.items():
             if epochs[learner] != epoch:
                 raise StaleError("learner", learner, "has another calendar or other retractions by now")
 
-    def _check_absent(self, connection: Connection, tenant: str, learner: str, entry: str) -> None:
+    def _check_absent(self, cursor: DBAPICursor, tenant: str, learner: str, entry: str) -> None:
         """Raise StaleError where *entry* is in the log; the learner is held, so that it cannot arrive meanwhile."""
         given = {"tenant": tenant, "learner": learner, "entry": entry}
-        if connection.execute(self._present, given).first() is not None:
+        if self._present.first(cursor, given) is not None:
             raise StaleError("entry", entry, "is there by now")
 
-    def _new(self, table: Table) -> Insert:
+    def _new(self, table: Table) -> Compiled:
         """Return the statement that inserts a row where its key is free, and says whether it did."""
-        return self._insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+        return Compiled(insert(table, self._dialect).on_conflict_do_nothing(), self._dialect)
 
-    def _calendar_entry(self, table: Table) -> Insert:
+    def _calendar_entry(self, table: Table) -> Compiled:
         """Return the statement that inserts a calendar entry, or takes the place of the one at the same instant."""
-        statement = self._insert(table)
+        statement = insert(table, self._dialect)
         new = {name: statement.excluded[name] for name in ("timezone", "day_start")}
-        return statement.on_conflict_do_update(index_elements=table.primary_key, set_=new)
+        return Compiled(statement.on_conflict_do_update(index_elements=table.primary_key, set_=new), self._dialect)
 
-    def _meeting(self, table: Table) -> Insert:
+    def _meeting(self, table: Table) -> Compiled:
         """Return the statement that counts and sums meetings with an exercise and keeps the latest instant."""
-        statement = self._insert(table)
+        statement = insert(table, self._dialect)
         old, new = table.c, statement.excluded
         latest = case((new.last_at > old.last_at, new.last_at), else_=old.last_at)
-        summed = {name: old[name] + new[name] for name in ("seen", "timed", "took")}
-        return statement.on_conflict_do_update(index_elements=table.primary_key, set_=summed | {"last_at": latest})
+        summed = {name: old[name] + new[name] for name in ("seen", "timed", "took")} | {"last_at": latest}
+        return Compiled(statement.on_conflict_do_update(index_elements=table.primary_key, set_=summed), self._dialect)
 
 
-def _next_place(tables: Tables) -> dict[str, ScalarSelect[int]]:
+def insert(table: Table, dialect: str) -> Insert:
+    """Return an INSERT that can say what to do where the key is taken."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def logging(log: Table, tables: Tables, dialect: str) -> Insert:
     """
-    Return the place in the log of the tenant that an entry gets in SQLite: the next one.
+    Return an INSERT of log entries, which gives each its place in the log.
 
-    SQLite has one writer at a time, so that the places are in the order of the transactions.
+    PostgreSQL numbers them by itself. In SQLite, which has one writer at a time, the next place is free.
     """
+    return insert(log, dialect) if dialect == "postgresql" else insert(log, dialect).values(seq=_next_place(tables))
+
+
+def _next_place(tables: Tables) -> ScalarSelect[int]:
     last = union_all(
         *(
             select(func.max(log.c.seq).label("seq")).where(
-                log.c.tenant_id == bindparam("of_tenant"), log.c.log_epoch == literal(1), log.c.tx == literal(0)
+                log.c.tenant_id == given("tenant_id", log.c.tenant_id),
+                log.c.log_epoch == literal_column("1"),
+                log.c.tx == literal_column("0"),
             )
             for log in (tables.reviews, tables.events)
         )
     ).subquery("places")
-    return {"seq": select(func.coalesce(func.max(last.c.seq), 0) + 1).scalar_subquery()}
+    return select(func.coalesce(func.max(last.c.seq), literal_column("0")) + literal_column("1")).scalar_subquery()
 
 
-def _next_version(cards: Table) -> Update:
-    """Return the statement that replaces a card if its version is still the one it was decided on."""
-    return update(cards).where(
-        cards.c.tenant_id == bindparam("of_tenant"),
-        cards.c.learner_id == bindparam("of_learner"),
-        cards.c.skill_id == bindparam("of_skill"),
-        cards.c.version == bindparam("of_version"),
-    )
-
-
-def _moved(row: Values) -> Values:
-    """Return the parameters of `_next_version` for the new row of a card."""
-    row["of_tenant"], row["of_learner"], row["of_skill"] = (
-        row.pop(f"{name}_id") for name in ("tenant", "learner", "skill")
-    )
-    row["of_version"] = row["version"] - 1
-    return row
+def moving(cards: Table) -> Update:
+    """Return the statement that replaces a card by its next version, if it is still at the one before."""
+    key = (cards.c[name] == given(name, cards.c[name]) for name in ("tenant_id", "learner_id", "skill_id"))
+    before = cards.c.version == given("version", cards.c.version) - literal_column("1")
+    values = {cards.c[name]: given(name, cards.c[name]) for name in rows.CARD if name != "skill_id"}
+    return update(cards).values(values).where(*key, before)
 
 
 def _sorted(values: list[Values], *names: str) -> list[Values]:

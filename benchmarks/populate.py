@@ -1,0 +1,68 @@
+"""A database with very many cards, written in a few statements, for what is measured on it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from benchmarks.plans import pack
+from reinforce.days import microseconds
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine as SqlEngine
+
+    from reinforce import Engine, Tenant
+
+NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
+TENANT = "acme"
+_SINCE = NOW - timedelta(days=30)
+
+_NUMBERS = "WITH RECURSIVE {0}(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM {0} WHERE n + 1 < {1})"
+_LEARNERS = """
+INSERT INTO {schema}learners (tenant_id, learner_id, epoch)
+{numbers} SELECT :tenant, 'learner-' || n, 0 FROM numbers
+"""
+_CALENDAR = """
+INSERT INTO {schema}calendar (tenant_id, learner_id, effective_at, timezone, day_start)
+{numbers} SELECT :tenant, 'learner-' || n, :since, 'Europe/Dublin', 4 FROM numbers
+"""
+_CARDS = """
+INSERT INTO {schema}cards (tenant_id, learner_id, skill_id, version, phase, stability, difficulty, due_day, last_at,
+                   last_id, last_day, last_rating, reps, lapses, policy_version, model_version, content_version)
+{numbers}
+SELECT :tenant, 'learner-' || (n / :skills), 's-' || (n % :skills), 1, 'review', 10.0 + n % 90, 5.0,
+       :day - 20 + n % 60, :since, 'r-0', :day - 30, 3, 1, 0, 1, :model, 0
+FROM numbers
+"""
+
+
+def populate(engine: Engine, database: SqlEngine, *, learners: int, skills: int, schema: str | None = None) -> Tenant:
+    """
+    Return a tenant with so many *learners*, each with a card of so many *skills*, last practised a month ago.
+
+    Args:
+        engine: over an empty store.
+        database: the same database.
+        learners, skills: how many; the cards are their product.
+        schema: in PostgreSQL, the schema of the tables.
+    """
+    tenant = engine.create_tenant(TENANT, seed=7)
+    tenant.catalog.publish(pack(skills))
+    given = {
+        "tenant": TENANT,
+        "since": microseconds(_SINCE),
+        "skills": skills,
+        "day": NOW.toordinal(),
+        "model": tenant.policy.memory.version,
+    }
+    prefix = "" if schema is None else f"{schema}."
+    with database.begin() as connection:
+        for statement, count in ((_LEARNERS, learners), (_CALENDAR, learners), (_CARDS, learners * skills)):
+            numbers = _NUMBERS.format("numbers", count)
+            query = text(statement.format(schema=prefix, numbers=numbers))
+            connection.execute(query, {name: given[name] for name in query.compile().params})
+    with database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE" if connection.dialect.name == "postgresql" else "ANALYZE"))
+    return tenant
