@@ -8,7 +8,20 @@ Spaced, distributed practice for many learners, embeddable: cards with FSRS memo
 2.3065
 """
 
-from reinforce.engine import Amended, Engine, Learner, NewReview, Published, RowFault, Tenant, Undone, Verification
+from reinforce.engine import (
+    Amended,
+    DueLearner,
+    Engine,
+    Learner,
+    NewReview,
+    Published,
+    Refolded,
+    Retention,
+    RowFault,
+    Tenant,
+    Undone,
+    Verification,
+)
 from reinforce.errors import (
     ClockSkewError,
     ConflictError,
@@ -79,6 +92,7 @@ __all__ = [
     "ConnectionLostError",
     "Drill",
     "DrillAttempt",
+    "DueLearner",
     "Elapsed",
     "Engine",
     "Event",
@@ -111,7 +125,9 @@ __all__ = [
     "Quiz",
     "QuizAttempt",
     "Rating",
+    "Refolded",
     "ReinforceError",
+    "Retention",
     "Review",
     "RowFault",
     "SchemaVersionError",

@@ -4,8 +4,10 @@ from reinforce.engine.amending import Amended, Undone
 from reinforce.engine.arrivals import NewReview, RowFault
 from reinforce.engine.engine import DEFAULT_TENANT, Engine, Tenant
 from reinforce.engine.models import CardDifference, Verification
+from reinforce.engine.overview import DueLearner, Retention
 from reinforce.engine.practice import Cards
 from reinforce.engine.publishing import Published
+from reinforce.engine.refolding import Refolded
 from reinforce.engine.roster import Learner
 
 __all__ = [
@@ -13,10 +15,13 @@ __all__ = [
     "Amended",
     "CardDifference",
     "Cards",
+    "DueLearner",
     "Engine",
     "Learner",
     "NewReview",
     "Published",
+    "Refolded",
+    "Retention",
     "RowFault",
     "Tenant",
     "Undone",

@@ -117,7 +117,7 @@ class _Deciding:
             skills[row.learner] |= dict.fromkeys(needed[0])
             ids[row.learner] |= dict.fromkeys(needed[1])
         queries = [desk.query(who, skills=tuple(skills[who]), ids=tuple(ids[who])) for who in skills]
-        self.snapshots: dict[str, Snapshot] = dict(zip(skills, desk.store.read_many(queries), strict=True))
+        self.snapshots: dict[str, Snapshot] = desk.look_for(queries)
 
     def decide(self, row: Row) -> Outcome | Reviewed | Judged:
         """
