@@ -90,8 +90,8 @@ class Models:
         Bring every stored card to what its log folds to under the policy and the content in force.
 
         That moves all cards to a policy or memory model that was adopted, instead of each when it is next touched, and
-        repairs those that `verify` reports. Each batch of learners is one transaction. Practice goes on meanwhile: where
-        somebody practises in the middle of a batch, it is decided again, in smaller parts.
+        repairs those that `verify` reports. Each batch of learners is one transaction. Practice goes on meanwhile:
+        where somebody practises in the middle of a batch, it is decided again, in smaller parts.
 
         Args:
             learners: whose cards, one id or several; those of all learners if omitted.
