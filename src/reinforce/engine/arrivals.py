@@ -15,6 +15,7 @@ from reinforce.errors import ClockSkewError, ConflictError, InvalidParameterErro
 from reinforce.journal import PERSON
 from reinforce.ports import ReviewRecord
 from reinforce.practice import Outcome
+from reinforce.practice.outcome import kept_of_review
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +90,7 @@ class Reviewed:
 
     def rows(self, outcome: Outcome) -> dict[str, Any]:
         """Return what is written besides the card, as fields of `Change`."""
-        return {"reviews": (ReviewRecord(review=self.reviews[0], outcome=outcome.to_json()),)}
+        return {"reviews": (ReviewRecord(review=self.reviews[0], outcome=kept_of_review(outcome.cards[0])),)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

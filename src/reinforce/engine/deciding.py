@@ -9,6 +9,7 @@ from reinforce import checks
 from reinforce.errors import ConflictError
 from reinforce.journal import EventKind, Review
 from reinforce.practice import Calendar, Outcome, advance, fold, follows, skills_shown
+from reinforce.practice.outcome import outcome_of_review
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +54,7 @@ def prior_outcome(sent: Sent, snapshot: Snapshot) -> Outcome | None:
     if prior is not None:
         if not sent.same_as(prior.review):
             raise ConflictError("review", sent.review_id, "is in the log already, with other content")
-        return Outcome.from_json(prior.outcome)
+        return outcome_of_review(prior.review, prior.outcome)
     if sent.review_id in snapshot.prior_attempts:
         raise ConflictError("review", sent.review_id, "has the id of an attempt")
     if sent.review_id in snapshot.prior_events:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
+from time import sleep
 from typing import TYPE_CHECKING, Self
 
 from reinforce import checks
@@ -19,7 +21,7 @@ from reinforce.ports import Change, PolicyRecord, SystemClock
 from reinforce.practice import Policy, TableGrader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
     from types import TracebackType
 
     from reinforce.catalog import Curriculum
@@ -33,6 +35,10 @@ class Engine:
     """
     Spaced practice for many tenants over one store. Safe to share between threads.
 
+    Attributes:
+        pause: waits so many seconds before something is tried again; sleeps by default. Set it before the first tenant
+            is asked for.
+
     >>> with Engine.open("memory:") as engine:
     ...     engine.create_tenant("acme", seed=7)
     Tenant('acme')
@@ -45,6 +51,9 @@ class Engine:
         self._clock = clock or SystemClock()
         self._grader = grader
         self._tenants: dict[str, Tenant] = {}
+        self._known: Mapping[str, Tenant] = {}
+        self._joined = False
+        self.pause: Callable[[float], None] = sleep
 
     @classmethod
     def open(
@@ -121,8 +130,43 @@ class Engine:
                 return self.create_tenant(DEFAULT_TENANT)
             except ConflictError:  # somebody else made it in the meantime
                 pass
-        desk = Desk(self._store, clock=self._clock, grader=self._grader, tenant=wanted)
-        return self._tenants.setdefault(wanted, Tenant(desk))
+        return self._tenants.setdefault(wanted, Tenant(self._desk(wanted)))
+
+    def _desk(self, tenant: str) -> Desk:
+        """Return a desk of *tenant*; in a host's transaction one that knows what the one outside knows."""
+        if tenant in self._known:
+            return self._known[tenant].joining(self._store)
+        desk = Desk(self._store, clock=self._clock, grader=self._grader, tenant=tenant, pause=self.pause)
+        return desk.joining(self._store) if self._joined else desk
+
+    def _inside(self, known: Mapping[str, Tenant]) -> Self:
+        """Return this engine, which works inside a host's transaction; tenants *known* outside lend what they know."""
+        self._joined, self._known = True, known
+        return self
+
+    @contextmanager
+    def joining(self, connection: object) -> Iterator[Self]:
+        """
+        Give an engine whose reads and writes are part of the host's own transaction, until the ``with`` ends.
+
+        What it writes is kept when the host commits and gone when the host rolls back. A call of it that raises has
+        written nothing, and the host may go on. Nothing is tried again: where somebody else wrote first, a call raises
+        `StaleError`, and the host begins anew.
+
+        Args:
+            connection: a connection of SQLAlchemy to the store's database on which a transaction has begun, or an ORM
+                session.
+
+        Raises:
+            InvalidParameterError: there is no transaction to join, or the store cannot join one.
+        """
+        join = getattr(self._store, "joining", None)
+        if join is None:
+            reason = f"cannot be joined by a {type(self._store).__name__}, which has no transactions"
+            raise InvalidParameterError("connection", reason, value=connection)
+        joined = type(self)(join(connection), clock=self._clock, grader=self._grader)
+        joined.pause = self.pause
+        yield joined._inside(self._tenants)  # noqa: SLF001 - one of our own kind
 
     def tenants(self) -> tuple[str, ...]:
         """Return the names of all tenants, sorted."""
@@ -164,6 +208,10 @@ class Tenant:
         self.practice = Practice(desk)
         self.progress = Progress(desk)
         self.models = Models(desk)
+
+    def joining(self, store: Store) -> Desk:
+        """Return a desk over *store*, inside a host's transaction, that knows what this tenant's does."""
+        return self._desk.joining(store)
 
     @property
     def policy(self) -> Policy:

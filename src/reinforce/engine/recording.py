@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from reinforce import checks
 from reinforce.engine.deciding import Sent, Steps, needed, prior_attempt, prior_outcome, review_of
@@ -12,6 +11,7 @@ from reinforce.engine.entries import judged
 from reinforce.journal import Rating, Review
 from reinforce.ports import Change, ReviewRecord
 from reinforce.practice import Calendar, DrillAttempt, Outcome, QuizAttempt, attempt_from
+from reinforce.practice.outcome import kept_of_review
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from reinforce.engine.desk import Desk
     from reinforce.ports import Snapshot
     from reinforce.practice import Attempt, Card
+
+_ID_BYTES = 16
 
 
 class Recording:
@@ -58,11 +60,11 @@ class Recording:
         if prior is not None:
             return prior
         review = review_of(desk, learner, sent, snapshot, now=desk.now())
-        cards, change = self._written(learner, snapshot, [review])
-        outcome = Outcome(id=review.id, at=review.at, day=review.day, reviews=(review,), cards=cards)
-        record = ReviewRecord(review=review, outcome=outcome.to_json())
-        desk.apply(replace(change, reviews=(record,)))
-        return outcome
+        cards, moved = self._written(learner, snapshot, [review])
+        record = ReviewRecord(review=review, outcome=kept_of_review(cards[0]))
+        epochs = {learner: snapshot.epoch or 0}
+        desk.apply(Change(tenant=desk.tenant, cards=moved, reviews=(record,), epochs=epochs))
+        return Outcome(id=review.id, at=review.at, day=review.day, reviews=(review,), cards=cards)
 
     def _record(self, learner: str, attempt: Attempt) -> Outcome:
         desk = self._desk
@@ -72,15 +74,16 @@ class Recording:
         if prior is not None:
             return prior
         new = judged(desk, learner, attempt, snapshot, now=desk.now())
-        cards, change = self._written(learner, snapshot, new.reviews)
-        outcome = new.outcome(cards)
-        desk.apply(replace(change, **new.rows(outcome)))
+        cards, moved = self._written(learner, snapshot, new.reviews)
+        outcome, epochs = new.outcome(cards), {learner: snapshot.epoch or 0}
+        desk.apply(Change(tenant=desk.tenant, cards=moved, epochs=epochs, **new.rows(outcome)))
         return outcome
 
-    def _written(self, learner: str, snapshot: Snapshot, reviews: Iterable[Review]) -> tuple[tuple[Card, ...], Change]:
-        """Return the cards after *reviews*, one a skill, and the change that writes those that moved."""
-        desk = self._desk
-        steps = Steps(desk, learner, snapshot)
+    def _written(
+        self, learner: str, snapshot: Snapshot, reviews: Iterable[Review]
+    ) -> tuple[tuple[Card, ...], tuple[tuple[Card, int], ...]]:
+        """Return the cards after *reviews*, one a skill; and those that moved, with the versions they replace."""
+        steps = Steps(self._desk, learner, snapshot)
         cards: list[Card] = []
         moved: list[tuple[Card, int]] = []
         for review in reviews:
@@ -92,8 +95,7 @@ class Recording:
             card = self._refolded(learner, review) if after is None else after
             cards.append(card)
             moved.append((card, 0 if held is None else held.version))
-        change = Change(tenant=desk.tenant, cards=tuple(moved), epochs={learner: snapshot.epoch or 0})
-        return tuple(cards), change
+        return tuple(cards), tuple(moved)
 
     def _refolded(self, learner: str, review: Review) -> Card:
         """Return the card of *review* from its whole log: it is late, overridden, or the card is of an older policy."""
@@ -118,7 +120,7 @@ def sent_review(
 ) -> Sent:
     """Return what a sender says about a review, checked; without an id it gets a new one, and is never a retry."""
     return Sent(
-        review_id=uuid4().hex if review_id is None else checks.identifier("review_id", review_id),
+        review_id=token_hex(_ID_BYTES) if review_id is None else checks.identifier("review_id", review_id),
         skill=checks.identifier("skill", skill),
         rating=Rating.of(rating),
         at=None if at is None else checks.instant("at", at),

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
 DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
-"""The dialects that the store speaks, and the driver that it speaks each through."""
+"""The dialects that the store speaks, and the driver that it opens each with."""
 
+_ASYNC = {"sqlite": "aiosqlite", "postgresql": "psycopg"}
+"""The drivers of asynchronous engines, for which SQLAlchemy has an adapter that waits where it is called from."""
+
+# Whatever is begun on a connection of ours is ended before it goes back to the pool, which need not make sure of it.
+_OURS: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None, "hide_parameters": True}
 _SYNCHRONOUS = {"full": "FULL", "normal": "NORMAL"}
 _LOCK_TIMEOUT = 20.0  # seconds that a writer waits for its turn at a SQLite file, unless the URL says otherwise
 _WAL_TRIES = 100
@@ -44,7 +49,7 @@ def open_engine(url: str, *, durability: str = "full") -> Engine:
     try:
         if is_sqlite:
             return _open_sqlite(parsed, _SYNCHRONOUS[durability])
-        return create_engine(parsed, hide_parameters=True)
+        return create_engine(parsed, **_OURS)
     except ImportError as error:
         reason = "needs the driver psycopg: install reinforce-engine[postgres]"
         raise InvalidParameterError("url", reason, value=url) from error
@@ -53,8 +58,14 @@ def open_engine(url: str, *, durability: str = "full") -> Engine:
 
 
 def check_engine(engine: Engine, *, schema: str | None) -> None:
-    """Raise InvalidParameterError unless the store knows the engine's dialect and driver, and *schema* fits it."""
-    if DRIVERS.get(engine.dialect.name) != engine.driver or engine.dialect.is_async:
+    """
+    Raise InvalidParameterError unless the store knows the engine's dialect and driver, and *schema* fits it.
+
+    It may be the ``sync_engine`` of an asynchronous one. Then whoever calls the store does so from where SQLAlchemy can
+    wait (``greenlet_spawn``).
+    """
+    drivers = _ASYNC if engine.dialect.is_async else DRIVERS
+    if drivers.get(engine.dialect.name) != engine.driver:
         reason = f"must speak to SQLite through pysqlite or to PostgreSQL through psycopg, not {engine.url.drivername}"
         raise InvalidParameterError("sa_engine", reason, value=engine)
     if schema is not None and engine.dialect.name == "sqlite":
@@ -82,7 +93,7 @@ def _open_sqlite(url: URL, synchronous: str) -> Engine:
     if url.database in {None, "", ":memory:"}:
         # The database lives as long as its one connection, which the pool lends to one thread after the other.
         options |= {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
-    engine = create_engine(url, isolation_level="AUTOCOMMIT", hide_parameters=True, **options)
+    engine = create_engine(url, **_OURS, **options)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:

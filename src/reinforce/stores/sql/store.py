@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
@@ -20,7 +21,8 @@ from reinforce.stores.sql.writes import Writes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.orm import Session
 
     from reinforce.journal import Event
     from reinforce.ports import Change, EditionRecord, PolicyRecord, Query, Snapshot
@@ -129,6 +131,22 @@ class SQLStore:
         """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""
         page = partial(self._reads.learners, tenant=tenant, after=after, limit=limit)
         return self._runner.read(page, single=True)
+
+    def joining(self, connection: Connection | Session) -> Self:
+        """
+        Return a store that works inside the transaction which the host has begun on *connection*.
+
+        It neither begins nor commits. A change that raises has written nothing, and the host's transaction can go on.
+
+        Raises:
+            InvalidParameterError: *connection* is none to such a database, or no transaction has begun on it.
+        """
+        from reinforce.stores.sql.joining import Joined  # noqa: PLC0415 - the ORM is slow to import
+
+        joined = copy(self)
+        joined._runner = Joined(self._engine, connection)  # noqa: SLF001 - one of our own kind
+        joined._owned = False  # noqa: SLF001 - the same
+        return joined
 
     def close(self) -> None:
         """Let go of connections; the host's engine stays as it is."""

@@ -153,7 +153,7 @@ def _taken_over(driver: Any, dialect: str) -> list[tuple[str, object]]:  # noqa:
     found: list[tuple[str, object]] = []
     for name, wanted in _SETTINGS[dialect]:
         value = getattr(driver, name, _LEGACY)
-        if value != wanted and value != _LEGACY:
+        if value not in {wanted, _LEGACY}:
             if not found:
                 driver.rollback()
             found.append((name, value))
