@@ -108,7 +108,7 @@ def bench_enrolling(learners: int = ENROLLED) -> None:
         write_ahead(engine)
         _enrol("SQLite FULL", engine, learners)
         engine.dispose()
-    with postgresql(learners=1, skills=1) as database:
+    with postgresql(learners=1, skills=5) as database:
         _enrol("PostgreSQL", database.sql, learners)
 
 
