@@ -14,6 +14,8 @@ from fsrs import Card as FsrsCard
 from fsrs import Rating as FsrsRating
 from fsrs import Scheduler
 
+from benchmarks.growth import bench_growth, bench_histories
+from benchmarks.many import bench_batches, bench_enrolling
 from benchmarks.plans import bench_plans
 from benchmarks.storage import bench_storage
 from benchmarks.timing import ROUNDS, compare
@@ -43,6 +45,10 @@ def main() -> None:
     bench_memory()
     bench_plans()
     bench_storage()
+    bench_batches()
+    bench_enrolling()
+    bench_growth()
+    bench_histories()
 
 
 if __name__ == "__main__":

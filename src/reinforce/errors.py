@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+_MOST_NAMED = 5
+
+
 class ReinforceError(Exception):
     """The base of every error that this library raises on purpose; each survives pickling, as worker processes need."""
 
@@ -106,12 +109,27 @@ class NotFoundError(ReinforceError, LookupError):
         kind: what was looked for (``learner``, ``skill``, ``journey``, …).
         id: the id under which it was looked for.
         near: ids that exist and look alike, best first.
+        others: further ids of that kind that do not exist either, where several were named at once.
     """
 
-    def __init__(self, kind: str, id: str, *, near: Iterable[str] = ()) -> None:  # noqa: A002 - the field's name
+    def __init__(
+        self,
+        kind: str,
+        id: str,  # noqa: A002 - the field's name
+        *,
+        near: Iterable[str] = (),
+        others: Iterable[str] = (),
+    ) -> None:
         self.kind = kind
         self.id = id
         self.near = tuple(near)
+        self.others = tuple(others)
+        if self.others:
+            count = 1 + len(self.others)
+            listed = ", ".join(repr(name) for name in (id, *self.others)[:_MOST_NAMED])
+            more = f" and {count - _MOST_NAMED} more" if count > _MOST_NAMED else ""
+            super().__init__(f"there are no {count} {kind}s {listed}{more}")
+            return
         hint = f"; did you mean {' or '.join(repr(name) for name in self.near)}?" if self.near else ""
         super().__init__(f"there is no {kind} {id!r}{hint}")
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from reinforce import checks
+from reinforce.errors import InvalidParameterError
 from reinforce.journal import PERSON
 from reinforce.practice.situation import Exposure as Exposure  # noqa: PLC0414, TC001 - stores take it from here
 
@@ -172,6 +173,13 @@ class Query:
     practice: bool = False
     attempts: bool = False
     practised_since: datetime | None = None
+
+
+def one_tenant(queries: Iterable[Query]) -> None:
+    """Raise InvalidParameterError where *queries* are about more than one tenant, which no read may be."""
+    tenants = sorted({query.tenant for query in queries})
+    if len(tenants) > 1:
+        raise InvalidParameterError("queries", f"must be of one tenant, not {', '.join(tenants)}", value=tenants)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -457,6 +465,19 @@ class Store(Protocol):
 
         Raises:
             NotFoundError: there is no such tenant. A learner who is not there has the epoch ``None``.
+        """
+        ...
+
+    def read_many(self, queries: Sequence[Query]) -> tuple[Snapshot, ...]:
+        """
+        Return what `read` would return for each of *queries*, in their order, all of it at one moment.
+
+        The queries are about one tenant, and may ask for the same learner more than once, each for something else. How
+        many of them there are does not change the number of statements that a database is sent.
+
+        Raises:
+            NotFoundError: there is no such tenant. A learner who is not there has the epoch ``None``.
+            InvalidParameterError: the queries are about more than one tenant.
         """
         ...
 

@@ -1,5 +1,6 @@
 """Policies that come later: which of them fold cards anew."""
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
@@ -42,6 +43,11 @@ class Reading:
         """Read, and count where the log was asked for."""
         self.logs += query.log
         return self._store.read(query)
+
+    def read_many(self, queries: Sequence[Query]) -> tuple[Snapshot, ...]:
+        """Read for many, and count where a log was asked for."""
+        self.logs += sum(query.log for query in queries)
+        return self._store.read_many(queries)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a store has
         return getattr(self._store, name)

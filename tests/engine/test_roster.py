@@ -1,12 +1,15 @@
 """The roster through the engine."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from reinforce import Engine, Learner, ManualClock, NotFoundError, Tenant
+from reinforce.ports import Store
+from reinforce.stores.memory import MemoryStore
 from reinforce.testing.packs import JOURNEY
-from tests.support.stores import AnyStore, Overtaken
+from tests.support.stores import AnyStore, Overtaken, small_tenant
 
 
 def test_what_is_left_out_stays_as_it_is(acme: Tenant) -> None:
@@ -26,6 +29,44 @@ def test_a_bulk_form_is_whole_or_not_at_all(acme: Tenant) -> None:
     assert acme.roster.get("learner-4") == Learner(
         id="learner-4", timezone="Asia/Tokyo", day_start=0, journeys=(JOURNEY,)
     )
+
+
+def test_all_who_are_not_there_are_named(any_store: AnyStore, clock: ManualClock) -> None:
+    """Where some of many are not there, none is enrolled, and the error says who they are and how many."""
+    acme = small_tenant(Engine.over(any_store.new(), clock=clock))
+    strangers = tuple(f"stranger-{number}" for number in range(7))
+    with pytest.raises(
+        NotFoundError, match=r"there are no 7 learners 'stranger-0', .*'stranger-4' and 2 more$"
+    ) as found:
+        acme.roster.enroll_many([*strangers, "ana"], journey=JOURNEY)
+    assert (found.value.id, *found.value.others) == strangers
+    acme.roster.enroll_many([], journey=JOURNEY)
+
+
+class Counting:
+    """A store that notes what it is asked to do."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.calls: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a store has
+        self.calls.append(name)
+        return getattr(self._store, name)
+
+
+def test_thousands_are_put_and_enrolled_in_few_calls(clock: ManualClock) -> None:
+    """The store is asked a few times for thousands of learners, new ones and those who are there."""
+    store = Counting(MemoryStore())
+    acme = small_tenant(Engine.over(store, clock=clock))
+    acme.roster.put_many(Learner(id=f"learner-{number}") for number in range(0, 6000, 2))
+    clock.advance(timedelta(hours=1))
+    store.calls.clear()
+    acme.roster.put_many(Learner(id=f"learner-{number}", timezone="Asia/Tokyo") for number in range(6000))
+    acme.roster.enroll_many((f"learner-{number}" for number in range(6000)), journey=JOURNEY)
+    assert sorted(store.calls) == ["apply"] * 2 + ["read"] + ["read_many"] * 4
+    for id_ in ("learner-5998", "learner-5999"):
+        assert acme.roster.get(id_) == Learner(id=id_, timezone="Asia/Tokyo", day_start=0, journeys=(JOURNEY,))
 
 
 def test_learners_come_in_pages(acme: Tenant) -> None:

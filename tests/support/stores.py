@@ -1,6 +1,6 @@
 """A pytest plugin: ``any_store``, with which a test runs on every store, and ``acme``, a tenant in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -38,10 +38,19 @@ class Overtaken:
     def read(self, query: Query) -> Snapshot:
         """Read, and then let it happen."""
         seen = self._store.read(query)
+        self._let_it_happen()
+        return seen
+
+    def read_many(self, queries: Sequence[Query]) -> tuple[Snapshot, ...]:
+        """Read for many, and then let it happen."""
+        seen = self._store.read_many(queries)
+        self._let_it_happen()
+        return seen
+
+    def _let_it_happen(self) -> None:
         meanwhile, self.meanwhile = self.meanwhile, None
         if meanwhile is not None:
             meanwhile()
-        return seen
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a store has
         return getattr(self._store, name)

@@ -52,6 +52,7 @@ class AsyncPractice(Mirror[Practice]):
 
     session = mirrored(Practice.session)
     due = mirrored(Practice.due)
+    due_learners = mirrored(Practice.due_learners)
     card = mirrored(Practice.card)
     cards = mirrored(Practice.cards)
     history = mirrored(Practice.history)
@@ -61,8 +62,12 @@ class AsyncPractice(Mirror[Practice]):
     forecast = mirrored(Practice.forecast)
     record = mirrored(Practice.record)
     record_group = mirrored(Practice.record_group)
+    record_many = mirrored(Practice.record_many)
+    check_attempts = mirrored(Practice.check_attempts)
     rehearse = mirrored(Practice.rehearse)
     review = mirrored(Practice.review)
+    review_many = mirrored(Practice.review_many)
+    check_many = mirrored(Practice.check_many)
     record_application = mirrored(Practice.record_application)
     undo = mirrored(Practice.undo)
     undo_attempt = mirrored(Practice.undo_attempt)
@@ -91,6 +96,7 @@ class AsyncProgress(Mirror[Progress]):
     confidence = mirrored(Progress.confidence)
     time_to_mastery = mirrored(Progress.time_to_mastery)
     coaching = mirrored(Progress.coaching)
+    retention = mirrored(Progress.retention)
 
 
 class AsyncModels(Mirror[Models]):
@@ -98,6 +104,7 @@ class AsyncModels(Mirror[Models]):
 
     adopt = mirrored(Models.adopt)
     verify = mirrored(Models.verify)
+    refold = mirrored(Models.refold)
 
 
 class AsyncOutbox(Mirror[Outbox]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from dataclasses import replace
+from itertools import islice
 from time import sleep
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,7 +17,7 @@ from reinforce.ports import Query
 from reinforce.practice import Policy, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, MutableMapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
     from datetime import datetime
 
     from tenacity import RetryCallState
@@ -29,6 +30,8 @@ T = TypeVar("T")
 _NONE: tuple[Entry, ...] = ()
 
 _PAGE = 1000
+_AT_ONCE = 5000
+_LEARNERS = 200  # whose cards, and perhaps logs, are held in memory at once
 _MOST_TRIES = 200
 _MOST_LOST = 4
 _LONGEST_WAIT = 0.05  # seconds
@@ -85,8 +88,7 @@ class Desk:
 
     def read(self, learner: str, **wanted: Any) -> Snapshot:  # noqa: ANN401 - the fields of Query
         """Return what is held of *learner*; raise NotFoundError, or ErasedError, where there is no such learner."""
-        checks.identifier("learner", learner)
-        snapshot = self.store.read(Query(tenant=self.tenant, learner=learner, **wanted))
+        snapshot = self.store.read(self.query(learner, **wanted))
         if snapshot.epoch is None:
             raise self.persons.gone(learner)
         return snapshot
@@ -95,6 +97,34 @@ class Desk:
         """Raise ErasedError where an entry is dated at an instant of which the learner's log was erased."""
         if snapshot.closed_before is not None and at < snapshot.closed_before:
             raise ErasedError("log", learner, before=snapshot.closed_before)
+
+    def query(self, learner: str, **wanted: Any) -> Query:  # noqa: ANN401 - the fields of Query
+        """Return the query for what is *wanted* of one learner of the tenant."""
+        return Query(tenant=self.tenant, learner=checks.identifier("learner", learner), **wanted)
+
+    def read_many(self, queries: Sequence[Query]) -> dict[str, Snapshot]:
+        """Return by learner what each of *queries* asks for; NotFoundError names all who are not there."""
+        found = self.look_for(queries)
+        if nobody := [learner for learner, snapshot in found.items() if snapshot.epoch is None]:
+            erased = self.persons.erased_at(nobody)
+            if gone := [learner for learner in nobody if learner in erased]:
+                raise ErasedError("learner", gone[0], before=erased[gone[0]])
+            raise NotFoundError("learner", nobody[0], others=nobody[1:])
+        return found
+
+    def look_for(self, queries: Sequence[Query]) -> dict[str, Snapshot]:
+        """Return the same, with the epoch ``None`` for learners who are not there; thousands at a time."""
+        found: dict[str, Snapshot] = {}
+        for start in range(0, len(queries), _AT_ONCE):
+            some = queries[start : start + _AT_ONCE]
+            found |= {query.learner: each for query, each in zip(some, self.store.read_many(some), strict=True)}
+        return found
+
+    def read_pages(self, learners: Iterable[str], **wanted: Any) -> Iterator[dict[str, Snapshot]]:  # noqa: ANN401 - as above
+        """Yield what is wanted of each of *learners*, a page of them at a time."""
+        remaining = iter(learners)
+        while page := [self.query(learner, **wanted) for learner in islice(remaining, _LEARNERS)]:
+            yield self.read_many(page)
 
     def apply(self, change: Change) -> None:
         """Write *change*, whole or not at all."""
@@ -190,18 +220,33 @@ class Desk:
 
     def cards(self, learner: str, snapshot: Snapshot) -> dict[str, Card]:
         """Return the learner's cards of *snapshot* by skill, those folded with something older folded anew."""
-        policy, curriculum = self.policy(snapshot.policy_version), self.curriculum(snapshot.edition)
-        stored = {skill: held.card for skill, held in snapshot.cards.items()}
-        cards: dict[str, Card] = {}
-        for skill, card in stored.items():
-            current = self.current(card, policy=policy, curriculum=curriculum)
-            if current is not None:
-                cards[skill] = current
-        old = tuple(skill for skill in stored if skill not in cards)
+        cards = self._kept(snapshot)
+        old = tuple(skill for skill in snapshot.cards if skill not in cards)
         if old:
             logged = self.read(learner, skills=old, log=True)
             cards |= {skill: self.fold(learner, skill, logged) for skill in old}
         return cards
+
+    def cards_of_many(self, snapshots: Mapping[str, Snapshot]) -> dict[str, dict[str, Card]]:
+        """Return by learner what `cards` returns for each of *snapshots*; the logs that are needed are read at once."""
+        found = {learner: self._kept(snapshot) for learner, snapshot in snapshots.items()}
+        old = {
+            learner: tuple(skill for skill in snapshot.cards if skill not in found[learner])
+            for learner, snapshot in snapshots.items()
+        }
+        queries = [self.query(learner, skills=skills, log=True) for learner, skills in old.items() if skills]
+        for learner, logged in self.read_many(queries).items():
+            found[learner] |= {skill: self.fold(learner, skill, logged) for skill in old[learner]}
+        return found
+
+    def _kept(self, snapshot: Snapshot) -> dict[str, Card]:
+        """Return the cards of *snapshot* by skill, without those that have to be folded anew."""
+        policy, curriculum = self.policy(snapshot.policy_version), self.curriculum(snapshot.edition)
+        current = {
+            skill: self.current(held.card, policy=policy, curriculum=curriculum)
+            for skill, held in snapshot.cards.items()
+        }
+        return {skill: card for skill, card in current.items() if card is not None}
 
     def everybody(self) -> Iterator[str]:
         """Yield the ids of all learners, sorted, read a page at a time."""

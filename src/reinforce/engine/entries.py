@@ -2,16 +2,81 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from reinforce import checks
+from reinforce.engine.deciding import needed, refuse_taken
 from reinforce.journal import Event, EventKind, Review
-from reinforce.ports import AttemptRecord, Change
+from reinforce.ports import AttemptRecord, Meeting, ReviewRecord
+from reinforce.practice import Calendar, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
-    from reinforce.practice import Attempt, Graded, Outcome
+    from reinforce.engine.desk import Desk
+    from reinforce.ports import Snapshot
+    from reinforce.practice import Attempt, Card, Graded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A new attempt, graded: what it becomes in the log, once its cards are known."""
+
+    learner: str
+    attempt: Attempt
+    graded: Graded
+    at: datetime
+    day: int
+    now: datetime
+    reviews: tuple[Review, ...]
+
+    @property
+    def assessor(self) -> str | None:
+        """The person who scored it."""
+        return self.graded.assessor
+
+    def outcome(self, cards: tuple[Card, ...]) -> Outcome:
+        """Return what came of the attempt, after which the skills' cards are *cards*."""
+        return Outcome(
+            id=self.attempt.attempt_id,
+            at=self.at,
+            day=self.day,
+            reviews=self.reviews,
+            cards=cards,
+            feedback=self.graded.feedback,
+            over_time=self.graded.over_time,
+        )
+
+    def rows(self, outcome: Outcome) -> dict[str, Any]:
+        """Return what is written besides cards, as fields of `Change`."""
+        learner, graded, at = self.learner, self.graded, self.at
+        return {
+            "reviews": tuple(ReviewRecord(review=review, outcome={}) for review in self.reviews),
+            "attempts": (attempt_record(learner, self.attempt, graded, outcome, now=self.now),),
+            "exposures": tuple(Meeting(learner, name, at, graded.took.get(name)) for name in graded.exercises),
+            "events": rechecks_of(learner, self.attempt.attempt_id, graded, at=at, day=self.day, now=self.now),
+        }
+
+
+def judged(desk: Desk, learner: str, attempt: Attempt, snapshot: Snapshot, *, now: datetime) -> Judged:
+    """
+    Return a new attempt, graded.
+
+    Raises:
+        InvalidParameterError: an answer does not fit its question, a score its rubric, ….
+        ConflictError: an id that its reviews need is taken.
+        ClockSkewError: it lies in the future.
+        ErasedError: it is dated at an instant of which the learner's log was erased.
+    """
+    graded = desk.grader(desk.policy(snapshot.policy_version)).grade(attempt, desk.curriculum(attempt.edition))
+    _, ids = needed(desk, attempt)
+    refuse_taken(attempt.attempt_id, ids, snapshot)
+    at = now if attempt.at is None else checks.past("at", attempt.at, now=now)
+    desk.refuse_closed(learner, at, snapshot)
+    day = Calendar(snapshot.calendar).day(at)
+    reviews = reviews_of(learner, attempt, graded, at=at, day=day, now=now)
+    return Judged(learner=learner, attempt=attempt, graded=graded, at=at, day=day, now=now, reviews=tuple(reviews))
 
 
 def reviews_of(
@@ -68,21 +133,4 @@ def rechecks_of(
             recorded_at=now,
         )
         for skill in graded.confident_errors
-    )
-
-
-def together(changes: Sequence[Change]) -> Change:
-    """Return changes about one learner each as one."""
-    if len(changes) == 1:
-        return changes[0]
-    return Change(
-        tenant=changes[0].tenant,
-        cards=tuple(card for change in changes for card in change.cards),
-        reviews=tuple(record for change in changes for record in change.reviews),
-        attempts=tuple(record for change in changes for record in change.attempts),
-        exposures=tuple(met for change in changes for met in change.exposures),
-        events=tuple(event for change in changes for event in change.events),
-        epochs={learner: epoch for change in changes for learner, epoch in change.epochs.items()},
-        waking=frozenset[str]().union(*(change.waking for change in changes)),
-        persons={digest: at for change in changes for digest, at in change.persons.items()},
     )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reinforce.engine.refolding import Refolded, refold, skills_in
 from reinforce.errors import InvalidParameterError
 from reinforce.ports import Change, PolicyRecord
 from reinforce.practice import Policy
-from reinforce.practice.amended import Log
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from reinforce.engine.desk import Desk
+    from reinforce.ports import Snapshot
     from reinforce.practice import Card
 
 
@@ -66,13 +69,41 @@ class Models:
         """Fold every card of the tenant from its log and report those that differ from what is stored."""
         cards = outdated = 0
         differences: list[CardDifference] = []
-        for learner in self._desk.everybody():
-            seen, old, found = self._verify(learner)
-            if found:  # a review may have arrived between two reads
-                seen, old, found = self._verify(learner)
+        pages = self._desk.read_pages(self._desk.everybody(), skills=None, log=True)
+        for learner, snapshot in (each for page in pages for each in page.items()):
+            seen, old, found = self._verify(learner, snapshot)
+            if found:  # a review may have arrived between two statements
+                seen, old, found = self._verify(learner, self._desk.read(learner, skills=None, log=True))
             cards, outdated = cards + seen, outdated + old
             differences += found
         return Verification(cards=cards, outdated=outdated, differences=tuple(differences))
+
+    def refold(
+        self,
+        *,
+        learners: str | Iterable[str] | None = None,
+        after: str = "",
+        batch: int = 200,
+        progress: Callable[[Refolded], None] | None = None,
+    ) -> Refolded:
+        """
+        Bring every stored card to what its log folds to under the policy and the content in force.
+
+        That moves all cards to a policy or memory model that was adopted, instead of each when it is next touched, and
+        repairs those that `verify` reports. Each batch of learners is one transaction. Practice goes on meanwhile:
+        where somebody practises in the middle of a batch, it is decided again, in smaller parts.
+
+        Args:
+            learners: whose cards, one id or several; those of all learners if omitted.
+            after: where an earlier call left off (`Refolded.after`): only learners with greater ids are gone through.
+            batch: how many learners at once, 1 to 10,000.
+            progress: called after each batch with how far it has come since the call began.
+
+        Raises:
+            NotFoundError: one of the learners named is not there.
+            InvalidParameterError: the batch is not acceptable.
+        """
+        return refold(self._desk, learners=learners, after=after, batch=batch, progress=progress)
 
     def _adopt(self, policy: Policy) -> Policy:
         current = self._desk.policy()
@@ -84,13 +115,11 @@ class Models:
         self._desk.apply(Change(tenant=self._desk.tenant, policies=(record,)))
         return self._desk.policy(adopted.version)
 
-    def _verify(self, learner: str) -> tuple[int, int, list[CardDifference]]:
+    def _verify(self, learner: str, snapshot: Snapshot) -> tuple[int, int, list[CardDifference]]:
         """Return how many cards one learner has, how many of them are outdated, and which are wrong."""
         desk = self._desk
-        snapshot = desk.read(learner, skills=None, log=True)
         policy, curriculum = desk.policy(snapshot.policy_version), desk.curriculum(snapshot.edition)
-        amended = Log.of(snapshot.amendments).skills
-        skills = sorted(snapshot.cards.keys() | snapshot.reviews.keys() | amended)
+        skills = skills_in(snapshot)
         outdated, wrong = 0, []
         for skill in skills:
             held = snapshot.cards.get(skill)

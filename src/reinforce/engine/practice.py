@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reinforce import checks
 from reinforce.engine.corrections import Corrections
 from reinforce.engine.gathering import gathered
+from reinforce.engine.overview import due_learners
 from reinforce.engine.steering import Steering
 from reinforce.engine.submissions import Submissions
 from reinforce.practice import Audience, Calendar, by_urgency, cards_html, forecast, plan, preview, session, visible
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from reinforce.engine.desk import Desk
+    from reinforce.engine.overview import DueLearner
     from reinforce.journal import Entry, Rating
     from reinforce.ports import AttemptRecord, Snapshot
     from reinforce.practice import Card, Forecast, Plan, Session
@@ -97,10 +99,27 @@ class Practice(Submissions, Corrections, Steering):
         """
         wanted = self._desk.everybody() if learners is None else [learners] if isinstance(learners, str) else learners
         found: list[Card] = []
-        for learner in wanted:
-            cards = self._desk.cards(learner, self._desk.read(learner, skills=None))
-            found += (cards[skill] for skill in sorted(cards) if cards[skill].reps or cards[skill].memory is not None)
+        for page in self._desk.read_pages(wanted, skills=None):
+            for cards in self._desk.cards_of_many(page).values():
+                some = (cards[skill] for skill in sorted(cards))
+                found += (card for card in some if card.reps or card.memory is not None)
         return Cards(found)
+
+    def due_learners(self, *, after: str = "", limit: int = 100) -> tuple[DueLearner, ...]:
+        """
+        Return who has cards due now, each on their own learner day, by learner id.
+
+        As for `due`, this is a fact of memory, without budgets and leave; skills not yet introduced do not count. The
+        next page comes after the last learner of this one. Fewer than *limit* are the last.
+
+        Args:
+            after: only learners with greater ids.
+            limit: most learners, 1 to 10,000.
+
+        Raises:
+            InvalidParameterError: the limit is not acceptable.
+        """
+        return due_learners(self._desk, after=after, limit=limit)
 
     def history(self, learner: str, skill: str) -> tuple[Entry, ...]:
         """

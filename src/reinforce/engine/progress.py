@@ -8,6 +8,7 @@ from uuid import uuid4
 from reinforce import checks
 from reinforce.engine.judging import applied, drifted, feelings, introductions, report, spell
 from reinforce.engine.lookback import Lookback
+from reinforce.engine.overview import retention
 from reinforce.errors import ConflictError, InvalidParameterError
 from reinforce.journal import Event, EventKind
 from reinforce.ports import Change
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reinforce.engine.desk import Desk
+    from reinforce.engine.overview import LearnerRetention
     from reinforce.journal import Entry
     from reinforce.practice.leeches import CoachTask
     from reinforce.practice.progress import Application, CurvePoint, Gap, SkillConfidence, Spell, Survival
@@ -246,6 +248,22 @@ class Progress:
         """
         tasks = (self._tasks(learner) for learner in self._people(learners))
         return tuple(task for some in tasks for task in some)
+
+    def retention(self, *, after: str = "", limit: int = 100) -> tuple[LearnerRetention, ...]:
+        """
+        Return how much is left of what each learner has practised: the mean retrievability, and of how many cards.
+
+        They come by learner id; the next page comes after the last learner of this one, and fewer than *limit* are the
+        last. The mean of a team is that of its learners, weighted by cards.
+
+        Args:
+            after: only learners with greater ids.
+            limit: most learners, 1 to 10,000.
+
+        Raises:
+            InvalidParameterError: the limit is not acceptable.
+        """
+        return retention(self._desk, after=after, limit=limit)
 
     def _tasks(self, learner: str) -> Iterator[CoachTask]:
         """Yield what a coach is to do with one learner; the log is read of leeches only."""

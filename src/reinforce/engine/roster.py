@@ -11,12 +11,12 @@ from reinforce.engine.appending import append
 from reinforce.engine.moving import Moving
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind
-from reinforce.ports import NOTHING_REWRITTEN, Change, Query, Rewriting
+from reinforce.ports import NOTHING_REWRITTEN, Change, Rewriting
 from reinforce.practice import Availability, CalendarEntry, Leave, steered
 from reinforce.practice.steering import WITHDRAWN, availability_body, iso_dates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from reinforce.engine.desk import Desk
@@ -78,7 +78,7 @@ class Roster(Moving):
         return self.get(learner)
 
     def put_many(self, learners: Iterable[Learner]) -> None:
-        """Add or change many learners, all of them or none; the same learner twice takes the last."""
+        """Add or change many learners, all of them or none, in one transaction; one who comes twice takes the last."""
         wanted = {learner.id: learner for learner in learners}
         if wanted:
             self._desk.retrying(lambda: self._put(wanted.values()))
@@ -93,15 +93,26 @@ class Roster(Moving):
         self.enroll_many([learner], journey=journey)
 
     def enroll_many(self, learners: Iterable[str], *, journey: str) -> None:
-        """Enrol many learners in a journey, all of them or none."""
+        """
+        Enrol many learners in a journey, all of them or none, in one transaction.
+
+        Raises:
+            NotFoundError: there is no such journey, or some of the learners are not there; the error names them.
+        """
         journeys = self._desk.curriculum().journeys
         if checks.identifier("journey", journey) not in journeys:
             raise checks.missing("journey", journey, journeys)
-        wanted, now = list(dict.fromkeys(learners)), self._desk.now()
-        for learner in wanted:
-            self._desk.read(learner)
-        enrolments = tuple((learner, journey, now) for learner in wanted)
-        self._desk.apply(Change(tenant=self._desk.tenant, enrolments=enrolments, waking=frozenset(wanted)))
+        queries = [self._desk.query(learner) for learner in dict.fromkeys(learners)]
+        enrolments = tuple((query.learner, journey, self._desk.now()) for query in queries)
+
+        waking = frozenset(query.learner for query in queries)
+
+        def once() -> None:
+            self._desk.read_many(queries)
+            self._desk.apply(Change(tenant=self._desk.tenant, enrolments=enrolments, waking=waking))
+
+        if queries:
+            self._desk.retrying(once)
 
     def get(self, learner: str) -> Learner:
         """
@@ -213,14 +224,14 @@ class Roster(Moving):
         body, target = {"dates": iso_dates("dates", dates)}, checks.identifier("calendar", calendar)
         append(self._desk, [""], kind=EventKind.HOLIDAYS, target=target, body=body, event_id=event_id)
 
-    def _put(self, learners: Iterable[Learner]) -> None:
+    def _put(self, learners: Collection[Learner]) -> None:
         new: list[str] = []
         calendar: list[tuple[str, CalendarEntry]] = []
         epochs: dict[str, int] = {}
         now = self._desk.now()
+        found = self._desk.look_for([self._desk.query(learner.id, practised_since=now) for learner in learners])
         for learner in learners:
-            query = Query(tenant=self._desk.tenant, learner=learner.id, practised_since=now)
-            snapshot = self._desk.store.read(query)
+            snapshot = found[learner.id]
             if snapshot.epoch is None:
                 new.append(learner.id)
                 calendar.append((learner.id, _entry(CalendarEntry(effective_at=now), learner)))

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from reinforce.engine.batches import Batches
 from reinforce.engine.recording import Recording, sent_review
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.practice.progress import APPLICATION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime, timedelta
 
+    from reinforce.engine.arrivals import NewReview, RowFault
     from reinforce.engine.desk import Desk
     from reinforce.practice import Attempt, Outcome
 
@@ -22,6 +25,7 @@ class Submissions:
 
     def __init__(self, desk: Desk) -> None:
         self._recording = Recording(desk)
+        self._batches = Batches(desk)
 
     def record(self, learner: str, attempt: Attempt | Mapping[str, Any]) -> Outcome:
         """
@@ -40,7 +44,7 @@ class Submissions:
             ConflictError: the id is taken by an attempt with other content.
             ClockSkewError: ``at`` is more than five minutes in the future.
         """
-        return self._recording.record({learner: attempt})[learner]
+        return self._recording.record(learner, attempt)
 
     def record_group(self, attempts: Mapping[str, Attempt | Mapping[str, Any]]) -> Mapping[str, Outcome]:
         """
@@ -55,7 +59,56 @@ class Submissions:
         """
         if not isinstance(attempts, Mapping):
             raise InvalidParameterError("attempts", "must be a mapping from learner to attempt", value=attempts)
-        return self._recording.record(attempts)
+        return dict(zip(attempts, self._batches.record_many(attempts.items()), strict=True))
+
+    def record_many(self, attempts: Iterable[tuple[str, Attempt | Mapping[str, Any]]]) -> tuple[Outcome, ...]:
+        """
+        Record attempts of many learners, in any order and several of one learner too: all of them, or none.
+
+        In an outcome the cards are those after the whole batch. An attempt that is in the log already, or comes twice,
+        changes nothing and returns the first outcome.
+
+        Args:
+            attempts: pairs of learner and attempt, or of learner and the JSON values of one.
+
+        Raises:
+            InvalidParameterError, NotFoundError, ConflictError, ClockSkewError: as for `record`, with the place of the
+                row (``attempts[17].answers[2].response``); nothing was recorded. `check_attempts` returns all of them.
+        """
+        return self._batches.record_many(attempts)
+
+    def check_attempts(self, attempts: Iterable[tuple[str, Attempt | Mapping[str, Any]]]) -> tuple[RowFault, ...]:
+        """Return what is wrong with attempts for `record_many`, the first fault of each; nothing is written."""
+        return self._batches.check_attempts(attempts)
+
+    def review_many(self, reviews: Iterable[NewReview | Mapping[str, Any]]) -> tuple[Outcome, ...]:
+        """
+        Record reviews of many learners and skills in one transaction: all of them, or none.
+
+        They may come in any order, late ones among them, and several of one card. The cards are what the same reviews
+        would lead to one by one, in whatever order; in an outcome they are those after the whole batch. A review that
+        is in the log already, or comes twice, changes nothing and returns the first outcome.
+
+        Args:
+            reviews: as `NewReview`, or as mappings of its fields with JSON values. Those without an instant happen
+                now, all at once.
+
+        Returns:
+            The outcome of each review, in the order in which they came.
+
+        Raises:
+            InvalidParameterError, NotFoundError, ConflictError, ClockSkewError: as for `review`, with the place of the
+                row (``reviews[17].rating``); nothing was recorded. `check_many` returns all of them.
+        """
+        return self._batches.review_many(reviews)
+
+    def check_many(self, reviews: Iterable[NewReview | Mapping[str, Any]]) -> tuple[RowFault, ...]:
+        """
+        Return everything that is wrong with reviews for `review_many`, by row; nothing is written.
+
+        The rows that are not named can be sent, so that a bad one never holds up a device.
+        """
+        return self._batches.check_reviews(reviews)
 
     def rehearse(self, learner: str, attempt: Attempt | Mapping[str, Any]) -> Outcome:
         """

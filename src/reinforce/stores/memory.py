@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from reinforce.errors import NotFoundError, StaleError
 from reinforce.journal import AMENDING, STEERING
-from reinforce.ports import Exposure, Held, LogSlice, ReviewRecord, Snapshot
+from reinforce.ports import Exposure, Held, LogSlice, ReviewRecord, Snapshot, one_tenant
 from reinforce.stores import people
 from reinforce.stores.practised import practised
 from reinforce.stores.remembered import Emission
@@ -95,6 +95,12 @@ class MemoryStore:
             if tenant is None:
                 raise NotFoundError("tenant", query.tenant)
             return _snapshot(tenant, query)
+
+    def read_many(self, queries: Sequence[Query]) -> tuple[Snapshot, ...]:
+        """Return what is held of many learners of one tenant, all of it at one moment."""
+        one_tenant(queries)
+        with self._lock:
+            return tuple(map(self.read, queries))
 
     def apply(self, change: Change) -> None:
         """Write all of *change*: first everything is checked, then everything is written."""

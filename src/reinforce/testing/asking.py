@@ -6,6 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
+from reinforce.errors import InvalidParameterError, NotFoundError
 from reinforce.journal import AMENDING, STEERING, EventKind
 from reinforce.ports import Change, Held, Practised, Query
 from reinforce.testing import samples
@@ -140,3 +143,44 @@ class Asking:
         query = replace(ASK, skills=(*names, SKILL), log=True, ids=(*names, "review-1"))
         found = store.read(query)
         assert (set(found.cards), set(found.reviews), set(found.prior_reviews)) == ({SKILL}, {SKILL}, {"review-1"})
+
+    def test_many_queries_bring_what_each_brings_alone(self, store: Store) -> None:
+        """Any queries of one tenant, for many learners or again for the same, are answered as if each came alone."""
+        store.apply(samples.tenant(learners=(LEARNER, "ben", "zoe")))
+        store.apply(samples.everything())
+        for learner in ("ben", "new"):
+            store.apply(replace(samples.everything(learner=learner), policies=(), editions=(), learners=()))
+        store.apply(Change(tenant=TENANT, events=(samples.event("a", EventKind.GOAL, at=AT - DAY, learner="ben"),)))
+        more = samples.review("review-2", skill="other", at=AT + DAY)
+        store.apply(Change(tenant=TENANT, reviews=(more,), cards=((samples.card("other"), 0),)))
+        ids = ("review-1", "review-0", "attempt-1", "undo:review-0", "goal-1", "review-1", "none")
+        queries = [
+            query
+            for learner in (LEARNER, "zoe", "nobody", "ben", "new")
+            for query in (
+                replace(ASK, learner=learner),
+                whole(learner, ids=ids),
+                replace(ASK, learner=learner, ids=ids),
+                replace(ASK, learner=learner, skills=("other", SKILL, "other", "never practised")),
+                replace(ASK, learner=learner, skills=("other",), log=True),
+                replace(ASK, learner=learner, skills=None, ids=("review-2",)),
+                replace(ASK, learner=learner, practice=True, practised_since=AT),
+                replace(ASK, learner=learner, attempts=True, practised_since=AT + DAY),
+            )
+        ]
+        assert store.read_many(queries) == tuple(map(store.read, queries))
+        for query in queries:
+            assert store.read_many([query]) == (store.read(query),)
+        assert store.read_many(()) == ()
+
+    def test_many_queries_are_about_one_tenant(self, store: Store) -> None:
+        """Queries about two tenants are refused, and those about a tenant who is not there find none."""
+        store.apply(samples.tenant())
+        store.apply(samples.tenant("other"))
+        with pytest.raises(InvalidParameterError, match="queries must be of one tenant, not acme, other"):
+            store.read_many([ASK, replace(ASK, tenant="other")])
+        with pytest.raises(NotFoundError):
+            store.read_many([replace(ASK, tenant="nowhere")])
+        strangers = replace(samples.everything("other"), policies=(), editions=(), learners=(), turning=frozenset())
+        store.apply(replace(strangers, enrolments=(), epochs={}))
+        assert store.read_many([whole(), whole("ben")]) == (store.read(whole()), store.read(whole("ben")))

@@ -117,13 +117,10 @@ class Claims:
         return {name: table.c[name] for name in _VERDICT}
 
 
-def waking(claims: Table) -> Update:
-    """Return the statement that wakes a learner."""
-    return (
-        update(claims)
-        .where(claims.c.tenant_id == bindparam("of_tenant"), claims.c.learner_id == bindparam("of_learner"))
-        .values(edition=WOKEN)
-    )
+def waking(claims: Table, lists: Lists) -> Update:
+    """Return the statement that wakes learners."""
+    whose = claims.c.tenant_id == bindparam("tenant"), lists.among(claims.c.learner_id, "learners")
+    return update(claims).where(*whose).values(edition=WOKEN)
 
 
 def _values(verdict: Verdict) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from reinforce.errors import StoreUnavailableError
+from reinforce.ports import one_tenant
 from reinforce.stores.sql import entries, rows, versions
 from reinforce.stores.sql.claims import Claims
 from reinforce.stores.sql.failures import driver_errors
 from reinforce.stores.sql.logs import Logs
+from reinforce.stores.sql.many import ManyReads
 from reinforce.stores.sql.opening import ASYNC_DRIVERS, check_engine, open_engine, write_ahead
 from reinforce.stores.sql.people import People
 from reinforce.stores.sql.reads import Reads
@@ -67,7 +69,7 @@ class SQLStore:
         transactions = Transactions(sa_engine)
         self._runner: Runner = transactions
         self._reads, self._writes = Reads(tables, dialect), Writes(tables, dialect)
-        self._submissions = Submissions(tables, dialect)
+        self._submissions, self._many = Submissions(tables, dialect), ManyReads(tables, dialect)
         self._claims, self._logs = Claims(tables, dialect), Logs(tables, dialect)
         self._people = People(tables, dialect)
         with driver_errors(sa_engine):
@@ -123,6 +125,11 @@ class SQLStore:
             if seen is not None:
                 return seen
         return self._runner.read(lambda cursor: self._reads.snapshot(cursor, query))
+
+    def read_many(self, queries: Sequence[Query]) -> tuple[Snapshot, ...]:
+        """Return what is held of many learners of one tenant, all of it at one moment."""
+        one_tenant(queries)
+        return self._runner.read(lambda cursor: self._many.snapshots(cursor, queries))
 
     def apply(self, change: Change) -> None:
         """Write all of *change* in one transaction."""

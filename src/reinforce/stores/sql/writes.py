@@ -80,7 +80,7 @@ class Writes:
         self._claim, self._card = self._new(tables.claims), Compiled(moving(tables.cards), dialect)
         logged = (logging(log, tables, dialect).on_conflict_do_nothing() for log in (tables.reviews, tables.events))
         self._review, self._event = (Compiled(statement, dialect) for statement in logged)
-        self._wake = Compiled(waking(tables.claims), dialect)
+        self._wake = Compiled(waking(tables.claims, self._lists), dialect)
         self._calendar, self._exposure = self._calendar_entry(tables.calendar), self._meeting(tables.exposures)
         named = learners.c.tenant_id == bindparam("tenant"), self._lists.among(learners.c.learner_id, "learners")
         held = select(learners.c.learner_id, learners.c.epoch).where(*named).order_by(learners.c.learner_id)
@@ -112,7 +112,7 @@ class Writes:
         events = [entries.of_event(tenant, event) for event in change.events]
         exposures = rows.of_exposures(tenant, change.exposures)
         turning = [{"tenant": tenant, "learners": self._lists.parameter(change.turning)}] if change.turning else []
-        woken = [{"of_tenant": tenant, "of_learner": learner} for learner in change.waking]
+        woken = [{"tenant": tenant, "learners": self._lists.parameter(sorted(change.waking))}] if change.waking else []
         return Steps(
             before=[
                 Step(self._policy, _sorted(policies, "version"), "policy", "version"),
@@ -130,7 +130,7 @@ class Writes:
                 Step(self._review, _sorted(reviews, "learner_id", "id"), "review"),
                 Step(self._event, _sorted(events, "learner_id", "id")),
                 Step(self._exposure, _sorted(exposures, "learner_id", "exercise_id")),
-                Step(self._wake, _sorted(woken, "of_learner")),
+                Step(self._wake, woken),
             ],
         )
 

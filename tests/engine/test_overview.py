@@ -1,0 +1,83 @@
+"""Looks at a whole tenant: who is due, and what is left, a page of learners at a time."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from reinforce import (
+    DueLearner,
+    Engine,
+    InvalidParameterError,
+    Learner,
+    LearnerRetention,
+    ManualClock,
+    NewReview,
+    Tenant,
+)
+from tests.support.stores import START, AnyStore, small_tenant
+
+TEAM = tuple(f"learner-{number:02}" for number in range(70))
+
+
+def _team(engine: Engine) -> Tenant:
+    """Return a tenant in which every fifth of seventy has practised, some long ago."""
+    acme = small_tenant(engine)
+    acme.roster.put_many(Learner(id=id_) for id_ in TEAM)
+    acme.practice.review_many(
+        NewReview(learner=who, skill=skill, rating=3, at=START - timedelta(days=days))
+        for who in TEAM[::5]
+        for skill, days in (("terms", 12), ("questions", int(who[-2:]) % 4))
+    )
+    return acme
+
+
+def test_who_is_due_comes_in_pages(any_store: AnyStore, clock: ManualClock) -> None:
+    """They are those whose own queue is not empty, by id, with its length; pages of any size give the same."""
+    acme = _team(Engine.over(any_store.new(), clock=clock))
+    every = acme.practice.due_learners(limit=1000)
+    queues = {who: acme.practice.due(who) for who in ("ana", *TEAM)}
+    assert {found.learner: found.due for found in every} == {who: len(queue) for who, queue in queues.items() if queue}
+    assert [found.learner for found in every] == sorted(TEAM[::5])
+    assert len({found.due for found in every}) == 2
+    pages, after = list[DueLearner](), ""
+    while page := acme.practice.due_learners(after=after, limit=3):
+        pages += page
+        after = page[-1].learner
+    assert tuple(pages) == every
+    assert all(found.overdue >= 1 and found.since < found.day for found in every)
+
+
+def test_each_is_due_on_their_own_day(acme: Tenant, clock: ManualClock) -> None:
+    """Where the day has begun a card is due, on that day for the first time; elsewhere not yet."""
+    for who, zone in (("kiri", "Pacific/Auckland"), ("lea", "Pacific/Honolulu")):
+        acme.roster.put(who, timezone=zone)
+        acme.practice.review(who, "terms", 3)
+    day = acme.practice.card("kiri", "terms").due_day or 0
+    morning = datetime.combine(date.fromordinal(day), time(0), ZoneInfo("Pacific/Auckland"))
+    clock.move_to(morning - timedelta(hours=1))
+    assert acme.practice.due_learners() == ()
+    clock.move_to(morning)
+    assert acme.practice.due_learners() == (DueLearner(learner="kiri", day=day, due=1, overdue=0, since=day),)
+
+
+def test_what_is_left_comes_in_pages(any_store: AnyStore, clock: ManualClock) -> None:
+    """Of each learner comes the mean retrievability of the cards that have a memory; of some there are none."""
+    acme = _team(Engine.over(any_store.new(), clock=clock))
+    clock.advance(timedelta(days=3))
+    every = acme.progress.retention(limit=1000)
+    assert [one.learner for one in every] == ["ana", *TEAM]
+    assert every[0] == LearnerRetention(learner="ana", day=every[0].day, cards=0, retrievability=None)
+    cards = acme.practice.cards(learners=TEAM[5])
+    left = [card.retrievability(day=every[6].day, policy=acme.policy) or 0.0 for card in cards]
+    assert every[6].cards == 2
+    assert every[6].retrievability == pytest.approx(sum(left) / 2)
+    assert acme.progress.retention(after=TEAM[3], limit=2) == every[5:7]
+    assert acme.progress.retention(after=TEAM[-1]) == ()
+
+
+def test_a_page_has_a_size(acme: Tenant) -> None:
+    """A limit that is none is refused."""
+    for call in (acme.practice.due_learners, acme.progress.retention):
+        with pytest.raises(InvalidParameterError, match="limit"):
+            call(limit=0)
