@@ -21,6 +21,7 @@ from fsrs import Rating as FsrsRating
 from fsrs import Scheduler
 
 from benchmarks.plans import bench_plans
+from benchmarks.row_level_security import bench_row_level_security
 from benchmarks.timing import ROUNDS, compare
 from reinforce import Answer, Engine, Fsrs6, ManualClock, QuizAttempt, Rating, Tenant
 from reinforce.memory import MemoryState, Phase, Standing
@@ -128,6 +129,7 @@ def main() -> None:
             clock = ManualClock(NOW)
             with tenant(Path(folder), durability, clock) as (acme, path):
                 bench_practice(acme, path, durability, clock)
+    bench_row_level_security()
 
 
 if __name__ == "__main__":

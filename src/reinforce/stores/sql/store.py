@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
-from reinforce.errors import StoreUnavailableError
+from reinforce.errors import InvalidParameterError, StoreUnavailableError
 from reinforce.stores.sql import entries, rows, versions
 from reinforce.stores.sql.failures import driver_errors
 from reinforce.stores.sql.opening import check_engine, open_engine, write_ahead
@@ -50,7 +50,7 @@ class SQLStore:
         self._reads, self._writes = Reads(tables, dialect), Writes(tables, dialect)
         self._submissions = Submissions(tables, dialect)
         with driver_errors(sa_engine):
-            versions.prepare(transactions, tables)
+            transactions.is_secured = versions.prepare(transactions, tables)
 
     @classmethod
     def open(cls, url: str, *, schema: str | None = None, durability: str = "full") -> Self:
@@ -85,10 +85,12 @@ class SQLStore:
     def read(self, query: Query) -> Snapshot:
         """Return what is held of one learner, all of it at one moment."""
         if self._submissions.asks(query):
-            seen = self._runner.read(lambda cursor: self._submissions.snapshot(cursor, query), single=True)
+            seen = self._runner.read(
+                lambda cursor: self._submissions.snapshot(cursor, query), tenant=query.tenant, single=True
+            )
             if seen is not None:
                 return seen
-        return self._runner.read(lambda cursor: self._reads.snapshot(cursor, query))
+        return self._runner.read(lambda cursor: self._reads.snapshot(cursor, query), tenant=query.tenant)
 
     def apply(self, change: Change) -> None:
         """Write all of *change* in one transaction."""
@@ -99,27 +101,29 @@ class SQLStore:
 
     def tenants(self) -> tuple[str, ...]:
         """Return the ids of all tenants, sorted."""
-        return self._runner.read(self._reads.tenants, single=True)
+        return self._runner.read(self._reads.tenants, tenant=None, single=True)
 
     def policy(self, tenant: str, version: int | None = None) -> PolicyRecord | None:
         """Return the tenant's policy of that version, or the newest; ``None`` if there is none."""
-        row = self._runner.read(lambda cursor: self._reads.policy(cursor, tenant, version), single=True)
+        row = self._runner.read(lambda cursor: self._reads.policy(cursor, tenant, version), tenant=tenant, single=True)
         return None if row is None else rows.policy(row)
 
     def editions(self, tenant: str, *, upto: int | None = None) -> tuple[EditionRecord, ...]:
         """Return the tenant's editions, oldest first, up to and including number *upto*."""
-        found = self._runner.read(lambda cursor: self._reads.editions(cursor, tenant, upto), single=True)
+        found = self._runner.read(lambda cursor: self._reads.editions(cursor, tenant, upto), tenant=tenant, single=True)
         return tuple(map(rows.edition, found))
 
     def events(self, tenant: str, *, learner: str = "") -> tuple[Event, ...]:
         """Return the events of one learner, or those that concern the whole tenant, in the order ``(at, id)``."""
-        found = self._runner.read(lambda cursor: self._reads.events(cursor, tenant, learner), single=True)
+        found = self._runner.read(
+            lambda cursor: self._reads.events(cursor, tenant, learner), tenant=tenant, single=True
+        )
         return tuple(map(entries.event, found))
 
     def learners(self, tenant: str, *, after: str = "", limit: int = 1000) -> tuple[str, ...]:
         """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""
         page = partial(self._reads.learners, tenant=tenant, after=after, limit=limit)
-        return self._runner.read(page, single=True)
+        return self._runner.read(page, tenant=tenant, single=True)
 
     def close(self) -> None:
         """Let go of connections; the host's engine stays as it is."""
@@ -130,20 +134,30 @@ class SQLStore:
         return f"SQLStore({self._engine.url!r})"
 
 
-def migrate(url: str, *, schema: str | None = None) -> str:
+def migrate(url: str, *, schema: str | None = None, row_level_security: bool | None = None) -> str:
     """
     Create or upgrade the tables in the database at *url* and return the revision they are at now.
 
+    Args:
+        url: as of `SQLStore.open`.
+        schema: in PostgreSQL, the schema that the tables are in; the connection's own if omitted.
+        row_level_security: in PostgreSQL, ``True`` gives every table the policy that shows a transaction the rows of
+            one tenant only, ``False`` takes it off again. If omitted, it stays as it is, and new tables are as the old.
+
     Raises:
-        InvalidParameterError: the URL is not one that the store can open, or its driver is not installed.
+        InvalidParameterError: the URL is not one that the store can open, or its driver is not installed; or row-level
+            security is asked of SQLite.
         SchemaVersionError: the tables are newer than this library.
         StoreError: the database cannot be reached, or refuses.
     """
     engine = open_engine(url)
     try:
         check_engine(engine, schema=schema)
+        if row_level_security is not None and engine.dialect.name == "sqlite":
+            raise InvalidParameterError("row_level_security", "is for PostgreSQL", value=row_level_security)
         with driver_errors(engine):
-            versions.bring_up_to_date(Transactions(engine), Tables(schema), upgrades=True)
+            transactions, tables = Transactions(engine), Tables(schema)
+            versions.bring_up_to_date(transactions, tables, upgrades=True, row_level_security=row_level_security)
     finally:
         engine.dispose()
     return versions.REVISIONS[-1]
