@@ -10,7 +10,7 @@ unexport PYTHONPATH PYTHONHOME
 quietly = out=$$($(1) 2>&1) || { status=$$?; printf '%s\n' "$$out"; exit $$status; }
 
 .NOTPARALLEL:
-.PHONY: help demo-venv dev-venv demo test check lint types layers docs-check pytest mission bench levelling docs wheel wheel-test clean
+.PHONY: help demo-venv dev-venv demo test check lint types layers docs-check pytest mission bench stress levelling docs wheel wheel-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ mission: dev-venv ## only the tests that prove a row of the mission, and which r
 
 bench: dev-venv ## benchmarks, as ratios to a floor measured in the same run
 	@$(PY) -m benchmarks
+
+stress: dev-venv ## kill writers and the server, let many processes meet; ends with an error if anything was lost
+	@$(PY) -m tests.stress
 
 levelling: dev-venv ## a year of planned practice against two simpler ways; writes the tables of the docs
 	@$(PY) -m examples.levelling --write docs/explanation/levelling-figures.inc

@@ -84,6 +84,7 @@ def pack(skills: int) -> Pack:
         ),
     )
 
+
 def _card(skill: str, rng: Random, policy: Policy, late: float) -> Card:
     memory = MemoryState(min(max(rng.lognormvariate(3, 1.2), 1.0), 2_000.0), rng.uniform(3, 8))
     interval = policy.memory.interval_days(memory)

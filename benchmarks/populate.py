@@ -45,7 +45,8 @@ def populate(engine: Engine, database: SqlEngine, *, learners: int, skills: int,
     Args:
         engine: over an empty store.
         database: the same database.
-        learners, skills: how many; the cards are their product.
+        learners: how many.
+        skills: how many each of them has practised.
         schema: in PostgreSQL, the schema of the tables.
     """
     tenant = engine.create_tenant(TENANT, seed=7)

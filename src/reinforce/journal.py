@@ -38,6 +38,8 @@ class Rating(IntEnum):
         Raises:
             InvalidParameterError: it is none of them.
         """
+        if type(value) is cls:
+            return value
         if isinstance(value, str) and value in cls.__members__:
             return cls[value]
         if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= len(cls):

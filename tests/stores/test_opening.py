@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -124,7 +125,8 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
 def test_engines_of_other_kinds_and_a_schema_for_sqlite_are_refused(sqlite_url: str) -> None:
     """The store speaks through the drivers it is tested with, and SQLite has no schemas to choose from."""
-    other = create_engine("postgresql+psycopg_async://localhost/practice")
+    driver = SimpleNamespace(paramstyle="pyformat", __version__="1.31.0", Error=Exception)
+    other = create_engine("postgresql+pg8000://localhost/practice", module=driver)
     with pytest.raises(InvalidParameterError) as of_an_engine:
         SQLStore(other)
     with pytest.raises(InvalidParameterError) as of_a_schema:

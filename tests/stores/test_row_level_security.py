@@ -140,6 +140,26 @@ class TestConnections:
             with store._engine.connect() as connection:  # noqa: SLF001 - as above
                 assert connection.exec_driver_sql("SELECT current_setting('reinforce.tenant', true)").scalar() == "b"
 
+    def test_a_joined_transaction_names_the_tenant_for_us_alone(self, store: SQLStore) -> None:
+        """Inside a host's transaction each tenant finds its own, and the host's own statements see what they saw."""
+        asked = "SELECT current_setting('reinforce.tenant', true), current_setting('row_security')"
+        for named in ("", "b"):
+            with store._engine.begin() as connection:  # noqa: SLF001 - as the host does
+                connection.exec_driver_sql(f"SELECT set_config('reinforce.tenant', '{named}', true)")
+                joined = store.joining(connection)
+                for tenant in ("a", "b"):
+                    assert joined.learners(tenant)[0] == f"{LEARNER} of {tenant}"
+                    assert joined.read(samples.whole(f"{LEARNER} of {tenant}", tenant=tenant)).epoch == 0
+                    with pytest.raises(StaleError):
+                        joined.apply(Change(tenant=tenant, policies=(samples.policy(),)))
+                    with pytest.raises(NotFoundError):
+                        joined.read(samples.whole(tenant="c"))
+                    with pytest.raises(StoreError, match="row-level security"):
+                        joined.tenants()
+                    joined.apply(Change(tenant=tenant, learners=(f"new {named}",)))
+                    assert tuple(connection.exec_driver_sql(asked).one()) == (named, "on")
+        assert store.learners("a") == (f"{LEARNER} of a", "new ", "new b")
+
     def test_threads_that_share_connections_do_not_meet(self, store: SQLStore) -> None:
         """Threads that take turns with tenants on fewer connections than they are find each tenant's own, always."""
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from dataclasses import replace
+from time import sleep
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reinforce import checks
 from reinforce.catalog import ContentChange, Curriculum, OnChange, from_body
-from reinforce.errors import NotFoundError, StaleError
+from reinforce.errors import ConnectionLostError, NotFoundError, StaleError
 from reinforce.journal import Entry, EventKind
 from reinforce.ports import Query
 from reinforce.practice import Policy, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, MutableMapping
     from datetime import datetime
+
+    from tenacity import RetryCallState
 
     from reinforce.ports import Change, Clock, Snapshot, Store
     from reinforce.practice import Card, Grader
@@ -25,20 +29,53 @@ _NONE: tuple[Entry, ...] = ()
 
 _PAGE = 1000
 _MOST_TRIES = 200
+_MOST_LOST = 4
 _LONGEST_WAIT = 0.05  # seconds
 
 
 class Desk:
-    """One tenant's place at the store. Policies and editions never change once written, so they are kept at hand."""
+    """
+    One tenant's place at the store. Policies and editions never change once written, so they are kept at hand.
 
-    def __init__(self, store: Store, *, clock: Clock, grader: Callable[[Policy], Grader], tenant: str) -> None:
+    Attributes:
+        store, clock, grader, tenant: what it works with.
+        pause: waits so many seconds before something is tried again.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Clock,
+        grader: Callable[[Policy], Grader],
+        tenant: str,
+        pause: Callable[[float], None] = sleep,
+        parent: Desk | None = None,
+    ) -> None:
         self.store = store
         self.clock = clock
         self.grader = grader
         self.tenant = tenant
-        self._policies: dict[int, Policy] = {}
-        self._curricula: dict[int, Curriculum] = {}
-        self._every_skill: dict[int, frozenset[str]] = {}
+        self.pause = pause
+        self._tries = parent is None
+        self._policies: MutableMapping[int, Policy] = {}
+        self._curricula: MutableMapping[int, Curriculum] = {}
+        self._every_skill: MutableMapping[int, frozenset[str]] = {}
+        if parent is not None:  # What the transaction brings stays here: it may be rolled back.
+            self._policies, self._curricula, self._every_skill = parent.known()
+
+    def known(self) -> tuple[ChainMap[int, Policy], ChainMap[int, Curriculum], ChainMap[int, frozenset[str]]]:
+        """Return policies, curricula and all skills by edition as far as they are at hand, each under an empty map."""
+        return ChainMap({}, self._policies), ChainMap({}, self._curricula), ChainMap({}, self._every_skill)
+
+    def joining(self, store: Store) -> Desk:
+        """
+        Return a desk over *store*, which works inside a transaction of the host's.
+
+        It knows what this one knows, keeps to itself what it learns, and never decides twice: what it has read stays
+        the same for as long as that transaction lasts, or the transaction is lost.
+        """
+        return Desk(store, clock=self.clock, grader=self.grader, tenant=self.tenant, pause=self.pause, parent=self)
 
     def now(self) -> datetime:
         """Return the present instant."""
@@ -163,16 +200,30 @@ class Desk:
             after = page[-1]
 
     def retrying(self, decide: Callable[[], T]) -> T:
-        """Return what *decide* returns, deciding again as long as what it read has changed before it wrote."""
+        """
+        Return what *decide* returns, deciding again as long as what it read has changed before it wrote.
+
+        Where the connection breaks it is tried again a few times too. That is safe even if the change was written: ids
+        are made before, so that the next try finds it.
+        """
         try:
             return decide()
-        except StaleError:
+        except (StaleError, ConnectionLostError):
+            if not self._tries:
+                raise
             import tenacity  # noqa: PLC0415 - needed only under contention, and slow to import
 
             again = tenacity.Retrying(
-                retry=tenacity.retry_if_exception_type(StaleError),
-                stop=tenacity.stop_after_attempt(_MOST_TRIES),
+                retry=tenacity.retry_if_exception_type((StaleError, ConnectionLostError)),
+                stop=_enough,
                 wait=tenacity.wait_random(0, _LONGEST_WAIT),
+                sleep=self.pause,
                 reraise=True,
             )
             return again(decide)
+
+
+def _enough(state: RetryCallState) -> bool:
+    """Whether to give up after the attempt that *state* describes."""
+    error = None if state.outcome is None else state.outcome.exception()
+    return state.attempt_number >= (_MOST_LOST if isinstance(error, ConnectionLostError) else _MOST_TRIES)

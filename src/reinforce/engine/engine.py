@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
+from time import sleep
 from typing import TYPE_CHECKING, Self
 
 from reinforce import checks
@@ -19,7 +21,7 @@ from reinforce.ports import Change, PolicyRecord, SystemClock
 from reinforce.practice import Policy, TableGrader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
     from types import TracebackType
 
     from reinforce.catalog import Curriculum
@@ -39,12 +41,20 @@ class Engine:
     """
 
     def __init__(
-        self, store: Store, *, clock: Clock | None = None, grader: Callable[[Policy], Grader] = TableGrader
+        self,
+        store: Store,
+        *,
+        clock: Clock | None = None,
+        grader: Callable[[Policy], Grader] = TableGrader,
+        pause: Callable[[float], None] = sleep,
     ) -> None:
         self._store = store
         self._clock = clock or SystemClock()
         self._grader = grader
+        self._pause = pause
         self._tenants: dict[str, Tenant] = {}
+        self._desks: dict[str, Desk] = {}
+        self._outside: Mapping[str, Desk] | None = None  # the desks outside of a host's transaction
 
     @classmethod
     def open(
@@ -121,8 +131,40 @@ class Engine:
                 return self.create_tenant(DEFAULT_TENANT)
             except ConflictError:  # somebody else made it in the meantime
                 pass
-        desk = Desk(self._store, clock=self._clock, grader=self._grader, tenant=wanted)
-        return self._tenants.setdefault(wanted, Tenant(desk))
+        return self._tenants.setdefault(wanted, Tenant(self._desks.setdefault(wanted, self._desk(wanted))))
+
+    def _desk(self, tenant: str) -> Desk:
+        """Return a desk of *tenant*; in a host's transaction one that knows what the one outside knows."""
+        desk = Desk(self._store, clock=self._clock, grader=self._grader, tenant=tenant, pause=self._pause)
+        return desk if self._outside is None else self._outside.get(tenant, desk).joining(self._store)
+
+    def _inside(self, outside: Mapping[str, Desk]) -> Self:
+        """Return this engine, which works inside a host's transaction; the desks *outside* lend what they know."""
+        self._outside = outside
+        return self
+
+    @contextmanager
+    def joining(self, connection: object) -> Iterator[Self]:
+        """
+        Give an engine whose reads and writes are part of the host's own transaction, until the ``with`` ends.
+
+        What it writes is kept when the host commits and gone when the host rolls back. A call of it that raises has
+        written nothing, and the host may go on. Nothing is tried again: where somebody else wrote first, a call raises
+        `StaleError`, and the host begins anew.
+
+        Args:
+            connection: a connection of SQLAlchemy to the store's database on which a transaction has begun, or an ORM
+                session.
+
+        Raises:
+            InvalidParameterError: there is no transaction to join, or the store cannot join one.
+        """
+        join = getattr(self._store, "joining", None)
+        if join is None:
+            reason = f"cannot be joined by a {type(self._store).__name__}, which has no transactions"
+            raise InvalidParameterError("connection", reason, value=connection)
+        joined = type(self)(join(connection), clock=self._clock, grader=self._grader, pause=self._pause)
+        yield joined._inside(self._desks)  # noqa: SLF001 - one of our own kind
 
     def tenants(self) -> tuple[str, ...]:
         """

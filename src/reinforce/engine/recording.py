@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from reinforce import checks
 from reinforce.engine.entries import attempt_record, rechecks_of, reviews_of, together
@@ -22,6 +22,7 @@ from reinforce.practice import (
     follows,
     skills_shown,
 )
+from reinforce.practice.outcome import kept_of_review, outcome_of_review
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from reinforce.engine.desk import Desk
     from reinforce.ports import Snapshot
     from reinforce.practice import Attempt, Card
+
+
+_ID_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +94,7 @@ class Recording:
         if prior is not None:
             if not sent.same_as(prior.review):
                 raise ConflictError("review", sent.review_id, "is in the log already, with other content")
-            return Outcome.from_json(prior.outcome)
+            return outcome_of_review(prior.review, prior.outcome)
         if sent.review_id in snapshot.prior_attempts:
             raise ConflictError("review", sent.review_id, "has the id of an attempt")
         if sent.review_id in snapshot.prior_events:
@@ -111,11 +115,11 @@ class Recording:
             at_omitted=sent.at is None,
             recorded_at=now,
         )
-        cards, change = self._written(learner, snapshot, [review])
-        outcome = Outcome(id=review.id, at=at, day=review.day, reviews=(review,), cards=cards)
-        record = ReviewRecord(review=review, outcome=outcome.to_json())
-        desk.apply(replace(change, reviews=(record,)))
-        return outcome
+        cards, moved = self._written(learner, snapshot, [review])
+        record = ReviewRecord(review=review, outcome=kept_of_review(cards[0]))
+        epochs = {learner: snapshot.epoch or 0}
+        desk.apply(Change(tenant=desk.tenant, cards=moved, reviews=(record,), epochs=epochs))
+        return Outcome(id=review.id, at=at, day=review.day, reviews=(review,), cards=cards)
 
     def _record(self, attempts: Mapping[str, Attempt]) -> dict[str, Outcome]:
         decided = {learner: self._decided(learner, attempt) for learner, attempt in attempts.items()}
@@ -143,7 +147,7 @@ class Recording:
         at = now if attempt.at is None else checks.past("at", attempt.at, now=now)
         day = Calendar(snapshot.calendar).day(at)
         reviews = reviews_of(learner, attempt, graded, at=at, day=day, now=now)
-        cards, change = self._written(learner, snapshot, reviews)
+        cards, moved = self._written(learner, snapshot, reviews)
         outcome = Outcome(
             id=attempt.attempt_id,
             at=at,
@@ -153,16 +157,20 @@ class Recording:
             feedback=graded.feedback,
             over_time=graded.over_time,
         )
-        return outcome, replace(
-            change,
+        return outcome, Change(
+            tenant=desk.tenant,
+            cards=moved,
+            epochs={learner: snapshot.epoch or 0},
             reviews=tuple(ReviewRecord(review=review, outcome={}) for review in reviews),
             attempts=(attempt_record(learner, attempt, graded, outcome, now=now),),
             exposures=tuple(Meeting(learner, name, at, graded.took.get(name)) for name in graded.exercises),
             events=rechecks_of(learner, attempt.attempt_id, graded, at=at, day=day, now=now),
         )
 
-    def _written(self, learner: str, snapshot: Snapshot, reviews: list[Review]) -> tuple[tuple[Card, ...], Change]:
-        """Return the cards after *reviews*, one a skill, and the change that writes those that moved."""
+    def _written(
+        self, learner: str, snapshot: Snapshot, reviews: list[Review]
+    ) -> tuple[tuple[Card, ...], tuple[tuple[Card, int], ...]]:
+        """Return the cards after *reviews*, one a skill; and those that moved, with the versions they replace."""
         desk = self._desk
         policy, curriculum = desk.policy(snapshot.policy_version), desk.curriculum(snapshot.edition)
         gone = {event.target for event in snapshot.amendments if event.kind is EventKind.RETRACTION}
@@ -185,8 +193,7 @@ class Recording:
                 card = self._refolded(learner, review)
             cards.append(card)
             moved.append((card, 0 if held is None else held.version))
-        change = Change(tenant=desk.tenant, cards=tuple(moved), epochs={learner: snapshot.epoch or 0})
-        return tuple(cards), change
+        return tuple(cards), tuple(moved)
 
     def _refolded(self, learner: str, review: Review) -> Card:
         """Return the card of *review* from its whole log: it is late, overridden, or the card is of an older policy."""
@@ -218,7 +225,7 @@ def sent_review(
 ) -> _Sent:
     """Return what a sender says about a review, checked; without an id it gets a new one, and is never a retry."""
     return _Sent(
-        review_id=uuid4().hex if review_id is None else checks.identifier("review_id", review_id),
+        review_id=token_hex(_ID_BYTES) if review_id is None else checks.identifier("review_id", review_id),
         skill=checks.identifier("skill", skill),
         rating=Rating.of(rating),
         at=None if at is None else checks.instant("at", at),

@@ -142,12 +142,12 @@ class _Form(Generic[T]):
 
     def __init__(self, kind: Callable[..., T], names: Iterable[str], special: Mapping[str, _Pair]) -> None:
         self._kind = kind
-        self._names = tuple(names)
-        self._values = attrgetter(*self._names)
+        self.names = tuple(names)
+        self._values = attrgetter(*self.names)
         self._special = special
 
     def write(self, value: T) -> dict[str, Any]:
-        flat = dict(zip(self._names, self._values(value), strict=True))
+        flat = dict(zip(self.names, self._values(value), strict=True))
         for name, (write, _) in self._special.items():
             if flat[name] is not None:
                 flat[name] = write(flat[name])
@@ -181,3 +181,21 @@ _CARD = _Form(
 _FEEDBACK = _Form(
     Feedback, (spec.name for spec in fields(Feedback)), {"remarks": (list, tuple), "assurance": (str, Assurance)}
 )
+
+
+def kept_of_review(card: Card) -> dict[str, Any]:
+    """
+    Return what is kept with a review that came on its own, as JSON values: what its outcome says besides the review.
+
+    That is its skill's *card* afterwards, as the values of its fields in their order. Every review keeps one, so that
+    their names would be most of the log. A field that `Card` gets in the future stands last, and has a default.
+    """
+    return {"card": list(_CARD.write(card).values())}
+
+
+def outcome_of_review(review: Review, kept: Mapping[str, Any]) -> Outcome:
+    """Return the outcome of a review that came on its own, exactly as it was, from the review and what was kept."""
+    if "card" not in kept:  # written by an earlier release, which kept the whole outcome
+        return Outcome.from_json(kept)
+    card = _CARD.read(dict(zip(_CARD.names, kept["card"], strict=False)))
+    return Outcome(id=review.id, at=review.at, day=review.day, reviews=(review,), cards=(card,))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # The drivers' own forms, with parameters by position: a tuple is all that a call has to make.
 _DIALECTS: dict[str, Callable[[], Dialect]] = {
     "sqlite": lambda: SQLiteDialect_pysqlite(paramstyle="qmark"),
-    "postgresql": lambda: PGDialect_psycopg(paramstyle="format"),
+    "postgresql": lambda: PGDialect_psycopg(paramstyle="format"),  # type: ignore[no-untyped-call] # as SQLAlchemy has it
 }
 
 
@@ -93,7 +93,7 @@ class Compiled:
             column_keys=list(values) if bare else None,
             compile_kwargs={"render_postcompile": True},
         )
-        places: list[str] = compiled.positiontup or []
+        places: list[str] = getattr(compiled, "positiontup", None) or []
         names = [place.removeprefix(_GIVEN) for place in places]
         fixed = {name: value for name, value in compiled.params.items() if name in places and value is not None}
         self._constants = {name: value for name, value in fixed.items() if name not in values}

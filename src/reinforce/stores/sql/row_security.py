@@ -21,6 +21,7 @@ POLICY = "reinforce_tenant"
 SETTING = "reinforce.tenant"
 """The setting in which a transaction names its tenant."""
 
+_KEPT = "reinforce.kept"
 _OWN = f"tenant_id = current_setting('{SETTING}', true)"
 _NAME = f"SELECT set_config('{SETTING}', %s, true)"
 _ANY = """
@@ -74,6 +75,13 @@ def naming(tenant: str | None) -> str:
     if tenant is None:
         return "SET LOCAL row_security = off"
     return f"SELECT set_config('{SETTING}', convert_from(decode('{tenant.encode().hex()}', 'hex'), 'UTF8'), true)"
+
+
+def lending(tenant: str | None) -> tuple[str, str]:
+    """Return the SQL that names *tenant* inside a host's transaction, and the SQL that puts back what was named."""
+    setting = "row_security" if tenant is None else SETTING
+    kept = f"SELECT set_config('{_KEPT}', current_setting('{setting}', true), true)"
+    return f"{kept}; {naming(tenant)}", f"SELECT set_config('{setting}', current_setting('{_KEPT}'), true)"
 
 
 def sends_together(engine: Engine) -> bool:

@@ -112,7 +112,9 @@ def held(learner: str, row: Row) -> Held:
         skill=skill,
         phase=_PHASES[phase],
         step=step,
-        memory=None if stability is None else MemoryState(stability, difficulty, tuple(json.loads(extra or "[]"))),
+        memory=None
+        if stability is None
+        else MemoryState(stability, difficulty, tuple(json.loads(extra)) if extra else ()),
         due_day=due_day,
         due_at=instant(due_at),
         last_at=instant(last_at),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from reinforce.errors import InvalidParameterError, StoreUnavailableError
 from reinforce.stores.sql import entries, rows, versions
 from reinforce.stores.sql.failures import driver_errors
-from reinforce.stores.sql.opening import check_engine, open_engine, write_ahead
+from reinforce.stores.sql.opening import ASYNC_DRIVERS, check_engine, open_engine, write_ahead
 from reinforce.stores.sql.reads import Reads
 from reinforce.stores.sql.schema import Tables
 from reinforce.stores.sql.submissions import Submissions
@@ -16,7 +17,8 @@ from reinforce.stores.sql.transactions import Transactions
 from reinforce.stores.sql.writes import Writes
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.orm import Session
 
     from reinforce.journal import Event
     from reinforce.ports import Change, EditionRecord, PolicyRecord, Query, Snapshot
@@ -67,7 +69,20 @@ class SQLStore:
             SchemaVersionError: the tables are newer than this library or, in PostgreSQL, older.
             StoreError: the database cannot be reached, or refuses.
         """
-        engine = open_engine(url, durability=durability)
+        return cls._owning(open_engine(url, durability=durability), schema=schema)
+
+    @classmethod
+    def open_async(cls, url: str, *, schema: str | None = None, durability: str = "full") -> Self:
+        """
+        As `open`, through the drivers for asyncio: to be called, and used, in greenlets of SQLAlchemy.
+
+        `reinforce.aio` does that for you.
+        """
+        return cls._owning(open_engine(url, durability=durability, drivers=ASYNC_DRIVERS), schema=schema)
+
+    @classmethod
+    def _owning(cls, engine: Engine, *, schema: str | None) -> Self:
+        """Return a store over an *engine* that was made for it, and goes with it."""
         try:
             with driver_errors(engine):
                 if engine.dialect.name == "sqlite":
@@ -124,6 +139,22 @@ class SQLStore:
         """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""
         page = partial(self._reads.learners, tenant=tenant, after=after, limit=limit)
         return self._runner.read(page, tenant=tenant, single=True)
+
+    def joining(self, connection: Connection | Session) -> Self:
+        """
+        Return a store that works inside the transaction which the host has begun on *connection*.
+
+        It neither begins nor commits. A change that raises has written nothing, and the host's transaction can go on.
+
+        Raises:
+            InvalidParameterError: *connection* is none to such a database, or no transaction has begun on it.
+        """
+        from reinforce.stores.sql.joining import Joined  # noqa: PLC0415 - the ORM is slow to import
+
+        joined = copy(self)
+        joined._runner = Joined(self._engine, connection, is_secured=self._runner.is_secured)  # noqa: SLF001 - one of our own kind
+        joined._owned = False  # noqa: SLF001 - the same
+        return joined
 
     def close(self) -> None:
         """Let go of connections; the host's engine stays as it is."""

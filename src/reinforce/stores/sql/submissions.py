@@ -27,7 +27,7 @@ from reinforce.stores.sql.writes import insert, logging, moving
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from sqlalchemy import CTE, ColumnElement, Exists, ScalarSelect, Select
+    from sqlalchemy import CTE, ColumnClause, ColumnElement, Exists, ScalarSelect, Select
     from sqlalchemy.engine.interfaces import DBAPICursor
 
     from reinforce.stores.sql.rows import Row, Values
@@ -45,7 +45,7 @@ def _rest(kind: type[Query | Change], *names: str) -> Callable[[Any], tuple[obje
 
 _REST_OF_QUERY = _rest(Query, "tenant", "learner", "skills", "ids")
 _REST_OF_CHANGE = _rest(Change, "tenant", "cards", "reviews", "epochs")
-_ONE = literal_column("1")
+_ONE: ColumnClause[int] = literal_column("1")
 _HEAD = 5  # columns before those of a card
 _CARD = ("tenant_id", "learner_id", *rows.CARD)
 _REVIEW = ("tenant_id", "learner_id", *entries.REVIEW_RECORD)
@@ -60,6 +60,8 @@ class Submissions:
         self._look_at_one = Compiled(alone, dialect)
         self._look = Compiled(_look(tables, dialect, self._lists.among), dialect)
         self._single = dialect == "postgresql"
+        self._moved: tuple[Compiled, ...]
+        self._met: tuple[Compiled, ...]
         if self._single:
             held = _found_in(_in_epoch(tables).with_for_update(read=True).cte("held"))
             moved = moving(tables.cards).where(held).returning(_ONE).cte("moved")

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from reinforce.stores.sql.failures import is_lost, ours, raised_by
+from reinforce.stores.sql.greenlets import undisturbed
 from reinforce.stores.sql.row_security import Named, naming, sends_together
 
 if TYPE_CHECKING:
@@ -34,7 +35,12 @@ class Runner(Protocol):
     Runs the store's work on a cursor of the driver: in transactions of its own, or inside one of the host's.
 
     *single* says that the work executes one statement only, so that it is at one moment, and whole, by itself.
+
+    Attributes:
+        is_secured: whether tables have row-level security.
     """
+
+    is_secured: bool
 
     def read(self, work: Callable[[DBAPICursor], T], *, tenant: str | None, single: bool = False) -> T:
         """Return what *work* returns, all of whose statements see one moment of *tenant*, or of all where ``None``."""
@@ -108,7 +114,7 @@ class Transactions:
                 held.invalidate(error)
             raise
         finally:
-            held.close()
+            self._let_go(held.close)
 
     def _named(
         self,
@@ -147,9 +153,24 @@ class Transactions:
         _give_back(driver, found)
         return result
 
+    def _let_go(self, close: Callable[[], None]) -> None:
+        """Give a connection back, also where a task that waits for it is cancelled meanwhile."""
+        if self._engine.dialect.is_async:
+            undisturbed(close)
+        else:
+            close()
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        connection = self._engine.connect()
+        try:
+            yield connection
+        finally:
+            self._let_go(connection.close)
+
     @contextmanager
     def _of_sqlalchemy(self, begin: str) -> Iterator[Connection]:
-        with self._engine.connect() as connection:
+        with self._connected() as connection:
             connection.begin()
             driver: Any = connection.connection.dbapi_connection
             found = _taken_over(driver, self._dialect)
@@ -176,7 +197,7 @@ def _taken_over(driver: Any, dialect: str) -> list[tuple[str, object]]:  # noqa:
     found: list[tuple[str, object]] = []
     for name, wanted in _SETTINGS[dialect]:
         value = getattr(driver, name, _LEGACY)
-        if value != wanted and value != _LEGACY:
+        if value not in {wanted, _LEGACY}:
             if not found:
                 driver.rollback()
             found.append((name, value))

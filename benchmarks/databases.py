@@ -1,0 +1,76 @@
+"""The databases that are measured: SQLite in a file, fully or normally durable, and a PostgreSQL for the run."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.populate import NOW, populate
+from reinforce import Engine, ManualClock, Tenant
+from reinforce.stores.sql import SQLStore
+from reinforce.stores.sql.opening import open_engine, write_ahead
+from tests.support.postgres import Run, _home
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine as SqlEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """
+    One database with a tenant in it.
+
+    Attributes:
+        name: what to call it.
+        url: SQLAlchemy's.
+        sql: the engine of SQLAlchemy that ours works on.
+        tenant: ours.
+        clock: its clock.
+        learners, skills: how many; each learner has a card of every skill.
+    """
+
+    name: str
+    url: str
+    sql: SqlEngine
+    tenant: Tenant
+    clock: ManualClock
+    learners: int
+    skills: int
+
+
+@contextmanager
+def sqlite(durability: str, *, learners: int, skills: int) -> Iterator[Database]:
+    """Yield a SQLite file of that *durability*, ``full`` or ``normal``, with so many *learners* and *skills*."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'practice.db'}"
+        engine = open_engine(url, durability=durability)
+        write_ahead(engine)
+        yield _populated(f"SQLite {durability.upper()}", url, engine, learners, skills)
+        engine.dispose()
+
+
+@contextmanager
+def postgresql(*, learners: int, skills: int) -> Iterator[Database]:
+    """Yield a PostgreSQL server of its own, on a socket and without fsync, with so many *learners* and *skills*."""
+    run = Run(_home())
+    run.begin()
+    try:
+        url = run.url()
+        engine = open_engine(url)
+        yield _populated("PostgreSQL", url, engine, learners, skills)
+        engine.dispose()
+    finally:
+        run.end()
+        shutil.rmtree(run.home, ignore_errors=True)
+
+
+def _populated(name: str, url: str, engine: SqlEngine, learners: int, skills: int) -> Database:
+    clock = ManualClock(NOW)
+    tenant = populate(Engine.over(SQLStore(engine), clock=clock), engine, learners=learners, skills=skills)
+    return Database(name, url, engine, tenant, clock, learners, skills)

@@ -1,0 +1,176 @@
+"""The engine for asyncio: opens a store through a driver for it, and hands out tenants whose services are awaited."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Self
+
+from reinforce.aio.drivers import Greenlets
+from reinforce.aio.mirror import Mirror, mirrored
+from reinforce.aio.opening import open_store, over_store
+from reinforce.aio.services import (
+    AsyncGoals,
+    AsyncModels,
+    AsyncPractice,
+    AsyncProgress,
+    AsyncPublishing,
+    AsyncRoster,
+)
+from reinforce.engine import Engine, Tenant
+from reinforce.errors import InvalidParameterError
+from reinforce.practice import TableGrader
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from types import TracebackType
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy.ext.asyncio import AsyncEngine as SQLAlchemyAsyncEngine
+
+    from reinforce.aio.drivers import Driver
+    from reinforce.catalog import Curriculum
+    from reinforce.ports import Clock, Store
+    from reinforce.practice import Grader, Policy
+
+
+class AsyncTenant(Mirror[Tenant]):
+    """
+    A tenant whose services are awaited; otherwise as `reinforce.Tenant`.
+
+    Attributes:
+        name: the tenant's id.
+        catalog: what can be practised.
+        roster: who practises, and when.
+        goals: what has to be remembered by when.
+        practice: sessions, attempts, reviews, cards, plans.
+        progress: what has come of it: mastery, gaps, drift.
+        models: the policy and its memory model; verification of every card.
+    """
+
+    def __init__(self, tenant: Tenant, driver: Driver) -> None:
+        super().__init__(tenant, driver)
+        self.name = tenant.name
+        self.catalog = AsyncPublishing(tenant.catalog, driver)
+        self.roster = AsyncRoster(tenant.roster, driver)
+        self.goals = AsyncGoals(tenant.goals, driver)
+        self.practice = AsyncPractice(tenant.practice, driver)
+        self.progress = AsyncProgress(tenant.progress, driver)
+        self.models = AsyncModels(tenant.models, driver)
+
+    async def policy(self) -> Policy:
+        """Return the settings in force."""
+        return await self._driver.run(lambda: self._service.policy)
+
+    async def curriculum(self) -> Curriculum:
+        """Return all that can be practised now."""
+        return await self._driver.run(lambda: self._service.curriculum)
+
+    def __repr__(self) -> str:
+        return f"AsyncTenant({self.name!r})"
+
+
+class AsyncEngine(Mirror[Engine]):
+    """
+    Spaced practice for many tenants over one store, for the tasks of one event loop.
+
+    >>> import asyncio
+    >>> async def main() -> AsyncTenant:
+    ...     async with await AsyncEngine.open("memory:") as engine:
+    ...         return await engine.create_tenant("acme", seed=7)
+    >>> asyncio.run(main())
+    AsyncTenant('acme')
+    """
+
+    @classmethod
+    async def open(
+        cls,
+        url: str,
+        *,
+        clock: Clock | None = None,
+        grader: Callable[[Policy], Grader] = TableGrader,
+        durability: str = "full",
+    ) -> Self:
+        """
+        Return an engine over the store at *url*, created if there is none; in SQLite, upgraded if it is older.
+
+        Args:
+            url: ``sqlite+aiosqlite:///practice.db``, ``postgresql+psycopg://…``, or ``memory:``. The driver may be left
+                out. A database in memory is used from threads.
+            clock: where the present comes from; the machine's clock by default.
+            grader: makes what turns attempts into ratings from a tenant's policy; by default its table does.
+            durability: ``full``; or ``normal``, for an SQLite file that may lose its last commits when the power fails.
+
+        Raises:
+            InvalidParameterError: the URL or the durability is not known, or a package for it is not installed.
+            SchemaVersionError: the tables are newer than this library or, in PostgreSQL, older.
+            StoreError: the database cannot be opened.
+        """
+        store, driver = await open_store(url, durability=durability)
+        return cls(Engine(store, clock=clock, grader=grader, pause=driver.pause), driver)
+
+    @classmethod
+    async def over(
+        cls,
+        store: Store | SQLAlchemyAsyncEngine,
+        *,
+        schema: str | None = None,
+        clock: Clock | None = None,
+        grader: Callable[[Policy], Grader] = TableGrader,
+    ) -> Self:
+        """
+        Return an engine over a store, or over SQLAlchemy's engine for asyncio, that the host made; otherwise as `open`.
+
+        Args:
+            store: a store, whose methods are run in threads; or SQLAlchemy's ``AsyncEngine`` for SQLite (aiosqlite) or
+                PostgreSQL (psycopg). Its pool, and for SQLite its settings, stay the host's, and closing leaves it
+                open.
+            schema: for SQLAlchemy's engine and PostgreSQL, the schema that the tables are in; the connection's own if
+                omitted.
+            clock: as for `open`.
+            grader: as for `open`.
+
+        Raises:
+            InvalidParameterError: the engine is of another kind, or a schema is named for what has none.
+            SchemaVersionError: the tables are newer than this library or, in PostgreSQL, older.
+            StoreError: the database cannot be reached, or refuses.
+        """
+        kept, driver = await over_store(store, schema=schema)
+        return cls(Engine(kept, clock=clock, grader=grader, pause=driver.pause), driver)
+
+    @asynccontextmanager
+    async def joining(self, connection: AsyncConnection) -> AsyncIterator[AsyncEngine]:
+        """
+        Give an engine whose writes are part of the transaction that is open on *connection*; see `Engine.joining`.
+
+        Args:
+            connection: one of SQLAlchemy for asyncio, to the database in which the engine's tables are.
+
+        Raises:
+            InvalidParameterError: the connection is not open, or the engine's store has none of the kind.
+        """
+        if not isinstance(self._driver, Greenlets):
+            raise InvalidParameterError("connection", "can be joined only over a database driven by asyncio")
+        if connection.sync_connection is None:
+            raise InvalidParameterError("connection", "is not open")
+        joining = self._service.joining(connection.sync_connection)
+        joined = await self._driver.run(joining.__enter__)
+        try:
+            yield AsyncEngine(joined, self._driver)
+        except BaseException as error:
+            if not await self._driver.run(joining.__exit__, type(error), error, error.__traceback__):
+                raise
+        else:
+            await self._driver.run(joining.__exit__, None, None, None)
+
+    create_tenant = mirrored(Engine.create_tenant, giving=AsyncTenant)
+    tenant = mirrored(Engine.tenant, giving=AsyncTenant)
+    tenants = mirrored(Engine.tenants)
+    close = mirrored(Engine.close)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()

@@ -1,0 +1,62 @@
+"""A service and its mirror: the same methods with the same arguments, to be awaited."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from reinforce.aio.drivers import Driver
+
+P = ParamSpec("P")
+T = TypeVar("T")
+M = TypeVar("M")
+S = TypeVar("S")
+S_co = TypeVar("S_co", covariant=True)
+
+
+class Mirror(Generic[S_co]):
+    """
+    Stands before a service and has its methods run where they do not hold the event loop up.
+
+    Args:
+        service: what does the work.
+        driver: what runs it.
+    """
+
+    def __init__(self, service: S_co, driver: Driver) -> None:
+        self._service = service
+        self._driver = driver
+
+
+@overload
+def mirrored(
+    method: Callable[Concatenate[S, P], T],
+) -> Callable[Concatenate[Mirror[S], P], Coroutine[Any, Any, T]]: ...
+
+
+@overload
+def mirrored(
+    method: Callable[Concatenate[S, P], T], *, giving: Callable[[T, Driver], M]
+) -> Callable[Concatenate[Mirror[S], P], Coroutine[Any, Any, M]]: ...
+
+
+def mirrored(
+    method: Callable[Concatenate[S, P], T], *, giving: Callable[[T, Driver], Any] | None = None
+) -> Callable[Concatenate[Mirror[S], P], Coroutine[Any, Any, Any]]:
+    """
+    Return the twin of a service's *method*: its name, arguments and docstring, and its result when awaited.
+
+    Args:
+        method: as the service's class has it.
+        giving: makes of the method's result what is returned, where that result has methods to be awaited itself.
+    """
+
+    @wraps(method)
+    async def call(self: Mirror[S], /, *args: P.args, **kwargs: P.kwargs) -> Any:  # noqa: ANN401 - see the overloads
+        result = await self._driver.run(method, self._service, *args, **kwargs)
+        return result if giving is None else giving(result, self._driver)
+
+    return call

@@ -1,0 +1,168 @@
+"""Opening for asyncio: which URLs and engines it takes, what it makes of the database, and what it refuses."""
+
+import asyncio
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from reinforce import Engine, InvalidParameterError, StoreError, StoreUnavailableError
+from reinforce.aio import AsyncEngine
+from reinforce.stores.memory import MemoryStore
+from reinforce.stores.sql import SQLStore
+from tests.stores.processes import running
+
+SCHEMAS = Path(__file__).parents[1] / "schemas"
+BAD_URLS = {
+    "practice.db": "must be a database's",
+    "mysql://root@localhost/practice": "must be for SQLite or PostgreSQL, not mysql",
+    "sqlite+pysqlcipher:///practice.db": "must use the driver aiosqlite, not pysqlcipher",
+    "postgresql+asyncpg://localhost/practice": "must use the driver psycopg_async, not asyncpg",
+}
+
+
+async def _tenants(url: str) -> tuple[str, ...]:
+    async with await AsyncEngine.open(url) as engine:
+        await engine.create_tenant("acme")
+        return await engine.tenants()
+
+
+@pytest.mark.parametrize(("url", "reason"), BAD_URLS.items(), ids=BAD_URLS.keys())
+def test_a_url_that_is_not_ours_is_refused_by_name(url: str, reason: str) -> None:
+    """Whatever is not SQLite's or PostgreSQL's is refused with the reason."""
+    with pytest.raises(InvalidParameterError) as refused:
+        asyncio.run(_tenants(url))
+    assert refused.value.field == "url"
+    assert reason in refused.value.reason
+
+
+def test_the_driver_may_be_named_or_left_out(tmp_path: Path, postgres_database_url: str) -> None:
+    """The URL of either engine opens a database; in memory it is one of its own each time."""
+    file, server = tmp_path / "practice.db", postgres_database_url.partition("://")[2]
+    for url in (f"sqlite+aiosqlite:///{file}", "sqlite://", "sqlite+aiosqlite://", "memory:", f"postgresql://{server}"):
+        assert asyncio.run(_tenants(url)) == ("acme",)
+    for url in (f"sqlite:///{file}", f"postgresql+psycopg://{server}", f"postgresql+psycopg_async://{server}"):
+        with pytest.raises(Exception, match="exists already"):
+            asyncio.run(_tenants(url))
+
+
+@pytest.mark.parametrize(("durability", "synchronous"), [("full", 2), ("normal", 1)])
+def test_a_sqlite_file_is_set_up_for_many_readers_and_one_writer(
+    sqlite_url: str, durability: str, synchronous: int
+) -> None:
+    """Our own connections keep a write-ahead log, check foreign keys, wait for their turn, and sync as asked."""
+
+    async def law() -> list[object]:
+        async with await AsyncEngine.open(sqlite_url, durability=durability) as engine:
+            store: SQLStore = engine._service._store  # type: ignore[assignment] # noqa: SLF001 - invisible from above
+
+            def settings() -> list[object]:
+                names = ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")
+                with store._engine.connect() as connection:  # noqa: SLF001 - as above
+                    return [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+
+            return await engine._driver.run(settings)  # noqa: SLF001 - as above
+
+    assert asyncio.run(law()) == ["wal", 1, 20_000, synchronous]
+
+
+@pytest.mark.parametrize(
+    ("package", "url", "extra"),
+    [
+        ("aiosqlite", "sqlite:///practice.db", "aio"),
+        ("greenlet", "sqlite:///practice.db", "aio"),
+        ("greenlet", "postgresql://localhost/practice", "aio"),
+        ("psycopg", "postgresql://localhost/practice", "postgres"),
+    ],
+)
+def test_without_a_package_the_extra_is_named(
+    package: str, url: str, extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a package is not installed, opening says what to install."""
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(InvalidParameterError, match=rf"reinforce-engine\[{extra}\]"):
+        asyncio.run(_tenants(url))
+
+
+def test_a_database_that_is_not_there_is_unavailable(tmp_path: Path) -> None:
+    """A folder or a server that does not exist is StoreUnavailableError, with the driver's error as the cause."""
+    for url in (f"sqlite:///{tmp_path}/no/such/folder.db", f"postgresql://nobody@/practice?host={tmp_path}"):
+        with pytest.raises(StoreUnavailableError) as refused:
+            asyncio.run(_tenants(url))
+        assert type(refused.value.__cause__).__name__ == "OperationalError"
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    """A file with something else in it is a StoreError, and stays as it is."""
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear Ana, " * 1000)
+    with pytest.raises(StoreError):
+        asyncio.run(_tenants(f"sqlite:///{file}"))
+    assert file.read_text() == "Dear Ana, " * 1000
+
+
+def test_one_connection_for_all_tasks_is_refused() -> None:
+    """The pool that SQLAlchemy has for SQLite in memory would mix up the transactions of two tasks."""
+
+    async def law() -> None:
+        host = create_async_engine("sqlite+aiosqlite://")
+        with pytest.raises(InvalidParameterError, match="one connection to all tasks"):
+            await AsyncEngine.over(host)
+
+    asyncio.run(law())
+
+
+def test_any_store_will_do_and_has_its_own_schema() -> None:
+    """A store of the host's is used from threads; a schema goes with an engine only."""
+
+    async def law() -> None:
+        store = MemoryStore()
+        async with await AsyncEngine.over(store) as engine:
+            await engine.create_tenant("acme")
+        assert store.tenants() == ("acme",)
+        with pytest.raises(InvalidParameterError, match="not with a store"):
+            await AsyncEngine.over(store, schema="own")
+
+    asyncio.run(law())
+
+
+def test_an_engine_for_asyncio_is_not_for_the_plain_store(sqlite_url: str) -> None:
+    """Outside of asyncio, the store says where such an engine belongs."""
+    host = create_async_engine(sqlite_url.replace("sqlite:", "sqlite+aiosqlite:"))
+    with pytest.raises(InvalidParameterError, match=r"reinforce\.aio"):
+        SQLStore(host.sync_engine)
+
+
+def test_tasks_may_open_and_upgrade_at_once(tmp_path: Path) -> None:
+    """Several tasks open the same new file, and files of the first revision, at the same moment: all succeed."""
+    urls = [f"sqlite:///{tmp_path / 'new.db'}"] * 3
+    for number in range(3):
+        with closing(sqlite3.connect(tmp_path / f"{number}.db")) as old:
+            old.executescript((SCHEMAS / "0001.sqlite.sql").read_text())
+            old.executescript((SCHEMAS / "0001.data.sql").read_text())
+        urls.append(f"sqlite:///{tmp_path / f'{number}.db'}")
+
+    async def law() -> None:
+        engines = await asyncio.gather(*map(AsyncEngine.open, urls))
+        for engine in engines:
+            await engine.close()
+
+    asyncio.run(law())
+    for url in urls:
+        Engine.open(url).close()
+
+
+def test_importing_imports_no_database() -> None:
+    """SQLAlchemy and the drivers are imported when a database is opened; the engine itself knows no asyncio."""
+    program = """
+        import sys
+        import reinforce
+        print("asyncio" in sys.modules)
+        import reinforce.aio
+        print(sorted({"sqlalchemy", "greenlet", "aiosqlite", "psycopg"} & set(sys.modules)))
+    """
+    with running(program) as (process,):
+        assert process.end() == (0, "False\n[]\n")

@@ -1,0 +1,52 @@
+"""Stores on drivers for asyncio, used as any other: for what tests stores from threads."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from threading import Thread
+from typing import Any, TypeVar
+
+from sqlalchemy.util import greenlet_spawn
+
+from reinforce.ports import Store
+
+T = TypeVar("T")
+
+
+class OnALoop:
+    """
+    A store each of whose calls is a task of one event loop, which runs in a thread of its own.
+
+    Args:
+        make: makes the store, on the loop.
+        after: what to do on the loop when the store is closed.
+    """
+
+    def __init__(self, make: Callable[[], Store], *, after: Callable[[], object] | None = None) -> None:
+        self._loop, self._after = asyncio.new_event_loop(), after
+        self._thread = Thread(target=self._loop.run_forever)
+        self._thread.start()
+        try:
+            self._store = self._run(make)
+        except BaseException:
+            self._stop()
+            raise
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a store has
+        return partial(self._run, getattr(self._store, name))
+
+    def close(self) -> None:
+        """Close the store and end the loop; once more does nothing."""
+        if not self._loop.is_closed():
+            self._run(self._store.close)
+            if self._after is not None:
+                self._run(self._after)
+            self._stop()
+
+    def _run(self, call: Callable[..., T], *args: Any, **kwargs: Any) -> T:  # noqa: ANN401 - those of the call
+        return asyncio.run_coroutine_threadsafe(greenlet_spawn(call, *args, **kwargs), self._loop).result()
+
+    def _stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
