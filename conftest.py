@@ -19,7 +19,13 @@ from sybil.typing import Parser
 
 from tests.support.snippets import read_yaml_block
 
-pytest_plugins = ("pytester", "tests.support.mission", "tests.support.postgres", "tests.support.stores")
+pytest_plugins = (
+    "pytester",
+    "tests.support.mission",
+    "tests.support.postgres",
+    "tests.support.restricted",
+    "tests.support.stores",
+)
 
 ROOT = Path(__file__).parent
 

@@ -17,6 +17,7 @@ from fsrs import Scheduler
 from benchmarks.growth import bench_growth, bench_histories
 from benchmarks.many import bench_batches, bench_enrolling
 from benchmarks.plans import bench_plans
+from benchmarks.row_level_security import bench_row_level_security
 from benchmarks.storage import bench_storage
 from benchmarks.timing import ROUNDS, compare
 from reinforce import Fsrs6, Rating
@@ -49,6 +50,7 @@ def main() -> None:
     bench_enrolling()
     bench_growth()
     bench_histories()
+    bench_row_level_security()
 
 
 if __name__ == "__main__":

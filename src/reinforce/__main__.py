@@ -38,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="create or upgrade the schema of a database")
     migrate.add_argument("url", help="sqlite:///practice.db or postgresql+psycopg://…")
     migrate.add_argument("--schema", help="the schema to use, on PostgreSQL")
+    secures = "show a transaction the rows of one tenant only, on PostgreSQL; without it, all stays as it is"
+    migrate.add_argument("--row-level-security", action=argparse.BooleanOptionalAction, help=secures)
     migrate.set_defaults(command=_migrate)
 
     due = commands.add_parser("due", help="list what is due for a learner, most urgent first")
@@ -58,7 +60,9 @@ def _check(given: argparse.Namespace) -> list[str]:
 def _migrate(given: argparse.Namespace) -> list[str]:
     from reinforce.engine.opening import migrate  # noqa: PLC0415 - SQLAlchemy is imported only for this command
 
-    return [f"the schema is at revision {migrate(given.url, schema=given.schema)}"]
+    secured = given.row_level_security
+    lines = [f"the schema is at revision {migrate(given.url, schema=given.schema, row_level_security=secured)}"]
+    return lines if secured is None else [*lines, f"row-level security is {'on' if secured else 'off'}"]
 
 
 def _due(given: argparse.Namespace) -> list[str]:

@@ -18,7 +18,7 @@ from reinforce.engine.privacy import Privacy
 from reinforce.engine.progress import Progress
 from reinforce.engine.publishing import Publishing
 from reinforce.engine.roster import Roster
-from reinforce.errors import ConflictError, InvalidParameterError, StaleError
+from reinforce.errors import ConflictError, InvalidParameterError, StaleError, StoreError
 from reinforce.ports import Change, PolicyRecord, SystemClock
 from reinforce.practice import Policy, TableGrader
 
@@ -128,7 +128,7 @@ class Engine:
             return self._tenants[wanted]
         if self._store.policy(wanted) is None:
             if name is not None:
-                raise checks.missing("tenant", wanted, self._store.tenants())
+                raise checks.missing("tenant", wanted, self._known())
             try:
                 return self.create_tenant(DEFAULT_TENANT)
             except ConflictError:  # somebody else made it in the meantime
@@ -169,8 +169,20 @@ class Engine:
         yield joined._inside(self._desks)  # noqa: SLF001 - one of our own kind
 
     def tenants(self) -> tuple[str, ...]:
-        """Return the names of all tenants, sorted."""
+        """
+        Return the names of all tenants, sorted.
+
+        Raises:
+            StoreError: the database shows us the rows of one tenant at a time (row-level security).
+        """
         return self._store.tenants()
+
+    def _known(self) -> tuple[str, ...]:
+        """Return the names of all tenants, or none where we may not know them."""
+        try:
+            return self._store.tenants()
+        except StoreError:
+            return ()
 
     def close(self) -> None:
         """Let go of the store's connections."""

@@ -38,14 +38,16 @@ def open_store(url: str, *, durability: str = "full") -> Store:
     return SQLStore.open(url, durability=durability)
 
 
-def migrate(url: str, *, schema: str | None = None) -> str:
+def migrate(url: str, *, schema: str | None = None, row_level_security: bool | None = None) -> str:
     """
     Create or upgrade the schema of the database at *url* and return the revision that it is at now.
 
+    *row_level_security* is switched on or off, or stays as it is.
+
     Raises:
-        InvalidParameterError: the URL is not one of a database.
+        InvalidParameterError: the URL is not one of a database, or row-level security is asked of SQLite.
         StoreError: the database cannot be reached, or is newer than this library.
     """
     from reinforce.stores.sql import migrate as migrate_database  # noqa: PLC0415 - as above
 
-    return migrate_database(url, schema=schema)
+    return migrate_database(url, schema=schema, row_level_security=row_level_security)

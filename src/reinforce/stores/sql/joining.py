@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from reinforce.errors import InvalidParameterError
 from reinforce.stores.sql.failures import driver_errors, is_lost, ours, raised_by
+from reinforce.stores.sql.row_security import lending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,32 +30,37 @@ class Joined:
     Args:
         engine: the store's own.
         connection: a connection of SQLAlchemy, or an ORM session, to the same kind of database.
+        is_secured: whether tables have row-level security.
 
     Raises:
         InvalidParameterError: it is neither, or no transaction has begun on it.
     """
 
-    def __init__(self, engine: Engine, connection: object) -> None:
+    def __init__(self, engine: Engine, connection: object, *, is_secured: bool) -> None:
         if isinstance(connection, Session):
             with driver_errors(engine):
                 connection = connection.connection()
         if not isinstance(connection, Connection) or connection.dialect.name != engine.dialect.name:
             reason = f"must be a connection of SQLAlchemy to {engine.dialect.name}, or a session, not {connection!r}"
             raise InvalidParameterError("connection", reason, value=connection)
+        self.is_secured = is_secured
         self._connection = connection
         self._raised = raised_by(connection.engine)
         self._check()
 
-    def read(self, work: Callable[[DBAPICursor], T], *, single: bool = False) -> T:  # noqa: ARG002 - as Runner says
+    def read(self, work: Callable[[DBAPICursor], T], *, tenant: str | None, single: bool = False) -> T:  # noqa: ARG002 - as Runner says
         """Return what *work* returns."""
-        return self._run(work, "", savepoint=False)
+        # What a role may not read is an error, which must not be the end of the host's transaction.
+        return self._run(work, tenant, savepoint=self.is_secured and tenant is None)
 
     def write(self, work: Callable[[DBAPICursor], T], *, tenant: str, single: bool = False) -> T:  # noqa: ARG002 - as above
         """Return what *work* returns; where it raises, nothing of it was written and the transaction can go on."""
         return self._run(work, tenant, savepoint=True)
 
-    def _run(self, work: Callable[[DBAPICursor], T], tenant: str, *, savepoint: bool) -> T:
+    def _run(self, work: Callable[[DBAPICursor], T], tenant: str | None, *, savepoint: bool) -> T:
         self._check()
+        if self.is_secured:
+            work = self._naming(tenant, work)
         driver: Any = self._connection.connection.dbapi_connection
         try:
             self._begin(driver)
@@ -62,8 +68,25 @@ class Joined:
             result = self._saved(cursor, work) if savepoint else work(cursor)
             cursor.close()
         except self._raised as error:
-            raise ours(error, tenant, lost=is_lost(self._connection.engine, error, driver)) from error
+            raise ours(error, tenant or "", lost=is_lost(self._connection.engine, error, driver)) from error
         return result
+
+    def _naming(self, tenant: str | None, work: Callable[[DBAPICursor], T]) -> Callable[[DBAPICursor], T]:
+        """Return *work* with *tenant* named for it alone: afterwards the host's statements see what they saw before."""
+        before, after = lending(tenant)
+
+        def named(cursor: DBAPICursor) -> T:
+            cursor.execute(before)
+            try:
+                result = work(cursor)
+            except BaseException:
+                with suppress(*self._raised):
+                    cursor.execute(after)
+                raise
+            cursor.execute(after)
+            return result
+
+        return named
 
     def _saved(self, cursor: DBAPICursor, work: Callable[[DBAPICursor], T]) -> T:
         cursor.execute(f"SAVEPOINT {_SAVEPOINT}")

@@ -6,7 +6,7 @@ from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
-from reinforce.errors import StoreUnavailableError
+from reinforce.errors import InvalidParameterError, StoreUnavailableError
 from reinforce.ports import one_tenant
 from reinforce.stores.sql import entries, rows, versions
 from reinforce.stores.sql.claims import Claims
@@ -73,7 +73,7 @@ class SQLStore:
         self._claims, self._logs = Claims(tables, dialect), Logs(tables, dialect)
         self._people = People(tables, dialect)
         with driver_errors(sa_engine):
-            versions.prepare(transactions, tables)
+            transactions.is_secured = versions.prepare(transactions, tables)
 
     @classmethod
     def open(cls, url: str, *, schema: str | None = None, durability: str = "full") -> Self:
@@ -121,15 +121,19 @@ class SQLStore:
     def read(self, query: Query) -> Snapshot:
         """Return what is held of one learner, all of it at one moment."""
         if self._submissions.asks(query):
-            seen = self._runner.read(lambda cursor: self._submissions.snapshot(cursor, query), single=True)
+            seen = self._runner.read(
+                lambda cursor: self._submissions.snapshot(cursor, query), tenant=query.tenant, single=True
+            )
             if seen is not None:
                 return seen
-        return self._runner.read(lambda cursor: self._reads.snapshot(cursor, query))
+        return self._runner.read(lambda cursor: self._reads.snapshot(cursor, query), tenant=query.tenant)
 
     def read_many(self, queries: Sequence[Query]) -> tuple[Snapshot, ...]:
         """Return what is held of many learners of one tenant, all of it at one moment."""
         one_tenant(queries)
-        return self._runner.read(lambda cursor: self._many.snapshots(cursor, queries))
+        if not queries:
+            return ()
+        return self._runner.read(lambda cursor: self._many.snapshots(cursor, queries), tenant=queries[0].tenant)
 
     def apply(self, change: Change) -> None:
         """Write all of *change* in one transaction."""
@@ -140,27 +144,29 @@ class SQLStore:
 
     def tenants(self) -> tuple[str, ...]:
         """Return the ids of all tenants, sorted."""
-        return self._runner.read(self._reads.tenants, single=True)
+        return self._runner.read(self._reads.tenants, tenant=None, single=True)
 
     def policy(self, tenant: str, version: int | None = None) -> PolicyRecord | None:
         """Return the tenant's policy of that version, or the newest; ``None`` if there is none."""
-        row = self._runner.read(lambda cursor: self._reads.policy(cursor, tenant, version), single=True)
+        row = self._runner.read(lambda cursor: self._reads.policy(cursor, tenant, version), tenant=tenant, single=True)
         return None if row is None else rows.policy(row)
 
     def editions(self, tenant: str, *, upto: int | None = None) -> tuple[EditionRecord, ...]:
         """Return the tenant's editions, oldest first, up to and including number *upto*."""
-        found = self._runner.read(lambda cursor: self._reads.editions(cursor, tenant, upto), single=True)
+        found = self._runner.read(lambda cursor: self._reads.editions(cursor, tenant, upto), tenant=tenant, single=True)
         return tuple(map(rows.edition, found))
 
     def events(self, tenant: str, *, learner: str = "") -> tuple[Event, ...]:
         """Return the events of one learner, or those that concern the whole tenant, in the order ``(at, id)``."""
-        found = self._runner.read(lambda cursor: self._reads.events(cursor, tenant, learner), single=True)
+        found = self._runner.read(
+            lambda cursor: self._reads.events(cursor, tenant, learner), tenant=tenant, single=True
+        )
         return tuple(map(entries.event, found))
 
     def learners(self, tenant: str, *, after: str = "", limit: int = 1000) -> tuple[str, ...]:
         """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""
         page = partial(self._reads.learners, tenant=tenant, after=after, limit=limit)
-        return self._runner.read(page, single=True)
+        return self._runner.read(page, tenant=tenant, single=True)
 
     def joining(self, connection: Connection | Session) -> Self:
         """
@@ -174,7 +180,7 @@ class SQLStore:
         from reinforce.stores.sql.joining import Joined  # noqa: PLC0415 - the ORM is slow to import
 
         joined = copy(self)
-        joined._runner = Joined(self._engine, connection)  # noqa: SLF001 - one of our own kind
+        joined._runner = Joined(self._engine, connection, is_secured=self._runner.is_secured)  # noqa: SLF001 - one of our own kind
         joined._owned = False  # noqa: SLF001 - the same
         return joined
 
@@ -191,23 +197,27 @@ class SQLStore:
 
     def log(self, tenant: str, *, after: Place, limit: int) -> LogSlice:
         """Return the entries of the tenant's log after a place, at most *limit*, in the order of the transactions."""
-        return self._runner.read(partial(self._logs.slice, tenant=tenant, after=after, limit=limit))
+        return self._runner.read(partial(self._logs.slice, tenant=tenant, after=after, limit=limit), tenant=tenant)
 
     def entries(self, tenant: str, *, learner: str | None = None, naming: str | None = None) -> Entries:
         """Return all log entries of a *learner*, or all of anybody that name a person as assessor or actor."""
-        return self._runner.read(partial(self._people.entries, tenant=tenant, learner=learner, naming=naming))
+        return self._runner.read(
+            partial(self._people.entries, tenant=tenant, learner=learner, naming=naming), tenant=tenant
+        )
 
     def held(self, tenant: str, person: str) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
         """Return everything that is held about a person, as JSON values, by the name of the table."""
-        return self._runner.read(partial(self._people.held, tenant=tenant, person=person))
+        return self._runner.read(partial(self._people.held, tenant=tenant, person=person), tenant=tenant)
 
     def erasure_key(self, tenant: str) -> str | None:
         """Return the tenant's key for hashes of ids; ``None`` before it is first needed."""
-        return self._runner.read(partial(self._people.key, tenant=tenant), single=True)
+        return self._runner.read(partial(self._people.key, tenant=tenant), tenant=tenant, single=True)
 
     def tombstones(self, tenant: str, digests: Iterable[str]) -> Mapping[str, datetime]:
         """Return the instants of erasure of those of *digests* that are there."""
-        return self._runner.read(partial(self._people.tombstones, tenant=tenant, digests=digests), single=True)
+        return self._runner.read(
+            partial(self._people.tombstones, tenant=tenant, digests=digests), tenant=tenant, single=True
+        )
 
     def close(self) -> None:
         """Let go of connections; the host's engine stays as it is."""
@@ -218,20 +228,30 @@ class SQLStore:
         return f"SQLStore({self._engine.url!r})"
 
 
-def migrate(url: str, *, schema: str | None = None) -> str:
+def migrate(url: str, *, schema: str | None = None, row_level_security: bool | None = None) -> str:
     """
     Create or upgrade the tables in the database at *url* and return the revision they are at now.
 
+    Args:
+        url: as of `SQLStore.open`.
+        schema: in PostgreSQL, the schema that the tables are in; the connection's own if omitted.
+        row_level_security: in PostgreSQL, ``True`` gives every table the policy that shows a transaction the rows of
+            one tenant only, ``False`` takes it off again. If omitted, it stays as it is, and new tables are as the old.
+
     Raises:
-        InvalidParameterError: the URL is not one that the store can open, or its driver is not installed.
+        InvalidParameterError: the URL is not one that the store can open, or its driver is not installed; or row-level
+            security is asked of SQLite.
         SchemaVersionError: the tables are newer than this library.
         StoreError: the database cannot be reached, or refuses.
     """
     engine = open_engine(url)
     try:
         check_engine(engine, schema=schema)
+        if row_level_security is not None and engine.dialect.name == "sqlite":
+            raise InvalidParameterError("row_level_security", "is for PostgreSQL", value=row_level_security)
         with driver_errors(engine):
-            versions.bring_up_to_date(Transactions(engine), Tables(schema), upgrades=True)
+            transactions, tables = Transactions(engine), Tables(schema)
+            versions.bring_up_to_date(transactions, tables, upgrades=True, row_level_security=row_level_security)
     finally:
         engine.dispose()
     return versions.REVISIONS[-1]

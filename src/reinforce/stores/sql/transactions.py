@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from reinforce.stores.sql.failures import is_lost, ours, raised_by
 from reinforce.stores.sql.greenlets import undisturbed
+from reinforce.stores.sql.row_security import Named, naming, sends_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,10 +38,15 @@ class Runner(Protocol):
     Runs the store's work on a cursor of the driver: in transactions of its own, or inside one of the host's.
 
     *single* says that the work executes one statement only, so that it is at one moment, and whole, by itself.
+
+    Attributes:
+        is_secured: whether tables have row-level security.
     """
 
-    def read(self, work: Callable[[DBAPICursor], T], *, single: bool = False) -> T:
-        """Return what *work* returns, all of whose statements see one moment."""
+    is_secured: bool
+
+    def read(self, work: Callable[[DBAPICursor], T], *, tenant: str | None, single: bool = False) -> T:
+        """Return what *work* returns, all of whose statements see one moment of *tenant*, or of all where ``None``."""
         ...
 
     def write(self, work: Callable[[DBAPICursor], T], *, tenant: str, single: bool = False) -> T:
@@ -59,21 +65,27 @@ class Transactions:
     writing is READ COMMITTED, whose updates wait for one another and then look at the row anew.
 
     A single statement needs neither a begin nor a commit: the connection commits by itself as long as it is ours.
+
+    Attributes:
+        is_sqlite: whether this is SQLite.
+        is_secured: whether tables have row-level security. Then every transaction names its tenant, for itself alone.
     """
 
     def __init__(self, engine: Engine) -> None:
+        self.is_secured = False
+        self._sends_together = sends_together(engine)
         self._engine = engine
         self._dialect = engine.dialect.name
         self._raised = raised_by(engine)
         self.is_sqlite = self._dialect == "sqlite"
 
-    def read(self, work: Callable[[DBAPICursor], T], *, single: bool = False) -> T:
-        """Return what *work* returns, all of whose statements see one moment."""
-        return self._run(work, "" if single else _READ[self._dialect])
+    def read(self, work: Callable[[DBAPICursor], T], *, tenant: str | None, single: bool = False) -> T:
+        """Return what *work* returns, all of whose statements see one moment of *tenant*, or of all where ``None``."""
+        return self._run(work, _READ[self._dialect], tenant, single=single)
 
     def write(self, work: Callable[[DBAPICursor], T], *, tenant: str, single: bool = False) -> T:
         """Return what *work* returns, committed; or roll back what it wrote where it raises."""
-        return self._run(work, "" if single else _WRITE[self._dialect], tenant)
+        return self._run(work, _WRITE[self._dialect], tenant, single=single)
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Return the context of a transaction that reads, for what SQLAlchemy itself has to do."""
@@ -83,21 +95,23 @@ class Transactions:
         """Return the same of one that writes: committed at its end, rolled back where it raises."""
         return self._of_sqlalchemy(_WRITE[self._dialect])
 
-    def _run(self, work: Callable[[DBAPICursor], T], begin: str, tenant: str = "") -> T:
+    def _run(self, work: Callable[[DBAPICursor], T], begin: str, tenant: str | None, *, single: bool) -> T:
         try:
             held = self._engine.raw_connection()
         except self._raised as error:
-            raise ours(error, tenant) from error
+            raise ours(error, tenant or "") from error
         driver: Any = held.dbapi_connection
         try:
-            return self._transacted(driver, work, begin)
+            if self.is_secured:
+                return self._named(driver, work, begin, tenant, single=single)
+            return self._transacted(driver, work, "" if single else begin)
         except self._raised as error:
             lost = is_lost(self._engine, error, driver)
             if lost:
                 # As SQLAlchemy does itself, without a public name for it: the pool's other connections broke at the
                 # same time, and each is made anew when it is next asked for.
                 self._engine.pool._invalidate(held, error)  # noqa: SLF001 - see above
-            raise ours(error, tenant, lost=lost) from error
+            raise ours(error, tenant or "", lost=lost) from error
         except BaseException as error:
             if not isinstance(error, Exception):  # An interrupt: nobody knows what the connection is in the midst of.
                 self._undisturbed(partial(held.invalidate, error))
@@ -111,6 +125,20 @@ class Transactions:
             undisturbed(call)
         else:
             call()
+
+    def _named(
+        self,
+        driver: DBAPIConnection,
+        work: Callable[[DBAPICursor], T],
+        begin: str,
+        tenant: str | None,
+        *,
+        single: bool,
+    ) -> T:
+        """Return what *work* returns in a transaction that names *tenant* before anything else."""
+        if not single or tenant is None or not self._sends_together:
+            return self._transacted(driver, work, f"{begin}; {naming(tenant)}")
+        return self._transacted(driver, lambda cursor: work(cast("DBAPICursor", Named(driver, cursor, tenant))), "")
 
     def _transacted(self, driver: DBAPIConnection, work: Callable[[DBAPICursor], T], begin: str) -> T:
         """Return what *work* returns on a cursor of *driver*, which comes back as it was."""

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateSchema
 
 from reinforce.errors import SchemaVersionError
-from reinforce.stores.sql import clusters
+from reinforce.stores.sql import clusters, row_security
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -41,24 +41,29 @@ _UPGRADING = Lock()  # Alembic keeps what it works on in its modules: one thread
 _LOCK = int.from_bytes(hashlib.blake2b(b"reinforce schema", digest_size=8).digest(), signed=True)
 
 
-def prepare(transactions: Transactions, tables: Tables) -> None:
+def prepare(transactions: Transactions, tables: Tables) -> bool:
     """
-    Create the schema where there is none; in SQLite, upgrade one that is older.
+    Create the schema where there is none; in SQLite, upgrade one that is older. Return whether rows are secured.
 
     Raises:
         SchemaVersionError: the schema is newer than this library or, in PostgreSQL, older.
     """
     with transactions.reading() as connection:
-        found = revision(connection, tables)
+        found, is_secured = revision(connection, tables), row_security.is_on(connection, tables)
         is_at_home = found == REVISIONS[-1] and clusters.is_at_home(connection, tables)
     if not is_at_home:
         check(found, upgrades=transactions.is_sqlite)
         bring_up_to_date(transactions, tables, upgrades=transactions.is_sqlite)
+    return is_secured
 
 
-def bring_up_to_date(transactions: Transactions, tables: Tables, *, upgrades: bool) -> None:
+def bring_up_to_date(
+    transactions: Transactions, tables: Tables, *, upgrades: bool, row_level_security: bool | None = None
+) -> None:
     """
     Create or upgrade the schema, and let its log begin a new epoch after a move, while nobody else does.
+
+    *row_level_security* is switched on or off, or stays as it is; new tables are like the others.
 
     Raises:
         SchemaVersionError: as `check` says.
@@ -71,9 +76,14 @@ def bring_up_to_date(transactions: Transactions, tables: Tables, *, upgrades: bo
         if found is None:
             create(connection, tables)
         elif found != REVISIONS[-1]:
+            row_security.see_all(connection)
             upgrade(connection, schema=tables.metadata.schema)
         if not clusters.is_at_home(connection, tables):
             clusters.settle_in(connection, tables, is_new=found is None)
+        if row_level_security or (row_level_security is None and row_security.is_on(connection, tables)):
+            row_security.switch_on(connection, tables)
+        elif row_level_security is not None:
+            row_security.switch_off(connection, tables)
 
 
 def check(found: str | None, *, upgrades: bool, known: tuple[str, ...] = REVISIONS) -> None:
