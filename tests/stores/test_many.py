@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 
 from reinforce.ports import Change, Query
 from reinforce.stores.sql import SQLStore
@@ -54,7 +56,7 @@ def statements(store: SQLStore, queries: list[Query]) -> list[tuple[str, Any]]:
     """Return the statements, with their parameters, that reading for many executes."""
     seen: list[tuple[str, Any]] = []
     runner, many = store._runner, store._many  # noqa: SLF001 - what it executes is its own business
-    runner.read(lambda cursor: many.snapshots(cast("Any", _Noting(cursor, seen)), queries))
+    runner.read(lambda cursor: many.snapshots(cast("Any", _Noting(cursor, seen)), queries), tenant=TENANT)
     return seen
 
 
@@ -93,7 +95,7 @@ def test_every_table_is_searched_by_the_learners_wanted(store: SQLStore) -> None
 
 def _searches(store: SQLStore, statement: str, given: Any) -> list[str]:  # noqa: ANN401 - what the driver was given
     """Return how the database searches tables for a statement: by which columns of which index."""
-    with store._engine.connect() as connection:  # noqa: SLF001 - only the database knows its plan
+    with create_engine(store._engine.url, poolclass=NullPool).connect() as connection:  # noqa: SLF001 - only the database knows its plan
         if connection.dialect.name == "sqlite":
             plan = [row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)]
             assert not [step for step in plan if step.startswith("SCAN") and "listed" not in step and "ROW" not in step]

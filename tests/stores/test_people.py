@@ -68,14 +68,15 @@ def test_the_store_in_memory_has_no_other_place_for_people() -> None:
         "learners",
         "key",
         "tombstones",
+        "emission",
     }
     store, sql = MemoryStore(), SQLStore.open("sqlite://")
     filled(store)
     filled(sql)
     held, rows = store.held(TENANT, LEARNER), sql.held(TENANT, LEARNER)
     names = {spec.name for spec in fields(_Learner)} - {"epoch", "closed_before"}
-    assert {name.replace("journeys", "enrolments") for name in names} | {"learners", "named_in"} == held.keys()
-    assert rows.keys() - held.keys() == {"claims"}
+    names = {name.replace("journeys", "enrolments") for name in names} | {"learners", "claims", "named_in"}
+    assert names == held.keys() == rows.keys()
     for name, found in held.items():
         places = {"log_epoch", "tx", "seq"}
         plain = [{key: value for key, value in row.items() if key not in places} for row in rows[name]]

@@ -13,7 +13,7 @@ from reinforce.testing import samples
 from reinforce.testing.samples import AT, LEARNER, TENANT
 from tests.support.statements import statements, watched
 
-_SMALL = ("SCAN once", "SCAN CONSTANT ROW", "SCAN listed")
+_SMALL = ("SCAN once", "SCAN CONSTANT ROW", "SCAN listed", "SEARCH places")
 ALL = replace(samples.whole(ids=("r",)), practised_since=AT)
 
 

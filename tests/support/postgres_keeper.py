@@ -37,14 +37,14 @@ def main(home: Path) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to end"))
     with (home / "kept").open("w") as kept, (home / "alive").open() as alive:
         fcntl.flock(kept, fcntl.LOCK_EX)  # The run takes this lock last, and so waits until we are done.
-        server = _Server(home)
+        server = Server(home)
         try:
             server.start()
         except BaseException:
             server.stop()
             raise  # The run reads why from the log in the folder, and then removes the folder.
         try:
-            sys.stdout.write(f"postgresql+psycopg://postgres@/postgres?host={home}&port=5432\n")
+            sys.stdout.write(f"{server.url}\n")
             sys.stdout.flush()
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             fcntl.flock(alive, fcntl.LOCK_EX)
@@ -53,28 +53,37 @@ def main(home: Path) -> None:
             shutil.rmtree(home, ignore_errors=True)
 
 
-class _Server:
-    """A cluster in a folder, and the programs that run it."""
+class Server:
+    """A cluster in a folder, the programs that run it, and settings beside those above, or in their place."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
+        self.settings = {**SETTINGS, "unix_socket_directories": str(home), **settings}
         self.data = home / "data"
         self.user = SERVER_USER if os.geteuid() == 0 else None
         self.programs = _programs(home, self.user)
         self._process: subprocess.Popen[str] | None = None
 
-    def start(self) -> None:
-        """
-        Make the cluster and start it; return when it answers.
+    @property
+    def url(self) -> str:
+        """The URL at which it answers."""
+        return f"postgresql+psycopg://postgres@/postgres?host={self.home}&port=5432"
 
-        The server is our own child rather than ``pg_ctl``'s orphan, so that we can wait for its end.
-        """
+    def start(self) -> None:
+        """Make the cluster and start it; return when it answers."""
         if self.user is not None:
             _give(self.home, self.user)
         initdb = ["initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]
         subprocess.run(self._command(initdb), check=True, **self._surroundings)
-        settings = {**SETTINGS, "unix_socket_directories": str(self.home)}
-        postgres = self._command(["postgres", *(f"--{name}={value}" for name, value in settings.items())])
+        self.run()
+
+    def run(self) -> None:
+        """
+        Start the server of a cluster that was made; return when it answers.
+
+        The server is our own child rather than ``pg_ctl``'s orphan, so that we can wait for its end.
+        """
+        postgres = self._command(["postgres", *(f"--{name}={value}" for name, value in self.settings.items())])
         self._process = subprocess.Popen(postgres, stderr=subprocess.PIPE, text=True, **self._surroundings)
         messages = self._process.stderr or ()
         for line in messages:
@@ -88,6 +97,13 @@ class _Server:
         """Stop it at once; its data are not wanted."""
         if self._process is not None:
             self._process.send_signal(signal.SIGQUIT)
+            self._process.wait()
+
+    def kill(self) -> None:
+        """Kill it in the middle, all of it, as when the machine's power fails; what it had written down is there."""
+        if self._process is not None:
+            stop = self._command(["pg_ctl", "stop", "-m", "immediate", "-t", "60"])
+            subprocess.run(stop, check=True, **self._surroundings)
             self._process.wait()
 
     def _command(self, command: list[str]) -> list[str]:

@@ -104,6 +104,7 @@ def held(tenant: _Tenant, person: str) -> dict[str, tuple[Mapping[str, Any], ...
         else:
             own[name] = readable(name, value)
     found["learners"] = () if mine is None else (own,)
+    found["claims"] = tuple(map(_flat, tenant.emission.of(person)))
     found["named_in"] = tuple(_named_in(tenant, person))
     return dict(sorted(found.items()))
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class _Row:
+class Row:
     """One learner's row of claims."""
 
     edition: int = 0
@@ -50,13 +50,17 @@ class Emission:
         last: the number of the last entry.
     """
 
-    rows: dict[str, _Row] = field(default_factory=dict)
+    rows: dict[str, Row] = field(default_factory=dict)
     keys: list[tuple[int, str, str, bool]] = field(default_factory=list)
     last: int = 0
 
     def add(self, learner: str) -> None:
         """Let a new learner be looked at."""
-        self.rows.setdefault(learner, _Row())
+        self.rows.setdefault(learner, Row())
+
+    def of(self, learner: str) -> tuple[Row, ...]:
+        """Return the learner's row of claims, if there is one."""
+        return (self.rows[learner],) if learner in self.rows else ()
 
     def wake(self, learners: Iterable[str]) -> None:
         """Let learners be looked at, whatever was settled."""
@@ -96,7 +100,7 @@ class Emission:
         for _, _, learner in sorted(wanted)[:limit]:
             row = self.rows[learner]
             day = row.day - 1 if row.is_claim and row.day is not None else row.day
-            self.rows[learner] = _Row(edition, until, day, LOOKING + mark)
+            self.rows[learner] = Row(edition, until, day, LOOKING + mark)
             looks.append(Look(learner=learner, mark=LOOKING + mark, edition=edition, day=day))
         return tuple(looks)
 
@@ -107,7 +111,7 @@ class Emission:
             row = self.rows.get(verdict.learner)
             if row is None or row.claim_id != verdict.held or verdict.edition not in {None, row.edition}:
                 continue
-            self.rows[verdict.learner] = _Row(row.edition, verdict.look_at, verdict.day, verdict.claim_id)
+            self.rows[verdict.learner] = Row(row.edition, verdict.look_at, verdict.day, verdict.claim_id)
             settled.add(verdict.learner)
         return frozenset(settled)
 

@@ -1,0 +1,38 @@
+"""``make stress``: kills of writers and of the server, and many processes at once; ends with 1 if anything was lost."""
+
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from tests.stress.cluster import cluster, database, restart
+from tests.stress.crashes import crash
+from tests.stress.hammer import hammer
+
+SECONDS = 60
+
+
+def main() -> int:
+    """Print what became of it; return the exit status."""
+    with tempfile.TemporaryDirectory() as folder, cluster() as server:
+        file = f"sqlite:///{Path(folder) / 'practice.db'}"
+        crashes = {
+            "SQLite, a writer killed": crash(file, kills=50),
+            "PostgreSQL, a writer killed": crash(server.url, kills=20),
+            "PostgreSQL, the server killed": crash(server.url, kills=5, seed=8, server=partial(restart, server)),
+        }
+        for name, found in crashes.items():
+            print(f"{name}: {found}", flush=True)  # noqa: T201 - a command prints
+        fresh = f"sqlite:///{Path(folder) / 'hammer.db'}"
+        hammered = {
+            "SQLite, four processes": hammer(fresh, processes=4, seconds=SECONDS),
+            "PostgreSQL, eight processes": hammer(database(server, "hammer"), processes=8, seconds=SECONDS),
+        }
+        for name, result in hammered.items():
+            print(f"{name}, {SECONDS} s: {result}", flush=True)  # noqa: T201 - the same
+    sound = not any(found.lost or found.differing for found in crashes.values())
+    return 0 if sound and all(result.clean for result in hammered.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
