@@ -29,6 +29,7 @@ class Row:
 
     @property
     def is_claim(self) -> bool:
+        """Whether a worker has claimed the learner; else somebody is looking at them, or nobody."""
         return self.claim_id is not None and not self.claim_id.startswith(LOOKING)
 
     def is_wanted(self, *, edition: int, now: datetime) -> bool:
