@@ -44,7 +44,14 @@ def _rest(kind: type[Query | Change], *names: str) -> Callable[[Any], tuple[obje
 
 
 _REST_OF_QUERY = _rest(Query, "tenant", "learner", "skills", "ids")
-_REST_OF_CHANGE = _rest(Change, "tenant", "cards", "reviews", "epochs")
+
+
+def rest_of(*names: str) -> Callable[[Change], tuple[object, ...]]:
+    """Return what takes all that a change says but *names*; each of them is empty where nothing is said."""
+    return _rest(Change, *names)
+
+
+_REST_OF_CHANGE = rest_of("tenant", "cards", "reviews", "epochs")
 _ONE: ColumnClause[int] = literal_column("1")
 _HEAD = 6  # columns before those of a card
 _CARD = ("tenant_id", "learner_id", *rows.CARD)
