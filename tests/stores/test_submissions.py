@@ -302,6 +302,30 @@ def test_a_quiz_takes_two_round_trips(postgres_url: str, postgres_schema: str, c
     engine.dispose()
 
 
+def test_an_id_is_found_through_its_key(postgres_url: str, postgres_schema: str, other: psycopg.Connection) -> None:
+    """Whether an id is in the log PostgreSQL sees in the key, and reads no other review of a learner with thousands."""
+    engine = watched(postgres_url)
+    store = SQLStore(engine, schema=postgres_schema)
+    store.apply(samples.tenant())
+    other.execute(
+        LOG.replace("FROM learners", "FROM learners, generate_series(1, 5000) AS n").replace(
+            "%(review)s, %(skill)s, 3, 0,", "'r' || n, 's' || n % 100, 3, n,"
+        )
+    )
+    other.commit()
+    for analyzed in (False, True):
+        if analyzed:
+            other.execute("ANALYZE reviews")
+        with statements() as reading:
+            for ids in (("r",), ("r", "r:roi")):
+                store.read(Query(tenant=TENANT, learner=LEARNER, skills=(SKILL,), ids=ids))
+        for statement, parameters in reading:
+            plan = [row[0] for row in other.execute(f"EXPLAIN {statement}", parameters)]
+            assert [line.split("using ")[1].split()[0] for line in plan if " on reviews" in line] == ["pk_reviews"]
+            assert not [line for line in plan if "attempts_tenant_id_learner_id_at" in line]
+    engine.dispose()
+
+
 def test_a_submission_that_was_sent_before_reads_what_is_there(any_store: AnyStore) -> None:
     """Reading for a submission brings the entries that are there under its ids, and what amends them."""
     store = any_store.new()
