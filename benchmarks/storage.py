@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 LEARNERS, SKILLS = 1_000, 100
-ROUNDS = 41
+ROUNDS = 25
 CALLS = 20
 _TARGETS = {"SQLite FULL": 0.45, "SQLite NORMAL": 0.45, "PostgreSQL": 0.75}
 _SECOND = timedelta(seconds=1)
