@@ -59,8 +59,15 @@ def sqlite(durability: str, *, learners: int, skills: int) -> Iterator[Database]
 
 @contextmanager
 def postgresql(*, learners: int, skills: int) -> Iterator[Database]:
+    """Yield a `postgresql_server` with so many *learners* and *skills*."""
+    with postgresql_server() as (url, engine):
+        yield _populated("PostgreSQL", url, engine, learners, skills)
+
+
+@contextmanager
+def postgresql_server() -> Iterator[tuple[str, SqlEngine]]:
     """
-    Yield a PostgreSQL server of its own, on a socket, with so many *learners* and *skills*.
+    Yield the URL of a new PostgreSQL server of its own, on a socket, and an engine of SQLAlchemy as ours are.
 
     Commits are as durable as anybody's in production: the tests' server does without that.
     """
@@ -70,7 +77,7 @@ def postgresql(*, learners: int, skills: int) -> Iterator[Database]:
         url = run.url()
         _make_durable(url)
         engine = open_engine(url)
-        yield _populated("PostgreSQL", url, engine, learners, skills)
+        yield url, engine
         engine.dispose()
     finally:
         run.end()
