@@ -28,6 +28,10 @@ _CALENDAR = """
 INSERT INTO {schema}calendar (tenant_id, learner_id, effective_at, timezone, day_start)
 {numbers} SELECT :tenant, 'learner-' || n, :since, 'Europe/Dublin', 4 FROM numbers
 """
+_CLAIMS = """
+INSERT INTO {schema}claims (tenant_id, learner_id, edition, look_at)
+{numbers} SELECT :tenant, 'learner-' || n, 0, 0 FROM numbers
+"""
 _CARDS = """
 INSERT INTO {schema}cards (tenant_id, learner_id, skill_id, version, phase, stability, difficulty, due_day, last_at,
                    last_id, last_day, last_rating, reps, lapses, policy_version, model_version, content_version)
@@ -73,7 +77,8 @@ def populate(engine: Engine, database: SqlEngine, *, learners: int, skills: int,
     place = f"nextval('{prefix}log_places')" if database.dialect.name == "postgresql" else "n"
     cards = learners * skills
     with database.begin() as connection:
-        for statement, count in ((_LEARNERS, learners), (_CALENDAR, learners), (_CARDS, cards), (_REVIEWS, cards)):
+        of_learners = ((statement, learners) for statement in (_LEARNERS, _CALENDAR, _CLAIMS))
+        for statement, count in (*of_learners, (_CARDS, cards), (_REVIEWS, cards)):
             numbers = _NUMBERS.format("numbers", count)
             query = text(statement.format(schema=prefix, numbers=numbers, place=place))
             connection.execute(query, {name: given[name] for name in query.compile().params})
