@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
+
 from benchmarks.populate import NOW, populate
 from reinforce import Engine, ManualClock, Tenant
 from reinforce.stores.sql import SQLStore
 from reinforce.stores.sql.opening import open_engine, write_ahead
-from tests.support.postgres import Run, _home
+from tests.support.postgres import Run, _home, psycopg_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,17 +59,36 @@ def sqlite(durability: str, *, learners: int, skills: int) -> Iterator[Database]
 
 @contextmanager
 def postgresql(*, learners: int, skills: int) -> Iterator[Database]:
-    """Yield a PostgreSQL server of its own, on a socket and without fsync, with so many *learners* and *skills*."""
+    """Yield a `postgresql_server` with so many *learners* and *skills*."""
+    with postgresql_server() as (url, engine):
+        yield _populated("PostgreSQL", url, engine, learners, skills)
+
+
+@contextmanager
+def postgresql_server() -> Iterator[tuple[str, SqlEngine]]:
+    """
+    Yield the URL of a new PostgreSQL server of its own, on a socket, and an engine of SQLAlchemy as ours are.
+
+    Commits are as durable as anybody's in production: the tests' server does without that.
+    """
     run = Run(_home())
     run.begin()
     try:
         url = run.url()
+        _make_durable(url)
         engine = open_engine(url)
-        yield _populated("PostgreSQL", url, engine, learners, skills)
+        yield url, engine
         engine.dispose()
     finally:
         run.end()
         shutil.rmtree(run.home, ignore_errors=True)
+
+
+def _make_durable(url: str) -> None:
+    with psycopg.connect(psycopg_url(url), autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = on")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def _populated(name: str, url: str, engine: SqlEngine, learners: int, skills: int) -> Database:

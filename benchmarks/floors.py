@@ -160,3 +160,20 @@ def raw_cards(database: Database) -> Callable[[], object]:
         return cursor.fetchall()
 
     return cards
+
+
+def raw_claims(database: Database, *, limit: int) -> Callable[[], None]:
+    """Return the floor of claiming: one UPDATE of the first *limit* rows that wait, and COMMIT."""
+    connection = raw_connection(database)
+    cursor, mark = connection.cursor(), "?" if isinstance(connection, sqlite3.Connection) else "%s"
+    passing = "" if mark == "?" else " FOR UPDATE SKIP LOCKED"
+    first = f"SELECT learner_id FROM claims WHERE tenant_id = {mark} ORDER BY edition, look_at LIMIT {mark}{passing}"  # noqa: S608 - our own marks
+    update = f"UPDATE claims SET look_at = look_at WHERE tenant_id = {mark} AND learner_id IN ({first})"  # noqa: S608 - as above
+
+    def claims() -> None:
+        if mark == "?":
+            cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute(update, (TENANT, TENANT, limit))
+        connection.commit()
+
+    return claims

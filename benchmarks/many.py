@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from benchmarks.databases import postgresql, sqlite
+from benchmarks.databases import postgresql, postgresql_server, sqlite
 from benchmarks.floors import raw_review
 from benchmarks.plans import pack
 from benchmarks.storage import shares
@@ -108,8 +108,8 @@ def bench_enrolling(learners: int = ENROLLED) -> None:
         write_ahead(engine)
         _enrol("SQLite FULL", engine, learners)
         engine.dispose()
-    with postgresql(learners=1, skills=5) as database:
-        _enrol("PostgreSQL", database.sql, learners)
+    with postgresql_server() as (_, engine):
+        _enrol("PostgreSQL", engine, learners)
 
 
 def _enrol(name: str, engine: SqlEngine, learners: int) -> None:

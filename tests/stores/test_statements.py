@@ -113,7 +113,7 @@ def test_an_event_is_found_without_reading_the_others(store: SQLStore) -> None:
     of_events = [(statement, given) for statement, given in seen if "FROM events" in statement]
     steps = [step for statement, given in of_events for step in _plan(store, statement, given)]
     searches = [step.partition("(tenant_id=? AND learner_id=? AND ")[2] for step in steps if "SEARCH events" in step]
-    assert searches == ["id=?)", "kind=? AND target=?)", "kind=? AND target=?)", "id=?)", "kind=?)"]
+    assert searches == ["id>?)", "kind=? AND target=?)", "kind=? AND target=?)", "id=?)", "kind=?)"]
 
 
 def test_the_latest_instant_is_found_without_reading_the_log(store: SQLStore) -> None:

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import create_engine
 
-from reinforce import Engine, ManualClock, Rating
+from reinforce import Answer, Engine, ManualClock, QuizAttempt, Rating
 from reinforce.errors import ConnectionLostError, StaleError
 from reinforce.ports import Change, Query, Store
 from reinforce.stores.sql import SQLStore
@@ -30,8 +30,20 @@ FIRST = Change(
 NEXT = Change(
     tenant=TENANT, cards=((samples.card(SKILL, reps=2), 1),), reviews=(samples.review("next"),), epochs={LEARNER: 0}
 )
+# The same beside another card and review: more than one statement for one review can say.
+BESIDE = "another skill"
+FIRST_TWO = replace(
+    FIRST,
+    cards=(*FIRST.cards, (samples.card(BESIDE), 0)),
+    reviews=(*FIRST.reviews, samples.review("first beside", skill=BESIDE)),
+)
+NEXT_TWO = replace(
+    NEXT,
+    cards=(*NEXT.cards, (samples.card(BESIDE, reps=2), 1)),
+    reviews=(*NEXT.reviews, samples.review("next beside", skill=BESIDE)),
+)
 TURN = "UPDATE learners SET epoch = epoch + 1"
-MOVE = "UPDATE cards SET version = version + 1"
+MOVE = "UPDATE cards SET version = version + 1 WHERE skill_id = %(skill)s"
 MEET = """
 INSERT INTO cards (tenant_id, learner_id, skill_id, version, phase, reps, lapses, policy_version, model_version,
                    content_version)
@@ -70,8 +82,15 @@ def other(postgres_url: str, postgres_schema: str) -> Iterator[psycopg.Connectio
         (NEXT, FIRST, TURN),
         (NEXT, FIRST, MOVE),
         (NEXT, FIRST, LOG),
+        (FIRST_TWO, None, MEET),
+        (NEXT_TWO, FIRST_TWO, TURN),
+        (NEXT_TWO, FIRST_TWO, MOVE),
+        (NEXT_TWO, FIRST_TWO, LOG),
     ],
-    ids=["new, epoch", "new, card", "new, id", "moved, epoch", "moved, card", "moved, id"],
+    ids=[
+        *("new, epoch", "new, card", "new, id", "moved, epoch", "moved, card", "moved, id"),
+        *("two new, card", "two moved, epoch", "two moved, card", "two moved, id"),
+    ],
 )
 @pytest.mark.parametrize("committed", [True, False], ids=["kept", "rolled back"])
 def test_what_another_session_has_not_committed_yet_is_waited_for(
@@ -97,8 +116,14 @@ def test_what_another_session_has_not_committed_yet_is_waited_for(
     _until_somebody_waits(other)
     other.commit() if committed else other.rollback()
     writer.join(30)
-    logged = other.execute("SELECT count(*) FROM reviews WHERE outcome <> '{}'").fetchone()
-    version = other.execute("SELECT max(version) FROM cards").fetchone()
+    mine = {"skill": SKILL}
+    logged = other.execute(
+        "SELECT count(*) FROM reviews WHERE outcome <> '{}' AND skill_id = %(skill)s", mine
+    ).fetchone()
+    version = other.execute("SELECT max(version) FROM cards WHERE skill_id = %(skill)s", mine).fetchone()
+    beside = other.execute(
+        "SELECT count(*), max(version) FROM reviews JOIN cards USING (skill_id) WHERE skill_id = %s", [BESIDE]
+    )
     written = 0 if before is None else 1
     if committed:
         assert [type(error) for error in raised] == [StaleError]
@@ -107,6 +132,8 @@ def test_what_another_session_has_not_committed_yet_is_waited_for(
     else:
         assert raised == []
         assert (logged, version) == ((written + 1,), (written + 1,))
+    went = written if committed else written + 1
+    assert beside.fetchone() == ((went, went or None) if len(change.cards) > 1 else (0, None))
 
 
 def _caught(call: Callable[[], object], raised: list[Exception]) -> None:
@@ -147,8 +174,10 @@ class TestStale:
             Change(tenant=TENANT, cards=((samples.card(SKILL), 2),), reviews=NEXT.reviews, epochs={LEARNER: 0}),
             Change(tenant=TENANT, cards=NEXT.cards, reviews=FIRST.reviews, epochs={LEARNER: 0}),
             Change(tenant=TENANT, cards=((samples.card("new"), 0),), reviews=FIRST.reviews, epochs={LEARNER: 0}),
+            replace(FIRST_TWO, reviews=NEXT_TWO.reviews),
+            replace(NEXT_TWO, cards=(*NEXT.cards, (samples.card(BESIDE), 7)), attempts=(samples.attempt(),)),
         ],
-        ids=["epoch", "card there", "card moved", "id", "id, new card"],
+        ids=["epoch", "card there", "card moved", "id", "id, new card", "one of two there", "one of two moved"],
     )
     def test_nothing_is_written(self, store: Store, change: Change) -> None:
         """A review whose epoch, card or id is not as it was decided on is stale, and leaves everything as it was."""
@@ -255,6 +284,45 @@ def test_a_review_takes_two_round_trips(postgres_url: str, postgres_schema: str,
         with statements() as trips:
             acme.practice.review("ana", "terms", Rating.Good)
         assert [statement.split()[0] for statement, _ in trips] == ["SELECT", "WITH"]
+    engine.dispose()
+
+
+def test_a_quiz_takes_two_round_trips(postgres_url: str, postgres_schema: str, clock: ManualClock) -> None:
+    """So is a quiz over several skills, however it went, with what it leaves in the log and of exposures."""
+    engine = watched(postgres_url)
+    acme = small_tenant(Engine.over(SQLStore(engine, schema=postgres_schema), clock=clock))
+    wrong = {"q-terms-2": "1", "q-questions-1": "nothing of the kind"}
+    acme.practice.due("ana")
+    for number in range(3):
+        clock.advance(timedelta(days=1))
+        answers = [Answer(question, response, confidence=0.9) for question, response in wrong.items()]
+        with statements() as trips:
+            acme.practice.record("ana", QuizAttempt(attempt_id=f"quiz {number}", edition=1, answers=answers))
+        assert [statement.split()[0] for statement, _ in trips] == ["SELECT", "WITH"]
+    engine.dispose()
+
+
+def test_an_id_is_found_through_its_key(postgres_url: str, postgres_schema: str, other: psycopg.Connection) -> None:
+    """Whether an id is in the log PostgreSQL sees in the key, and reads no other review of a learner with thousands."""
+    engine = watched(postgres_url)
+    store = SQLStore(engine, schema=postgres_schema)
+    store.apply(samples.tenant())
+    other.execute(
+        LOG.replace("FROM learners", "FROM learners, generate_series(1, 5000) AS n").replace(
+            "%(review)s, %(skill)s, 3, 0,", "'r' || n, 's' || n % 100, 3, n,"
+        )
+    )
+    other.commit()
+    for analyzed in (False, True):
+        if analyzed:
+            other.execute("ANALYZE reviews")
+        with statements() as reading:
+            for ids in (("r",), ("r", "r:roi")):
+                store.read(Query(tenant=TENANT, learner=LEARNER, skills=(SKILL,), ids=ids))
+        for statement, parameters in reading:
+            plan = [row[0] for row in other.execute(f"EXPLAIN {statement}", parameters)]
+            assert [line.split("using ")[1].split()[0] for line in plan if " on reviews" in line] == ["pk_reviews"]
+            assert not [line for line in plan if "attempts_tenant_id_learner_id_at" in line]
     engine.dispose()
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reinforce.practice import Calendar, Situation, steered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
     from reinforce.engine.desk import Desk
+    from reinforce.ports import Snapshot
+    from reinforce.practice import Card
 
 _LONGEST_DAY = timedelta(days=4)
 """
@@ -35,7 +41,31 @@ def gathered(
         InvalidParameterError: a limit is not acceptable.
     """
     now = desk.now()
-    snapshot = desk.read(learner, skills=None, practice=True, practised_since=now - _LONGEST_DAY)
+    snapshot = desk.read(learner, **_wanted(now))
+    situation = _situation(desk, learner, snapshot, desk.cards(learner, snapshot), now=now)
+    return replace(
+        situation,
+        budget=situation.budget if budget is None else budget,
+        items=situation.items if items is None else items,
+        ahead=ahead,
+    )
+
+
+def gathered_many(desk: Desk, learners: Iterable[str]) -> Iterator[Situation]:
+    """Yield the situations now of those of *learners* who are there, read at once."""
+    now = desk.now()
+    found = desk.look_for([desk.query(learner, **_wanted(now)) for learner in learners])
+    present = {learner: snapshot for learner, snapshot in found.items() if snapshot.epoch is not None}
+    for learner, cards in desk.cards_of_many(present).items():
+        yield _situation(desk, learner, present[learner], cards, now=now)
+
+
+def _wanted(now: datetime) -> dict[str, Any]:
+    """Return what of a learner a situation is made from."""
+    return {"skills": None, "practice": True, "practised_since": now - _LONGEST_DAY}
+
+
+def _situation(desk: Desk, learner: str, snapshot: Snapshot, cards: Mapping[str, Card], *, now: datetime) -> Situation:
     calendar = Calendar(snapshot.calendar)
     today = calendar.day(now)
     policy = desk.policy(snapshot.policy_version)
@@ -48,7 +78,7 @@ def gathered(
         calendar=calendar,
         policy=policy,
         curriculum=desk.curriculum(snapshot.edition),
-        cards=desk.cards(learner, snapshot),
+        cards=cards,
         journeys=snapshot.journeys,
         exposures=snapshot.exposures,
         availability=steering.availability,
@@ -59,7 +89,6 @@ def gathered(
         rechecks=steering.rechecks,
         spent=sum((practised.duration for practised in done), timedelta()),
         spent_items=sum(practised.items for practised in done),
-        budget=policy.planning.budget if budget is None else budget,
-        items=policy.planning.items if items is None else items,
-        ahead=ahead,
+        budget=policy.planning.budget,
+        items=policy.planning.items,
     )

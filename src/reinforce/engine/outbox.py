@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from reinforce import checks, days
-from reinforce.engine.gathering import gathered
+from reinforce.engine.gathering import gathered_many
 from reinforce.errors import InvalidParameterError, NotFoundError
 from reinforce.journal import PERSON
 from reinforce.ports import Place, Verdict
@@ -17,7 +17,7 @@ from reinforce.practice import Calendar
 from reinforce.practice.offering import has_practice_waiting, next_look_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from reinforce.engine.desk import Desk
     from reinforce.journal import Entry
@@ -186,21 +186,14 @@ class Outbox:
     def _settled(self, looks: Iterable[Look], *, until: datetime) -> list[Claim]:
         """Return the claims that come of *looks*; the others are put off."""
         by_learner = {look.learner: look for look in looks}
-        verdicts = [_verdict(by_learner[one.learner], one, until=until) for one in self._situations(by_learner)]
+        situations = gathered_many(self._desk, by_learner)
+        verdicts = [_verdict(by_learner[one.learner], one, until=until) for one in situations]
         settled = self._desk.store.settle(self._desk.tenant, verdicts)
         return [
             Claim(learner=one.learner, day=one.day, claim_id=one.claim_id, leased_until=until)
             for one in verdicts
             if one.learner in settled and one.claim_id is not None and one.day is not None
         ]
-
-    def _situations(self, learners: Iterable[str]) -> Iterator[Situation]:
-        """Yield the situations of *learners*, but for those who are gone by now."""
-        for learner in learners:
-            try:
-                yield gathered(self._desk, learner)
-            except NotFoundError:
-                continue
 
     def _end(self, claim: Claim, *, day: int, look_at: datetime) -> bool:
         ended = Verdict(learner=claim.learner, held=claim.claim_id, day=day, look_at=look_at)

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, Text, any_, bindparam, func, select
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, FromClause
 
 
 class Lists:
@@ -28,8 +28,13 @@ class Lists:
         """Return the condition that *column* is among those in the parameter *name*."""
         if self._arrays:
             return column == any_(bindparam(name, type_=ARRAY(Text)))
-        items = func.json_each(bindparam(name, type_=Text)).table_valued("value", name="listed")
-        return column.in_(select(items.c.value))
+        return column.in_(select(self.table(name).c.value))
+
+    def table(self, name: str) -> FromClause:
+        """Return the list in the parameter *name* as a table with one column, ``value``."""
+        if self._arrays:
+            return func.unnest(bindparam(name, type_=ARRAY(Text))).table_valued("value").render_derived(name="listed")
+        return func.json_each(bindparam(name, type_=Text)).table_valued("value", name="listed")
 
     def parameter(self, ids: Iterable[str]) -> object:
         """Return what the parameter is given for *ids*."""

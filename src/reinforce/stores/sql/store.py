@@ -18,6 +18,7 @@ from reinforce.stores.sql.people import People
 from reinforce.stores.sql.reads import Reads
 from reinforce.stores.sql.schema import Tables
 from reinforce.stores.sql.submissions import Submissions
+from reinforce.stores.sql.together import Together
 from reinforce.stores.sql.transactions import Transactions
 from reinforce.stores.sql.writes import Writes
 
@@ -72,6 +73,7 @@ class SQLStore:
         self._submissions, self._many = Submissions(tables, dialect), ManyReads(tables, dialect)
         self._claims, self._logs = Claims(tables, dialect), Logs(tables, dialect)
         self._people = People(tables, dialect)
+        self._together = Together(tables) if dialect == "postgresql" else None
         with driver_errors(sa_engine):
             transactions.is_secured = versions.prepare(transactions, tables)
 
@@ -138,6 +140,9 @@ class SQLStore:
     def apply(self, change: Change) -> None:
         """Write all of *change* in one transaction."""
         if self._submissions.makes(change) and self._submissions.write(self._runner, change):
+            return
+        together = self._together
+        if together is not None and together.makes(change) and together.write(self._runner, change):
             return
         steps = self._writes.steps(change)
         self._runner.write(lambda cursor: self._writes.run(cursor, change, steps), tenant=change.tenant)

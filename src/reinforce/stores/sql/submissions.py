@@ -25,9 +25,9 @@ from reinforce.stores.sql.reads import newest, of_kinds, of_learner
 from reinforce.stores.sql.writes import insert, logging, moving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from sqlalchemy import CTE, ColumnClause, ColumnElement, Exists, ScalarSelect, Select
+    from sqlalchemy import CTE, ColumnClause, ColumnElement, Exists, ScalarSelect, Select, Table
     from sqlalchemy.engine.interfaces import DBAPICursor
 
     from reinforce.stores.sql.rows import Row, Values
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from reinforce.stores.sql.writes import Insert
 
     Among = Callable[[ColumnElement[str], str], ColumnElement[bool]]
+    There = Callable[[Table], ColumnElement[bool]]
 
 
 def _rest(kind: type[Query | Change], *names: str) -> Callable[[Any], tuple[object, ...]]:
@@ -44,7 +45,14 @@ def _rest(kind: type[Query | Change], *names: str) -> Callable[[Any], tuple[obje
 
 
 _REST_OF_QUERY = _rest(Query, "tenant", "learner", "skills", "ids")
-_REST_OF_CHANGE = _rest(Change, "tenant", "cards", "reviews", "epochs")
+
+
+def rest_of(*names: str) -> Callable[[Change], tuple[object, ...]]:
+    """Return what takes all that a change says but *names*; each of them is empty where nothing is said."""
+    return _rest(Change, *names)
+
+
+_REST_OF_CHANGE = rest_of("tenant", "cards", "reviews", "epochs")
 _ONE: ColumnClause[int] = literal_column("1")
 _HEAD = 6  # columns before those of a card
 _CARD = ("tenant_id", "learner_id", *rows.CARD)
@@ -56,9 +64,9 @@ class Submissions:
 
     def __init__(self, tables: Tables, dialect: str) -> None:
         self._lists = Lists(dialect)
-        alone = _look(tables, dialect, lambda column, name: column == bindparam(name))
-        self._look_at_one = Compiled(alone, dialect)
-        self._look = Compiled(_look(tables, dialect, self._lists.among), dialect)
+        one = _look(tables, dialect, lambda column, name: column == bindparam(name), _is_one_there)
+        self._look_at_one = Compiled(one, dialect)
+        self._look = Compiled(_look(tables, dialect, self._lists.among, partial(_is_any_there, self._lists)), dialect)
         self._single = dialect == "postgresql"
         self._moved: tuple[Compiled, ...]
         self._met: tuple[Compiled, ...]
@@ -142,12 +150,12 @@ def _all(cursor: DBAPICursor, *, statements: Sequence[Compiled], values: Values)
     return all(statement.run(cursor, values) == 1 for statement in statements)
 
 
-def _look(tables: Tables, dialect: str, among: Among) -> Select[Any]:
+def _look(tables: Tables, dialect: str, among: Among, there: There) -> Select[Any]:
     """
     Return the statement for policy version, edition, epoch and calendar, whether anything is there, and the cards.
 
     Its rows are the cards, each beside the rest; or one row, without a card. *among* is the condition that a column is
-    what a parameter says.
+    what a parameter says, and *there* that one of the ids is in a log.
     """
     cards = tables.cards.c
     mine = (cards.tenant_id == bindparam("tenant"), cards.learner_id == bindparam("learner"))
@@ -157,7 +165,7 @@ def _look(tables: Tables, dialect: str, among: Among) -> Select[Any]:
         func.coalesce(newest(tables.editions.c.number), literal_column("0")),
         *(of_learner(tables.learners, (name,)).scalar_subquery() for name in ("epoch", "closed_before")),
         _calendar(tables, dialect),
-        or_(*(entry.exists() for entry in _taken(tables, among))),
+        or_(*(there(log) for log in (tables.reviews, tables.attempts, tables.events)), _is_amended(tables, among)),
         *(cards[name] for name in rows.CARD),
     ).select_from(once.outerjoin(tables.cards, and_(*mine, among(cards.skill_id, "skills"))))
 
@@ -171,12 +179,32 @@ def _calendar(tables: Tables, dialect: str) -> ScalarSelect[Any]:
     return of_learner(tables.calendar, ()).add_columns(cast(listed(row(*columns)), Text)).scalar_subquery()
 
 
-def _taken(tables: Tables, among: Among) -> Iterator[Select[Any]]:
-    """Yield what finds entries that have one of the ids, and those that amend one."""
-    for log in (tables.reviews, tables.attempts, tables.events):
-        yield of_learner(log, ("id",)).where(among(log.c.id, "ids"))
+def _is_one_there(log: Table) -> ColumnElement[bool]:
+    """Return the condition that the one id is in a log."""
+    id_: ColumnElement[str] = bindparam("ids", type_=log.c.id.type)
+    return _nearest(log, id_) == id_
+
+
+def _is_any_there(lists: Lists, log: Table) -> ColumnElement[bool]:
+    """Return the condition that one of the ids is in a log."""
+    listed = lists.table("ids")
+    return select(_ONE).select_from(listed).where(listed.c.value == _nearest(log, listed.c.value)).exists()
+
+
+def _nearest(log: Table, id_: ColumnElement[str]) -> ScalarSelect[str]:
+    """
+    Return the expression for the first id in a log from *id_* on.
+
+    PostgreSQL finds it in the key, which alone has the ids in order. Asked for that very id, it takes any index that
+    begins with the learner where it underrates how much somebody has practised, and reads past all of that.
+    """
+    return of_learner(log, ("id",)).where(log.c.id >= id_).order_by(log.c.id).limit(_ONE).scalar_subquery()
+
+
+def _is_amended(tables: Tables, among: Among) -> ColumnElement[bool]:
+    """Return the condition that an event amends one of the ids."""
     amending = of_learner(tables.events, ("id",)).where(of_kinds(tables, AMENDING))
-    yield amending.where(among(tables.events.c.target, "ids"))
+    return amending.where(among(tables.events.c.target, "ids")).exists()
 
 
 def _in_epoch(tables: Tables) -> Select[Any]:

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, case, func, literal_column, select, union_all,
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reinforce.errors import NotFoundError, StaleError
-from reinforce.stores.sql import entries, rows
+from reinforce.stores.sql import rows
+from reinforce.stores.sql.changes import rows_of
 from reinforce.stores.sql.claims import waking
 from reinforce.stores.sql.compiled import Compiled, given
 from reinforce.stores.sql.lists import Lists
@@ -81,7 +82,10 @@ class Writes:
         logged = (logging(log, tables, dialect).on_conflict_do_nothing() for log in (tables.reviews, tables.events))
         self._review, self._event = (Compiled(statement, dialect) for statement in logged)
         self._wake = Compiled(waking(tables.claims, self._lists), dialect)
-        self._calendar, self._exposure = self._calendar_entry(tables.calendar), self._meeting(tables.exposures)
+        self._calendar, self._exposure = (
+            self._calendar_entry(tables.calendar),
+            Compiled(summing(tables.exposures, insert(tables.exposures, dialect)), dialect),
+        )
         named = learners.c.tenant_id == bindparam("tenant"), self._lists.among(learners.c.learner_id, "learners")
         held = select(learners.c.learner_id, learners.c.epoch).where(*named).order_by(learners.c.learner_id)
         self._held = Compiled(held.with_for_update(read=True), dialect)
@@ -98,38 +102,26 @@ class Writes:
         Raises:
             InvalidParameterError: a value cannot be stored.
         """
-        tenant = change.tenant
-        policies = [rows.of_policy(tenant, record) for record in change.policies]
-        editions = [rows.of_edition(tenant, record) for record in change.editions]
-        learners = [{"tenant_id": tenant, "learner_id": id_, "epoch": 0} for id_ in change.learners]
-        claims = [{"tenant_id": tenant, "learner_id": id_, "edition": 0, "look_at": 0} for id_ in change.learners]
-        calendar = [rows.of_calendar_entry(tenant, id_, entry) for id_, entry in change.calendar]
-        enrolments = [rows.of_enrolment(tenant, *enrolment) for enrolment in change.enrolments]
-        cards = [rows.of_card(tenant, card, version + 1) for card, version in change.cards if not version]
-        moved = [rows.of_card(tenant, card, version + 1) for card, version in change.cards if version]
-        attempts = [entries.of_attempt(tenant, record) for record in change.attempts]
-        reviews = [entries.of_review(tenant, record) for record in change.reviews]
-        events = [entries.of_event(tenant, event) for event in change.events]
-        exposures = rows.of_exposures(tenant, change.exposures)
+        found, tenant = rows_of(change), change.tenant
         turning = [{"tenant": tenant, "learners": self._lists.parameter(change.turning)}] if change.turning else []
         woken = [{"tenant": tenant, "learners": self._lists.parameter(sorted(change.waking))}] if change.waking else []
         return Steps(
             before=[
-                Step(self._policy, _sorted(policies, "version"), "policy", "version"),
-                Step(self._edition, _sorted(editions, "number"), "edition", "number"),
-                Step(self._learner, _sorted(learners, "learner_id")),
-                Step(self._claim, _sorted(claims, "learner_id")),
+                Step(self._policy, found.get("policies", []), "policy", "version"),
+                Step(self._edition, found.get("editions", []), "edition", "number"),
+                Step(self._learner, found.get("learners", [])),
+                Step(self._claim, found.get("claims", [])),
             ],
             after=[
                 Step(self._turn, turning),
-                Step(self._calendar, _sorted(calendar, "learner_id", "effective_at")),
-                Step(self._enrolment, _sorted(enrolments, "learner_id", "journey_id")),
-                Step(self._card, _sorted(moved, "learner_id", "skill_id"), "card", "skill_id"),
-                Step(self._new_card, _sorted(cards, "learner_id", "skill_id"), "card", "skill_id"),
-                Step(self._attempt, _sorted(attempts, "learner_id", "id"), "attempt"),
-                Step(self._review, _sorted(reviews, "learner_id", "id"), "review"),
-                Step(self._event, _sorted(events, "learner_id", "id")),
-                Step(self._exposure, _sorted(exposures, "learner_id", "exercise_id")),
+                Step(self._calendar, found.get("calendar", [])),
+                Step(self._enrolment, found.get("enrolments", [])),
+                Step(self._card, found.get("moved", []), "card", "skill_id"),
+                Step(self._new_card, found.get("met", []), "card", "skill_id"),
+                Step(self._attempt, found.get("attempts", []), "attempt"),
+                Step(self._review, found.get("reviews", []), "review"),
+                Step(self._event, found.get("events", [])),
+                Step(self._exposure, found.get("exposures", [])),
                 Step(self._wake, woken),
             ],
         )
@@ -196,18 +188,18 @@ class Writes:
         new = {name: statement.excluded[name] for name in ("timezone", "day_start")}
         return Compiled(statement.on_conflict_do_update(index_elements=table.primary_key, set_=new), self._dialect)
 
-    def _meeting(self, table: Table) -> Compiled:
-        """Return the statement that counts and sums meetings with an exercise and keeps the latest instant."""
-        statement = insert(table, self._dialect)
-        old, new = table.c, statement.excluded
-        latest = case((new.last_at > old.last_at, new.last_at), else_=old.last_at)
-        summed = {name: old[name] + new[name] for name in ("seen", "timed", "took")} | {"last_at": latest}
-        return Compiled(statement.on_conflict_do_update(index_elements=table.primary_key, set_=summed), self._dialect)
-
 
 def insert(table: Table, dialect: str) -> Insert:
     """Return an INSERT that can say what to do where the key is taken."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def summing(exposures: Table, inserted: Insert) -> Insert:
+    """Return *inserted* so that it counts and sums meetings with an exercise, and keeps the latest instant."""
+    old, new = exposures.c, inserted.excluded
+    latest = case((new.last_at > old.last_at, new.last_at), else_=old.last_at)
+    summed = {name: old[name] + new[name] for name in ("seen", "timed", "took")} | {"last_at": latest}
+    return inserted.on_conflict_do_update(index_elements=exposures.primary_key, set_=summed)
 
 
 def logging(log: Table, tables: Tables, dialect: str) -> Insert:
@@ -239,8 +231,3 @@ def moving(cards: Table) -> Update:
     before = cards.c.version == given("version", cards.c.version) - literal_column("1")
     values = {cards.c[name]: given(name, cards.c[name]) for name in rows.CARD if name != "skill_id"}
     return update(cards).values(values).where(*key, before)
-
-
-def _sorted(values: list[Values], *names: str) -> list[Values]:
-    """Return rows in the order of those columns: whoever writes the same rows meets them in the same order."""
-    return values if len(values) == 1 else sorted(values, key=lambda row: tuple(row[name] for name in names))
