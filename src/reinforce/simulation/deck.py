@@ -42,7 +42,7 @@ class Deck:
         self.people = learner_keys(seed, learners=learners)
         self.keys = card_keys(seed, learners=learners, skills=skills)
         self.owner = np.repeat(np.arange(self.learners), skills)
-        self.last = np.full(self.size, -np.inf)
+        self.last = np.full(self.size, -np.inf, np.float32)
         self.due = np.full(self.size, NEVER, np.int32)
         self.repetitions = np.zeros(self.size, np.int32)
         self.lapses = np.zeros(self.size, np.int32)

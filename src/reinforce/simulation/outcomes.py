@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reinforce.simulation.chains import Chains
 from reinforce.simulation.draws import Purpose, uniform
 from reinforce.simulation.population import cumulative, milliseconds
 
@@ -15,11 +16,44 @@ if TYPE_CHECKING:
 
     from reinforce.simulation.deck import Deck
     from reinforce.simulation.memories import Cards, Ratings
-    from reinforce.simulation.population import Population, Repeats
+    from reinforce.simulation.population import Population
     from reinforce.vector.equations import Floats
 
+    Times = NDArray[np.int64]
+
 AGAIN = 1
-_GOOD, _EASY = 3, 4
+_RECALLED = np.array([2, 3, 4, AGAIN])
+"""The rating by the place of a draw among the ends of the chances of Hard, Good and Easy; beyond them it failed."""
+
+
+@dataclass(slots=True)
+class Trial:
+    """
+    How practising some cards on a day would go.
+
+    Attributes:
+        cards, who: the cards, and whose they are.
+        rating: of the first practice of the day.
+        cost: milliseconds, of all practices of the day together.
+        elapsed, left: days since the last practice, and the true retrievability; ``None`` of first practices.
+        course: which course further practices take; ``None`` where there are none.
+    """
+
+    cards: Cards
+    who: Cards
+    rating: Ratings
+    cost: Times
+    elapsed: Floats | None = None
+    left: Floats | None = None
+    course: Cards | None = None
+
+    def only(self, kept: NDArray[np.bool_]) -> Trial:
+        """Return the trial of some rows."""
+        if kept.all():
+            return self
+        rows = kept.nonzero()[0]
+        values = (getattr(self, spec.name) for spec in fields(self))
+        return Trial(*(None if value is None else value[rows] for value in values))
 
 
 @dataclass(slots=True)
@@ -36,164 +70,151 @@ class Further:
 
     rows: Cards
     rating: Ratings
-    cost: NDArray[np.int64]
+    cost: Times
     stability: Floats
 
 
 @dataclass(slots=True)
-class Outcomes:
+class Outcome:
     """
-    What would come of practising some cards on a day.
+    What came of a trial.
 
     Attributes:
-        cards, who: the cards, and whose they are.
-        elapsed, left: days since the last practice, and the true retrievability; nan at a first practice.
-        rating: of the first practice of the day.
-        cost: milliseconds, of all practices of the day together.
+        trial: how it went.
         alone: milliseconds of the first practice of the day.
-        first_stability: in truth, after the first practice of the day.
+        first: stability in truth, after the first practice of the day.
         stability, difficulty: in truth, at the end of the day.
-        further: the rounds of further practices.
+        further: the rounds of further practices, where somebody needs them one by one.
+        more: how many further practices there were of each card; ``None`` for none of any.
     """
 
-    cards: Cards
-    who: Cards
-    elapsed: Floats
-    left: Floats
-    rating: Ratings
-    cost: NDArray[np.int64]
+    trial: Trial
+    alone: Times
+    first: Floats
     stability: Floats
     difficulty: Floats
-    alone: NDArray[np.int64] = field(init=False)
-    first_stability: Floats = field(init=False)
     further: list[Further] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Keep what the first practice of the day took and led to."""
-        self.alone, self.first_stability = self.cost, self.stability
-
-    def only(self, kept: NDArray[np.bool_]) -> Outcomes:
-        """Return those of some rows."""
-        if kept.all():
-            return self
-        places = np.cumsum(kept) - 1
-        fewer = Outcomes(
-            self.cards[kept],
-            self.who[kept],
-            self.elapsed[kept],
-            self.left[kept],
-            self.rating[kept],
-            self.cost[kept],
-            self.stability[kept],
-            self.difficulty[kept],
-        )
-        fewer.alone, fewer.first_stability = self.alone[kept], self.first_stability[kept]
-        for round_ in self.further:
-            here = kept[round_.rows]
-            fewer.further.append(
-                Further(places[round_.rows[here]], round_.rating[here], round_.cost[here], round_.stability[here])
-            )
-        return fewer
+    more: NDArray[np.int64] | None = None
 
 
 class Behaviour:
-    """How the people of a *population* practise the cards of a *deck*."""
+    """
+    How the people of a *population* practise the cards of a *deck*.
 
-    def __init__(self, population: Population, deck: Deck) -> None:
-        self._deck = deck
+    *passes* is how often a skill is practised on the day of its introduction, whatever comes of it; *told* whether
+    somebody needs the further practices of a day one by one.
+    """
+
+    def __init__(self, population: Population, deck: Deck, *, passes: int, told: bool) -> None:
+        self._deck, self._passes, self._told = deck, passes, told
         self._first_ends = cumulative(population.first_ratings)
-        self._recall_ends = cumulative(population.recall_ratings)
+        self._recall_ends = np.append(cumulative(population.recall_ratings), 1.0)
         self._first_costs = milliseconds(population.first_minutes)
         self._review_costs = milliseconds(population.review_minutes)
-        self._first_repeats = _Chain.of(population.first_repeats)
-        self._lapse_repeats = _Chain.of(population.lapse_repeats)
+        self._after_first = Chains.of(population.first_repeats) if passes == 1 else None
+        self._after_lapse = Chains.of(population.lapse_repeats)
+        self._ends = self._first_days()
         self.least_first = int(self._first_costs.min())
         self.least_review = int(self._review_costs.min())
-        self.most_review = int(self._review_costs.max()) + _most(self._lapse_repeats)
+        self.most_review = int(self._review_costs.max()) + _most(self._after_lapse)
 
-    def review(self, cards: Cards, day: int) -> Outcomes:
-        """Return what would come of reviewing *cards*."""
-        deck, truth = self._deck, self._deck.truth
-        who, elapsed = deck.owner[cards], day - deck.last[cards]
-        left = truth.left(cards, elapsed, who)
-        rating = self._rated(uniform(deck.keys[cards], day=day, purpose=Purpose.RATING), left)
-        stability, difficulty = truth.reviewed(cards, rating, left, who)
-        out = Outcomes(cards, who, elapsed, left, rating, self._review_costs[rating - 1], stability, difficulty)
-        if self._lapse_repeats is not None:
-            self._repeat(out, self._lapse_repeats, np.flatnonzero(rating == AGAIN), day)
-        return out
-
-    def meet(self, cards: Cards, day: int, *, passes: int) -> Outcomes:
-        """Return what would come of first practices of *cards*, and of further *passes* over all of them."""
+    def review(self, cards: Cards, day: int) -> Trial:
+        """Return how reviews of *cards* would go."""
         deck = self._deck
-        who = deck.owner[cards]
+        who, elapsed = deck.owner[cards], float(day) - deck.last[cards].astype(np.float64)
+        left = deck.truth.left(cards, elapsed, who)
+        rating = self._rated(uniform(deck.keys[cards], day=day, purpose=Purpose.RATING) / left)
+        cost = self._review_costs[rating - 1]
+        trial = Trial(cards, who, rating, cost, elapsed, left)
+        if self._after_lapse is not None:
+            lapsed = (rating == AGAIN).nonzero()[0]
+            trial.course = np.zeros(len(cards), np.intp)
+            trial.course[lapsed] = self._drawn(self._after_lapse, cards[lapsed], rating[lapsed], day)
+            trial.cost[lapsed] += self._after_lapse.cost[trial.course[lapsed]]
+        return trial
+
+    def meet(self, cards: Cards, day: int) -> Trial:
+        """Return how first practices of *cards* would go."""
+        deck = self._deck
         drawn = uniform(deck.keys[cards], day=day, purpose=Purpose.RATING)
         rating = np.searchsorted(self._first_ends, drawn, side="right") + 1
-        stability, difficulty = deck.truth.met(rating, who)
-        nothing = np.full(len(cards), np.nan)
-        out = Outcomes(cards, who, nothing, nothing, rating, self._first_costs[rating - 1], stability, difficulty)
-        for number in range(1, passes):
-            self._pass(out, number, day)
-        if self._first_repeats is not None and passes == 1:
-            self._repeat(out, self._first_repeats, np.arange(len(cards)), day)
+        trial = Trial(cards, deck.owner[cards], rating, self._first_costs[rating - 1])
+        for number in range(1, self._passes):
+            trial.cost += self._review_costs[self._passed(cards, number, day) - 1]
+        if self._after_first is not None:
+            trial.course = self._drawn(self._after_first, cards, rating, day)
+            trial.cost += self._after_first.cost[trial.course]
+        return trial
+
+    def reviewed(self, trial: Trial) -> Outcome:
+        """Return what came of reviews."""
+        truth, cost = self._deck.truth, self._review_costs[trial.rating - 1]
+        if trial.left is None:  # pragma: no cover - a review has it
+            raise ValueError(trial)
+        stability, difficulty = truth.reviewed(trial.cards, trial.rating, trial.left, trial.who)
+        out = Outcome(trial, cost, stability, difficulty=difficulty, stability=stability)
+        if self._after_lapse is not None and trial.course is not None:
+            self._follow(out, self._after_lapse, (trial.rating == AGAIN).nonzero()[0], trial.course)
         return out
 
-    def _rated(self, drawn: Floats, left: Floats) -> Ratings:
-        """Return the ratings of reviews: one draw decides whether it succeeds and, where it does, how well."""
-        rating = np.where(drawn < left, 2, AGAIN)
-        for end in self._recall_ends:
-            rating += (drawn >= left * end) & (drawn < left)
-        return rating
+    def met(self, trial: Trial, day: int) -> Outcome:
+        """Return what came of first practices."""
+        truth, cost = self._deck.truth, self._first_costs[trial.rating - 1]
+        stability, difficulty = truth.met(trial.rating, trial.who)
+        out = Outcome(trial, cost, stability, stability, difficulty)
+        for number in range(1, self._passes):
+            rating = self._passed(trial.cards, number, day)
+            out.stability, out.difficulty = truth.repeated(out.stability, out.difficulty, rating, trial.who)
+            every = np.arange(len(rating))
+            out.further.append(Further(every, rating, self._review_costs[rating - 1], out.stability))
+            out.more = np.full(len(rating), number)
+        if self._after_first is not None and trial.course is not None:
+            if self._ends is not None:
+                out.stability, out.difficulty = self._ends[0][trial.course], self._ends[1][trial.course]
+                out.more = self._after_first.length[trial.course]
+            else:
+                self._follow(out, self._after_first, np.arange(len(trial.rating)), trial.course)
+        return out
 
-    def _pass(self, out: Outcomes, number: int, day: int) -> None:
-        """Let all cards be practised once more on the same day, where everything is remembered."""
-        drawn = uniform(self._deck.keys[out.cards], day=day, purpose=Purpose.RATING + number)
-        rating = self._rated(drawn, np.ones(len(drawn)))
-        self._follow(out, np.arange(len(drawn)), rating, self._review_costs[rating - 1])
+    def _drawn(self, chains: Chains, cards: Cards, rating: Ratings, day: int) -> Cards:
+        """Return the course that further practices of each card would take."""
+        return chains.drawn(rating, uniform(self._deck.keys[cards], day=day, purpose=Purpose.RATING + 1))
 
-    def _repeat(self, out: Outcomes, chain: _Chain, rows: Cards, day: int) -> None:
-        """Let *rows* be practised further on the same day until enough in a row have gone well."""
-        before = out.rating[rows]
-        wanted = np.where(before >= _GOOD, chain.count - 1, chain.count)
-        row = np.zeros(len(rows), np.int64)
-        for number in range(1, chain.most + 1):
-            on = (row < wanted) & (before < _EASY)
-            rows, before, wanted, row = rows[on], before[on], wanted[on], row[on]
-            if not rows.size:
-                break
-            drawn = uniform(self._deck.keys[out.cards[rows]], day=day, purpose=Purpose.RATING + number)
-            before = 1 + (drawn[:, None] >= chain.ends[before - 1]).sum(axis=1)
-            self._follow(out, rows, before, chain.costs[before - 1])
-            row = np.where(before >= _GOOD, row + 1, np.where(before == AGAIN, 0, row))
+    def _passed(self, cards: Cards, number: int, day: int) -> Ratings:
+        """Return the ratings of one more practice of all cards on the same day, when everything is remembered."""
+        return self._rated(uniform(self._deck.keys[cards], day=day, purpose=Purpose.RATING + number))
 
-    def _follow(self, out: Outcomes, rows: Cards, rating: Ratings, cost: NDArray[np.int64]) -> None:
-        """Add one round of further practices to the outcomes."""
-        if not out.further:
-            out.cost, out.stability = out.cost.copy(), out.stability.copy()
-        stability, difficulty = self._deck.truth.repeated(
-            out.stability[rows], out.difficulty[rows], rating, out.who[rows]
-        )
+    def _rated(self, share: Floats) -> Ratings:
+        """Return the ratings of reviews: a draw, over the chance of success, says whether it succeeds and how well."""
+        return _RECALLED[np.searchsorted(self._recall_ends, share, side="right")]
+
+    def _follow(self, out: Outcome, chains: Chains, rows: Cards, course: Cards) -> None:
+        """Let *rows* be practised further on the same day, as their courses say."""
+        courses, who = course[rows], out.trial.who[rows]
+        stability, difficulty = out.stability[rows], out.difficulty[rows]
+        for some, rating, after in chains.follow(courses, stability, difficulty, who, self._deck.truth):
+            if self._told:
+                out.further.append(Further(rows[some], rating, chains.costs[rating - 1], after))
+        out.stability, out.difficulty = out.stability.copy(), out.difficulty.copy()
         out.stability[rows], out.difficulty[rows] = stability, difficulty
-        out.cost[rows] += cost
-        out.further.append(Further(rows, rating, cost, stability))
+        out.more = np.zeros(len(out.stability), np.int64)
+        out.more[rows] = chains.length[courses]
 
+    def _first_days(self) -> tuple[Floats, Floats] | None:
+        """
+        Return stability and difficulty at the end of each course of a first day.
 
-@dataclass(frozen=True, slots=True)
-class _Chain:
-    """`Repeats` as arrays."""
-
-    count: int
-    most: int
-    ends: Floats
-    costs: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, repeats: Repeats | None) -> _Chain | None:
-        if repeats is None or not repeats.count:
+        ``None`` where learners differ, or somebody needs the practices one by one.
+        """
+        chains, truth = self._after_first, self._deck.truth
+        if chains is None or self._told or self._deck.alike is None:
             return None
-        ends = np.stack([cumulative(row) for row in repeats.ratings])
-        return cls(repeats.count, repeats.most, ends, milliseconds(repeats.minutes))
+        nobody = np.zeros(len(chains.before), np.intp)
+        stability, difficulty = truth.met(chains.before, nobody)
+        for _ in chains.follow(np.arange(len(nobody)), stability, difficulty, nobody, truth):
+            pass
+        return stability, difficulty
 
 
-def _most(chain: _Chain | None) -> int:
-    return 0 if chain is None else chain.most * int(chain.costs.max())
+def _most(chains: Chains | None) -> int:
+    return 0 if chains is None else int(chains.cost.max())

@@ -10,11 +10,10 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reinforce.simulation.memories import Cards, Ratings
-    from reinforce.simulation.outcomes import Outcomes
-    from reinforce.vector.equations import Floats
+    from reinforce.simulation.outcomes import Outcome
 
 _ROUNDS = 64
+_MOST_CARDS = 1 << 40
 
 
 class Records:
@@ -35,53 +34,34 @@ class Records:
 
 @dataclass(slots=True)
 class Notes:
-    """The practices of a run, as they come."""
+    """
+    The practices of a run, as they come.
+
+    Attributes:
+        skills: how many each learner has.
+        columns: for each batch of practices: card, day, order on the day, rating, elapsed days, true retrievability
+            before, milliseconds, true stability after, days until due.
+    """
 
     skills: int
-    rows: list[tuple[NDArray[np.generic], ...]] = field(default_factory=list)
+    columns: list[tuple[NDArray[np.generic], ...]] = field(default_factory=list)
 
-    def note(self, out: Outcomes, interval: NDArray[np.int64], day: int) -> None:
+    def note(self, out: Outcome, interval: NDArray[np.int64], day: int) -> None:
         """Write down a day's practices; the interval is that of the last of each card."""
-        introduced = bool(len(out.elapsed)) and bool(np.isnan(out.elapsed[0]))
-        last = np.zeros(len(out.cards), np.int64)
+        trial = out.trial
+        nothing = np.full(len(trial.cards), np.nan)
+        left = nothing if trial.left is None else trial.left
+        elapsed = nothing if trial.elapsed is None else trial.elapsed
+        more = np.zeros(len(nothing), np.int64) if out.more is None else out.more
+        every = np.arange(len(nothing))
+        # First practices come after the reviews of a day.
+        order = (every + (trial.left is None) * _MOST_CARDS) * _ROUNDS
+        until = np.where(more == 0, interval, 0)
+        when = np.full(len(nothing), day)
+        batch = (trial.cards, when, order, trial.rating, elapsed, left, out.alone, out.first, until)
+        self.columns.append(batch)
         for number, round_ in enumerate(out.further, start=1):
-            last[round_.rows] = number
-        every = np.arange(len(out.cards))
-        self._add(
-            out,
-            every,
-            day,
-            introduced,
-            0,
-            out.rating,
-            out.elapsed,
-            out.left,
-            out.alone,
-            out.first_stability,
-            np.where(last == 0, interval, 0),
-        )
-        for number, round_ in enumerate(out.further, start=1):
-            rows = round_.rows
-            ones = np.ones(len(rows))
-            until = np.where(last[rows] == number, interval[rows], 0)
-            self._add(
-                out, rows, day, introduced, number, round_.rating, 0 * ones, ones, round_.cost, round_.stability, until
-            )
-
-    def _add(  # noqa: PLR0917 - the columns of one table
-        self,
-        out: Outcomes,
-        rows: Cards,
-        day: int,
-        introduced: bool,
-        number: int,
-        rating: Ratings,  # noqa: FBT001
-        elapsed: Floats,
-        left: Floats,
-        cost: NDArray[np.int64],
-        stability: Floats,
-        interval: NDArray[np.int64],
-    ) -> None:
-        order = (rows + introduced * (1 << 40)) * _ROUNDS + number
-        when = np.full(len(rows), day)
-        self.rows.append((out.cards[rows], when, order, rating, elapsed, left, cost, stability, interval))
+            rows, ones = round_.rows, np.ones(len(round_.rows))
+            until = np.where(more[rows] == number, interval[rows], 0)
+            same = (trial.cards[rows], when[rows], order[rows] + number, round_.rating, 0.0 * ones, ones)
+            self.columns.append((*same, round_.cost, round_.stability, until))

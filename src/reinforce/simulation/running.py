@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reinforce.simulation.memories import Cards
-    from reinforce.simulation.outcomes import Outcomes
+    from reinforce.simulation.outcomes import Outcome, Trial
     from reinforce.simulation.policies import Limited
     from reinforce.simulation.population import Population
 
@@ -66,10 +66,12 @@ class Running:
     def __init__(self, job: Job) -> None:
         self._job, policy = job, job.policy
         self._deck = Deck(job.population, seed=job.seed, learners=job.learners, skills=job.skills)
-        self._behaviour = Behaviour(job.population, self._deck)
         self._scheduler = scheduler_of(policy, self._deck)
+        told = job.log or self._scheduler.listens
+        self._behaviour = Behaviour(job.population, self._deck, passes=self._scheduler.passes, told=told)
         self._records = Records(learners=len(job.learners), days=job.days, skills=job.skills, log=job.log)
         self._limit = None if policy.minutes_a_day is None else round(policy.minutes_a_day * _MINUTE)
+        self._surely, self._most = self._bounds()
         self._always = job.population.attendance == 1
 
     def live(self, day: int) -> None:
@@ -77,11 +79,11 @@ class Running:
         deck, records = self._deck, self._records
         here = None if self._always else self._job.population.attending(deck.people, day=day)
         cards = self._scheduler.waiting(day)
-        waiting = np.bincount(deck.owner[cards], minlength=deck.learners)
+        waiting = counts = self._counted(deck.owner[cards])
         if here is not None:
-            cards = cards[here[deck.owner[cards]]]
+            cards, counts = cards[here[deck.owner[cards]]], counts * here
         spent = np.zeros(deck.learners, np.int64)
-        reviewed = self._review(cards, day, spent)
+        reviewed = self._review(cards, counts, day, spent)
         self._introduce(day, here, spent)
         if self._scheduler.carries:
             records.backlog[day] = waiting - reviewed
@@ -93,66 +95,71 @@ class Running:
         """Return what was recorded."""
         return Part.of(self._job, self._deck, self._scheduler, self._records)
 
-    def _review(self, cards: Cards, day: int, spent: Times) -> NDArray[np.int64]:
+    def _bounds(self) -> tuple[int | None, int | None]:
+        """Return how many reviews surely fit into a day, and how many may be begun on one; ``None`` for any number."""
+        surely = most = self._job.policy.reviews_a_day
+        if self._limit is not None:
+            within = self._limit // max(self._behaviour.most_review, 1)
+            surely = within if surely is None else min(surely, within)
+            if self._behaviour.least_review:
+                begun = -(-self._limit // self._behaviour.least_review)
+                most = begun if most is None else min(most, begun)
+        return surely, most
+
+    def _counted(self, who: Cards) -> Times:
+        """Return how many rows each learner has."""
+        return np.bincount(who, minlength=self._deck.learners)
+
+    def _review(self, cards: Cards, counts: Times, day: int, spent: Times) -> Times:
         """Review what fits into the day, and return how many each learner did."""
-        cards, ordered = self._first_come(cards, day)
         if not cards.size:
-            return np.zeros(self._deck.learners, np.int64)
-        out = self._behaviour.review(cards, day)
-        if ordered and self._limit is not None:
-            out = out.only(self._fits(out, spent))
-        self._keep(out, day, spent)
-        deck, again = self._deck, out.rating == AGAIN
-        deck.lapses[out.cards[again]] += 1
-        self._scheduler.reviewed(out.cards, out.rating, out.elapsed)
+            return counts
+        most = int(counts.max())
+        surely = self._surely is None or most <= self._surely
+        if self._job.log or not surely:
+            cards = self._in_order(cards, counts, day)
+        trial = self._behaviour.review(cards, day)
+        if self._limit is not None and not surely:
+            trial = trial.only(self._fits(trial, spent))
+        out = self._behaviour.reviewed(trial)
+        deck, again = self._deck, (trial.rating == AGAIN).nonzero()[0]
+        deck.lapses[trial.cards[again]] += 1
+        done = self._keep(out, day, spent)
+        self._scheduler.reviewed(trial.cards, trial.rating, trial.elapsed)
         self._schedule(out, day)
-        done = np.bincount(out.who, minlength=deck.learners)
         self._records.reviews[day] = done
-        self._records.recalled[day] = done - np.bincount(out.who[again], minlength=deck.learners)
+        self._records.recalled[day] = done - self._counted(trial.who[again])
         return done
 
-    def _first_come(self, cards: Cards, day: int) -> tuple[Cards, bool]:
-        """Return the cards that may have their turn, in order; and whether they had to be put in order."""
-        policy, deck, behaviour = self._job.policy, self._deck, self._behaviour
-        surely = most = policy.reviews_a_day
-        if self._limit is not None:
-            within = self._limit // max(behaviour.most_review, 1)
-            surely = within if surely is None else min(surely, within)
-            begun = -(-self._limit // behaviour.least_review) if behaviour.least_review else len(cards)
-            most = begun if most is None else min(most, begun)
-        who = deck.owner[cards]
-        counts = np.bincount(who, minlength=deck.learners)
-        if not self._job.log and (surely is None or counts.max(initial=0) <= surely):
-            return cards, False
+    def _in_order(self, cards: Cards, counts: Times, day: int) -> Cards:
+        """Return the cards that may have their turn, in the order in which they have it."""
+        deck, due = self._deck, self._deck.due[cards]
         rank = self._scheduler.rank(cards, day)
-        order = np.lexsort((deck.due[cards], rank, who) if deck.learners > 1 else (deck.due[cards], rank))
-        cards = cards[order]
-        if most is not None and counts.max(initial=0) > most:
-            places = np.arange(len(cards)) - np.repeat(np.cumsum(counts) - counts, counts)
-            cards = cards[places < most]
-        return cards, True
+        order = np.lexsort((due, rank, deck.owner[cards]) if deck.learners > 1 else (due, rank))
+        if self._most is None or counts.max() <= self._most:
+            return cards[order]
+        return cards[order[self._places(counts) < self._most]]
 
     def _introduce(self, day: int, here: NDArray[np.bool_] | None, spent: Times) -> None:
         """Introduce the next skills of each learner, as many as fit into the day."""
-        deck, scheduler = self._deck, self._scheduler
+        deck = self._deck
         counts = self._room_for_new(day, here, spent)
         if counts is None:
             return
-        who = np.repeat(np.arange(deck.learners), counts)
-        places = np.arange(len(who)) - np.repeat(np.cumsum(counts) - counts, counts)
-        out = self._behaviour.meet(who * deck.skills + deck.met[who] + places, day, passes=scheduler.passes)
+        begins = np.arange(deck.learners) * deck.skills + deck.met
+        trial = self._behaviour.meet(np.repeat(begins, counts) + self._places(counts), day)
         if self._limit is not None:
-            out = out.only(self._fits(out, spent))
-        self._keep(out, day, spent)
-        deck.introduced_on[out.cards] = day
-        scheduler.met(out.cards, out.rating)
+            trial = trial.only(self._fits(trial, spent))
+        out = self._behaviour.met(trial, day)
+        deck.introduced_on[trial.cards] = day
+        done = self._keep(out, day, spent)
+        self._scheduler.met(trial.cards, trial.rating)
         self._schedule(out, day)
-        done = np.bincount(out.who, minlength=deck.learners)
         deck.met += done
         self._records.introduced[day] = done
-        self._records.reviews[day] += done * (scheduler.passes - 1)
+        self._records.reviews[day] += done * (self._scheduler.passes - 1)
 
-    def _room_for_new(self, day: int, here: NDArray[np.bool_] | None, spent: Times) -> NDArray[np.int64] | None:
+    def _room_for_new(self, day: int, here: NDArray[np.bool_] | None, spent: Times) -> Times | None:
         """Return how many new skills each learner may meet; ``None`` if nobody meets any."""
         deck, policy = self._deck, self._job.policy
         if day < self._scheduler.opens:
@@ -163,29 +170,39 @@ class Running:
         if self._limit is not None and self._behaviour.least_first:
             counts = np.minimum(counts, np.maximum(-(-(self._limit - spent) // self._behaviour.least_first), 0))
         if here is not None:
-            counts = np.where(here, counts, 0)
+            counts = counts * here
         return counts if counts.any() else None
 
-    def _fits(self, out: Outcomes, spent: Times) -> NDArray[np.bool_]:
+    @staticmethod
+    def _places(counts: Times) -> Cards:
+        """Return the place of each row among those of its learner, who has so many."""
+        if len(counts) == 1:
+            return np.arange(counts[0])
+        ends = np.cumsum(counts)
+        return np.arange(ends[-1]) - np.repeat(ends - counts, counts)
+
+    def _fits(self, trial: Trial, spent: Times) -> NDArray[np.bool_]:
         """Return which practices are begun before the day's minutes are spent; the rows are in order."""
-        before = np.cumsum(out.cost) - out.cost
-        starts = np.searchsorted(out.who, np.arange(self._deck.learners))
-        begun = np.append(before, 0)[np.minimum(starts, len(before))]
-        return before - begun[out.who] + spent[out.who] < (self._limit or 0)
+        before = np.cumsum(trial.cost) - trial.cost
+        if len(spent) > 1:
+            starts = np.minimum(np.searchsorted(trial.who, np.arange(len(spent))), len(before) - 1)
+            before += (spent - before[starts])[trial.who]
+        else:
+            before += spent
+        return before < (self._limit or 0)
 
-    def _keep(self, out: Outcomes, day: int, spent: Times) -> None:
-        """Let what was practised have happened."""
-        deck = self._deck
-        deck.truth.keep(out.cards, out.stability, out.difficulty)
-        deck.last[out.cards] = day
-        deck.repetitions[out.cards] += 1
-        for round_ in out.further:
-            deck.repetitions[out.cards[round_.rows]] += 1
-        spent += np.bincount(out.who, weights=out.cost, minlength=deck.learners).astype(np.int64)
+    def _keep(self, out: Outcome, day: int, spent: Times) -> Times:
+        """Let what was practised have happened, and return how many cards it was of each learner."""
+        deck, trial = self._deck, out.trial
+        deck.truth.keep(trial.cards, out.stability, out.difficulty, trial.who)
+        deck.last[trial.cards] = day
+        deck.repetitions[trial.cards] += 1 if out.more is None else out.more + 1
+        spent += np.bincount(trial.who, weights=trial.cost, minlength=deck.learners).astype(np.int64)
+        return self._counted(trial.who)
 
-    def _schedule(self, out: Outcomes, day: int) -> None:
+    def _schedule(self, out: Outcome, day: int) -> None:
         """Tell the scheduler of further practices, and ask it when the cards are due again."""
-        deck, scheduler, cards = self._deck, self._scheduler, out.cards
+        deck, scheduler, cards = self._deck, self._scheduler, out.trial.cards
         for round_ in out.further:
             scheduler.repeated(cards[round_.rows], round_.rating)
         days = scheduler.interval(cards, day)

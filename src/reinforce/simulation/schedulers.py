@@ -45,10 +45,12 @@ class Scheduler:
         passes: how often a skill is practised on the day of its introduction.
         opens: the first day on which skills are introduced.
         times: most practices of a skill; ``None`` for no end.
+        listens: whether it takes note of further practices on the same day.
         believed: what the scheduler believes of memory; ``None`` if it has no model of it.
     """
 
     carries = True
+    listens = False
 
     def __init__(self, deck: Deck, *, passes: int = 1, opens: int = 0, times: int | None = None) -> None:
         self.deck, self.passes, self.opens, self.times = deck, passes, opens, times
@@ -158,6 +160,7 @@ class _Believing(Scheduler):
         super().__init__(deck)
         self.model = vector.Fsrs6(model)
         self._shared = deck.alike == model.parameters
+        self.listens = not self._shared
         if self._shared:
             # It happens to believe what is true of everybody: the numbers are the same, and reckoned once.
             self.believed = deck.truth
@@ -168,21 +171,24 @@ class _Believing(Scheduler):
 
     def met(self, cards: Cards, rating: Ratings) -> None:
         if not self._shared:
-            self._memory.keep(cards, *self._memory.met(rating, cards))
+            self._memory.keep(cards, *self._memory.met(rating, cards), cards)
 
     def reviewed(self, cards: Cards, rating: Ratings, elapsed: Floats) -> None:
         if not self._shared:
             left = self._memory.left(cards, elapsed, cards)
-            self._memory.keep(cards, *self._memory.reviewed(cards, rating, left, cards))
+            self._memory.keep(cards, *self._memory.reviewed(cards, rating, left, cards), cards)
 
     def repeated(self, cards: Cards, rating: Ratings) -> None:
         if not self._shared:
             memory = self._memory
-            memory.keep(cards, *memory.repeated(memory.stability[cards], memory.difficulty[cards], rating, cards))
+            state = memory.stability[cards], memory.difficulty[cards]
+            memory.keep(cards, *memory.repeated(*state, rating, cards), cards)
 
     def left(self, cards: Cards, day: int) -> Floats:
         """Return the retrievability that it believes in."""
-        return self.model.weights.left(self._memory.stability[cards], day - self.deck.last[cards])
+        return self.model.weights.left(
+            self._memory.stability[cards], float(day) - self.deck.last[cards].astype(np.float64)
+        )
 
 
 class _Fsrs(_Believing):

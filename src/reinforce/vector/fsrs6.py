@@ -140,7 +140,7 @@ class Fsrs6:
     def interval_days(self, stability: ArrayLike) -> NDArray[np.int32]:
         """Return the whole days, before fuzz, after which cards in review with that stability fall due."""
         days = np.rint(np.asarray(stability, np.float64) / self._factor * self._far)
-        return np.clip(days, 1, self.model.maximum_interval).astype(np.int32)
+        return np.minimum(np.maximum(days, 1), self.model.maximum_interval).astype(np.int32)
 
     def replay(self, rating: ArrayLike, *, offsets: ArrayLike, elapsed_days: ArrayLike) -> Replay:
         """
