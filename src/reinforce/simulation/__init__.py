@@ -9,7 +9,9 @@ except ImportError as error:  # pragma: no cover - the tests run with numpy
     raise ImportError(_reason, name="numpy") from error
 
 from reinforce.simulation.comparison import Comparison
+from reinforce.simulation.forgetting import ForgettingCurve, forgetting_curve
 from reinforce.simulation.log import Log
+from reinforce.simulation.mastering import Mastery, time_to_mastery
 from reinforce.simulation.policies import (
     Expanding,
     First,
@@ -25,23 +27,32 @@ from reinforce.simulation.policies import (
 from reinforce.simulation.population import Population, Repeats
 from reinforce.simulation.result import Result
 from reinforce.simulation.simulating import compare, simulate
+from reinforce.simulation.sweeping import OptimalRetention, Sweep, optimal_retention, sweep
 
 __all__ = [
     "Comparison",
     "Expanding",
     "First",
     "FixedInterval",
+    "ForgettingCurve",
     "Fsrs",
     "Leitner",
     "Limited",
     "Log",
+    "Mastery",
     "Memorize",
+    "OptimalRetention",
     "Population",
     "Repeats",
     "Result",
     "Sm2",
+    "Sweep",
     "UniformToDeadline",
     "Workshop",
     "compare",
+    "forgetting_curve",
+    "optimal_retention",
     "simulate",
+    "sweep",
+    "time_to_mastery",
 ]

@@ -220,7 +220,7 @@ class Result(Part):
         Return the whole in a few numbers.
 
         ``retention`` and ``retention_of_all``, 0 to 1, and ``remembered``, skills of a learner, are those of the last
-        day; ``minutes``, ``reviews`` and ``introduced`` are those of a learner over all days; ``minutes_a_day`` is
+        day; ``minutes``, ``reviews`` and ``introduced`` are those of a learner over all days; ``daily_minutes`` is
         their mean; ``minutes_per_remembered`` are all minutes over all skills remembered in the end.
         """
         minutes, remembered = float(self.minutes.sum()), float(self.remembered[:, -1].sum())
@@ -229,7 +229,7 @@ class Result(Part):
             "retention_of_all": float(self.retention_of_all[-1]),
             "remembered": remembered / self.learners,
             "minutes": minutes / self.learners,
-            "minutes_a_day": minutes / self.learners / self.days,
+            "daily_minutes": minutes / self.learners / self.days,
             "reviews": float(self.reviews.sum()) / self.learners,
             "introduced": float(self.introduced.sum()) / self.learners,
             "backlog": float(self.backlog[:, -1].mean()),

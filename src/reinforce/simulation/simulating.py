@@ -67,7 +67,7 @@ def simulate(
     >>> result.retention.shape
     (90,)
     """
-    return _results(
+    return results_of(
         [policy],
         learners=learners,
         skills=skills,
@@ -99,7 +99,7 @@ def compare(
     >>> [result.policy.name for result in both.results]
     ['Workshop', 'FixedInterval(interval=30)']
     """
-    results = _results(
+    results = results_of(
         list(policies),
         learners=learners,
         skills=skills,
@@ -113,7 +113,7 @@ def compare(
     return Comparison(results=tuple(results))
 
 
-def _results(
+def results_of(
     policies: Sequence[Limited],
     *,
     learners: int,
