@@ -110,7 +110,11 @@ class Log:
 
 
 def named(letter: str, numbers: NDArray[np.integer], count: int) -> pl.Series:
-    """Return ids such as ``s0001`` for *numbers* counted from 0, as wide as the last of *count* needs."""
+    """Return the ids of *numbers* counted from 0, of *count* that there are."""
+    return polars().Series(ids(letter, count)).gather(numbers)
+
+
+def ids(letter: str, count: int) -> list[str]:
+    """Return so many ids such as ``s0001``, as wide as the last of them needs, so that they sort by number."""
     width = max(4, len(str(count)))
-    names = polars().Series([f"{letter}{number + 1:0{width}}" for number in range(count)])
-    return names.gather(numbers)
+    return [f"{letter}{number + 1:0{width}}" for number in range(count)]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6
-from reinforce.practice import Elapsed
-
-if TYPE_CHECKING:
-    from reinforce.practice import Policy as EnginePolicy
+from reinforce.practice import Elapsed, Load, Planning
+from reinforce.practice import Policy as EnginePolicy
 
 _LONGEST = 36_500
 _MOST = 1_000_000
@@ -266,6 +265,51 @@ class UniformToDeadline(Limited):
     def _check(self) -> None:
         checks.whole("deadline", self.deadline, 1, _LONGEST)
         checks.whole("times", self.times, 1, _MOST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned(Limited):
+    """
+    The real planner: what the engine's session holds on each day, asked of an engine on a store in memory.
+
+    This is the engine itself, day by day and learner by learner, with fuzz: hundreds of times slower than the others.
+    Skills are introduced in their order, as fast as the budget can carry them. The budget counts what an exercise is
+    planned to take, which is the mean of a successful review; what it does take may be more or less.
+
+    Attributes:
+        minutes_a_day: the budget of a full day.
+        new_a_day: most skills introduced on a day.
+        reviews_a_day: must be ``None``; the planner counts minutes.
+        desired_retention, parameters: as `Fsrs` has them.
+        levelling: whether load is levelled inside the windows of cards.
+        week: the load of each weekday, Monday first.
+    """
+
+    desired_retention: float = 0.9
+    parameters: tuple[float, ...] = DEFAULT_PARAMETERS
+    levelling: bool = True
+    week: tuple[Load, ...] = (Load.FULL,) * 7
+
+    def _check(self) -> None:
+        if self.reviews_a_day is not None:
+            raise InvalidParameterError("reviews_a_day", "must be None: plans count minutes", value=self.reviews_a_day)
+        if not isinstance(self.week, tuple) or [isinstance(load, Load) for load in self.week] != [True] * 7:
+            raise InvalidParameterError("week", "must be seven loads", value=self.week)
+        self.settings(seed=0)
+
+    def settings(self, *, seed: int) -> EnginePolicy:
+        """Return the tenant's policy."""
+        return EnginePolicy(
+            seed=seed,
+            parameters=self.parameters,
+            desired_retention=self.desired_retention,
+            planning=Planning(
+                budget=None if self.minutes_a_day is None else timedelta(minutes=self.minutes_a_day),
+                new_skills=self.new_a_day,
+                levelling=self.levelling,
+                leech_lapses=0,
+            ),
+        )
 
 
 def _times(times: int | None) -> None:

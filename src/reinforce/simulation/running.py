@@ -10,6 +10,7 @@ import numpy as np
 from reinforce.simulation.deck import NEVER, Deck
 from reinforce.simulation.outcomes import AGAIN, Behaviour
 from reinforce.simulation.part import Part
+from reinforce.simulation.policies import Planned
 from reinforce.simulation.records import Records
 from reinforce.simulation.schedulers import scheduler_of
 
@@ -50,9 +51,18 @@ class Job:
     log: bool
 
 
+def running_of(job: Job) -> Running:
+    """Return the run of a *job* before its first day."""
+    if isinstance(job.policy, Planned):
+        from reinforce.simulation.planned import PlannedRun  # noqa: PLC0415 - few need the engine
+
+        return PlannedRun(job)
+    return Running(job)
+
+
 def run(job: Job, tick: Callable[[int], object] | None = None) -> Part:
     """Return what comes of a *job*; *tick* is called with the number of learner days that have passed."""
-    running = Running(job)
+    running = running_of(job)
     for day in range(job.days):
         running.live(day)
         if tick is not None:
@@ -121,14 +131,18 @@ class Running:
         trial = self._behaviour.review(cards, day)
         if self._limit is not None and not surely:
             trial = trial.only(self._fits(trial, spent))
+        return self._settle(trial, day, spent)
+
+    def _settle(self, trial: Trial, day: int, spent: Times) -> Times:
+        """Let reviews have happened, and return how many each learner did."""
         out = self._behaviour.reviewed(trial)
         deck, again = self._deck, (trial.rating == AGAIN).nonzero()[0]
         deck.lapses[trial.cards[again]] += 1
         done = self._keep(out, day, spent)
         self._scheduler.reviewed(trial.cards, trial.rating, trial.elapsed)
         self._schedule(out, day)
-        self._records.reviews[day] = done
-        self._records.recalled[day] = done - self._counted(trial.who[again])
+        self._records.reviews[day] += done
+        self._records.recalled[day] += done - self._counted(trial.who[again])
         return done
 
     def _in_order(self, cards: Cards, counts: Times, day: int) -> Cards:
@@ -150,13 +164,17 @@ class Running:
         trial = self._behaviour.meet(np.repeat(begins, counts) + self._places(counts), day)
         if self._limit is not None:
             trial = trial.only(self._fits(trial, spent))
-        out = self._behaviour.met(trial, day)
+        self._settle_new(trial, day, spent)
+
+    def _settle_new(self, trial: Trial, day: int, spent: Times) -> None:
+        """Let first practices have happened."""
+        deck, out = self._deck, self._behaviour.met(trial, day)
         deck.introduced_on[trial.cards] = day
         done = self._keep(out, day, spent)
         self._scheduler.met(trial.cards, trial.rating)
         self._schedule(out, day)
         deck.met += done
-        self._records.introduced[day] = done
+        self._records.introduced[day] += done
         self._records.reviews[day] += done * (self._scheduler.passes - 1)
 
     def _room_for_new(self, day: int, here: NDArray[np.bool_] | None, spent: Times) -> Times | None:

@@ -18,10 +18,13 @@ from reinforce.simulation.policies import (
     Leitner,
     Limited,
     Memorize,
+    Planned,
     Sm2,
     UniformToDeadline,
     Workshop,
 )
+
+from reinforce.vector.equations import Weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -221,6 +224,20 @@ class _Memorize(_Believing):
         return self.left(cards, day)
 
 
+class Told(Scheduler):
+    """A scheduler that was told by an engine what to believe of each card, and when it is due."""
+
+    def __init__(self, deck: Deck, policy: Planned) -> None:
+        super().__init__(deck)
+        weights = Weights.of(policy.parameters)
+        self.memory = Memories(weights, learners=deck.learners, skills=deck.skills, each=False)
+        self.believed = self.memory
+        self.next_due = np.zeros(deck.size, np.int64)
+
+    def interval(self, cards: Cards, day: int) -> Days:
+        return self.next_due[cards] - day
+
+
 def scheduler_of(policy: Limited, deck: Deck) -> Scheduler:
     """Return *policy* at work on a *deck*."""
     match policy:
@@ -238,6 +255,8 @@ def scheduler_of(policy: Limited, deck: Deck) -> Scheduler:
             return _Sm2(deck)
         case Memorize():
             return _Memorize(deck, policy)
+        case Planned():
+            return Told(deck, policy)
         case UniformToDeadline():
             return _Uniform(deck, policy)
         case _:

@@ -10,7 +10,7 @@ from reinforce.simulation.comparison import Comparison
 from reinforce.simulation.draws import seed_of
 from reinforce.simulation.frames import progress_bar
 from reinforce.simulation.part import Part
-from reinforce.simulation.policies import Limited
+from reinforce.simulation.policies import Limited, Planned
 from reinforce.simulation.population import Population
 from reinforce.simulation.result import Result
 from reinforce.simulation.running import Job, run
@@ -137,7 +137,7 @@ def results_of(
             learners=piece,
             skills=skills,
             days=days,
-            alone=learners == 1,
+            alone=learners == 1 and not isinstance(policy, Planned),
             log=log,
         )
         for policy in policies

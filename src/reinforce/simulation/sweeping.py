@@ -44,10 +44,7 @@ class Sweep:
     def to_frame(self) -> pl.DataFrame:
         """Return one row for each value: a column named like the setting, and the numbers of `Result.summary`."""
         return polars().DataFrame(
-            [
-                {self.over: value, **result.summary()}
-                for value, result in zip(self.values, self.results, strict=True)
-            ]
+            [{self.over: value, **result.summary()} for value, result in zip(self.values, self.results, strict=True)]
         )
 
     def plot(self) -> alt.TopLevelMixin:
