@@ -30,10 +30,11 @@ _MOST_SPREAD = 1.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeats:
     """
-    Further practices on the same day, until a few in a row have gone well: the learning steps of other programs.
+    Further practices on the same day, until a few have gone well: the learning steps of other programs.
 
     Attributes:
-        count: how many practices in a row, rated Good or better, end it; the first of the day is one of them.
+        count: how many of them, rated Good or better, end it: one less where the first practice of the day was rated so
+            too. Again has them counted anew, Hard does not; Easy ends it at once.
         ratings: three rows, after Again, Hard and Good: the chances of the four ratings of the next practice. After
             Easy there is none.
         minutes: what each rating of them takes.
