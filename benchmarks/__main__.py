@@ -18,6 +18,7 @@ from benchmarks.growth import bench_growth, bench_histories
 from benchmarks.many import bench_batches, bench_enrolling
 from benchmarks.plans import bench_plans
 from benchmarks.row_level_security import bench_row_level_security
+from benchmarks.simulation import bench_simulation
 from benchmarks.storage import bench_storage
 from benchmarks.timing import ROUNDS, compare
 from reinforce import Fsrs6, Rating
@@ -51,6 +52,7 @@ def main() -> None:
     bench_growth()
     bench_histories()
     bench_row_level_security()
+    bench_simulation()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -95,13 +97,13 @@ def survival(spells: Iterable[Spell]) -> Survival:
     Leaving out those who are still waiting would make it look quicker than it is. They count as watched up to the day
     on which they were last seen, that day included.
     """
-    watched = sorted(spells, key=lambda spell: spell.days)
-    days = sorted({spell.days for spell in watched if spell.happened})
+    spells = list(spells)
+    watched = sorted(spell.days for spell in spells)
+    happenings = Counter(spell.days for spell in spells if spell.happened)
     steps: list[SurvivalStep] = []
     waiting = Fraction(1)  # exact, so that half of them is half
-    for day in days:
-        at_risk = sum(spell.days >= day for spell in watched)
-        happened = sum(spell.happened and spell.days == day for spell in watched)
+    for day, happened in sorted(happenings.items()):
+        at_risk = len(watched) - bisect_left(watched, day)
         waiting *= Fraction(at_risk - happened, at_risk)
         steps.append(SurvivalStep(days=day, at_risk=at_risk, happened=happened, waiting=float(waiting)))
-    return Survival(steps=tuple(steps), watched=len(watched), censored=sum(not spell.happened for spell in watched))
+    return Survival(steps=tuple(steps), watched=len(watched), censored=len(watched) - happenings.total())

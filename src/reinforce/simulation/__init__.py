@@ -1,0 +1,60 @@
+"""Simulated learners, policies, results, and pictures of them."""
+
+from __future__ import annotations
+
+try:
+    import numpy as _numpy  # noqa: ICN001 - only to see whether it is there
+except ImportError as error:  # pragma: no cover - the tests run with numpy
+    _reason = "reinforce.simulation needs numpy: pip install reinforce-engine[simulation]"
+    raise ImportError(_reason, name="numpy") from error
+
+from reinforce.simulation.comparison import Comparison
+from reinforce.simulation.forgetting import ForgettingCurve, forgetting_curve
+from reinforce.simulation.log import Log
+from reinforce.simulation.mastering import Mastery, time_to_mastery
+from reinforce.simulation.policies import (
+    Expanding,
+    First,
+    FixedInterval,
+    Fsrs,
+    Leitner,
+    Limited,
+    Memorize,
+    Planned,
+    Sm2,
+    UniformToDeadline,
+    Workshop,
+)
+from reinforce.simulation.population import Population, Repeats
+from reinforce.simulation.result import Result
+from reinforce.simulation.simulating import compare, simulate
+from reinforce.simulation.sweeping import OptimalRetention, Sweep, optimal_retention, sweep
+
+__all__ = [
+    "Comparison",
+    "Expanding",
+    "First",
+    "FixedInterval",
+    "ForgettingCurve",
+    "Fsrs",
+    "Leitner",
+    "Limited",
+    "Log",
+    "Mastery",
+    "Memorize",
+    "OptimalRetention",
+    "Planned",
+    "Population",
+    "Repeats",
+    "Result",
+    "Sm2",
+    "Sweep",
+    "UniformToDeadline",
+    "Workshop",
+    "compare",
+    "forgetting_curve",
+    "optimal_retention",
+    "simulate",
+    "sweep",
+    "time_to_mastery",
+]

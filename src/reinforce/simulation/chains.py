@@ -1,0 +1,102 @@
+"""Further practices on the same day, drawn as whole chains: every course that they can take, with its chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reinforce.simulation.population import milliseconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from reinforce.simulation.memories import Cards, Memories, Ratings
+    from reinforce.simulation.population import Repeats
+    from reinforce.vector.equations import Floats
+
+_AGAIN, _GOOD, _EASY = 1, 3, 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chains:
+    """
+    All courses that the further practices of a day can take, in the order of the first rating of the day.
+
+    There are a few hundred, so that one draw picks a whole course. Courses are rows; 0 stands for no practice.
+
+    Attributes:
+        before: the rating that a course follows.
+        ratings: shape ``(courses, most)``.
+        length: how many practices a course has.
+        cost: milliseconds of all its practices.
+        costs: milliseconds of one practice, by its rating.
+        ends: where the chance of each course ends, plus the rating that it follows: 1 to 5, rising.
+    """
+
+    before: Ratings
+    ratings: Ratings
+    length: NDArray[np.int64]
+    cost: NDArray[np.int64]
+    costs: NDArray[np.int64]
+    ends: Floats
+
+    @classmethod
+    @lru_cache(maxsize=64)
+    def of(cls, repeats: Repeats | None) -> Chains | None:
+        """Return the courses that *repeats* allow; ``None`` if there are none."""
+        if repeats is None or not repeats.count or not repeats.most:
+            return None
+        costs = milliseconds(repeats.minutes)
+        rows, ends = [], []
+        for before in (1, 2, 3, 4):
+            wanted = repeats.count - (before >= _GOOD)
+            courses = list(_courses(repeats, before, wanted, ()))
+            shares = np.array([chance for chance, _ in courses])
+            ends.append(before + np.append(np.cumsum(shares / shares.sum())[:-1], 1.0))
+            rows += [(before, course) for _, course in courses]
+        ratings = np.zeros((len(rows), repeats.most), np.int64)
+        for at, (_, course) in enumerate(rows):
+            ratings[at, : len(course)] = course
+        return cls(
+            np.array([before for before, _ in rows]),
+            ratings,
+            (ratings > 0).sum(axis=1),
+            np.append(costs, 0)[ratings - 1].sum(axis=1),
+            costs,
+            np.concatenate(ends),
+        )
+
+    def drawn(self, before: Ratings, share: Floats) -> Cards:
+        """Return a course for each first rating of the day, by a draw from [0, 1)."""
+        return np.searchsorted(self.ends, before + share, side="right")
+
+    def follow(
+        self, courses: Cards, stability: Floats, difficulty: Floats, who: Cards, memories: Memories
+    ) -> Iterator[tuple[Cards, Ratings, Floats]]:
+        """Change *stability* and *difficulty* as the courses say, and yield the rows and ratings of each round."""
+        length = self.length[courses]
+        for number in range(int(length.max(initial=0))):
+            rows = (length > number).nonzero()[0]
+            rating = self.ratings[courses[rows], number]
+            after = memories.repeated(stability[rows], difficulty[rows], rating, who[rows])
+            stability[rows], difficulty[rows] = after
+            yield rows, rating, after[0]
+
+
+def _courses(
+    repeats: Repeats, before: int, wanted: int, course: tuple[int, ...], row: int = 0
+) -> Iterator[tuple[float, tuple[int, ...]]]:
+    """Yield the chance of every course that goes on from here, and the ratings of all of it."""
+    if row >= wanted or before == _EASY or len(course) == repeats.most:
+        yield 1.0, course
+        return
+    for rating, chance in enumerate(repeats.ratings[before - 1], start=1):
+        further = row + 1 if rating >= _GOOD else 0 if rating == _AGAIN else row
+        if chance:
+            for share, whole in _courses(repeats, rating, wanted, (*course, rating), further):
+                yield chance * share, whole

@@ -1,0 +1,241 @@
+"""A run: some learners under one policy, day by day, all their cards at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reinforce.simulation.deck import NEVER, Deck
+from reinforce.simulation.outcomes import AGAIN, Behaviour
+from reinforce.simulation.part import Part
+from reinforce.simulation.policies import Planned
+from reinforce.simulation.records import Records
+from reinforce.simulation.schedulers import scheduler_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from reinforce.simulation.memories import Cards
+    from reinforce.simulation.outcomes import Outcome, Trial
+    from reinforce.simulation.policies import Limited
+    from reinforce.simulation.population import Population
+
+    Times = NDArray[np.int64]
+
+_MINUTE = 60_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """
+    What one worker simulates; it can be sent to another process.
+
+    Attributes:
+        policy, population, seed, skills, days: as they were asked for.
+        learners: the numbers of the learners, among all that are simulated.
+        alone: whether they are all that are simulated, and there is but one.
+        log: whether each practice is to be told.
+    """
+
+    policy: Limited
+    population: Population
+    seed: int
+    learners: range
+    skills: int
+    days: int
+    alone: bool
+    log: bool
+
+
+def running_of(job: Job) -> Running:
+    """Return the run of a *job* before its first day."""
+    if isinstance(job.policy, Planned):
+        from reinforce.simulation.planned import PlannedRun  # noqa: PLC0415 - few need the engine
+
+        return PlannedRun(job)
+    return Running(job)
+
+
+def run(job: Job, tick: Callable[[int], object] | None = None) -> Part:
+    """Return what comes of a *job*; *tick* is called with the number of learner days that have passed."""
+    running = running_of(job)
+    for day in range(job.days):
+        running.live(day)
+        if tick is not None:
+            tick(len(job.learners))
+    return running.part()
+
+
+class Running:
+    """A run while it goes on."""
+
+    def __init__(self, job: Job) -> None:
+        self._job, policy = job, job.policy
+        self._deck = Deck(job.population, seed=job.seed, learners=job.learners, skills=job.skills)
+        self._scheduler = scheduler_of(policy, self._deck)
+        told = job.log or self._scheduler.listens
+        self._behaviour = Behaviour(job.population, self._deck, passes=self._scheduler.passes, told=told)
+        self._records = Records(learners=len(job.learners), days=job.days, skills=job.skills, log=job.log)
+        self._limit = None if policy.minutes_a_day is None else round(policy.minutes_a_day * _MINUTE)
+        self._surely, self._most = self._bounds()
+        self._always = job.population.attendance == 1
+
+    def live(self, day: int) -> None:
+        """Let a day pass: reviews first, then new skills."""
+        deck, records = self._deck, self._records
+        here = None if self._always else self._job.population.attending(deck.people, day=day)
+        cards = self._scheduler.waiting(day)
+        waiting = counts = self._counted(deck.owner[cards])
+        if here is not None:
+            cards, counts = cards[here[deck.owner[cards]]], counts * here
+        spent = np.zeros(deck.learners, np.int64)
+        reviewed = self._review(cards, counts, day, spent)
+        self._introduce(day, here, spent)
+        if self._scheduler.carries:
+            records.backlog[day] = waiting - reviewed
+        records.attended[day] = True if here is None else here
+        records.minutes[day] = spent
+        self._measure(day)
+
+    def part(self) -> Part:
+        """Return what was recorded."""
+        return Part.of(self._job, self._deck, self._scheduler, self._records)
+
+    def _bounds(self) -> tuple[int | None, int | None]:
+        """Return how many reviews surely fit into a day, and how many may be begun on one; ``None`` for any number."""
+        surely = most = self._job.policy.reviews_a_day
+        if self._limit is not None:
+            within = self._limit // max(self._behaviour.most_review, 1)
+            surely = within if surely is None else min(surely, within)
+            if self._behaviour.least_review:
+                begun = -(-self._limit // self._behaviour.least_review)
+                most = begun if most is None else min(most, begun)
+        return surely, most
+
+    def _counted(self, who: Cards) -> Times:
+        """Return how many rows each learner has."""
+        return np.bincount(who, minlength=self._deck.learners)
+
+    def _review(self, cards: Cards, counts: Times, day: int, spent: Times) -> Times:
+        """Review what fits into the day, and return how many each learner did."""
+        if not cards.size:
+            return counts
+        most = int(counts.max())
+        surely = self._surely is None or most <= self._surely
+        if self._job.log or not surely:
+            cards = self._in_order(cards, counts, day)
+        trial = self._behaviour.review(cards, day)
+        if self._limit is not None and not surely:
+            trial = trial.only(self._fits(trial, spent))
+        return self._settle(trial, day, spent)
+
+    def _settle(self, trial: Trial, day: int, spent: Times) -> Times:
+        """Let reviews have happened, and return how many each learner did."""
+        out = self._behaviour.reviewed(trial)
+        deck, again = self._deck, (trial.rating == AGAIN).nonzero()[0]
+        deck.lapses[trial.cards[again]] += 1
+        done = self._keep(out, day, spent)
+        self._scheduler.reviewed(trial.cards, trial.rating, trial.elapsed)
+        self._schedule(out, day)
+        self._records.reviews[day] += done
+        self._records.recalled[day] += done - self._counted(trial.who[again])
+        return done
+
+    def _in_order(self, cards: Cards, counts: Times, day: int) -> Cards:
+        """Return the cards that may have their turn, in the order in which they have it."""
+        deck, due = self._deck, self._deck.due[cards]
+        rank = self._scheduler.rank(cards, day)
+        order = np.lexsort((due, rank, deck.owner[cards]) if deck.learners > 1 else (due, rank))
+        if self._most is None or counts.max() <= self._most:
+            return cards[order]
+        return cards[order[self._places(counts) < self._most]]
+
+    def _introduce(self, day: int, here: NDArray[np.bool_] | None, spent: Times) -> None:
+        """Introduce the next skills of each learner, as many as fit into the day."""
+        deck = self._deck
+        counts = self._room_for_new(day, here, spent)
+        if counts is None:
+            return
+        begins = np.arange(deck.learners) * deck.skills + deck.met
+        trial = self._behaviour.meet(np.repeat(begins, counts) + self._places(counts), day)
+        if self._limit is not None:
+            trial = trial.only(self._fits(trial, spent))
+        self._settle_new(trial, day, spent)
+
+    def _settle_new(self, trial: Trial, day: int, spent: Times) -> None:
+        """Let first practices have happened."""
+        deck, out = self._deck, self._behaviour.met(trial, day)
+        deck.introduced_on[trial.cards] = day
+        done = self._keep(out, day, spent)
+        self._scheduler.met(trial.cards, trial.rating)
+        self._schedule(out, day)
+        deck.met += done
+        self._records.introduced[day] += done
+        self._records.reviews[day] += done * (self._scheduler.passes - 1)
+
+    def _room_for_new(self, day: int, here: NDArray[np.bool_] | None, spent: Times) -> Times | None:
+        """Return how many new skills each learner may meet; ``None`` if nobody meets any."""
+        deck, policy = self._deck, self._job.policy
+        if day < self._scheduler.opens:
+            return None
+        counts = deck.skills - deck.met
+        if policy.new_a_day is not None:
+            counts = np.minimum(counts, policy.new_a_day)
+        if self._limit is not None and self._behaviour.least_first:
+            counts = np.minimum(counts, np.maximum(-(-(self._limit - spent) // self._behaviour.least_first), 0))
+        if here is not None:
+            counts = counts * here
+        return counts if counts.any() else None
+
+    @staticmethod
+    def _places(counts: Times) -> Cards:
+        """Return the place of each row among those of its learner, who has so many."""
+        if len(counts) == 1:
+            return np.arange(counts[0])
+        ends = np.cumsum(counts)
+        return np.arange(ends[-1]) - np.repeat(ends - counts, counts)
+
+    def _fits(self, trial: Trial, spent: Times) -> NDArray[np.bool_]:
+        """Return which practices are begun before the day's minutes are spent; the rows are in order."""
+        before = np.cumsum(trial.cost) - trial.cost
+        if len(spent) > 1:
+            starts = np.minimum(np.searchsorted(trial.who, np.arange(len(spent))), len(before) - 1)
+            before += (spent - before[starts])[trial.who]
+        else:
+            before += spent
+        return before < (self._limit or 0)
+
+    def _keep(self, out: Outcome, day: int, spent: Times) -> Times:
+        """Let what was practised have happened, and return how many cards it was of each learner."""
+        deck, trial = self._deck, out.trial
+        deck.truth.keep(trial.cards, out.stability, out.difficulty, trial.who)
+        deck.last[trial.cards] = day
+        deck.repetitions[trial.cards] += 1 if out.more is None else out.more + 1
+        spent += np.bincount(trial.who, weights=trial.cost, minlength=deck.learners).astype(np.int64)
+        return self._counted(trial.who)
+
+    def _schedule(self, out: Outcome, day: int) -> None:
+        """Tell the scheduler of further practices, and ask it when the cards are due again."""
+        deck, scheduler, cards = self._deck, self._scheduler, out.trial.cards
+        for round_ in out.further:
+            scheduler.repeated(cards[round_.rows], round_.rating)
+        days = scheduler.interval(cards, day)
+        if scheduler.times is not None:
+            days = np.where(deck.repetitions[cards] < scheduler.times, days, 0)
+        deck.due[cards] = np.where(days > 0, day + days, NEVER)
+        if self._records.log is not None:
+            self._records.log.note(out, days, day)
+
+    def _measure(self, day: int) -> None:
+        deck, records = self._deck, self._records
+        most = int(deck.met[0]) if self._job.alone else deck.skills
+        records.remembered[day] = deck.truth.remembered(deck.last, day=day, most=most)
+        believed = self._scheduler.believed
+        if believed is deck.truth:
+            records.believed[day] = records.remembered[day]
+        elif believed is not None:
+            records.believed[day] = believed.remembered(deck.last, day=day, most=most)

@@ -1,0 +1,176 @@
+"""One setting of a policy over a range: what retention costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reinforce.errors import InvalidParameterError
+from reinforce.practice import show
+from reinforce.simulation.frames import polars
+from reinforce.simulation.policies import Fsrs, Limited
+from reinforce.simulation.simulating import results_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from concurrent.futures import Executor
+
+    import altair as alt
+    import numpy as np
+    import polars as pl
+
+    from reinforce.simulation.population import Population
+    from reinforce.simulation.result import Result
+
+RETENTIONS: tuple[float, ...] = tuple(percent / 100 for percent in range(70, 98))
+"""What `optimal_retention` tries by default: 0.70 to 0.97."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """
+    What came of the same learners, with the same luck, at each value of one setting.
+
+    Attributes:
+        over: the setting.
+        values: its values, in the order in which they were given.
+        results: one for each value.
+    """
+
+    over: str
+    values: tuple[float, ...]
+    results: tuple[Result, ...]
+
+    def to_frame(self) -> pl.DataFrame:
+        """Return one row for each value: a column named like the setting, and the numbers of `Result.summary`."""
+        return polars().DataFrame(
+            [{self.over: value, **result.summary()} for value, result in zip(self.values, self.results, strict=True)]
+        )
+
+    def plot(self) -> alt.TopLevelMixin:
+        """Return a picture of retention against minutes."""
+        from reinforce.simulation import pictures  # noqa: PLC0415 - pictures need more than numbers do
+
+        return pictures.of(self)
+
+    def _repr_html_(self) -> str:
+        frame = self.to_frame()
+        rows = [tuple(f"{value:.3f}" for value in row) for row in frame.rows()]
+        caption = f"{type(self.results[0].policy).__name__} over {self.over.replace('_', ' ')}"
+        return show.table(caption, [name.replace("_", " ") for name in frame.columns], rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptimalRetention:
+    """
+    The desired retention at which a remembered skill costs the fewest minutes.
+
+    Attributes:
+        desired_retention: that of the values tried which has the least ``minutes_per_remembered``: all minutes of all
+            days over the sum of true retrievability on the last. It is the least that makes sense, not what is best for
+            a team: below it, more forgetting costs more time than it saves.
+        sweep: all that was tried.
+    """
+
+    desired_retention: float
+    sweep: Sweep
+
+    def to_frame(self) -> pl.DataFrame:
+        """Return the frame of the sweep."""
+        return self.sweep.to_frame()
+
+    def plot(self) -> alt.TopLevelMixin:
+        """Return a picture of what each value costs."""
+        from reinforce.simulation import pictures  # noqa: PLC0415 - pictures need more than numbers do
+
+        return pictures.of(self)
+
+    def _repr_html_(self) -> str:
+        return f"<p>desired retention {self.desired_retention:g}</p>{self.sweep._repr_html_()}"  # noqa: SLF001 - ours
+
+
+def sweep(
+    policy: Limited,
+    *,
+    over: str,
+    values: Iterable[float],
+    learners: int,
+    skills: int,
+    days: int,
+    rng: int | np.random.Generator,
+    population: Population | None = None,
+    executor: Executor | None = None,
+    progress: bool | None = None,
+) -> Sweep:
+    """
+    Return what comes of the same learners under *policy* at each value of one of its settings.
+
+    Args:
+        policy: the policy, of which all other settings stay.
+        over: the setting, as ``desired_retention`` or ``minutes_a_day``.
+        values: its values.
+        learners, skills, days, rng, population, executor, progress: as `simulate` has them.
+
+    Raises:
+        InvalidParameterError: an argument is not acceptable; the error names it.
+
+    >>> curve = sweep(Fsrs(), over="desired_retention", values=(0.8, 0.9), learners=10, skills=20, days=90, rng=7)
+    >>> curve.to_frame()["minutes"].is_sorted()
+    True
+    """
+    if not isinstance(policy, Limited):
+        raise InvalidParameterError("policy", f"must be a policy, not {policy!r}", value=policy)
+    tried = tuple(values)
+    if not tried:
+        raise InvalidParameterError("values", "must not be empty", value=tried)
+    results = results_of(
+        [policy.with_(over, value) for value in tried],
+        learners=learners,
+        skills=skills,
+        days=days,
+        rng=rng,
+        population=population,
+        executor=executor,
+        log=False,
+        progress=progress,
+    )
+    return Sweep(over=over, values=tried, results=tuple(results))
+
+
+def optimal_retention(
+    policy: Fsrs | None = None,
+    *,
+    learners: int,
+    skills: int,
+    days: int,
+    rng: int | np.random.Generator,
+    values: Iterable[float] = RETENTIONS,
+    population: Population | None = None,
+    executor: Executor | None = None,
+    progress: bool | None = None,
+) -> OptimalRetention:
+    """
+    Return the desired retention at which a remembered skill costs the fewest minutes; see `OptimalRetention`.
+
+    Args:
+        policy: of which the desired retention is to be found; `Fsrs` with its defaults if omitted.
+        learners, skills, days, rng, population, executor, progress: as `simulate` has them.
+        values: the values to try.
+
+    Raises:
+        InvalidParameterError: an argument is not acceptable; the error names it.
+    """
+    tried = sweep(
+        Fsrs() if policy is None else policy,
+        over="desired_retention",
+        values=values,
+        learners=learners,
+        skills=skills,
+        days=days,
+        rng=rng,
+        population=population,
+        executor=executor,
+        progress=progress,
+    )
+    costs = [result.summary()["minutes_per_remembered"] for result in tried.results]
+    return OptimalRetention(desired_retention=tried.values[costs.index(min(costs))], sweep=tried)
