@@ -40,7 +40,7 @@ _RAW = {
 
 def read_anki(path: str | Path, *, learner: str = "learner", timezone: str = "UTC", day_start: int = 4) -> ReviewLog:
     """
-    Return the reviews of an Anki collection: a ``collection.anki2`` or ``.anki21`` file, or an exported ``.apkg`` or ``.colpkg``.
+    Return the reviews of an Anki collection: a ``.anki2`` or ``.anki21`` file, or an ``.apkg`` or ``.colpkg`` package.
 
     The file is only read. Each of Anki's cards becomes a skill named by the card's id, and each review keeps its own as
     ``anki:`` and the number. What was no review of memory is dropped and counted: entries of cards that were set or

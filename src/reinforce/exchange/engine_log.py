@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -10,7 +12,7 @@ import polars as pl
 from reinforce.catalog.changes import OnChange
 from reinforce.exchange.numbering import INSTANT
 from reinforce.exchange.review_log import ReviewLog
-from reinforce.journal import AMENDING, EventKind, Review
+from reinforce.journal import AMENDING, TO_SKILLS, EventKind, Review
 from reinforce.practice.amended import Log
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from reinforce.journal import Entry
 
 _PAGE = 10_000
-_SCHEMA = {
+_MS = timedelta(milliseconds=1)
+_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "learner": pl.String,
     "skill": pl.String,
     "rating": pl.Int8,
@@ -69,26 +72,38 @@ def entries_by_learner(tenant: Tenant) -> dict[str, list[Entry]]:
 
 
 def _rows(learner: str, entries: Sequence[Entry], tenant: Tenant) -> Iterator[tuple[Any, ...]]:
-    by_skill = cards_of(entries)
-    for skill, concerned in by_skill.items():
-        spell, carried, counting = 0, False, Log.of(concerned).counting(skill)
+    """Yield the reviews of one learner that count, going through each card's log as the fold does."""
+    for skill, concerned in cards_of(entries).items():
+        spell = _Spell()
         pending: list[ContentChange] = list(tenant.curriculum.changes(skill))
-        for entry in counting:
+        for entry in Log.of(concerned).counting(skill):
             while pending and pending[0].at < entry.at:
-                change = pending.pop(0)
-                spell, carried = _changed(change.effect, spell, carried=carried)
+                spell = spell.after_change(pending.pop(0))
             if isinstance(entry, Review):
-                took = None if entry.duration is None else round(entry.duration.total_seconds() * 1000)
-                yield (learner, skill, int(entry.rating), entry.at, entry.id, entry.day, took, spell, carried)
+                spell = replace(spell, remembers=True)
+                took = None if entry.duration is None else round(entry.duration / _MS)
+                day, number = entry.day, spell.number
+                yield (learner, skill, int(entry.rating), entry.at, entry.id, day, took, number, spell.carried)
             else:
-                spell, carried = spell + 1, entry.kind is not EventKind.FORGET
+                spell = spell.anew(carried=entry.kind is not EventKind.FORGET)
 
 
-def _changed(effect: OnChange, spell: int, *, carried: bool) -> tuple[int, bool]:
-    """Return the spell after a content change, and whether its memory comes from elsewhere."""
-    if effect is OnChange.KEEP:
-        return spell, carried
-    return spell + 1, effect is OnChange.SOFTEN
+@dataclass(frozen=True, slots=True)
+class _Spell:
+    """From one new beginning with a skill to the next: which it is, and whether anything is remembered in it yet."""
+
+    number: int = 0
+    carried: bool = False
+    remembers: bool = False
+
+    def anew(self, *, carried: bool) -> _Spell:
+        return _Spell(self.number + 1, carried, remembers=carried)
+
+    def after_change(self, change: ContentChange) -> _Spell:
+        if change.effect is OnChange.RESET:
+            return self.anew(carried=False)
+        # What is not remembered yet cannot be softened.
+        return self.anew(carried=True) if change.effect is OnChange.SOFTEN and self.remembers else self
 
 
 def cards_of(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
@@ -98,4 +113,6 @@ def cards_of(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
     for entry in entries:
         if isinstance(entry, Review):
             found[entry.skill].append(entry)
+        elif entry.kind in TO_SKILLS:
+            _ = found[entry.target]  # a card without a review
     return {skill: [*found[skill], *everywhere] for skill in sorted(found)}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OPTIMIZER = {"card_id": "skill", "review_rating": "rating", "review_time": "at", "review_duration": "duration"}
-"""The columns of the optimizer's form that we read, with our names. It also knows ``review_state``, which FSRS-6 needs not."""
+"""The columns of the optimizer's form that we read, with our names; another, ``review_state``, is not needed."""
 
 
 def read_csv(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange.files import read_frame
-from reinforce.exchange.review_log import Form, ReviewLog
+
+if TYPE_CHECKING:
+    from reinforce.exchange.review_log import Form, ReviewLog
 
 
 def from_frame(

@@ -1,4 +1,4 @@
-"""What every reader gives and every writer takes: reviews as a frame, and what was wrong with the rows they came from."""
+"""What every reader gives and every writer takes: reviews as a frame, and what was wrong where they came from."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Form(StrEnum):
     """
     The forms that a review log has as text.
 
-    OURS has the columns ``learner, skill, rating, at`` and, where known, ``id, day, duration``: rating 1 to 4, instant in
-    ISO 8601 with its offset, learner-day number, milliseconds. FSRS_OPTIMIZER is the form that the optimizer of FSRS
+    OURS has the columns ``learner, skill, rating, at`` and, where known, ``id, day, duration``: rating 1 to 4, instant
+    in ISO 8601 with its offset, learner-day number, milliseconds. FSRS_OPTIMIZER is the form that the optimizer of FSRS
     reads: ``card_id, review_rating, review_time`` and perhaps ``review_duration`` and ``review_state``; times are
     milliseconds since 1970 or ISO 8601, durations milliseconds. It knows one learner.
     """
@@ -44,11 +44,11 @@ class ReviewLog:
     Reviews of one or many learners, in the order of time, and what was wrong where they came from.
 
     Attributes:
-        frame: one row a review: ``learner`` and ``skill`` (text), ``rating`` (Int8, 1 to 4), ``at`` (instants in UTC, to
-            the microsecond), ``day`` (Int32, learner-day number), and where known ``id`` (text), ``duration`` (Int64,
-            milliseconds), ``interval`` (Int32, the days for which the review before had scheduled the card), ``spell``
-            (Int32, how often the learner had started anew with the skill) and ``carried`` (whether the spell goes on from
-            a memory that no review here tells of).
+        frame: one row a review: ``learner`` and ``skill`` (text), ``rating`` (Int8, 1 to 4), ``at`` (instants in UTC,
+            to the microsecond), ``day`` (Int32, learner-day number), and where known ``id`` (text), ``duration``
+            (Int64, milliseconds), ``interval`` (Int32, the days for which the review before had scheduled the card),
+            ``spell`` (Int32, how often the learner had started anew with the skill) and ``carried`` (whether the spell
+            goes on from a memory that no review here tells of).
         faults: one row a fault: ``row`` (of the source; the first below a header is 0), ``field``, ``kind``, ``reason``
             and what was ``done``: *dropped*, or *kept* and how.
         rows: how many rows the source had; each is in the frame or was dropped.
@@ -116,11 +116,12 @@ class ReviewLog:
 
     def summary(self) -> str:
         """Return what there is and what was wrong, in a few lines."""
-        frame = self.frame
-        lines = [f"{frame.height:,} reviews of {frame['skill'].n_unique():,} skills by {frame['learner'].n_unique():,}"]
-        lines[0] += " learners" if frame["learner"].n_unique() != 1 else " learner"
+        frame, day = self.frame, pl.col("at").dt.date()
+        skills, learners = frame["skill"].n_unique(), frame["learner"].n_unique()
+        lines = [f"{frame.height:,} reviews of {skills:,} skills by {learners:,} learner{'s' * (learners != 1)}"]
         if frame.height:
-            lines[0] += f", {frame['at'].min():%Y-%m-%d} to {frame['at'].max():%Y-%m-%d}"
+            first, last = frame.select(day.min().alias("first"), day.max().alias("last")).row(0)
+            lines[0] += f", {first} to {last}"
         lines.append(f"{self.rows:,} rows read, {sum(self.dropped.values()):,} dropped")
         counts = self.faults.group_by("kind", "done").len().sort("len", "kind", "done", descending=[True, False, False])
         lines += [f"  {count:,} × {kind}: {done}" for kind, done, count in counts.iter_rows()]

@@ -41,7 +41,8 @@ def sifted(
         raw: columns of those names, of any type that can be read, and perhaps ``row``, the place in the source.
         rows: how many rows the source had, if some were dropped before.
         faults: what was found to be wrong with rows before.
-        timezone, day_start: by which days are numbered where *raw* has no numbers.
+        timezone: of the days that are numbered, where *raw* has no numbers, and of instants that name none.
+        day_start: the hour, 0 to 23, at which they start.
         milliseconds: whether numbers of milliseconds are the source's proper instants.
     """
     if missing := [name for name in COLUMNS[:4] if name not in raw.columns]:

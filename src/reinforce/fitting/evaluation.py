@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from time import perf_counter
@@ -13,23 +12,23 @@ import polars as pl
 
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
+from reinforce.fitting.drawing import LEAST, SHRINK
 from reinforce.fitting.measures import Bins, auc, calibration, log_loss, shares
-from reinforce.fitting.optimizing import fitted_to
-from reinforce.fitting.parameters import LEAST, SHRINK, drawn, members_of
 from reinforce.fitting.prediction import fsrs6, sm2
 from reinforce.fitting.sequences import Histories, histories
+from reinforce.fitting.splitting import Cut
 from reinforce.memory import DEFAULT_PARAMETERS
 from reinforce.memory.bounds import nearest_parameters
 from reinforce.practice import Elapsed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from reinforce.exchange import ReviewLog
 
-MODELS = ("constant", "sm2", "default", "fitted")
+MODELS = ("constant", "sm2", "default", "optimizer", "fitted")
 LATENESS = ("early", "on time", "late")
 _LEAST_A_SPLIT = 10
 _MOST_SPLITS = 100
@@ -79,7 +78,7 @@ class Evaluation:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        return str(self.table._repr_html_())  # noqa: SLF001 - its display in a notebook
+        return str(self.table._repr_html_())
 
 
 def evaluate(
@@ -104,8 +103,8 @@ def evaluate(
     it, and the measures are taken over all that was predicted. States of memory follow from all reviews before.
 
     The models: ``constant`` is the share of success in what was learned from; ``sm2`` has SM-2's interval for the time
-    after which the chance is 0.9; ``default`` is FSRS-6 with its default weights; ``fitted`` with weights fitted as
-    `fit` does, groups included.
+    after which the chance is 0.9; ``default`` is FSRS-6 with its default weights, ``optimizer`` with those that the
+    optimizer finds, and ``fitted`` with those that `fit` makes of them, groups included.
 
     A review is *on time* if it comes within a day, or a tenth of the interval, of the day it was due; otherwise it is
     *early* or *late*. Where the log does not say for how long the card was scheduled (``interval``), due is the day on
@@ -114,7 +113,7 @@ def evaluate(
     Args:
         log: a review log, or a frame of one.
         splits: how many parts are judged, 1 to 100.
-        models: which of the four.
+        models: which of the five.
         parameters: further weights of FSRS-6 to judge, by the name they get in the tables.
         by: for the fitted weights, as in `fit`.
         elapsed: how days are counted.
@@ -139,7 +138,7 @@ def evaluate(
         needed = _LEAST_A_SPLIT * (splits + 1)
         reason = f"has {len(places):,} reviews to judge; {needed:,} are needed for {splits} splits, ten for each part"
         raise InvalidParameterError("log", reason, value=len(places))
-    cut = _Cut.of(known, places, splits=splits)
+    cut = Cut.of(known, places, splits=splits)
     chances: dict[str, NDArray[np.float64]] = {}
     for name, weights in named.items():
         chances[name] = fsrs6(known, weights)[0][cut.places]
@@ -148,79 +147,10 @@ def evaluate(
     if "constant" in models:
         chances["constant"] = cut.constant(known)
     fitted = [False] * splits
-    if "fitted" in models:
-        chances["fitted"], fitted = cut.fitted(known, by=by, least=least, shrink=shrink)
+    if "fitted" in models or "optimizer" in models:
+        learned, fitted = cut.fitted(known, by=by, least=least, shrink=shrink)
+        chances |= {name: chance for name, chance in learned.items() if name in models}
     return _evaluation(known, cut, chances, fitted=fitted, elapsed=elapsed, bins=bins, start=start)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cut:
-    """
-    The judged reviews, cut by time.
-
-    Attributes:
-        places: of the reviews that are predicted, in the order of time.
-        split: of each of them, from 0.
-        since: by split, the place in the order of time of its first review.
-        learned: by split, how many judged reviews come before it.
-    """
-
-    places: NDArray[np.int64]
-    split: NDArray[np.int64]
-    since: tuple[int, ...]
-    learned: tuple[int, ...]
-    before: tuple[NDArray[np.int64], ...]
-
-    @classmethod
-    def of(cls, known: Histories, places: NDArray[np.int64], *, splits: int) -> _Cut:
-        from sklearn.model_selection import TimeSeriesSplit  # noqa: PLC0415 - slow to import
-
-        parts = list(TimeSeriesSplit(n_splits=splits).split(places))
-        return cls(
-            places=np.concatenate([places[test] for _, test in parts]),
-            split=np.concatenate([np.full(len(test), number) for number, (_, test) in enumerate(parts)]),
-            since=tuple(int(known.order[places[test[0]]]) for _, test in parts),
-            learned=tuple(len(train) for train, _ in parts),
-            before=tuple(places[train] for train, _ in parts),
-        )
-
-    def constant(self, known: Histories) -> NDArray[np.float64]:
-        """Return for each review the share of success before its split."""
-        rates = np.array([known.succeeded[before].mean() for before in self.before])
-        return np.asarray(rates[self.split])
-
-    def fitted(
-        self, known: Histories, *, by: str | Mapping[str, str], least: int, shrink: float
-    ) -> tuple[NDArray[np.float64], list[bool]]:
-        """Return for each review the chance by weights fitted to all before its split, and where that was possible."""
-        chance, done = np.empty(len(self.places)), []
-        for number, since in enumerate(self.since):
-            rows, wanted = known.order < since, self.split == number
-            try:
-                larger = fitted_to(known, rows, least=least)
-            except InvalidParameterError:
-                larger = DEFAULT_PARAMETERS
-            done.append(larger is not DEFAULT_PARAMETERS)
-            chance[wanted] = self._grouped(known, rows, larger, by=by, shrink=shrink)[self.places[wanted]]
-        return chance, done
-
-    @staticmethod
-    def _grouped(
-        known: Histories,
-        rows: NDArray[np.bool_],
-        larger: tuple[float, ...],
-        *,
-        by: str | Mapping[str, str],
-        shrink: float,
-    ) -> NDArray[np.float64]:
-        chance, _ = fsrs6(known, larger)
-        learners = known.frame["learner"].to_numpy()
-        for members in members_of(by, known).values():
-            theirs = np.isin(learners, list(members))
-            own, _, weights = drawn(known, rows & theirs, larger=larger, shrink=shrink)
-            if own is not None:
-                chance[theirs] = fsrs6(known, weights)[0][theirs]
-        return chance
 
 
 def _weights(models: Sequence[str], parameters: Mapping[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
@@ -241,7 +171,7 @@ _COLUMNS = ("learner", "skill", "at", "split", "elapsed", "lateness", "succeeded
 
 def _evaluation(
     known: Histories,
-    cut: _Cut,
+    cut: Cut,
     chances: Mapping[str, NDArray[np.float64]],
     *,
     fitted: Sequence[bool],
@@ -269,7 +199,12 @@ def _evaluation(
         calibration=pl.concat(curves),
         lateness=pl.concat([_named(name, _by_lateness(late, succeeded, chance)) for name, chance in chances.items()]),
         splits=pl.DataFrame(
-            {"split": range(len(judged)), "learned": cut.learned, "judged": judged, "fitted": list(fitted)}
+            {
+                "split": range(len(judged)),
+                "learned": [len(before) for before in cut.before],
+                "judged": judged,
+                "fitted": list(fitted),
+            }
         ),
         predictions=known.frame[places]
         .select("learner", "skill", "at")
@@ -308,7 +243,7 @@ def _by_lateness(late: pl.Series, succeeded: NDArray[np.bool_], chance: NDArray[
         {"lateness": level, "log_loss": log_loss(part["y"].to_numpy(), part["p"].to_numpy())}
         for (level,), part in frame.group_by("lateness")
     ]
-    schema = {"lateness": late.dtype, "log_loss": pl.Float64}
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {"lateness": late.dtype, "log_loss": pl.Float64}
     return (
         shares(frame, "lateness").join(pl.DataFrame(losses, schema=schema), on="lateness", how="left").sort("lateness")
     )

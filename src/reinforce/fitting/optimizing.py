@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from reinforce.errors import InvalidParameterError
 from reinforce.memory import DEFAULT_PARAMETERS
 from reinforce.memory.bounds import nearest_parameters
@@ -13,6 +11,7 @@ from reinforce.memory.bounds import nearest_parameters
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from reinforce.fitting.sequences import Histories

@@ -14,17 +14,16 @@ if TYPE_CHECKING:
 
     from reinforce.fitting.sequences import Histories
 
-Floats = "NDArray[np.float64]"
-
 _SM2_RETENTION = 0.9
 _SM2_EASE, _SM2_LEAST_EASE = 2.5, 1.3
 _SM2_INTERVALS = (1.0, 6.0)
 _SM2_LONGEST = 36_500.0
+_SM2_UP = 0.01  # days, so that half a day is rounded up
 
 
 def fsrs6(known: Histories, parameters: tuple[float, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """
-    Return retrievability and stability (days) before each review, with these weights; 1 and NaN where a history begins.
+    Return retrievability and stability (days) before each review, with these weights; 1 and NaN where one begins.
 
     There are no learning steps, so that reviews on the same day count by the equation for them, as in the engine.
     """
@@ -49,8 +48,8 @@ def sm2(known: Histories) -> NDArray[np.float64]:
     Return the chance of success before each review if SM-2's intervals were those after which it is 0.9.
 
     SM-2 (Woźniak 1990) says when to repeat, and no probability. As in srs-benchmark the chance after t days of an
-    interval of I days is taken for ``0.9 ** (t / I)``, a rating for the grade above it (Again 2 to Easy 5), and only the
-    first review of a day counts. Intervals are 1 and 6 days, and then the last one times the ease factor.
+    interval of I days is taken for ``0.9 ** (t / I)``, a rating for the grade above it (Again 2 to Easy 5), and only
+    the first review of a day counts. Intervals are 1 and 6 days, and then the last one times the ease factor.
     """
     chance = np.ones(len(known.elapsed))
     interval, ease, repetitions = _SM2_INTERVALS[0], _SM2_EASE, 0
@@ -67,7 +66,7 @@ def sm2(known: Histories) -> NDArray[np.float64]:
         else:
             interval = _SM2_INTERVALS[repetitions] if repetitions < len(_SM2_INTERVALS) else interval * ease
             repetitions += 1
-        interval = min(max(1.0, float(round(interval))), _SM2_LONGEST)
+        interval = min(max(1.0, float(round(interval + _SM2_UP))), _SM2_LONGEST)
         short = 4 - rating  # of the best grade, 5
         ease = max(_SM2_LEAST_EASE, ease + 0.1 - short * (0.08 + short * 0.02))
     return chance
