@@ -81,6 +81,7 @@ class _Sieve:
 
     def report(self, which: pl.Series, field: str, kind: str, reason: pl.Expr | str, done: str) -> None:
         """Note a fault of the rows of which *which* is true; drop them if that is what is *done*."""
+        which = which.fill_null(value=False)  # what cannot be told is no fault, and no row goes for it
         if not which.any():
             return
         said = pl.lit(reason) if isinstance(reason, str) else reason

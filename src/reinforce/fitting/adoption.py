@@ -53,11 +53,9 @@ class AdoptionPreview:
         lines = [f"{frame.height:,} cards; {frame.height - earlier.height - later.height:,} keep their due day"]
         for word, part in (("earlier", earlier), ("later", later)):
             if part.height:
-                days = part["moved"].abs()
-                middle = days.quantile(0.5, "nearest")
-                lines.append(
-                    f"{part.height:,} fall due {word}: by {middle:.0f} days in the middle, {days.max()} at most"
-                )
+                days = part["moved"].abs().sort()
+                middle, most = days[part.height // 2], days[-1]
+                lines.append(f"{part.height:,} fall due {word}: by {middle} days in the middle, {most} at most")
         if frame.height:
             shares = [pl.col("ratio").quantile(share, "linear").alias(str(share)) for share in _QUANTILES]
             low, middle, high = frame.select(shares).row(0)
