@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
+from reinforce.fitting.measures import log_loss
 from reinforce.fitting.optimizing import fitted_to
+from reinforce.fitting.prediction import fsrs6
 from reinforce.memory.bounds import nearest_parameters
 
 if TYPE_CHECKING:
@@ -33,11 +35,17 @@ def drawn(
     """
     Return the weights fitted to *rows* alone, their share, and what comes of them and those of the larger group.
 
+    Weights that fit what they were fitted to no better than those of the larger group get no share.
+
     Raises:
         InvalidParameterError: there are fewer than *least* reviews to learn from.
     """
     own = fitted_to(known, rows, least=least)
-    size = int((rows & known.predicted).sum())
+    learned = rows & known.predicted
+    # The optimizer begins with the first stabilities, and few first intervals can lead it astray.
+    if loss(known, learned, own) >= loss(known, learned, larger):
+        return own, 0.0, larger
+    size = int(learned.sum())
     weight = size / (size + shrink)
     mixed = (weight * mine + (1 - weight) * theirs for mine, theirs in zip(own, larger, strict=True))
     return own, weight, nearest_parameters(tuple(mixed))
@@ -51,6 +59,14 @@ def group_drawn(
         return drawn(known, rows, larger=larger, shrink=shrink, least=LEAST_GROUP)
     except InvalidParameterError:
         return None, 0.0, larger
+
+
+def loss(known: Histories, rows: NDArray[np.bool_], parameters: tuple[float, ...]) -> float:
+    """Return the log loss of those rows with these weights; not a number where there are none."""
+    if not rows.any():
+        return float("nan")
+    chance, _ = fsrs6(known, parameters)
+    return log_loss(known.succeeded[rows], chance[rows])
 
 
 def members_of(by: str | Mapping[str, str], known: Histories) -> dict[str, tuple[str, ...]]:

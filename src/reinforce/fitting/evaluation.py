@@ -112,7 +112,7 @@ def evaluate(
 
     Args:
         log: a review log, or a frame of one.
-        splits: how many parts are judged, 1 to 100.
+        splits: how many parts are judged, 2 to 100.
         models: which of the five.
         parameters: further weights of FSRS-6 to judge, by the name they get in the tables.
         by: for the fitted weights, as in `fit`.
@@ -127,7 +127,7 @@ def evaluate(
         InvalidParameterError: there are fewer than ten judged reviews a part, or an argument is not acceptable.
     """
     start = perf_counter()
-    checks.whole("splits", splits, 1, _MOST_SPLITS)
+    checks.whole("splits", splits, 2, _MOST_SPLITS)
     checks.whole("bins", bins, 2, 100)
     checks.duration("apart", apart, most=timedelta(days=36_500))
     named = _weights(models, parameters or {})

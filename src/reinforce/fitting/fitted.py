@@ -24,7 +24,7 @@ class GroupFit:
     Attributes:
         parameters: the 21 weights of FSRS-6, drawn towards everybody's.
         own: those that were fitted to the group alone; ``None`` where it is too small for that.
-        weight: how much of ``parameters`` is its own, 0 to 1.
+        weight: how much of ``parameters`` is its own, 0 to 1; 0 where its own were no better.
         learners: who is in it.
         predicted: how many of its reviews could be learned from.
         log_loss: of these reviews with ``parameters``; they were learned from, so that this flatters.
@@ -48,7 +48,7 @@ class Fitted:
     Attributes:
         parameters: everybody's, 21 numbers within the bounds of FSRS-6, drawn towards the default weights.
         own: the same before they were drawn: what the optimizer found.
-        weight: how much of ``parameters`` is ``own``, 0 to 1.
+        weight: how much of ``parameters`` is ``own``, 0 to 1; 0 where they were no better than the default ones.
         groups: those of the learners or cohorts asked for, by name.
         reviews: how many reviews the log has.
         predicted: how many of them could be learned from: those at least a day after the card's review before.

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reinforce import checks
-from reinforce.fitting.drawing import LEAST, SHRINK, drawn, group_drawn, members_of
+from reinforce.fitting.drawing import LEAST, SHRINK, drawn, group_drawn, loss, members_of
 from reinforce.fitting.fitted import Fitted, GroupFit
-from reinforce.fitting.measures import log_loss
-from reinforce.fitting.prediction import fsrs6
 from reinforce.fitting.sequences import Histories, histories
 from reinforce.memory import DEFAULT_PARAMETERS
 from reinforce.practice import Elapsed
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import polars as pl
-    from numpy.typing import NDArray
 
     from reinforce.exchange import ReviewLog
 
@@ -42,8 +39,8 @@ def fit(
     What comes from few reviews is drawn towards what came from many. With n reviews to learn from and k = *shrink*, the
     weights are ``n / (n + k) · own + k / (n + k) · larger``: a group's are drawn towards everybody's, and everybody's
     towards the default weights, which were fitted to very many people's logs. That keeps them within their bounds and
-    in order. A group with fewer than 128 reviews to learn from has everybody's weights: with so few the optimizer moves
-    no more than the first stabilities.
+    in order. A group has everybody's weights where it has fewer than 128 reviews to learn from (with so few the
+    optimizer moves no more than the first stabilities), or where its own fit these very reviews no better.
 
     Args:
         log: a review log, or a frame of one.
@@ -63,13 +60,13 @@ def fit(
     checks.between("shrink", shrink, 0, 1e12)
     start = perf_counter()
     known = histories(log, elapsed=elapsed)
+    named = members_of(by, known)
     everybody = np.ones(len(known.rating), dtype=np.bool_)
     own, weight, parameters = drawn(known, everybody, larger=DEFAULT_PARAMETERS, shrink=shrink, least=least)
-    rows = everybody & known.predicted
-    named = known.frame["learner"].to_numpy()
+    learners = known.frame["learner"].to_numpy()
     groups = {
-        name: _group(known, np.isin(named, list(members)), members, larger=parameters, shrink=shrink)
-        for name, members in sorted(members_of(by, known).items())
+        name: _group(known.only(np.isin(learners, members)), members, larger=parameters, shrink=shrink)
+        for name, members in sorted(named.items())
     }
     return Fitted(
         parameters=parameters,
@@ -77,34 +74,25 @@ def fit(
         weight=weight,
         groups=groups,
         reviews=len(known.rating) + known.left_out,
-        predicted=int(rows.sum()),
+        predicted=int(known.predicted.sum()),
         left_out=known.left_out,
         learners=known.frame["learner"].n_unique(),
-        log_loss=_loss(known, rows, parameters),
-        default_log_loss=_loss(known, rows, DEFAULT_PARAMETERS),
+        log_loss=loss(known, known.predicted, parameters),
+        default_log_loss=loss(known, known.predicted, DEFAULT_PARAMETERS),
         elapsed=elapsed,
         seconds=perf_counter() - start,
     )
 
 
-def _group(
-    known: Histories, rows: NDArray[np.bool_], members: tuple[str, ...], *, larger: tuple[float, ...], shrink: float
-) -> GroupFit:
-    learned = rows & known.predicted
+def _group(known: Histories, members: tuple[str, ...], *, larger: tuple[float, ...], shrink: float) -> GroupFit:
+    rows = np.ones(len(known.rating), dtype=np.bool_)
     own, weight, parameters = group_drawn(known, rows, larger=larger, shrink=shrink)
     return GroupFit(
         parameters=parameters,
         own=own,
         weight=weight,
         learners=members,
-        predicted=int(learned.sum()),
-        log_loss=_loss(known, learned, parameters),
-        larger_log_loss=_loss(known, learned, larger),
+        predicted=int(known.predicted.sum()),
+        log_loss=loss(known, known.predicted, parameters),
+        larger_log_loss=loss(known, known.predicted, larger),
     )
-
-
-def _loss(known: Histories, rows: NDArray[np.bool_], parameters: tuple[float, ...]) -> float:
-    if not rows.any():
-        return float("nan")
-    chance, _ = fsrs6(known, parameters)
-    return log_loss(known.succeeded[rows], chance[rows])

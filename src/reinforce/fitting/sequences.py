@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _CARD = ("learner", "skill")
 _SPELL = (*_CARD, "spell")
+_ARRAYS = ("begins", "elapsed", "rating", "count", "lapses", "predicted", "order")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,11 @@ class Histories:
         """Whether each review was rated better than Again."""
         return self.rating > 1
 
+    def only(self, rows: NDArray[np.bool_]) -> Histories:
+        """Return those *rows*, which must be whole histories."""
+        arrays = {name: getattr(self, name)[rows] for name in _ARRAYS}
+        return replace(self, frame=self.frame.filter(rows), **arrays)
+
     def apart(self, least: timedelta) -> NDArray[np.bool_]:
         """Return whether each review comes at least so long after the one before it."""
         gap = self.frame.select(pl.col("at").diff().fill_null(pl.duration()) >= least).to_series().to_numpy()
@@ -80,8 +86,9 @@ def histories(log: ReviewLog | pl.DataFrame, *, elapsed: Elapsed = Elapsed.LEARN
         frame = frame.filter(~pl.col("carried"))
     if "spell" not in frame.columns:
         frame = frame.with_columns(spell=pl.lit(0, dtype=pl.Int32))
-    frame = frame.with_row_index("order").sort(*_SPELL, maintain_order=True)
-    begins = ~pl.struct(*_SPELL).is_first_distinct().not_()
+    # Reviews of different cards at one instant have an order too, whichever rows they came in.
+    frame = frame.sort("at", *_CARD, maintain_order=True).with_row_index("order").sort(*_SPELL, maintain_order=True)
+    begins = pl.struct(*_SPELL).is_first_distinct()
     frame = frame.with_columns(begins=begins, day=pl.col("day").cum_max().over(*_CARD))
     days = pl.col("at").diff().dt.total_days() if elapsed is Elapsed.ROLLING_24H else pl.col("day").diff()
     frame = frame.with_columns(elapsed=pl.when("begins").then(0).otherwise(days).cast(pl.Int64))

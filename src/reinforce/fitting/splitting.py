@@ -67,7 +67,7 @@ class Cut:
                 own, _, larger = drawn(known, rows, larger=DEFAULT_PARAMETERS, shrink=shrink, least=least)
             except InvalidParameterError:
                 own = larger = DEFAULT_PARAMETERS
-            done.append(larger is not DEFAULT_PARAMETERS)
+            done.append(own is not DEFAULT_PARAMETERS)
             there = self.places[wanted]
             found["optimizer"][wanted] = fsrs6(known, own)[0][there]
             found["fitted"][wanted] = self._grouped(known, rows, larger, by=by, shrink=shrink)[there]
@@ -85,8 +85,9 @@ class Cut:
         chance, _ = fsrs6(known, larger)
         learners = known.frame["learner"].to_numpy()
         for members in members_of(by, known).values():
-            theirs = np.isin(learners, list(members))
-            own, _, weights = group_drawn(known, rows & theirs, larger=larger, shrink=shrink)
-            if own is not None:
-                chance[theirs] = fsrs6(known, weights)[0][theirs]
+            theirs = np.isin(learners, members)
+            group = known.only(theirs)
+            _, weight, weights = group_drawn(group, rows[theirs], larger=larger, shrink=shrink)
+            if weight:
+                chance[theirs] = fsrs6(group, weights)[0]
         return chance
