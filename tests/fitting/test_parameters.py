@@ -63,10 +63,8 @@ def test_a_group_with_few_reviews_has_everybodys_weights(by_learner: Fitted) -> 
 
 
 def test_weights_that_fit_no_better_get_no_share() -> None:
-    """Three skills of a few people lead the optimizer astray; then the default weights stay, and it is said."""
-    found = fit(
-        simulated(DEFAULT_PARAMETERS, learners=[f"p{number}" for number in range(9)], skills=3), least=128, shrink=0
-    )
+    """Three skills of twenty people lead the optimizer astray; then the default weights stay, and it is said."""
+    found = fit(simulated(learners=[f"p{number:02}" for number in range(20)], skills=3), least=128, shrink=0)
     assert found.own != DEFAULT_PARAMETERS
     assert (found.parameters, found.weight, found.log_loss) == (DEFAULT_PARAMETERS, 0.0, found.default_log_loss)
 
