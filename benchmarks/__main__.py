@@ -14,6 +14,7 @@ from fsrs import Card as FsrsCard
 from fsrs import Rating as FsrsRating
 from fsrs import Scheduler
 
+from benchmarks.fitting import bench_fitting
 from benchmarks.growth import bench_growth, bench_histories
 from benchmarks.many import bench_batches, bench_enrolling
 from benchmarks.plans import bench_plans
@@ -53,6 +54,7 @@ def main() -> None:
     bench_histories()
     bench_row_level_security()
     bench_simulation()
+    bench_fitting()
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def _is_error(kind: object) -> bool:
     return isinstance(kind, type) and issubclass(kind, ReinforceError)
 
 
-@pytest.mark.parametrize("room", ["aio", "catalog", "engine", "memory", "practice"])
+@pytest.mark.parametrize("room", ["aio", "catalog", "engine", "exchange", "fitting", "memory", "practice"])
 def test_rooms_stand_on_their_pages(room: str) -> None:
     """Every public name of a room stands on the room's page."""
     directive = re.compile(r"^\.\. auto(?:class|function|data):: ([\w.]+)", re.MULTILINE)

@@ -1,0 +1,86 @@
+"""
+Fitting and judging a real review log: log loss, RMSE(bins) and AUC by time, in both ways of counting days, and seconds.
+
+``python -m benchmarks.fitting`` runs this alone. The log is not part of the project: the environment variable
+``REINFORCE_REAL_LOG`` names it, or it lies at ``../shared/data/real_review_log.csv`` beside the project.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from time import perf_counter
+
+from fsrs import Card as FsrsCard
+from fsrs import Rating as FsrsRating
+from fsrs import Scheduler
+
+from benchmarks.timing import compare
+from examples.real_log.replay import BESIDE_THE_PROJECT, VARIABLE, find_log
+from reinforce import Elapsed, exchange, fitting
+from reinforce.exchange import ReviewLog
+from reinforce.fitting.optimizing import fitted_to
+from reinforce.fitting.prediction import fsrs6
+from reinforce.fitting.sequences import histories
+from reinforce.memory import DEFAULT_PARAMETERS
+
+_DAY = timedelta(hours=24)
+
+
+def bench_fitting() -> None:
+    """Print how well and how fast a real log is fitted and judged, where there is one."""
+    path = find_log()
+    if path is None:
+        print(f"fitting: no review log; {VARIABLE} names none, and {BESIDE_THE_PROJECT} is not there")
+        return
+    start = perf_counter()
+    log = exchange.read_csv(path)
+    read = perf_counter() - start
+    print(f"fitting a real log of {len(log):,} reviews, read in {read:.2f} s with {log.faults.height} faults")
+    for elapsed in Elapsed:
+        fitted = fitting.fit(log, elapsed=elapsed)
+        print(f"    {elapsed.value}: fitted to {fitted.predicted:,} reviews in {fitted.seconds:.2f} s")
+        known = histories(log, elapsed=elapsed)
+        _judge(log, elapsed, apart=timedelta(), said="the first review of each day")
+        _judge(log, elapsed, apart=_DAY, said="reviews at least 24 hours after the one before")
+        rows = known.predicted & known.apart(_DAY)
+        loss = fitting.log_loss(known.succeeded[rows], fsrs6(known, DEFAULT_PARAMETERS)[0][rows])
+        print(f"      all {rows.sum():,} reviews at least 24 hours apart, default weights: log loss {loss:.4f}")
+    _compare(log)
+
+
+def _judge(log: ReviewLog, elapsed: Elapsed, *, apart: timedelta, said: str) -> None:
+    found = fitting.evaluate(log, elapsed=elapsed, apart=apart)
+    print(f"      {said}: " + found.summary().replace("\n", "\n        "))
+
+
+def _compare(log: ReviewLog) -> None:
+    """Print what fitting takes as a ratio to one replay of the log by py-fsrs, which it needs none of."""
+    known = histories(log)
+    every = known.rating > 0
+    compare(
+        "fit a log / replay it by py-fsrs",
+        lambda: fitted_to(known, every, least=1),
+        lambda: _replay(log),
+        calls=1,
+        rounds=5,
+    )
+    compare(
+        "predict a log / replay it by py-fsrs",
+        lambda: fsrs6(known, DEFAULT_PARAMETERS),
+        lambda: _replay(log),
+        calls=1,
+        rounds=5,
+    )
+
+
+def _replay(log: ReviewLog) -> None:
+    scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    ratings = {int(rating): rating for rating in FsrsRating}
+    cards: dict[tuple[str, str], FsrsCard] = {}
+    for learner, skill, rating, at in log.frame.select("learner", "skill", "rating", "at").iter_rows():
+        card = cards.get((learner, skill)) or FsrsCard(card_id=1)
+        cards[learner, skill], _ = scheduler.review_card(card, ratings[rating], at)
+
+
+if __name__ == "__main__":
+    bench_fitting()

@@ -1,0 +1,27 @@
+"""Review logs in and out: CSV, Parquet, Anki, the engine's own log and frames, with every fault reported."""
+
+try:
+    import polars as pl
+except ImportError as error:  # pragma: no cover - the tests run with polars
+    message = "reinforce.exchange needs polars: pip install reinforce-engine[exchange]"
+    raise ImportError(message) from error
+
+from reinforce.exchange.anki import read_anki
+from reinforce.exchange.engine_log import from_engine
+from reinforce.exchange.files import read_csv, read_parquet
+from reinforce.exchange.frames import from_frame
+from reinforce.exchange.numbering import day_numbers
+from reinforce.exchange.review_log import Form, ReviewLog
+
+del pl
+
+__all__ = [
+    "Form",
+    "ReviewLog",
+    "day_numbers",
+    "from_engine",
+    "from_frame",
+    "read_anki",
+    "read_csv",
+    "read_parquet",
+]

@@ -1,0 +1,149 @@
+"""What every reader gives and every writer takes: reviews as a frame, and what was wrong where they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from reinforce.engine import NewReview
+from reinforce.errors import InvalidParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+FAULTS = {"row": pl.UInt32, "field": pl.String, "kind": pl.String, "reason": pl.String, "done": pl.String}
+DROPPED = "dropped"
+
+_MS = timedelta(milliseconds=1)
+_FACES = 10
+
+
+class Form(StrEnum):
+    """
+    The forms that a review log has as text.
+
+    OURS has the columns ``learner, skill, rating, at`` and, where known, ``id, day, duration``: rating 1 to 4, instant
+    in ISO 8601 with its offset, learner-day number, milliseconds. FSRS_OPTIMIZER is the form that the optimizer of FSRS
+    reads: ``card_id, review_rating, review_time`` and perhaps ``review_duration`` and ``review_state``; times are
+    milliseconds since 1970 or ISO 8601, durations milliseconds. It knows one learner.
+    """
+
+    OURS = "ours"
+    FSRS_OPTIMIZER = "fsrs-optimizer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewLog:
+    """
+    Reviews of one or many learners, in the order of time, and what was wrong where they came from.
+
+    Attributes:
+        frame: one row a review: ``learner`` and ``skill`` (text), ``rating`` (Int8, 1 to 4), ``at`` (instants in UTC,
+            to the microsecond), ``day`` (Int32, learner-day number), and where known ``id`` (text), ``duration``
+            (Int64, milliseconds), ``interval`` (Int32, the days for which the review before had scheduled the card),
+            ``spell`` (Int32, how often the learner had started anew with the skill) and ``carried`` (whether the spell
+            goes on from a memory that no review here tells of).
+        faults: one row a fault: ``row`` (of the source; the first below a header is 0), ``field``, ``kind``, ``reason``
+            and what was ``done``: *dropped*, or *kept* and how.
+        rows: how many rows the source had; each is in the frame or was dropped.
+        timezone, day_start: by which the days were numbered, where the source had no numbers.
+    """
+
+    frame: pl.DataFrame
+    faults: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FAULTS))
+    rows: int
+    timezone: str = "UTC"
+    day_start: int = 0
+
+    @property
+    def dropped(self) -> Mapping[str, int]:
+        """How many rows were dropped, by kind of fault; ``rows`` is their sum and the length of the frame."""
+        rows = self.faults.filter(pl.col("done") == DROPPED)
+        return dict(rows.group_by("kind").len().sort("kind").iter_rows())
+
+    def __len__(self) -> int:
+        """Return how many reviews there are."""
+        return self.frame.height
+
+    def to_csv(self, path: str | Path, *, form: Form | str = Form.OURS) -> None:
+        """
+        Write the reviews as a CSV file; what `read_csv` then reads is the same reviews.
+
+        Raises:
+            InvalidParameterError: *form* is none, or the form of the optimizer was asked for the log of many learners.
+        """
+        frame = self.frame.with_columns(pl.col("at").dt.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00"))
+        if form_of(form) is Form.FSRS_OPTIMIZER:
+            frame = self._optimizer_form(frame)
+        frame.write_csv(path)
+
+    def to_parquet(self, path: str | Path) -> None:
+        """Write the reviews as a Parquet file, every column as it is."""
+        self.frame.write_parquet(path)
+
+    def to_reviews(self, *, source: str = "imported") -> list[NewReview]:
+        """
+        Return the reviews as ``tenant.practice.review_many`` takes them, in the order of time.
+
+        A review without an id gets one made of its skill, its instant and its place among reviews that share both, so
+        that sending the log twice adds nothing.
+
+        Args:
+            source: what is said to have rated them.
+        """
+        place = pl.int_range(pl.len()).over("learner", "skill", "at")
+        made = pl.format("{}:{}:{}", "skill", pl.col("at").dt.timestamp("us"), place)
+        known = [name for name in ("id", "duration") if name in self.frame.columns]
+        frame = self.frame.select("learner", "skill", "rating", "at", *known, made=made)
+        return [
+            NewReview(
+                learner=row["learner"],
+                skill=row["skill"],
+                rating=row["rating"],
+                review_id=row.get("id") or f"log:{blake2b(row['made'].encode(), digest_size=12).hexdigest()}",
+                at=row["at"],
+                source=source,
+                duration=None if row.get("duration") is None else row["duration"] * _MS,
+            )
+            for row in frame.iter_rows(named=True)
+        ]
+
+    def summary(self) -> str:
+        """Return what there is and what was wrong, in a few lines."""
+        frame, day = self.frame, pl.col("at").dt.date()
+        skills, learners = frame["skill"].n_unique(), frame["learner"].n_unique()
+        lines = [f"{frame.height:,} reviews of {skills:,} skills by {learners:,} learner{'s' * (learners != 1)}"]
+        if frame.height:
+            first, last = frame.select(day.min().alias("first"), day.max().alias("last")).row(0)
+            lines[0] += f", {first} to {last}"
+        lines.append(f"{self.rows:,} rows read, {sum(self.dropped.values()):,} dropped")
+        counts = self.faults.group_by("kind", "done").len().sort("len", "kind", "done", descending=[True, False, False])
+        lines += [f"  {count:,} × {kind}: {done}" for kind, done, count in counts.iter_rows()]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        from html import escape  # noqa: PLC0415 - needed in notebooks only
+
+        return f"<pre>{escape(self.summary())}</pre>{self.frame.head(_FACES)._repr_html_()}"
+
+    def _optimizer_form(self, frame: pl.DataFrame) -> pl.DataFrame:
+        if frame["learner"].n_unique() > 1:
+            reason = "must be ours: that of the optimizer knows one learner, and these are the reviews of several"
+            raise InvalidParameterError("form", reason, value=Form.FSRS_OPTIMIZER)
+        named = frame.select(card_id="skill", review_rating="rating", review_time="at")
+        return named.with_columns(review_duration=frame["duration"]) if "duration" in frame.columns else named
+
+
+def form_of(value: object) -> Form:
+    """Return the form that *value* is or names; raise InvalidParameterError where it is none."""
+    try:
+        return Form(str(value))
+    except ValueError:
+        reason = f"must be {' or '.join(repr(form.value) for form in Form)}, not {value!r}"
+        raise InvalidParameterError("form", reason, value=value) from None

@@ -1,0 +1,31 @@
+"""What a review log says about memory: weights fitted to it, how well they predict, and how to adopt them."""
+
+try:
+    import fsrs_rs_python
+    import polars as pl
+    import sklearn
+except ImportError as error:  # pragma: no cover - the tests run with all of them
+    message = "reinforce.fitting needs more packages: pip install reinforce-engine[fitting]"
+    raise ImportError(message) from error
+
+from reinforce.fitting.adoption import AdoptionPreview, adopt, preview_adoption
+from reinforce.fitting.evaluation import Evaluation, evaluate
+from reinforce.fitting.fitted import Fitted, GroupFit
+from reinforce.fitting.measures import Bins, auc, log_loss
+from reinforce.fitting.parameters import fit
+
+del fsrs_rs_python, pl, sklearn
+
+__all__ = [
+    "AdoptionPreview",
+    "Bins",
+    "Evaluation",
+    "Fitted",
+    "GroupFit",
+    "adopt",
+    "auc",
+    "evaluate",
+    "fit",
+    "log_loss",
+    "preview_adoption",
+]

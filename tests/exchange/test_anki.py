@@ -1,0 +1,129 @@
+"""Collections of Anki: what is a review in them is read, and the rest is counted."""
+
+import sqlite3
+import zipfile
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from reinforce.errors import InvalidParameterError
+from reinforce.exchange import anki, read_anki
+
+BORN = 1_772_442_000_000  # 2 March 2026, 9:00 UTC, in milliseconds since 1970
+DAY = 86_400_000
+CARD, OTHER = BORN - 5, BORN - 4
+LEARN, REVIEW, FILTERED, MANUAL, RESCHEDULED = 0, 1, 3, 4, 5
+#       id               cid    usn ease ivl lastIvl factor time  type
+ROWS = [
+    (BORN, CARD, -1, 3, -600, -60, 0, 7000, LEARN),
+    (BORN + DAY, CARD, -1, 3, 4, -600, 2500, 5000, REVIEW),
+    (BORN + 5 * DAY, CARD, -1, 1, -600, 4, 2300, 9000, REVIEW),
+    (BORN + 5 * DAY + 7, OTHER, -1, 4, 1, 0, 0, 3000, FILTERED),
+    (BORN + 6 * DAY, CARD, -1, 0, 30, 4, 2300, 0, RESCHEDULED),
+    (BORN + 7 * DAY, CARD, -1, 0, 0, 30, 0, 0, MANUAL),
+    (BORN + 8 * DAY, CARD, -1, 2, 1, 0, 2500, 4000, LEARN),
+    (BORN + 9 * DAY, OTHER, -1, 2, 3, 2, 2500, 4000, FILTERED),
+]
+
+
+def collection(path: Path) -> Path:
+    """Write a collection with only what is read of one: the table of reviews."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "CREATE TABLE revlog (id integer primary key, cid integer not null, usn integer not null, "
+            "ease integer not null, ivl integer not null, lastIvl integer not null, factor integer not null, "
+            "time integer not null, type integer not null)"
+        )
+        connection.executemany("INSERT INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", ROWS)
+    return path
+
+
+def package(path: Path, **files: bytes) -> Path:
+    """Write a package with such files in it."""
+    with zipfile.ZipFile(path, "w") as zipped:
+        for name, content in files.items():
+            zipped.writestr(name.replace("_", "."), content)
+    return path
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    """Return the path of a collection."""
+    return collection(tmp_path / "collection.anki2")
+
+
+def test_reviews_are_read_and_the_rest_is_counted(plain: Path) -> None:
+    """Entries made by hand and cramming are no reviews; a card that was reset begins anew."""
+    log = read_anki(plain, learner="ana", timezone="Europe/Dublin")
+    assert log.frame.drop("day", "id", "learner").rows() == [
+        (str(CARD), 3, at(0), 7000, None, 0),
+        (str(CARD), 3, at(1), 5000, None, 0),
+        (str(CARD), 1, at(5), 9000, 4, 0),
+        (str(CARD), 2, at(8), 4000, None, 1),
+        (str(OTHER), 2, at(9), 4000, 2, 0),
+    ]
+    assert log.frame["id"][0] == f"anki:{BORN}"
+    assert set(log.frame["learner"]) == {"ana"}
+    assert (log.rows, log.dropped) == (8, {"crammed": 1, "set by hand": 2})
+    assert log.faults["row"].to_list() == [3, 4, 5]
+
+
+def at(days: int) -> datetime:
+    """Return the instant so many days after the first review."""
+    return datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(days=days)
+
+
+def test_the_day_starts_when_it_does_in_anki(tmp_path: Path) -> None:
+    """At four in the morning of the learner's zone, unless told otherwise."""
+    path = collection(tmp_path / "c.anki2")
+    assert (
+        read_anki(path, timezone="America/Los_Angeles").frame["day"][0] == datetime(2026, 3, 1, tzinfo=UTC).toordinal()
+    )
+    assert read_anki(path).frame["day"][0] == datetime(2026, 3, 2, tzinfo=UTC).toordinal()
+
+
+@pytest.mark.parametrize("name", ["collection_anki2", "collection_anki21"])
+def test_packages_are_read(tmp_path: Path, plain: Path, name: str) -> None:
+    """A package holds a collection; where it holds a newer and an older one, the newer is read."""
+    files = {"media": b"{}", "collection_anki2": b"only asks for an update", name: plain.read_bytes()}
+    found = read_anki(package(tmp_path / "deck.apkg", **files))
+    assert found.frame.equals(read_anki(plain).frame)
+
+
+def test_a_compressed_collection_is_refused_with_what_to_do(
+    tmp_path: Path, plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing can read Zstandard the error says how to export; where something can, it is read."""
+    path = package(tmp_path / "new.colpkg", collection_anki21b=b"squeezed", collection_anki2=b"asks for an update")
+    monkeypatch.setattr(anki, "zstandard", lambda: None)
+    with pytest.raises(InvalidParameterError, match="Support older Anki versions"):
+        read_anki(path)
+    monkeypatch.setattr(anki, "zstandard", lambda: lambda data: plain.read_bytes() if data == b"squeezed" else b"")
+    assert read_anki(path).frame.height == 5
+
+
+def test_what_is_no_collection_is_refused(tmp_path: Path) -> None:
+    """A text, a package of something else, and a database of something else."""
+    text, zipped, database = tmp_path / "notes.txt", tmp_path / "photos.zip", tmp_path / "other.db"
+    text.write_text("notes", encoding="utf-8")
+    package(zipped, photo_png=b"")
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("CREATE TABLE notes (id)")
+    for path, reason in (
+        (text, "neither an Anki collection"),
+        (zipped, "without a collection"),
+        (database, "no such table"),
+    ):
+        with pytest.raises(InvalidParameterError, match=reason):
+            read_anki(path)
+    with pytest.raises(FileNotFoundError):
+        read_anki(tmp_path / "gone.anki2")
+
+
+def test_the_collection_is_only_read(plain: Path) -> None:
+    """Reading changes no byte of the file."""
+    before = plain.read_bytes()
+    read_anki(plain)
+    assert plain.read_bytes() == before

@@ -1,0 +1,126 @@
+"""Adopting weights: what is said to change is what changes, and nothing before it is adopted."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+import pytest
+
+from reinforce import Card, Elapsed, Engine, ManualClock, Policy, Tenant
+from reinforce.errors import InvalidParameterError, NotFoundError
+from reinforce.exchange import ReviewLog, from_engine, from_frame
+from reinforce.fitting import Fitted, adopt, fit, preview_adoption
+from reinforce.testing.packs import small_pack
+from tests.fitting.people import FADING, START, simulated
+
+SKILLS = {"s000": "terms", "s001": "questions", "s002": "discovery"}
+NAMES = tuple(f"learner-{number:02}" for number in range(40))
+
+
+@pytest.fixture(scope="module")
+def log() -> ReviewLog:
+    """Return the log of forty people who forget quickly, of the three skills of the small pack."""
+    frame = simulated(FADING, learners=NAMES, skills=3).frame
+    return from_frame(frame.with_columns(skill=pl.col("skill").replace(SKILLS)).sort("at"))
+
+
+@pytest.fixture(scope="module")
+def fitted(log: ReviewLog) -> Fitted:
+    """Return weights fitted to it, one cohort among them."""
+    return fit(log, by=dict.fromkeys(NAMES[:30], "first"), least=400, shrink=0)
+
+
+@pytest.fixture
+def tenant(log: ReviewLog) -> Iterator[Tenant]:
+    """Return a tenant in whose engine that log is."""
+    with Engine.open("memory:", clock=ManualClock(START + timedelta(days=400))) as engine:
+        tenant = engine.create_tenant("acme", seed=7)
+        tenant.catalog.publish(small_pack())
+        for name in NAMES:
+            tenant.roster.put(name)
+        tenant.practice.review_many(log.to_reviews())
+        tenant.practice.place(NAMES[0], "terms", stability=30.0)
+        tenant.practice.forget(NAMES[1], "terms")
+        yield tenant
+
+
+def numbers(cards: tuple[Card, ...]) -> dict[tuple[str, str], tuple[int | None, float | None]]:
+    """Return due day and stability by learner and skill, of cards with a memory."""
+    return {(card.learner, card.skill): (card.due_day, card.stability) for card in cards if card.memory is not None}
+
+
+@pytest.mark.parametrize("group", [None, "first"])
+def test_what_is_said_to_change_is_what_changes(tenant: Tenant, fitted: Fitted, group: str | None) -> None:
+    """Looking changes nothing; after adopting, each card has the due day and stability that were told."""
+    before = numbers(tenant.practice.cards())
+    preview = preview_adoption(tenant, fitted, group=group)
+    assert numbers(tenant.practice.cards()) == before
+    assert (tenant.policy.version, preview.policy.parameters) == (1, fitted.of(group))
+    seen = {(row["learner"], row["skill"]): row for row in preview.frame.iter_rows(named=True)}
+    assert {place: (row["due_day"], row["stability"]) for place, row in seen.items()} == before
+    policy = adopt(tenant, fitted, group=group)
+    assert (policy, policy.version) == (tenant.policy, 2)
+    assert policy.parameters == fitted.of(group)
+    after = numbers(tenant.practice.cards())
+    assert {place: (row["new_due_day"], row["new_stability"]) for place, row in seen.items()} == after
+    assert tenant.models.verify().outdated == 0
+    for row in seen.values():
+        assert row["moved"] == row["new_due_day"] - row["due_day"]
+        assert row["ratio"] == row["new_stability"] / row["stability"]
+    assert before != after
+    assert NAMES[0] in {learner for learner, _ in after}
+
+
+def test_cards_follow_when_they_are_read_if_not_refolded(tenant: Tenant, fitted: Fitted) -> None:
+    """Without refolding nothing is written to the cards, and they are read as they will be."""
+    told = preview_adoption(tenant, fitted).frame
+    adopt(tenant, fitted, refold=False)
+    assert tenant.models.verify().outdated > 0
+    assert sorted(numbers(tenant.practice.cards()).values()) == sorted(
+        told.select("new_due_day", "new_stability").rows()
+    )
+
+
+def test_adopting_again_changes_nothing(tenant: Tenant, fitted: Fitted) -> None:
+    """The same weights are the same policy, and no card moves any more; going back is adopting the old policy."""
+    old, before = tenant.policy, numbers(tenant.practice.cards())
+    done: list[int] = []
+    adopt(tenant, fitted, progress=lambda so_far: done.append(so_far.learners))
+    assert done[-1] == len(NAMES)
+    assert adopt(tenant, fitted).version == 2
+    frame = preview_adoption(tenant, fitted).frame
+    assert set(frame["moved"]) == {0}
+    assert set(frame["ratio"]) == {1.0}
+    tenant.models.adopt(old)
+    tenant.models.refold()
+    assert numbers(tenant.practice.cards()) == before
+
+
+def test_the_preview_can_be_read(tenant: Tenant, fitted: Fitted) -> None:
+    """How many fall due earlier and later, by how much, and how stabilities compare; also where there is no card."""
+    preview = preview_adoption(tenant, fitted)
+    lines = preview.summary().splitlines()
+    moved = preview.frame["moved"]
+    assert lines[0] == f"{preview.frame.height} cards; {(moved == 0).sum()} keep their due day"
+    assert any(line.startswith(f"{(moved < 0).sum()} fall due earlier: by ") for line in lines)
+    assert lines[-1].startswith("stability, new to old: ")
+    assert lines[0] in preview._repr_html_()
+    empty = Engine.open("memory:").create_tenant("empty")
+    assert preview_adoption(empty, fitted).summary() == "0 cards; 0 keep their due day"
+
+
+def test_weights_for_other_days_are_refused(tenant: Tenant, fitted: Fitted, log: ReviewLog) -> None:
+    """Weights fitted to days counted in one way are not for a policy that counts in the other; nor are none."""
+    hours = fit(log, elapsed=Elapsed.ROLLING_24H, least=100)
+    with pytest.raises(InvalidParameterError, match="counted days as 'rolling-24h'"):
+        adopt(tenant, hours)
+    with pytest.raises(InvalidParameterError, match="must be a Fitted"):
+        preview_adoption(tenant, Policy())  # type: ignore[arg-type]
+    with pytest.raises(NotFoundError, match="frist"):
+        preview_adoption(tenant, fitted, group="frist")
+
+
+def test_weights_can_be_fitted_to_what_the_engine_holds(tenant: Tenant, log: ReviewLog) -> None:
+    """The engine's own log gives the weights of the log that went in, but for who was placed afterwards."""
+    assert len(from_engine(tenant)) == len(log)
+    assert fit(from_engine(tenant), least=100).parameters == fit(log, least=100).parameters
