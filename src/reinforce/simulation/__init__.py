@@ -1,0 +1,1 @@
+"""Simulated learners, policies, results, and pictures of them."""
