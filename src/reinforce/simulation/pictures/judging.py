@@ -8,16 +8,14 @@ import altair as alt
 import polars as pl
 
 from reinforce.simulation.pictures.frames import SERIES, amount, read_series, share
-from reinforce.simulation.pictures.theme import COLOURS, RULE, SHARE_AXIS, finished, floor_of, inline, told_apart
+from reinforce.simulation.pictures.theme import RULE, SHARE_AXIS, finished, floor_of, inline, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reinforce.simulation.pictures.theme import Picture
 
-_WIDTH, _UPPER, _LOWER = 420, 320, 90
-_BARS = 10
-"""Pixels that the bars of a bin take together."""
+_WIDTH, _UPPER, _LOWER, _LEAST = 420, 320, 90, 40
 _Z = 1.959964
 """The standard normal deviate of a 95 % interval."""
 
@@ -47,7 +45,7 @@ def calibration(frame: pl.DataFrame, *, by: str | None = None, title: str = "Cal
     found = _interval(found.filter(pl.col("n") > 0).sort("predicted", maintain_order=True))
     domain = [floor_of(found, "predicted", "observed"), 1.0]
     upper = _curves(found, names, domain=domain).properties(width=_WIDTH, height=_UPPER)
-    lower = _counts(found, names, domain=domain).properties(width=_WIDTH, height=_LOWER)
+    lower = _counts(found, names, domain=domain)
     count = int(found["n"].sum())
     each = f"{count:,} reviews" if len(names) == 1 else f"{count:,} predictions of {len(names)} models"
     apart = ((pl.col("predicted") - pl.col("observed")).abs() * pl.col("n")).sum() / pl.col("n").sum()
@@ -58,9 +56,9 @@ def calibration(frame: pl.DataFrame, *, by: str | None = None, title: str = "Cal
         if error is not None
     )
     return finished(
-        alt.vconcat(upper, lower, spacing=16),
+        alt.vconcat(upper, *lower, spacing=16),
         title=title,
-        subtitle=f"{each}; whiskers are 95 % intervals",
+        subtitle=f"{each}; whiskers are 95 % intervals.",
         description=f"{each}. {words}.",
         names=names,
     )
@@ -94,22 +92,22 @@ def _curves(found: pl.DataFrame, names: Sequence[str], *, domain: Sequence[float
     )
 
 
-def _counts(found: pl.DataFrame, names: Sequence[str], *, domain: Sequence[float]) -> alt.LayerChart:
-    """Return bars of how many reviews each bin has, those of several models side by side, in the legend's order."""
+def _counts(found: pl.DataFrame, names: Sequence[str], *, domain: Sequence[float]) -> list[alt.Chart]:
+    """Return bars of how many reviews each bin has, a panel for each model: side by side they would need colours."""
     x = alt.X(
         "predicted:Q",
         title="predicted chance of success",
         axis=alt.Axis(**SHARE_AXIS),
         scale=alt.Scale(domain=list(domain), padding=0),
     )
-    y = alt.Y("n:Q", title="reviews", axis=alt.Axis(format=",d", tickCount=3))
+    most = found["n"].max()
+    y = alt.Y("n:Q", title="reviews", axis=alt.Axis(format=",d", tickCount=2), scale=alt.Scale(domain=[0, most]))
     tooltip = [alt.Tooltip("predicted:Q", format=".1%"), alt.Tooltip("n:Q", title="reviews", format=",d")]
-    width = max(2, _BARS // len(names))
-    return alt.layer(
-        *(
-            alt.Chart(inline(found.filter(pl.col(SERIES) == name)))
-            .mark_bar(width=width, xOffset=(number - (len(names) - 1) / 2) * width, color=COLOURS[number % len(COLOURS)])
-            .encode(x, y, tooltip=tooltip)
-            for number, name in enumerate(names)
-        )
-    )
+    height = _LOWER if len(names) == 1 else max(_LEAST, _LOWER // len(names))
+    panels = []
+    for name in names:
+        bars = alt.Chart(inline(found.filter(pl.col(SERIES) == name))).mark_bar(width=8)
+        drawn = bars.encode(x if name == names[-1] else x.title(None), y, tooltip=tooltip)
+        head = {"title": alt.TitleParams(name, fontSize=12, fontWeight="normal", offset=4)} if name else {}
+        panels.append(drawn.properties(width=_WIDTH, height=height, **head))
+    return panels

@@ -10,7 +10,7 @@ import polars as pl
 
 from reinforce import checks
 from reinforce.simulation.pictures.frames import SERIES, amount, percent, read_series, share, thinned
-from reinforce.simulation.pictures.theme import COLOURS, HEIGHT, INK, SHARE_AXIS, WIDTH, finished, floor_of, inline, told_apart
+from reinforce.simulation.pictures.theme import HEIGHT, INK, SHARE_AXIS, WIDTH, finished, floor_of, inline, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def forgetting_curves(
     subtitle = ""
     if desired_retention is not None:
         layers.insert(0, _level(checks.between("desired_retention", desired_retention, 0, 1)).encode(y))
-        subtitle = f"the thin dashed level is the desired retention, {percent(desired_retention)}"
+        subtitle = f"The thin dashed level is the desired retention, {percent(desired_retention)}."
     described = f"{len(names)} curve{'' if len(names) == 1 else 's'} over {found['day'].max():g} days"
     if reviews is not None:
         layers.append(_reviews(marked, names).encode(x, y))
@@ -205,8 +205,8 @@ def _histograms(
         f"{name + ': ' if name else ''}median {_short(middle[name])}{unit}" for name in names if middle.get(name) is not None
     )
     drawn_all: Picture = panels[0] if len(panels) == 1 else alt.vconcat(*panels)
-    subtitle = f"{len(found):,} cards"
-    return finished(drawn_all, title=title, subtitle=subtitle, description=f"{subtitle}; {described}.")
+    subtitle = f"{len(found):,} cards."
+    return finished(drawn_all, title=title, subtitle=subtitle, description=f"{subtitle} {described}.")
 
 
 def _median(middle: float | None, *, unit: str) -> alt.LayerChart:
@@ -214,7 +214,7 @@ def _median(middle: float | None, *, unit: str) -> alt.LayerChart:
     rows = [] if middle is None else [{"low": middle, "text": f"median {_short(middle)}{unit}"}]
     base = alt.Chart(alt.InlineData(values=rows)).encode(alt.X("low:Q"))
     words = base.mark_text(baseline="bottom", fontSize=12).encode(alt.Text("text:N"), y=alt.value(-5))
-    return base.mark_rule(color=COLOURS[1], strokeDash=[6, 3], strokeWidth=2) + words
+    return base.mark_rule(color=INK, strokeDash=[6, 3], strokeWidth=2) + words
 
 
 def _short(number: float) -> str:

@@ -1,6 +1,7 @@
 // Draw every picture, as wide as its place allows, and again when that changes.
 "use strict";
 
+const NARROW = 105; // pixels for the name of a skill where there is little room
 const MOST = 1.25; // times the width that the picture was made for
 
 function views(spec) {
@@ -13,6 +14,7 @@ function fitted(spec, width) {
   for (const view of views(copy)) view.width = Math.round(view.width * scale);
   const legend = copy.config?.legend;
   if (legend?.columns) legend.columns = Math.max(1, Math.floor(legend.columns * Math.min(1, scale)));
+  if (scale < 0.8 && copy.config?.axisY) copy.config.axisY.labelLimit = NARROW;
   return copy;
 }
 

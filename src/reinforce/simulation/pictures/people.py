@@ -118,7 +118,7 @@ def _matrix(
         "skill:N",
         title=None,
         sort=skills,
-        axis=alt.Axis(labelLimit=170, labelOverlap=False),
+        axis=alt.Axis(labelOverlap=False),
     )
     base = alt.Chart(inline(found)).encode(
         x, y, tooltip=[alt.Tooltip("learner:N", title="person"), alt.Tooltip("skill:N"), tooltip]

@@ -183,11 +183,10 @@ def trade_off(
     told = told_apart(names, dash=True, shape=True)
     told.pop("shape", None)
     joined = base.mark_line().encode(alt.Order("order:Q"), **told)
-    words = base.mark_text(align="left", baseline="top", dx=8, dy=7).encode(alt.Text("label:N"))
-    layers = [joined, points, words]
+    layers = [joined, points, *_labels(base, found)]
     if best is not None:
         layers.append(_ring(base, found, best=checks.between("best", best, 0, 1)))
-    subtitle = "points are named by the desired retention" if asked else ""
+    subtitle = "Points are named by the desired retention." if asked else ""
     chart = alt.layer(*layers)
     ends = found.select(pl.col("retention").min().alias("least"), pl.col("retention").max().alias("most")).row(0)
     described = f"{len(found)} points from {percent(ends[0])} to {percent(ends[1])} retained."
@@ -195,11 +194,33 @@ def trade_off(
 
 
 def _labelled(found: pl.DataFrame, *, asked: bool) -> pl.DataFrame:
-    """Add the order of the points, and a label to so many of them as do not crowd."""
+    """
+    Add the order of the points, a label to so many of them as do not crowd, and on which side of the point it stands.
+
+    Of several curves, the labels of the cheapest stand left of it, those of the dearest right, and the others have none.
+    """
+    costs = found.group_by(SERIES).agg(pl.col("minutes_a_day").mean()).sort("minutes_a_day")[SERIES].to_list()
     row, count = pl.int_range(pl.len()).over(SERIES), pl.len().over(SERIES)
-    named = (row % (count / _MOST_LABELS).ceil().cast(pl.Int64) == 0) | (row == count - 1)
+    most = _MOST_LABELS if len(costs) == 1 else _MOST_LABELS // 2
+    spaced = (row % (count / most).ceil().cast(pl.Int64) == 0) | (row == count - 1)
+    named = spaced & pl.col(SERIES).is_in([costs[0], costs[-1]]) if asked else pl.lit(value=False)
     text = pl.col("desired_retention").map_elements(percent, return_dtype=pl.String) if asked else pl.lit("")
-    return found.with_row_index("order").with_columns(label=pl.when(named).then(text).otherwise(pl.lit("")))
+    return found.with_row_index("order").with_columns(
+        label=pl.when(named).then(text).otherwise(pl.lit("")),
+        right=pl.lit(len(costs) == 1) | (pl.col(SERIES) != costs[0]),
+    )
+
+
+def _labels(base: alt.Chart, found: pl.DataFrame) -> list[alt.Chart]:
+    """Return the labels, those on each side of their points."""
+    drawn = []
+    for right, align, baseline, sign in ((True, "left", "top", 1), (False, "right", "bottom", -1)):
+        rows = found.filter((pl.col("right") == right) & (pl.col("label") != ""))
+        if len(rows):
+            words = base.mark_text(align=align, baseline=baseline, dx=8 * sign, dy=7 * sign)
+            words.data = inline(rows)
+            drawn.append(words.encode(alt.Text("label:N")))
+    return drawn
 
 
 def _ring(base: alt.Chart, found: pl.DataFrame, *, best: float) -> alt.Chart:

@@ -20,6 +20,9 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#000000", "#E69F00", "#CC79A7", "#5
 DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [14, 4], [4, 2, 1, 2, 1, 2])
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
+BAR = "#56B4E9"
+"""Light enough for a black line across it to be seen."""
+
 INK, PALE, RULE = "#1a1a1a", "#dddddd", "#595959"
 WIDTH, HEIGHT = 560, 260
 """Pixels of a picture's plot; a page fits the width to the screen."""
@@ -54,7 +57,7 @@ def theme() -> dict[str, Any]:
             "labelSeparation": 4,
         },
         "axisX": {"grid": False},
-        "axisY": {"domain": False, "ticks": False},
+        "axisY": {"domain": False, "ticks": False, "labelLimit": 170},
         "legend": {
             "labelFontSize": 12,
             "titleFontSize": 12,
@@ -71,7 +74,7 @@ def theme() -> dict[str, Any]:
         "line": {"strokeWidth": 2.25},
         "point": {"size": 60, "filled": True, "opacity": 1},
         "text": {"fontSize": 11, **text},
-        "bar": {"color": COLOURS[0]},
+        "bar": {"color": BAR},
     }
 
 
@@ -126,7 +129,7 @@ def told_apart(names: Sequence[str], *, dash: bool = False, shape: bool = False)
     """
     Return the channels that tell series apart: colour, and a dash or a shape for who sees no colour.
 
-    Of a line and the points on it, both are asked for with ``shape``, so that they share one legend.
+    Of lines and the points on them, both are asked for with a shape, so that they share one legend.
 
     A single series without a name needs no legend.
     """
@@ -137,10 +140,13 @@ def told_apart(names: Sequence[str], *, dash: bool = False, shape: bool = False)
         return alt.Scale(domain=list(names), range=[values[at % len(values)] for at in range(len(names))])
 
     # A legend of lines shows their dashes, which need some length; where there are shapes, these are its symbols.
-    legend = alt.Legend(title=None, symbolStrokeWidth=0) if shape else alt.Legend(title=None, **_LINE)
+    legend = alt.Legend(title=None) if shape else alt.Legend(title=None, **_LINE)
     channels: dict[str, Any] = {"color": alt.Color("series:N", scale=scale(COLOURS), legend=legend)}
     if dash:
-        channels["strokeDash"] = alt.StrokeDash("series:N", scale=scale(DASHES), legend=legend)
+        dashes = scale(DASHES)
+        if shape:  # Legends of one domain are one legend, and this one would draw its shapes dashed.
+            dashes = alt.Scale(domain=[*names, ""], range=[*dashes.range, [1, 0]])
+        channels["strokeDash"] = alt.StrokeDash("series:N", scale=dashes, legend=None if shape else legend)
     if shape:
         channels["shape"] = alt.Shape("series:N", scale=scale(SHAPES), legend=legend)
     return channels
