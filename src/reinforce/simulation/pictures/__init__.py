@@ -8,20 +8,21 @@ apart as well.
 
 from __future__ import annotations
 
-try:
-    import altair as _altair
-    import polars as _polars
-    import vl_convert as _vl_convert
-except ImportError as missing:  # pragma: no cover - the tests have all of them
-    _reason = "pictures need more than the core: pip install reinforce-engine[simulation]"
-    raise ImportError(_reason, name=missing.name) from missing
+from importlib.util import find_spec
 
+if missing := [name for name in ("altair", "polars", "vl_convert") if find_spec(name) is None]:  # pragma: no cover
+    _reason = f"pictures need {', '.join(missing)}: pip install reinforce-engine[simulation]"
+    raise ImportError(_reason, name=missing[0])
+
+from reinforce.simulation.pictures.choosing import of
 from reinforce.simulation.pictures.judging import calibration
+from reinforce.simulation.pictures.mastering import mastery_curve
 from reinforce.simulation.pictures.memory import difficulty_distribution, forgetting_curves, stability_distribution
 from reinforce.simulation.pictures.page import Figure, page, save
 from reinforce.simulation.pictures.people import due_minutes, gap_map, heat_map
-from reinforce.simulation.pictures.practice import comparison, over_time, trade_off
+from reinforce.simulation.pictures.practice import comparison, over_time
 from reinforce.simulation.pictures.theme import COLOURS, Picture, theme
+from reinforce.simulation.pictures.trading import trade_off
 from reinforce.simulation.pictures.values import forecast_days, gap_matrix, mastery_matrix, plan_days
 
 __all__ = [
@@ -37,7 +38,9 @@ __all__ = [
     "gap_map",
     "gap_matrix",
     "heat_map",
+    "mastery_curve",
     "mastery_matrix",
+    "of",
     "over_time",
     "page",
     "plan_days",

@@ -118,7 +118,13 @@ def _read(frame: pl.DataFrame, column: Column, *, field: str) -> pl.Series:
 
 
 def read_series(
-    frame: object, columns: Sequence[Column], *, by: str | None, usual: str, name: str = "frame", once: str | None = None
+    frame: object,
+    columns: Sequence[Column],
+    *,
+    by: str | None,
+    usual: str,
+    name: str = "frame",
+    once: str | None = None,
 ) -> tuple[pl.DataFrame, list[str]]:
     """
     Return the *columns* of a frame and a column ``series`` of what is told apart, and the names in it, in their order.
@@ -155,6 +161,12 @@ def thinned(frame: pl.DataFrame) -> pl.DataFrame:
         row = pl.int_range(pl.len())
         kept.append(group.filter((row % step == 0) | (row == pl.len() - 1)))
     return pl.concat(kept)
+
+
+def extent(frame: pl.DataFrame, column: str) -> tuple[float, float]:
+    """Return the least and the greatest number of a column; 0 and 1 where it holds none."""
+    numbers = frame[column].drop_nulls().cast(pl.Float64).to_list()
+    return (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
 
 
 def percent(value: float | None) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import altair as alt
 import polars as pl
 
-from reinforce.simulation.pictures.frames import SERIES, amount, read_series, share
+from reinforce.errors import InvalidParameterError
+from reinforce.simulation.pictures.frames import SERIES, amount, extent, read_series, share
 from reinforce.simulation.pictures.theme import RULE, SHARE_AXIS, finished, floor_of, inline, told_apart
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ def calibration(frame: pl.DataFrame, *, by: str | None = None, title: str = "Cal
         amount("n", "how many reviews the bin has"),
     ]
     found, names = read_series(frame, columns, by=by, usual="model")
-    found = _interval(found.filter(pl.col("n") > 0).sort("predicted", maintain_order=True))
+    found = found.filter(pl.col("n") > 0).drop_nulls().sort("predicted", maintain_order=True)
+    if found.is_empty():
+        raise InvalidParameterError("frame.n", "must be above 0 in one bin at least", value=0)
+    found = _interval(found)
     domain = [floor_of(found, "predicted", "observed"), 1.0]
     upper = _curves(found, names, domain=domain).properties(width=_WIDTH, height=_UPPER)
     lower = _counts(found, names, domain=domain)
@@ -72,7 +76,7 @@ def _interval(found: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(low=(middle - half).clip(0, 1).round(6), high=(middle + half).clip(0, 1).round(6))
 
 
-def _curves(found: pl.DataFrame, names: Sequence[str], *, domain: Sequence[float]) -> alt.LayerChart:
+def _curves(found: pl.DataFrame, names: Sequence[str], *, domain: Sequence[float]) -> Picture:
     x = alt.X("predicted:Q", title=None, axis=alt.Axis(**SHARE_AXIS), scale=alt.Scale(domain=list(domain)))
     y = alt.Y("observed:Q", title="observed success", axis=alt.Axis(**SHARE_AXIS), scale=alt.Scale(domain=list(domain)))
     diagonal = alt.Chart(alt.InlineData(values=[{"predicted": end, "observed": end} for end in domain]))
@@ -88,7 +92,9 @@ def _curves(found: pl.DataFrame, names: Sequence[str], *, domain: Sequence[float
         diagonal.mark_line(strokeDash=[4, 4], strokeWidth=1.5, color=RULE).encode(x, y),
         base.mark_rule(strokeWidth=1.25, clip=True).encode(alt.Y("low:Q"), alt.Y2("high:Q"), color=told["color"]),
         base.mark_line().encode(**told),
-        base.mark_point(size=60).encode(color=told["color"], **({} if shape is None else {"shape": shape}), tooltip=tooltip),
+        base.mark_point(size=60).encode(
+            color=told["color"], **({} if shape is None else {"shape": shape}), tooltip=tooltip
+        ),
     )
 
 
@@ -100,7 +106,7 @@ def _counts(found: pl.DataFrame, names: Sequence[str], *, domain: Sequence[float
         axis=alt.Axis(**SHARE_AXIS),
         scale=alt.Scale(domain=list(domain), padding=0),
     )
-    most = found["n"].max()
+    _, most = extent(found, "n")
     y = alt.Y("n:Q", title="reviews", axis=alt.Axis(format=",d", tickCount=2), scale=alt.Scale(domain=[0, most]))
     tooltip = [alt.Tooltip("predicted:Q", format=".1%"), alt.Tooltip("n:Q", title="reviews", format=",d")]
     height = _LOWER if len(names) == 1 else max(_LEAST, _LOWER // len(names))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from math import exp, log
+from math import log
 from typing import TYPE_CHECKING
 
 import altair as alt
 import polars as pl
 
 from reinforce import checks
-from reinforce.simulation.pictures.frames import SERIES, amount, percent, read_series, share, thinned
+from reinforce.errors import InvalidParameterError
+from reinforce.simulation.pictures.frames import SERIES, amount, extent, percent, read_series, share, thinned
 from reinforce.simulation.pictures.theme import HEIGHT, INK, SHARE_AXIS, WIDTH, finished, floor_of, inline, told_apart
 
 if TYPE_CHECKING:
@@ -69,13 +70,11 @@ def forgetting_curves(
     if desired_retention is not None:
         layers.insert(0, _level(checks.between("desired_retention", desired_retention, 0, 1)).encode(y))
         subtitle = f"The thin dashed level is the desired retention, {percent(desired_retention)}."
-    described = f"{len(names)} curve{'' if len(names) == 1 else 's'} over {found['day'].max():g} days"
+    described = f"{len(names)} curve{'' if len(names) == 1 else 's'} over {extent(found, 'day')[1]:g} days"
     if reviews is not None:
         layers.append(_reviews(marked, names).encode(x, y))
         described += f", with {len(marked)} reviews"
-    return finished(
-        alt.layer(*layers), title=title, subtitle=subtitle, description=f"{described}.", names=names
-    )
+    return finished(alt.layer(*layers), title=title, subtitle=subtitle, description=f"{described}.", names=names)
 
 
 def _reviews(marked: pl.DataFrame, names: Sequence[str]) -> alt.Chart:
@@ -85,11 +84,15 @@ def _reviews(marked: pl.DataFrame, names: Sequence[str]) -> alt.Chart:
     shapes = {_RECALLED: "circle", _FORGOTTEN: "M-1,-1L1,1M1,-1L-1,1"}
     seen = [outcome for outcome in shapes if outcome in told["outcome"]]
     scale = alt.Scale(domain=seen, range=[shapes[outcome] for outcome in seen])
-    return (
+    drawn: alt.Chart = (
         alt.Chart(inline(told))
         .mark_point(size=70, filled=True, stroke=INK, strokeWidth=1.5)
         .encode(
-            shape=alt.Shape("outcome:N", scale=scale, legend=alt.Legend(title=None, orient="bottom", symbolFillColor="white", symbolStrokeColor=INK)),
+            shape=alt.Shape(
+                "outcome:N",
+                scale=scale,
+                legend=alt.Legend(title=None, orient="bottom", symbolFillColor="white", symbolStrokeColor=INK),
+            ),
             color=told_apart(names, dash=True)["color"],
             tooltip=[
                 alt.Tooltip("day:Q", format=",.1f"),
@@ -98,12 +101,14 @@ def _reviews(marked: pl.DataFrame, names: Sequence[str]) -> alt.Chart:
             ],
         )
     )
+    return drawn
 
 
 def _level(value: float) -> alt.Chart:
     """Return a dashed level."""
     rows = alt.InlineData(values=[{"retrievability": value}])
-    return alt.Chart(rows).mark_rule(strokeDash=[4, 4], color=INK)
+    rule: alt.Chart = alt.Chart(rows).mark_rule(strokeDash=[4, 4], color=INK)
+    return rule
 
 
 def stability_distribution(
@@ -122,13 +127,12 @@ def stability_distribution(
     """
     columns = [amount("stability", "days after which retrievability has fallen to 90 %")]
     found, names = read_series(frame, columns, by=by, usual="policy")
-    found = found.drop_nulls("stability").with_columns(pl.col("stability").clip(lower_bound=1e-3))
+    found = _known(found, "stability").with_columns(pl.col("stability").clip(lower_bound=1e-3))
     place = (pl.col("stability").log(2) * _PER_DOUBLING).floor()
     found = found.with_columns(
         low=(place * log(2) / _PER_DOUBLING).exp(), high=((place + 1) * log(2) / _PER_DOUBLING).exp()
     )
-    first, last = _range(found, "low"), _range(found, "high")
-    domain = [first[0], last[1]]
+    domain = [extent(found, "low")[0], extent(found, "high")[1]]
     x = alt.X(
         "low:Q",
         bin="binned",
@@ -155,7 +159,7 @@ def difficulty_distribution(
     """
     found, names = read_series(frame, [amount("difficulty", "1 (easy) to 10 (hard)")], by=by, usual="policy")
     low = ((pl.col("difficulty") / _HALF).floor() * _HALF).clip(_DIFFICULTIES[0], _DIFFICULTIES[1] - _HALF)
-    found = found.drop_nulls("difficulty").with_columns(low=low).with_columns(high=pl.col("low") + _HALF)
+    found = _known(found, "difficulty").with_columns(low=low).with_columns(high=pl.col("low") + _HALF)
     x = alt.X(
         "low:Q",
         bin="binned",
@@ -166,19 +170,22 @@ def difficulty_distribution(
     return _histograms(found, names, x=x, value="difficulty", unit="", title=title)
 
 
-def _range(frame: pl.DataFrame, column: str) -> tuple[float, float]:
-    least, most = frame.select(pl.col(column).min().alias("least"), pl.col(column).max().alias("most")).row(0)
-    return (1.0, exp(1)) if least is None else (least, most)
+def _known(found: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return the rows in which a column holds a number; each series has some."""
+    known = found.drop_nulls(column)
+    for name in found[SERIES].unique(maintain_order=True):
+        if known.filter(pl.col(SERIES) == name).is_empty():
+            where = f" for {name!r}" if name else ""
+            raise InvalidParameterError(f"frame.{column}", f"must hold a number{where}", value=None)
+    return known
 
 
-def _histograms(
-    found: pl.DataFrame, names: Sequence[str], *, x: alt.X, value: str, unit: str, title: str
-) -> Picture:
+def _histograms(found: pl.DataFrame, names: Sequence[str], *, x: alt.X, value: str, unit: str, title: str) -> Picture:
     """Return bars of the share of cards in each bin, and their median, a panel for each series."""
     middle = dict(found.group_by(SERIES).agg(pl.col(value).median()).iter_rows())
     counts = found.group_by(SERIES, "low", "high").len().sort("low")
     counts = counts.with_columns(share=pl.col("len") / pl.col("len").sum().over(SERIES))
-    top = counts["share"].max()
+    _, top = extent(counts, "share")
     y = alt.Y("share:Q", title="share of cards", axis=alt.Axis(format="%", tickCount=4))
     panels = []
     for number, name in enumerate(names):
@@ -197,24 +204,23 @@ def _histograms(
             alt.Y2Datum(0),
             tooltip=tooltip,
         )
-        panel = drawn + _median(middle.get(name), unit=unit)
+        panel = drawn + _median(middle[name], unit=unit)
         height = HEIGHT if len(names) == 1 else max(80, HEIGHT // len(names) + 20)
         head = {"title": alt.TitleParams(name, fontSize=12)} if name else {}
         panels.append(panel.properties(width=WIDTH, height=height, **head))
-    described = "; ".join(
-        f"{name + ': ' if name else ''}median {_short(middle[name])}{unit}" for name in names if middle.get(name) is not None
-    )
+    described = "; ".join(f"{name + ': ' if name else ''}median {_short(middle[name])}{unit}" for name in names)
     drawn_all: Picture = panels[0] if len(panels) == 1 else alt.vconcat(*panels)
     subtitle = f"{len(found):,} cards."
     return finished(drawn_all, title=title, subtitle=subtitle, description=f"{subtitle} {described}.")
 
 
-def _median(middle: float | None, *, unit: str) -> alt.LayerChart:
+def _median(middle: float, *, unit: str) -> alt.LayerChart:
     """Return a line at the median, with its value."""
-    rows = [] if middle is None else [{"low": middle, "text": f"median {_short(middle)}{unit}"}]
+    rows = [{"low": middle, "text": f"median {_short(middle)}{unit}"}]
     base = alt.Chart(alt.InlineData(values=rows)).encode(alt.X("low:Q"))
     words = base.mark_text(baseline="bottom", fontSize=12).encode(alt.Text("text:N"), y=alt.value(-5))
-    return base.mark_rule(color=INK, strokeDash=[6, 3], strokeWidth=2) + words
+    drawn: alt.LayerChart = base.mark_rule(color=INK, strokeDash=[6, 3], strokeWidth=2) + words
+    return drawn
 
 
 def _short(number: float) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ENDINGS = (".html", ".svg", ".png")
 _MOST_ROWS = 500
+_LARGE = 1000
 # Nothing is loaded and nothing is sent, whatever the page holds.
 _CLOSED = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'"
 
@@ -186,7 +187,9 @@ def _table(frame: pl.DataFrame, *, field: str) -> Iterator[str]:
 
 
 def _cell(value: object) -> str:
-    """Return a cell; a number with at most four digits after its leading ones."""
+    """Return the text of a cell: a fraction with three decimals at most, none where it is large."""
     if value is None:
         return ""
-    return f"{value:,.4g}" if isinstance(value, float) and abs(value) < 1e4 else escape(f"{value:,.0f}" if isinstance(value, float) else str(value))  # noqa: E501
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= _LARGE else f"{value:.3f}".rstrip("0").rstrip(".")
+    return escape(str(value))

@@ -11,7 +11,7 @@ import polars as pl
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.practice.progress import Level
-from reinforce.simulation.pictures.frames import Column, amount, date, label, percent, read, read_series, share
+from reinforce.simulation.pictures.frames import Column, amount, date, extent, label, percent, read, read_series, share
 from reinforce.simulation.pictures.theme import COLOURS, HEIGHT, INK, PALE, WIDTH, finished, inline, told_apart
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def heat_map(frame: pl.DataFrame, *, value: str = "retrievability", title: str =
     A cell without a value, such as a skill that was never practised, stays white.
 
     Args:
-        frame: a row for each cell: ``learner``, ``skill`` and the value (0 to 1 or null), people and skills in the order
-            in which they should stand; `mastery_matrix` makes one.
+        frame: a row for each cell: ``learner``, ``skill`` and the value (0 to 1 or null), people and skills in the
+            order in which they should stand; `mastery_matrix` makes one.
         value: the column to draw.
         title: the picture's title.
 
@@ -47,7 +47,12 @@ def heat_map(frame: pl.DataFrame, *, value: str = "retrievability", title: str =
     return _matrix(
         found.with_columns(text=(pl.col("value") * 100).round(0).cast(pl.Int64).cast(pl.String).fill_null("")),
         scale=alt.Scale(domain=[0, 0.5, 1], range=["#f0f5fb", "#74a5d4", "#08306b"], interpolate="lab"),
-        legend=alt.Legend(title=value.replace("_", " ") + " (numbers in %)", values=[0, 0.25, 0.5, 0.75, 1], format=".0%", gradientLength=220),
+        legend=alt.Legend(
+            title=value.replace("_", " ") + " (numbers in %)",
+            values=[0, 0.25, 0.5, 0.75, 1],
+            format=".0%",
+            gradientLength=220,
+        ),
         dark=0.62,
         tooltip=alt.Tooltip("value:Q", title=value, format=".0%"),
         title=title,
@@ -70,7 +75,9 @@ def gap_map(frame: pl.DataFrame, *, title: str = "Gaps: levels still missing") -
     found = _cells(frame, amount("size", "levels between what is held and what is wanted")).rename({"size": "value"})
     most = int(max(Level))
     if found.filter(pl.col("value") > most).height:
-        raise InvalidParameterError("frame.size", f"must be from 0 to {most}, not {found['value'].max():g}", value=None)
+        raise InvalidParameterError(
+            "frame.size", f"must be from 0 to {most}, not {extent(found, 'value')[1]:g}", value=None
+        )
     gaps = found.filter(pl.col("value") > 0).height
     return _matrix(
         found.with_columns(text=pl.col("value").cast(pl.Int64).cast(pl.String).fill_null("")),
@@ -79,7 +86,7 @@ def gap_map(frame: pl.DataFrame, *, title: str = "Gaps: levels still missing") -
         dark=2.5,
         tooltip=alt.Tooltip("value:Q", title="levels missing", format="d"),
         title=title,
-        described=f"{gaps} gaps, {found['value'].sum():.0f} levels in all",
+        described=f"{gaps} gaps, {float(found['value'].sum()):.0f} levels in all",
     )
 
 
@@ -158,7 +165,7 @@ def due_minutes(frame: pl.DataFrame, *, budget: float | None = None, title: str 
     found = found.with_columns(rank=pl.col("series").replace_strict({name: at for at, name in enumerate(names)}))
     days = found["date"].n_unique()
     x = alt.X("date:T", timeUnit="utcyearmonthdate", title="day", axis=_dates(found["date"]))
-    top = found.group_by("date").agg(pl.col("minutes").sum())["minutes"]
+    _, top = extent(found.group_by("date").agg(pl.col("minutes").sum()), "minutes")
     layers: list[alt.Chart | alt.LayerChart] = [
         alt.Chart(inline(found))
         .mark_bar(binSpacing=1 if days > 1 else 0, stroke="white", strokeWidth=0.5)
@@ -176,7 +183,7 @@ def due_minutes(frame: pl.DataFrame, *, budget: float | None = None, title: str 
     ]
     if budget is not None:
         layers.append(_budget(checks.between("budget", budget, 0, _MOST_MINUTES)))
-    described = f"{days} days, {found['minutes'].sum():,.0f} minutes in all, at most {top.max():,.0f} on a day."
+    described = f"{days} days, {float(found['minutes'].sum()):,.0f} minutes in all, at most {top:,.0f} on a day."
     chart = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT - 40)
     return finished(chart, title=title, description=described, names=names)
 
@@ -206,4 +213,5 @@ def _budget(minutes: float) -> alt.LayerChart:
     told = pl.DataFrame({"minutes": [minutes], "text": [f"budget {minutes:g} minutes"]})
     base = alt.Chart(inline(told)).encode(alt.Y("minutes:Q"))
     words = base.mark_text(align="right", baseline="bottom", dy=-3).encode(alt.Text("text:N"), x=alt.value("width"))
-    return base.mark_rule(strokeDash=[6, 3], strokeWidth=2, color=COLOURS[1]) + words
+    drawn: alt.LayerChart = base.mark_rule(strokeDash=[6, 3], strokeWidth=2, color=COLOURS[1]) + words
+    return drawn

@@ -55,7 +55,7 @@ def vega_lite() -> str | None:
 
 @cache
 def program() -> str:
-    """Return the JavaScript that draws specifications, with all that it needs: ``drawPicture(element, spec, options)``."""
+    """Return the JavaScript that draws, with all that it needs: ``drawPicture(element, spec, options)``."""
     return vl_convert.javascript_bundle(_DRAW, vl_version=vega_lite())
 
 

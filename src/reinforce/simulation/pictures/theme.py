@@ -11,7 +11,7 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Picture: TypeAlias = alt.Chart | alt.LayerChart | alt.VConcatChart
+Picture: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatChart
 """A chart of any kind that this package returns."""
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#000000", "#E69F00", "#CC79A7", "#56B4E9")
@@ -69,7 +69,14 @@ def theme() -> dict[str, Any]:
             "symbolStrokeWidth": 2.5,
             "orient": "top",
         },
-        "title": {"anchor": "start", "fontSize": 15, "subtitleFontSize": 12, "offset": 12, "subtitleColor": INK, **text},
+        "title": {
+            "anchor": "start",
+            "fontSize": 15,
+            "subtitleFontSize": 12,
+            "offset": 12,
+            "subtitleColor": INK,
+            **text,
+        },
         "header": {"labelFontSize": 12, "titleFontSize": 12},
         "line": {"strokeWidth": 2.25},
         "point": {"size": 60, "filled": True, "opacity": 1},
@@ -110,10 +117,10 @@ def finished(
     longest = max((len(name) for name in names), default=0)
     columns = max(1, min(len(names), int(WIDTH // (_SYMBOL + _LETTER * longest))))
     config["legend"] |= {"columns": columns}
-    head = {"text": title, "subtitle": subtitle} if subtitle else {"text": title}
+    head = alt.TitleParams(title, subtitle=subtitle) if subtitle else alt.TitleParams(title)
     words = f"{title}. {description}" if title else description
     meta = {"reinforce": {"least": least}}
-    done: Picture = chart.properties(title=alt.TitleParams(**head), description=words, usermeta=meta)
+    done: Picture = chart.properties(title=head, description=words, usermeta=meta)
     done = done.copy(deep=False)
     done.config = alt.Config.from_dict(config)
     return done
