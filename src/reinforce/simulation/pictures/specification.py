@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -60,8 +61,10 @@ def program() -> str:
 
 
 def svg(spec: dict[str, Any]) -> str:
-    """Return a specification drawn as SVG."""
-    return vl_convert.vegalite_to_svg(spec, vl_version=vega_lite(), allowed_base_urls=[])
+    """Return a specification drawn as SVG, with its description as the image's accessible name."""
+    drawn = vl_convert.vegalite_to_svg(spec, vl_version=vega_lite(), allowed_base_urls=[])
+    words = escape(str(spec.get("description", "")))
+    return drawn.replace("<svg ", f'<svg role="img" aria-label="{words}" ', 1) if words else drawn
 
 
 def png(spec: dict[str, Any], *, scale: float) -> bytes:
