@@ -105,8 +105,7 @@ def of(result: object) -> Picture:  # noqa: PLR0911 - one for each kind of resul
     if isinstance(result, _Optimal):
         return trade_off(result.sweep.to_frame(), best=result.desired_retention)
     if isinstance(result, _Swept):
-        # Limits on minutes need no names: they stand on the axis.
-        return trade_off(result.to_frame(), over=None if result.over == "minutes_a_day" else result.over)
+        return trade_off(result.to_frame(), over=result.over)
     if isinstance(result, _Compared):
         return comparison(result.to_frame(), value="retention_of_all")
     if isinstance(result, _Forgotten):

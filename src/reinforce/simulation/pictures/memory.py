@@ -72,12 +72,12 @@ def forgetting_curves(
         subtitle = f"The thin dashed level is the desired retention, {percent(desired_retention)}."
     described = f"{len(names)} curve{'' if len(names) == 1 else 's'} over {extent(found, 'day')[1]:g} days"
     if reviews is not None:
-        layers.append(_reviews(marked, names).encode(x, y))
+        layers.append(_reviews(marked).encode(x, y))
         described += f", with {len(marked)} reviews"
     return finished(alt.layer(*layers), title=title, subtitle=subtitle, description=f"{described}.", names=names)
 
 
-def _reviews(marked: pl.DataFrame, names: Sequence[str]) -> alt.Chart:
+def _reviews(marked: pl.DataFrame) -> alt.Chart:
     """Return marks for reviews: a disc where it was recalled, a cross where it was forgotten."""
     failed = pl.col("rating") == _FAILED if "rating" in marked.columns else pl.lit(value=False)
     told = marked.with_columns(outcome=pl.when(failed).then(pl.lit(_FORGOTTEN)).otherwise(pl.lit(_RECALLED)))
@@ -86,14 +86,13 @@ def _reviews(marked: pl.DataFrame, names: Sequence[str]) -> alt.Chart:
     scale = alt.Scale(domain=seen, range=[shapes[outcome] for outcome in seen])
     drawn: alt.Chart = (
         alt.Chart(inline(told))
-        .mark_point(size=70, filled=True, stroke=INK, strokeWidth=1.5)
+        .mark_point(size=70, filled=True, fill="white", stroke=INK, strokeWidth=1.75)
         .encode(
             shape=alt.Shape(
                 "outcome:N",
                 scale=scale,
-                legend=alt.Legend(title=None, orient="bottom", symbolFillColor="white", symbolStrokeColor=INK),
+                legend=alt.Legend(title=None, orient="bottom", columns=2),
             ),
-            color=told_apart(names, dash=True)["color"],
             tooltip=[
                 alt.Tooltip("day:Q", format=",.1f"),
                 alt.Tooltip("retrievability:Q", format=".1%"),

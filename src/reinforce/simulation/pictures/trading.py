@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _MOST_LABELS = 8
 _SAME = 1e-6
-_SHARE, _MINUTES = "desired_retention", "minutes_a_day"
+_SHARE, _MINUTES = "desired_retention", "daily_minutes"
 
 
 def trade_off(
@@ -33,7 +33,7 @@ def trade_off(
     Draw what is retained against the minutes a day that it takes.
 
     Args:
-        frame: a row for each point: ``minutes_a_day`` (for one learner), ``retention`` (0 to 1); where known,
+        frame: a row for each point: ``daily_minutes`` (for one learner), ``retention`` (0 to 1); where known,
             ``desired_retention`` (0 to 1), which orders and names the points; and, where there are several curves,
             ``policy``.
         by: the column that tells curves apart, instead of ``policy``.
@@ -72,8 +72,6 @@ def _ordering(over: str | None) -> Column:
     """Return the column that orders the points."""
     if over is None or over == _SHARE:
         return share(_SHARE, "what was asked for, 0 to 1", optional=over is None)
-    if over == _MINUTES:
-        raise InvalidParameterError("over", "must not be minutes_a_day: these stand on the axis", value=over)
     return amount(over, "what orders and names the points")
 
 
@@ -100,7 +98,9 @@ def _labelled(found: pl.DataFrame, *, shares: bool, asked: bool) -> pl.DataFrame
 def _placed(found: pl.DataFrame) -> alt.Chart:
     """Return an empty chart of the points, on axes of their own range."""
     chart: alt.Chart = alt.Chart(inline(found)).encode(
-        alt.X(f"{_MINUTES}:Q", title="practice (minutes a day)", scale=alt.Scale(zero=True)),
+        alt.X(
+            f"{_MINUTES}:Q", title="practice (minutes a day)", scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=8)
+        ),
         alt.Y(
             "retention:Q",
             title="retention",
