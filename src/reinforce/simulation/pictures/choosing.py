@@ -1,0 +1,117 @@
+"""The picture that suits a result, whatever it came from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from reinforce.errors import InvalidParameterError
+from reinforce.practice import Forecast, Plan
+from reinforce.simulation.pictures.judging import calibration
+from reinforce.simulation.pictures.mastering import mastery_curve
+from reinforce.simulation.pictures.memory import forgetting_curves
+from reinforce.simulation.pictures.people import due_minutes
+from reinforce.simulation.pictures.practice import comparison, over_time
+from reinforce.simulation.pictures.trading import trade_off
+from reinforce.simulation.pictures.values import forecast_days, plan_days
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from reinforce.simulation.pictures.theme import Picture
+
+# Results know pictures and not the other way round; what is asked of each stands here. What one has and another has
+# not comes first.
+
+
+class _Framed(Protocol):
+    def to_frame(self) -> pl.DataFrame: ...
+
+
+@runtime_checkable
+class _Optimal(Protocol):
+    @property
+    def desired_retention(self) -> float: ...
+
+    @property
+    def sweep(self) -> _Framed: ...
+
+
+@runtime_checkable
+class _Swept(Protocol):
+    @property
+    def over(self) -> str: ...
+
+    def to_frame(self) -> pl.DataFrame: ...
+
+
+@runtime_checkable
+class _Compared(Protocol):
+    @property
+    def results(self) -> object: ...
+
+    def to_frame(self) -> pl.DataFrame: ...
+
+
+@runtime_checkable
+class _Forgotten(Protocol):
+    def to_frame(self) -> pl.DataFrame: ...
+
+    def marks(self) -> pl.DataFrame: ...
+
+
+@runtime_checkable
+class _Mastered(Protocol):
+    @property
+    def median(self) -> float | None: ...
+
+    def to_frame(self) -> pl.DataFrame: ...
+
+
+@runtime_checkable
+class _Simulated(Protocol):
+    def to_frame(self) -> pl.DataFrame: ...
+
+    def card_frame(self) -> pl.DataFrame: ...
+
+
+@runtime_checkable
+class _Judged(Protocol):
+    @property
+    def calibration(self) -> pl.DataFrame: ...
+
+    @property
+    def predictions(self) -> pl.DataFrame: ...
+
+
+def of(result: object) -> Picture:  # noqa: PLR0911 - one for each kind of result
+    """
+    Return the picture that suits a result.
+
+    - a simulation: retention and workload over time
+    - a comparison of policies: what is left of all skills, and what it took
+    - a sweep, or the optimal retention: the trade-off
+    - a forgetting curve; the time to mastery; the calibration of an evaluation
+    - a forecast or a plan of the engine: minutes that fall due
+
+    Raises:
+        InvalidParameterError: *result* is none of these.
+    """
+    if isinstance(result, Forecast):
+        return due_minutes(forecast_days(result))
+    if isinstance(result, Plan):
+        return due_minutes(plan_days(result))
+    if isinstance(result, _Judged):
+        return calibration(result.calibration)
+    if isinstance(result, _Optimal):
+        return trade_off(result.sweep.to_frame(), best=result.desired_retention)
+    if isinstance(result, _Swept):
+        return trade_off(result.to_frame(), over=result.over)
+    if isinstance(result, _Compared):
+        return comparison(result.to_frame(), value="retention_of_all")
+    if isinstance(result, _Forgotten):
+        return forgetting_curves(result.to_frame(), reviews=result.marks())
+    if isinstance(result, _Mastered):
+        return mastery_curve(result.to_frame(), median=result.median)
+    if isinstance(result, _Simulated):
+        return over_time(result.to_frame())
+    raise InvalidParameterError("result", f"is nothing that has a picture: {type(result).__name__}", value=result)

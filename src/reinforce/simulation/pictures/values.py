@@ -1,0 +1,97 @@
+"""What the engine answers, as the frames that pictures are made from."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from reinforce.practice import Forecast, Plan
+    from reinforce.practice.progress import Gap, MasteryReport
+
+_MINUTE = timedelta(minutes=1)
+
+
+def mastery_matrix(reports: Iterable[MasteryReport]) -> pl.DataFrame:
+    """
+    Return a row for each learner and skill of what `tenant.progress.mastery` answered, for `heat_map`.
+
+    Returns:
+        columns ``learner``, ``skill``, ``capability``, ``level`` (its name, such as ``PROFICIENT``), ``score`` (0 to 1)
+        and ``retrievability`` (0 to 1; null where there is no memory).
+    """
+    rows = [
+        (report.learner, one.skill, one.capability, one.level.name, one.score, one.retrievability)
+        for report in reports
+        for one in report.skills.values()
+    ]
+    schema = {
+        "learner": pl.String,
+        "skill": pl.String,
+        "capability": pl.String,
+        "level": pl.String,
+        "score": pl.Float64,
+        "retrievability": pl.Float64,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def gap_matrix(gaps: Mapping[str, Iterable[Gap]]) -> pl.DataFrame:
+    """
+    Return a row for each gap of what `tenant.progress.gaps` answered, by learner, for `gap_map`.
+
+    Returns:
+        columns ``learner``, ``skill``, ``capability``, ``current`` and ``desired`` (names of levels), ``size`` (levels
+        between them), ``score`` (0 to 1) and ``ready`` (whether all prerequisites have been shown).
+    """
+    rows = [
+        (learner, gap.skill, gap.capability, gap.current.name, gap.desired.name, gap.size, gap.score, gap.ready)
+        for learner, found in gaps.items()
+        for gap in found
+    ]
+    schema = {
+        "learner": pl.String,
+        "skill": pl.String,
+        "capability": pl.String,
+        "current": pl.String,
+        "desired": pl.String,
+        "size": pl.Int8,
+        "score": pl.Float64,
+        "ready": pl.Boolean,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def forecast_days(forecast: Forecast) -> pl.DataFrame:
+    """
+    Return a row for each day of what `tenant.practice.forecast` answered, for `due_minutes`.
+
+    Returns:
+        columns ``date``, ``minutes``, ``reviews`` and ``retrievability`` (0 to 1, what would be left without practice).
+    """
+    rows = [(ahead.date, ahead.minutes, ahead.reviews, ahead.retrievability) for ahead in forecast.days]
+    schema = {"date": pl.Date, "minutes": pl.Float64, "reviews": pl.Int64, "retrievability": pl.Float64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def plan_days(plan: Plan) -> pl.DataFrame:
+    """
+    Return two rows for each day of what `tenant.practice.plan` answered, for `due_minutes`.
+
+    Returns:
+        columns ``date``, ``minutes`` and ``part``: ``planned`` is each skill's next practice, ``projected`` what those
+        after it are expected to take.
+    """
+    rows = [
+        row
+        for planned in plan.days
+        for row in (
+            (planned.date, planned.minutes, "planned"),
+            (planned.date, planned.renewals / _MINUTE, "projected"),
+        )
+    ]
+    return pl.DataFrame(rows, schema={"date": pl.Date, "minutes": pl.Float64, "part": pl.String}, orient="row")
