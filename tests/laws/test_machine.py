@@ -5,7 +5,7 @@ from hypothesis import settings
 from reinforce.testing.machine import PracticeMachine
 from tests.support.stores import AnyStore
 
-_EXAMPLES = {"memory": 200, "sqlite": 40, "postgresql": 20}
+_EXAMPLES = {"memory": 120, "sqlite": 25, "postgresql": 15}
 
 
 def test_the_engine_is_its_plain_model(any_store: AnyStore) -> None:
