@@ -7,8 +7,9 @@ Fitting and judging a real review log: log loss, RMSE(bins) and AUC by time, in 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from fsrs import Card as FsrsCard
 from fsrs import Rating as FsrsRating
@@ -17,11 +18,13 @@ from fsrs import Scheduler
 from benchmarks.timing import compare
 from examples.real_log.replay import BESIDE_THE_PROJECT, VARIABLE, find_log
 from reinforce import Elapsed, exchange, fitting
-from reinforce.exchange import ReviewLog
 from reinforce.fitting.optimizing import fitted_to
-from reinforce.fitting.prediction import fsrs6
+from reinforce.fitting.prediction import fsrs6, replayed
 from reinforce.fitting.sequences import histories
 from reinforce.memory import DEFAULT_PARAMETERS
+
+if TYPE_CHECKING:
+    from reinforce.exchange import ReviewLog
 
 _DAY = timedelta(hours=24)
 
@@ -66,7 +69,7 @@ def _compare(log: ReviewLog) -> None:
     )
     compare(
         "predict a log / replay it by py-fsrs",
-        lambda: fsrs6(known, DEFAULT_PARAMETERS),
+        lambda: replayed(known, DEFAULT_PARAMETERS),
         lambda: _replay(log),
         calls=1,
         rounds=5,
@@ -79,7 +82,7 @@ def _replay(log: ReviewLog) -> None:
     cards: dict[tuple[str, str], FsrsCard] = {}
     for learner, skill, rating, at in log.frame.select("learner", "skill", "rating", "at").iter_rows():
         card = cards.get((learner, skill)) or FsrsCard(card_id=1)
-        cards[learner, skill], _ = scheduler.review_card(card, ratings[rating], at)
+        cards[learner, skill], _ = scheduler.review_card(card, ratings[rating], at.replace(tzinfo=UTC))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """Collections of Anki: what is a review in them is read, and the rest is counted."""
 
 import sqlite3
+import sys
 import zipfile
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -102,6 +104,33 @@ def test_a_compressed_collection_is_refused_with_what_to_do(
         read_anki(path)
     monkeypatch.setattr(anki, "zstandard", lambda: lambda data: plain.read_bytes() if data == b"squeezed" else b"")
     assert read_anki(path).frame.height == 5
+
+
+def test_zstandard_is_read_by_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By Python's own module where there is one, else by the package of that name, else by nothing."""
+
+    class Package(ModuleType):
+        class ZstdDecompressor:
+            def decompressobj(self) -> "Package.ZstdDecompressor":
+                return self
+
+            def decompress(self, data: bytes) -> bytes:
+                return data[::-1]
+
+    own = ModuleType("compression.zstd")
+    own.decompress = bytes.upper  # type: ignore[attr-defined] # a module of our making
+    parent = ModuleType("compression")
+    parent.zstd = own  # type: ignore[attr-defined] # as above
+    for modules, expected in (
+        ({"compression": parent, "compression.zstd": own}, b"ABC"),
+        ({"compression": None, "zstandard": Package("zstandard")}, b"cba"),
+        ({"compression": None, "zstandard": None}, None),
+    ):
+        with monkeypatch.context() as patched:
+            for name, module in modules.items():
+                patched.setitem(sys.modules, name, module)
+            read = anki.zstandard()
+            assert (read and read(b"abc")) == expected
 
 
 def test_what_is_no_collection_is_refused(tmp_path: Path) -> None:

@@ -59,7 +59,8 @@ def states(frame: pl.DataFrame) -> dict[tuple[str, str], MemoryState | None]:
 
 def test_what_counts_is_what_the_fold_counts(tenant: Tenant, clock: ManualClock) -> None:
     """After a random history with undone, overridden and forgotten reviews, the log leads to the engine's cards."""
-    rng, numbers, ids = Random(4), count(), []
+    rng, numbers = Random(4), count()
+    ids: list[tuple[str, str]] = []
     for _ in range(120):
         clock.advance(timedelta(hours=rng.choice((1, 9, 30, 100))))
         learner, skill = rng.choice(("ana", "ben")), rng.choice(SKILLS)

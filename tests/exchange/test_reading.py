@@ -30,6 +30,7 @@ FAULTS: list[tuple[dict[str, Any], str, str, str]] = [
     ({"at": "soon"}, "at", "time", "dropped"),
     ({"at": "0203-03-02T09:00:00Z"}, "at", "time", "dropped"),
     ({"at": "-5"}, "at", "time", "dropped"),
+    ({"at": "0001-01-01T00:00:00+14:00"}, "at", "time", "dropped"),
     ({"at": "2026-03-04 09:00"}, "at", "no zone", "kept, read as local time of Europe/Dublin"),
     ({"at": "2026-03-29 01:30"}, "at", "time", "dropped"),  # clocks in Dublin went from 1:00 to 2:00
     ({"at": "2026-03-04T10:00:00+01:00"}, "at", "mixed zones", "kept, put into UTC"),
@@ -230,3 +231,9 @@ def test_an_empty_log_is_a_log(tmp_path: Path) -> None:
     assert log.summary().startswith("0 reviews of 0 skills by 0 learners")
     log.to_csv(path)
     assert read_csv(path).frame.height == 0
+
+
+def test_a_date_is_no_instant() -> None:
+    """A column of dates does not say when on the day it was; nothing is guessed."""
+    log = from_frame({"learner": ["a"], "skill": ["x"], "rating": [3], "at": [datetime(2026, 3, 2, tzinfo=UTC).date()]})
+    assert (len(log), log.dropped) == (0, {"time": 1})

@@ -136,7 +136,7 @@ def test_both_ways_of_counting_can_be_judged_by_the_same_reviews(log: ReviewLog)
 
 
 def test_sm2_has_its_intervals() -> None:
-    """After 1 and 6 days the interval grows by the ease factor; Again sends it back; only a day's first review counts."""
+    """After 1 and 6 days the interval grows by the ease factor; Again sends it back; a day has one review."""
     ratings, gaps = [3, 3, 3, 1, 1, 3, 3], [1, 6, 16, 0, 1, 1, 6]
     at = [START + timedelta(days=int(day)) for day in np.cumsum(gaps)]
     known = histories(pl.DataFrame({"learner": "a", "skill": "x", "rating": ratings, "at": at}))

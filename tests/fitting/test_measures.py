@@ -33,9 +33,9 @@ def test_rmse_of_bins_is_as_srs_benchmark_defines_it(reviews: list[tuple[int, in
     for members in bins.values():
         gap = sum(chance for _, chance in members) / len(members) - sum(one for one, _ in members) / len(members)
         squares += len(members) * gap**2
-    days, numbers, lapses, succeeded, chance = (np.array(column) for column in zip(*reviews, strict=True))
-    found = Bins.of(elapsed=days, count=numbers, lapses=lapses)
-    assert found.rmse(succeeded, chance) == pytest.approx(sqrt(squares / len(reviews)), abs=1e-12)
+    columns = [np.array(column) for column in zip(*reviews, strict=True)]
+    found = Bins.of(elapsed=columns[0], count=columns[1], lapses=columns[2])
+    assert found.rmse(columns[3], columns[4]) == pytest.approx(sqrt(squares / len(reviews)), abs=1e-12)
 
 
 def test_no_prediction_is_surer_than_one_in_ten_thousand() -> None:

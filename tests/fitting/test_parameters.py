@@ -48,10 +48,14 @@ def test_the_same_log_gives_the_same_weights(two_kinds: ReviewLog, by_learner: F
 def test_weights_are_drawn_by_the_share_that_is_said(by_learner: Fitted) -> None:
     """Everybody's between the default ones and their own, a group's between everybody's and its own."""
     assert by_learner.weight == by_learner.predicted / (by_learner.predicted + 1000)
-    for fitted, larger in [(by_learner, DEFAULT_PARAMETERS), (by_learner.groups["dan"], by_learner.parameters)]:
-        assert fitted.own is not None
-        mixed = np.array(fitted.own) * fitted.weight + np.array(larger) * (1 - fitted.weight)
-        assert fitted.parameters == pytest.approx(mixed, abs=1e-6)
+    dan = by_learner.groups["dan"]
+    pairs = [
+        (by_learner.own, by_learner.weight, by_learner.parameters, DEFAULT_PARAMETERS),
+        (dan.own or (), dan.weight, dan.parameters, by_learner.parameters),
+    ]
+    for own, weight, parameters, larger in pairs:
+        assert 0 < weight < 1
+        assert parameters == pytest.approx(np.array(own) * weight + np.array(larger) * (1 - weight), abs=1e-6)
 
 
 def test_a_group_with_few_reviews_has_everybodys_weights(by_learner: Fitted) -> None:

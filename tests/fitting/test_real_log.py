@@ -1,4 +1,4 @@
-"""On a real log: learner days predict better than spans of 24 hours, and fitted weights better than the default ones."""
+"""On a real log: learner days predict better than spans of 24 hours, and fitted weights than default ones."""
 
 from datetime import timedelta
 

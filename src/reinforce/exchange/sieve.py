@@ -45,9 +45,6 @@ def sifted(
         day_start: the hour, 0 to 23, at which they start.
         milliseconds: whether numbers of milliseconds are the source's proper instants.
     """
-    if missing := [name for name in COLUMNS[:4] if name not in raw.columns]:
-        reason = f"must have the columns {', '.join(COLUMNS[:4])}; there is no {', '.join(missing)}"
-        raise InvalidParameterError("log", reason, value=raw.columns)
     sieve = _Sieve(raw)
     if faults is not None:
         sieve.faults.append(faults)

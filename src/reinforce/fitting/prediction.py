@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -21,12 +22,30 @@ _SM2_LONGEST = 36_500.0
 _SM2_UP = 0.01  # days, so that half a day is rounded up
 
 
-def fsrs6(known: Histories, parameters: tuple[float, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+_Told = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
+
+_KEPT = 4
+_told: WeakKeyDictionary[Histories, dict[tuple[float, ...], _Told]] = WeakKeyDictionary()
+"""What was said last about histories, by weights: judging asks again, and may not change the arrays."""
+
+
+def fsrs6(known: Histories, parameters: tuple[float, ...]) -> _Told:
     """
     Return retrievability and stability (days) before each review, with these weights; 1 and NaN where one begins.
 
-    There are no learning steps, so that reviews on the same day count by the equation for them, as in the engine.
+    There are no learning steps, so that reviews on the same day count by the equation for them, as in the engine. The
+    arrays are read-only.
     """
+    kept = _told.setdefault(known, {})
+    found = kept.pop(parameters, None) or replayed(known, parameters)
+    kept[parameters] = found
+    if len(kept) > _KEPT:
+        del kept[next(iter(kept))]
+    return found
+
+
+def replayed(known: Histories, parameters: tuple[float, ...]) -> _Told:
+    """Go through the histories review by review: the one place that would change for equations on whole arrays."""
     model = Fsrs6(parameters=parameters)
     ratings = {int(rating): rating for rating in Rating}
     size = len(known.elapsed)
@@ -40,6 +59,7 @@ def fsrs6(known: Histories, parameters: tuple[float, ...]) -> tuple[NDArray[np.f
             stability[place] = memory.stability
         before = standing if memory is not None else Standing()
         standing = model.review(before, ratings[rating], elapsed_days=elapsed).standing
+    left.flags.writeable = stability.flags.writeable = False
     return left, stability
 
 

@@ -22,7 +22,7 @@ _SPELL = (*_CARD, "spell")
 _ARRAYS = ("begins", "elapsed", "rating", "count", "lapses", "predicted", "order")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class Histories:
     """
     The reviews of a log, card by card and each card's in the order of time; every array has one value a review.

@@ -82,7 +82,7 @@ class Cut:
         by: str | Mapping[str, str],
         shrink: float,
     ) -> NDArray[np.float64]:
-        chance, _ = fsrs6(known, larger)
+        chance = fsrs6(known, larger)[0].copy()
         learners = known.frame["learner"].to_numpy()
         for members in members_of(by, known).values():
             theirs = np.isin(learners, members)
