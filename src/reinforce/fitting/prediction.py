@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from reinforce.journal import Rating
-from reinforce.memory import Fsrs6, Standing
+from reinforce import vector
+from reinforce.memory import Fsrs6
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,20 +45,13 @@ def fsrs6(known: Histories, parameters: tuple[float, ...]) -> _Told:
 
 
 def replayed(known: Histories, parameters: tuple[float, ...]) -> _Told:
-    """Go through the histories review by review: the one place that would change for equations on whole arrays."""
-    model = Fsrs6(parameters=parameters)
-    ratings = {int(rating): rating for rating in Rating}
-    size = len(known.elapsed)
-    left, stability = np.ones(size), np.full(size, np.nan)
-    standing = Standing()
-    steps = zip(known.begins.tolist(), known.elapsed.tolist(), known.rating.tolist(), strict=True)
-    for place, (begins, elapsed, rating) in enumerate(steps):
-        memory = None if begins else standing.memory
-        if memory is not None:
-            left[place] = model.retrievability(memory, elapsed_days=elapsed)
-            stability[place] = memory.stability
-        before = standing if memory is not None else Standing()
-        standing = model.review(before, ratings[rating], elapsed_days=elapsed).standing
+    """Go through all histories at once."""
+    offsets = np.append(np.flatnonzero(known.begins), len(known.begins))
+    found = vector.Fsrs6(Fsrs6(parameters=parameters)).replay(
+        known.rating, offsets=offsets, elapsed_days=np.where(known.begins, 0, known.elapsed)
+    )
+    left = np.where(known.begins, 1.0, found.retrievability)
+    stability = np.where(known.begins, np.nan, np.roll(found.stability, 1))
     left.flags.writeable = stability.flags.writeable = False
     return left, stability
 
