@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Keys = NDArray[np.uint64]
 
+_SHIFTS = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_FACTORS = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _GAMMA = 0x9E3779B97F4A7C15
 _WORD = (1 << 64) - 1
 _PLACES = 64
@@ -91,14 +93,14 @@ def _counted(numbers: Keys) -> Keys:
 
 def _mixed(z: Keys) -> Keys:
     """Return each number mixed, in place of *z*; the finaliser of SplitMix64."""
-    z ^= z >> np.uint64(30)
-    z *= np.uint64(0xBF58476D1CE4E5B9)
-    z ^= z >> np.uint64(27)
-    z *= np.uint64(0x94D049BB133111EB)
-    z ^= z >> np.uint64(31)
+    z ^= z >> _SHIFTS[0]
+    z *= _FACTORS[0]
+    z ^= z >> _SHIFTS[1]
+    z *= _FACTORS[1]
+    z ^= z >> _SHIFTS[2]
     return z
 
 
 def _share(z: Keys) -> Floats:
-    z >>= np.uint64(11)
+    z >>= _SHIFTS[3]
     return z * (1.0 / (1 << 53))

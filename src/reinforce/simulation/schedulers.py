@@ -44,6 +44,7 @@ class Scheduler:
     A policy at work. This one never has anything practised again.
 
     Attributes:
+        in_order: whether skills are introduced in the order of their numbers.
         carries: whether what is not practised on a day waits for the next.
         passes: how often a skill is practised on the day of its introduction.
         opens: the first day on which skills are introduced.
@@ -53,6 +54,7 @@ class Scheduler:
     """
 
     carries = True
+    in_order = True
     listens = False
 
     def __init__(self, deck: Deck, *, passes: int = 1, opens: int = 0, times: int | None = None) -> None:
@@ -61,7 +63,10 @@ class Scheduler:
 
     def waiting(self, day: int) -> Cards:
         """Return the cards to review on a day, in the order of their numbers."""
-        return np.flatnonzero(self.deck.due <= day)
+        deck = self.deck
+        # Skills are introduced in the order of their numbers: a single learner's cards begin with those that can be due.
+        due = deck.due[: deck.met[0]] if deck.learners == 1 and self.in_order else deck.due
+        return (due <= day).nonzero()[0]
 
     def rank(self, cards: Cards, day: int) -> Floats:  # noqa: ARG002 - others need the day
         """Return a number for each card: the least comes first."""
@@ -226,6 +231,8 @@ class _Memorize(_Believing):
 
 class Told(Scheduler):
     """A scheduler that was told by an engine what to believe of each card, and when it is due."""
+
+    in_order = False
 
     def __init__(self, deck: Deck, policy: Planned) -> None:
         super().__init__(deck)
