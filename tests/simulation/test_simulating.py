@@ -73,7 +73,7 @@ def assert_same(one: Part | Log, other: Part | Log) -> None:
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
 @pytest.mark.parametrize("population", PEOPLE, ids=["alike not", "alike"])
 def test_splitting_changes_nothing(policy: Limited, population: Population) -> None:
-    """Whether all learners are simulated at once or in pieces by several threads: every array is the same, bit for bit."""
+    """Whether all learners are simulated at once or in pieces by several threads, every array is the same."""
     whole = simulate(policy, **SMALL, population=population, log=True)
     with ThreadPoolExecutor(3) as executor:
         assert_same(simulate(policy, **SMALL, population=population, log=True, executor=executor), whole)
@@ -183,7 +183,7 @@ def test_remembered_is_the_sum_of_retrievability() -> None:
     assert np.isnan(left).sum() == 9 * 2
     assert ((left[:, :6] > 0) & (left[:, :6] <= 1)).all()
     assert (result.retrievability(day=100)[:, :6] < left[:, :6]).all()
-    with pytest.raises(InvalidParameterError, match="^day"):
+    with pytest.raises(InvalidParameterError, match=r"^day"):
         result.retrievability(day=4)
 
 
@@ -260,7 +260,7 @@ def test_a_result_shows_itself_as_frames() -> None:
 
 
 def test_the_log_is_a_review_log() -> None:
-    """It has the columns of a review log: unique ids, instants that rise within a learner's day, days of the calendar."""
+    """It has the columns of a review log: unique ids, instants that rise with a learner's days, calendar days."""
     result = simulate(Fsrs(), **{**SMALL, "days": 10}, log=True)
     frame = result.log_frame()
     assert dict(frame.schema) == {
@@ -284,7 +284,7 @@ def test_the_log_is_a_review_log() -> None:
     assert one["at"].is_sorted()
     assert (one["at"].dt.date().to_physical() + 719_163 == one["day"]).all()
     assert frame["duration"].sum() / 60_000 == pytest.approx(result.minutes.sum())
-    with pytest.raises(InvalidParameterError, match="^log"):
+    with pytest.raises(InvalidParameterError, match=r"^log"):
         simulate(Fsrs(), **SMALL).log_frame()
 
 
@@ -322,17 +322,17 @@ def test_arguments_that_cannot_be_are_refused(changed: dict[str, Any], field: st
 
 def test_comparisons_and_sweeps_that_cannot_be_are_refused() -> None:
     """Nothing to compare, nothing to try, a setting that there is not, a policy that is none: each is named."""
-    with pytest.raises(InvalidParameterError, match="^policies must"):
+    with pytest.raises(InvalidParameterError, match=r"^policies must"):
         compare([], **SMALL)
     with pytest.raises(InvalidParameterError, match=r"^policies\[1\]"):
         compare([Fsrs(), "fsrs"], **SMALL)  # type: ignore[list-item] - that is the point
-    with pytest.raises(InvalidParameterError, match="^values"):
+    with pytest.raises(InvalidParameterError, match=r"^values"):
         sweep(Fsrs(), over="desired_retention", values=(), **SMALL)
-    with pytest.raises(InvalidParameterError, match="^over"):
+    with pytest.raises(InvalidParameterError, match=r"^over"):
         sweep(Fsrs(), over="ease", values=(1,), **SMALL)
-    with pytest.raises(InvalidParameterError, match="^policy"):
+    with pytest.raises(InvalidParameterError, match=r"^policy"):
         sweep("fsrs", over="ease", values=(1,), **SMALL)  # type: ignore[arg-type] - as above
-    with pytest.raises(InvalidParameterError, match="^stability"):
+    with pytest.raises(InvalidParameterError, match=r"^stability"):
         time_to_mastery(Fsrs(), **SMALL, stability=0)
 
 

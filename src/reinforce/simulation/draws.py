@@ -1,11 +1,11 @@
 """
 Chance of a simulation: numbers that depend on seed, learner, skill, day and purpose, and on nothing else.
 
-Each card has a SplitMix64 stream of its own (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"),
-whose start is a hash of seed, learner and skill; day and purpose are the place in it. The stream is a counter that is
-mixed, so that any place of it is reached in a few integer operations, on whole arrays, in any order. Other generators keep a
-state that every draw moves on: then what a card meets would depend on which cards came before it, on the policy, and
-on how the work is split.
+Each card has a SplitMix64 stream of its own (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number
+generators"), whose start is a hash of seed, learner and skill; day and purpose are the place in it. The stream is a
+counter that is mixed, so that any place of it is reached in a few integer operations, on whole arrays, in any order.
+Other generators keep a state that every draw moves on: then what a card meets would depend on which cards came before
+it, on the policy, and on how the work is split.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _SEED_BITS = 63
 
 
 class Purpose(IntEnum):
-    """What a draw decides: the rating of a practice (and of each further one that day), whether to practise, attendance."""
+    """What a draw decides: the rating of a practice and of further ones that day, whether to practise, attendance."""
 
     RATING = 0
     CHOICE = 56

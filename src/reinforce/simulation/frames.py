@@ -21,7 +21,7 @@ def polars() -> ModuleType:
 
 
 @contextmanager
-def progress_bar(wanted: bool | None, *, total: int, skills: int) -> Iterator[Callable[[int], object]]:
+def progress_bar(*, wanted: bool | None, total: int, skills: int) -> Iterator[Callable[[int], object]]:
     """
     Yield what is to be called with the learner days that have passed.
 

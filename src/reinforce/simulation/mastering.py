@@ -86,7 +86,14 @@ def time_to_mastery(
     Return how long it takes under a policy until skills stay; see `Mastery`.
 
     Args:
-        policy, learners, skills, days, rng, population, executor, progress: as `simulate` has them.
+        policy: when a skill is practised again.
+        learners: how many.
+        skills: how many there are to learn.
+        days: how long.
+        rng: a whole number from 0 on, or a numpy Generator.
+        population: the people; as `Population` has them by default.
+        executor: where to simulate pieces of the learners; as `simulate` has it.
+        progress: whether to show a bar; as `simulate` has it.
         stability: days, 0.001 to 36,500: when true stability first reaches it, a skill counts as mastered.
 
     Raises:

@@ -73,7 +73,7 @@ class Memories:
         *last* is the day of each card's last practice, minus infinity where there was none; such a card counts 0. Each
         retrievability is right to 1e-6.
         """
-        learners, skills = self._shape
+        learners = self._shape[0]
         sums = np.zeros(learners)
         if not most:
             return sums

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -17,6 +16,8 @@ from reinforce.simulation.part import Part
 from reinforce.vector.equations import Weights
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import altair as alt
     import polars as pl
     from numpy.typing import NDArray

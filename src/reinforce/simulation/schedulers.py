@@ -23,7 +23,6 @@ from reinforce.simulation.policies import (
     UniformToDeadline,
     Workshop,
 )
-
 from reinforce.vector.equations import Weights
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ class Scheduler:
     def waiting(self, day: int) -> Cards:
         """Return the cards to review on a day, in the order of their numbers."""
         deck = self.deck
-        # Skills are introduced in the order of their numbers: a single learner's cards begin with those that can be due.
+        # A single learner's cards begin with those that can be due.
         due = deck.due[: deck.met[0]] if deck.learners == 1 and self.in_order else deck.due
         return (due <= day).nonzero()[0]
 
@@ -242,10 +241,11 @@ class Told(Scheduler):
         self.next_due = np.zeros(deck.size, np.int64)
 
     def interval(self, cards: Cards, day: int) -> Days:
+        """Return the days until each card is due, as the engine said."""
         return self.next_due[cards] - day
 
 
-def scheduler_of(policy: Limited, deck: Deck) -> Scheduler:
+def scheduler_of(policy: Limited, deck: Deck) -> Scheduler:  # noqa: PLR0911 - one for each policy
     """Return *policy* at work on a *deck*."""
     match policy:
         case Fsrs():

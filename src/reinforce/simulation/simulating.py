@@ -125,6 +125,7 @@ def results_of(
     log: bool,
     progress: bool | None,
 ) -> list[Result]:
+    """Return one result for each policy; arguments and errors are those of `simulate`."""
     people = Population() if population is None else population
     _check(policies, people, learners=learners, skills=skills, days=days)
     seed = seed_of(rng)
@@ -143,7 +144,7 @@ def results_of(
         for policy in policies
         for piece in pieces
     ]
-    with progress_bar(progress, total=len(policies) * learners * days, skills=skills) as tick:
+    with progress_bar(wanted=progress, total=len(policies) * learners * days, skills=skills) as tick:
         parts = _run_all(jobs, executor, tick)
     results = []
     for number, policy in enumerate(policies):

@@ -86,7 +86,7 @@ class OptimalRetention:
         return pictures.of(self)
 
     def _repr_html_(self) -> str:
-        return f"<p>desired retention {self.desired_retention:g}</p>{self.sweep._repr_html_()}"  # noqa: SLF001 - ours
+        return f"<p>desired retention {self.desired_retention:g}</p>{self.sweep._repr_html_()}"
 
 
 def sweep(
@@ -109,7 +109,13 @@ def sweep(
         policy: the policy, of which all other settings stay.
         over: the setting, as ``desired_retention`` or ``minutes_a_day``.
         values: its values.
-        learners, skills, days, rng, population, executor, progress: as `simulate` has them.
+        learners: how many.
+        skills: how many there are to learn.
+        days: how long.
+        rng: a whole number from 0 on, or a numpy Generator.
+        population: the people; as `Population` has them by default.
+        executor: where to simulate pieces of the learners; as `simulate` has it.
+        progress: whether to show a bar; as `simulate` has it.
 
     Raises:
         InvalidParameterError: an argument is not acceptable; the error names it.
@@ -154,8 +160,14 @@ def optimal_retention(
 
     Args:
         policy: of which the desired retention is to be found; `Fsrs` with its defaults if omitted.
-        learners, skills, days, rng, population, executor, progress: as `simulate` has them.
         values: the values to try.
+        learners: how many.
+        skills: how many there are to learn.
+        days: how long.
+        rng: a whole number from 0 on, or a numpy Generator.
+        population: the people; as `Population` has them by default.
+        executor: where to simulate pieces of the learners; as `simulate` has it.
+        progress: whether to show a bar; as `simulate` has it.
 
     Raises:
         InvalidParameterError: an argument is not acceptable; the error names it.
