@@ -34,7 +34,7 @@ from reinforce.simulation import (
 )
 from reinforce.simulation.part import Part
 
-SMALL = {"learners": 9, "skills": 8, "days": 40, "rng": 5}
+SMALL: dict[str, Any] = {"learners": 9, "skills": 8, "days": 40, "rng": 5}
 STEPS = Repeats(
     count=2, ratings=((0.4, 0.1, 0.4, 0.1), (0.1, 0.4, 0.4, 0.1), (0.1, 0.1, 0.7, 0.1)), minutes=(1, 1, 1, 1)
 )
@@ -84,7 +84,7 @@ def test_learners_do_not_depend_on_one_another(seed: int, learners: int, skills:
     """The first learners of many are those of few, whatever the seed, numbers of skills, days and people."""
     population = Population(spread=0.2 if spread else 0, attendance=0.9)
     policy = Fsrs(new_a_day=2, minutes_a_day=1)
-    sizes = {"skills": skills, "days": days, "rng": seed, "population": population}
+    sizes: dict[str, Any] = {"skills": skills, "days": days, "rng": seed, "population": population}
     many, few = simulate(policy, learners=learners + 2, **sizes), simulate(policy, learners=2, **sizes)
     for name in ("reviews", "minutes", "remembered", "believed", "stability", "due_day", "parameters"):
         np.testing.assert_array_equal(getattr(many, name)[:2], getattr(few, name), err_msg=name)
@@ -189,7 +189,7 @@ def test_remembered_is_the_sum_of_retrievability() -> None:
 
 def test_spaced_practice_beats_as_much_massed_practice() -> None:
     """With five practices of each skill, all on one day or a week apart, more is left 30 and 90 days after the last."""
-    people = {"learners": 40, "skills": 20, "rng": 3}
+    people: dict[str, Any] = {"learners": 40, "skills": 20, "rng": 3}
     for later in (30, 90):
         days = 28 + later + 1
         spaced = simulate(FixedInterval(interval=7, times=5), days=days, **people)
@@ -322,27 +322,28 @@ def test_arguments_that_cannot_be_are_refused(changed: dict[str, Any], field: st
 
 def test_comparisons_and_sweeps_that_cannot_be_are_refused() -> None:
     """Nothing to compare, nothing to try, a setting that there is not, a policy that is none: each is named."""
+    none: Any = "fsrs"
     with pytest.raises(InvalidParameterError, match=r"^policies must"):
         compare([], **SMALL)
     with pytest.raises(InvalidParameterError, match=r"^policies\[1\]"):
-        compare([Fsrs(), "fsrs"], **SMALL)  # type: ignore[list-item] - that is the point
+        compare([Fsrs(), none], **SMALL)
     with pytest.raises(InvalidParameterError, match=r"^values"):
         sweep(Fsrs(), over="desired_retention", values=(), **SMALL)
     with pytest.raises(InvalidParameterError, match=r"^over"):
         sweep(Fsrs(), over="ease", values=(1,), **SMALL)
     with pytest.raises(InvalidParameterError, match=r"^policy"):
-        sweep("fsrs", over="ease", values=(1,), **SMALL)  # type: ignore[arg-type] - as above
+        sweep(none, over="ease", values=(1,), **SMALL)
     with pytest.raises(InvalidParameterError, match=r"^stability"):
         time_to_mastery(Fsrs(), **SMALL, stability=0)
 
 
 def test_a_cluster_of_processes_changes_nothing() -> None:
     """A sweep on a Dask cluster of local worker processes has the results of one process, bit for bit."""
-    import distributed
+    from distributed import Client, LocalCluster
 
     arguments: dict[str, Any] = {"over": "desired_retention", "values": (0.8, 0.9), **SMALL}
-    cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None)
-    with cluster, distributed.Client(cluster) as client:
+    cluster: Any = LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None)
+    with cluster, Client(cluster) as client:
         executor: Executor = client.get_executor()
         theirs = sweep(Fsrs(), **arguments, executor=executor)
     for one, other in zip(theirs.results, sweep(Fsrs(), **arguments).results, strict=True):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -146,9 +147,9 @@ def test_a_review_that_ends_on_half_a_day_is_rounded_by_the_model() -> None:
 )
 def test_reviews_that_cannot_be_are_refused(given_: dict[str, object], field: str) -> None:
     """The error names the argument, and the place in it."""
-    arguments = {"rating": 3, "elapsed_days": 0, **given_}
+    arguments: dict[str, Any] = {"rating": 3, "elapsed_days": 0, **given_}
     with pytest.raises(InvalidParameterError) as caught:
-        Fsrs6().review(Cards.new(2), arguments["rating"], elapsed_days=arguments["elapsed_days"])  # type: ignore[arg-type] - that is the point
+        Fsrs6().review(Cards.new(2), arguments["rating"], elapsed_days=arguments["elapsed_days"])
     assert caught.value.field == field
 
 
@@ -203,19 +204,20 @@ def test_cards_that_no_review_leads_to_are_refused(cards: Cards, field: str | No
 )
 def test_logs_that_cannot_be_are_refused(given_: dict[str, object], field: str) -> None:
     """Ratings that are none, columns of other lengths, and offsets that do not fit name their argument."""
-    arguments = {"rating": [3, 3], "offsets": [0, 2], "elapsed_days": [0, 1], **given_}
+    arguments: dict[str, Any] = {"rating": [3, 3], "offsets": [0, 2], "elapsed_days": [0, 1], **given_}
     with pytest.raises(InvalidParameterError) as caught:
-        Fsrs6().replay(arguments["rating"], offsets=arguments["offsets"], elapsed_days=arguments["elapsed_days"])  # type: ignore[arg-type] - as above
+        Fsrs6().replay(arguments["rating"], offsets=arguments["offsets"], elapsed_days=arguments["elapsed_days"])
     assert caught.value.field == field
 
 
 def test_a_log_is_replayed_without_steps() -> None:
     """A model with steps is refused by the name of what it has; so are other models, and other questions."""
+    other: Any = "fsrs"
     stepped = Fsrs6(Model(learning_steps=(timedelta(minutes=10),)))
     with pytest.raises(InvalidParameterError, match=r"^learning_steps"):
         stepped.replay([3], offsets=[0, 1], elapsed_days=[0])
     with pytest.raises(InvalidParameterError, match=r"^model"):
-        Fsrs6("fsrs")  # type: ignore[arg-type] - that is the point
+        Fsrs6(other)
     with pytest.raises(InvalidParameterError, match=r"^elapsed_days"):
         Fsrs6().retrievability(1.0, elapsed_days=[-1.0])
     with pytest.raises(InvalidParameterError, match=r"^desired_retention"):

@@ -102,8 +102,10 @@ class Chains:
             rows = (self.length > number).nonzero()[0]
             drift = np.moveaxis(weights.drift[..., self.ratings[rows, number] - 1], -1, 0)
             slope, lift = weights.keep * (1.0 - drift), weights.keep * 10.0 * drift + weights.pulled
-            for line, moved in zip(lines, (0.0, lift, lift, lift), strict=True):
-                line[rows] = line[rows] * slope + moved
+            for line in lines:
+                line[rows] *= slope
+            for line in lines[1:]:
+                line[rows] += lift
             for line in lines[2:]:
                 line[rows] = np.clip(line[rows], MIN_DIFFICULTY, MAX_DIFFICULTY)
         return lines

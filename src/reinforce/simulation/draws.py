@@ -84,7 +84,9 @@ def normal(keys: Keys, *, count: int) -> Floats:
     """Return numbers of the standard normal distribution, of shape ``(streams, count)``, by Box and Muller."""
     places = _counted(np.arange(1, 2 * count + 1, dtype=np.uint64) + np.uint64(Purpose.PARAMETERS << 40))
     drawn = _share(_mixed(np.add.outer(keys, places)))
-    return np.sqrt(-2.0 * np.log1p(-drawn[:, :count])) * np.cos(2.0 * np.pi * drawn[:, count:])
+    far: Floats = np.sqrt(-2.0 * np.log1p(-drawn[:, :count]))
+    far *= np.cos(2.0 * np.pi * drawn[:, count:])
+    return far
 
 
 def _counted(numbers: Keys) -> Keys:

@@ -10,7 +10,7 @@ import numpy as np
 from reinforce import checks
 from reinforce.practice import show
 from reinforce.practice.progress.survival import Spell, survival
-from reinforce.simulation.frames import polars
+from reinforce.simulation.frames import frame, picture
 from reinforce.simulation.simulating import simulate
 
 if TYPE_CHECKING:
@@ -53,13 +53,11 @@ class Mastery:
         """Return one row for each day on which a skill was mastered: ``day``, ``mastered`` (share, 0 to 1)."""
         steps = self.survival.steps
         rows = {"day": [0, *(step.days for step in steps)], "mastered": [0.0, *(1 - step.waiting for step in steps)]}
-        return polars().DataFrame(rows).group_by("day", maintain_order=True).last()
+        return frame(rows).group_by("day", maintain_order=True).last()
 
     def plot(self) -> alt.TopLevelMixin:
         """Return a picture of the share of skills mastered over time."""
-        from reinforce.simulation import pictures  # noqa: PLC0415 - pictures need more than numbers do
-
-        return pictures.of(self)
+        return picture(self)
 
     def _repr_html_(self) -> str:
         rows = [

@@ -143,7 +143,8 @@ class Running:
         deck, again = self._deck, (trial.rating == AGAIN).nonzero()[0]
         deck.lapses[trial.cards[again]] += 1
         done = self._keep(out, day, spent)
-        self._scheduler.reviewed(trial.cards, trial.rating, trial.elapsed)
+        if trial.elapsed is not None:
+            self._scheduler.reviewed(trial.cards, trial.rating, trial.elapsed)
         self._schedule(out, day)
         self._records.reviews[day] += done
         self._records.recalled[day] += done - self._counted(trial.who[again])

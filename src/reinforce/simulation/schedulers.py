@@ -101,7 +101,8 @@ class _Expanding(Scheduler):
 
     def interval(self, cards: Cards, day: int) -> Days:  # noqa: ARG002
         grown = self._first * np.power(self._factor, np.minimum(self.deck.repetitions[cards] - 1.0, _LONGEST))
-        return np.rint(np.minimum(grown, _LONGEST)).astype(np.int64)
+        days: Days = np.rint(np.minimum(grown, _LONGEST)).astype(np.int64)
+        return days
 
 
 class _Leitner(Scheduler):
@@ -115,7 +116,8 @@ class _Leitner(Scheduler):
         self._box[cards] = np.where(rating >= _PASSED, up, 0)
 
     def interval(self, cards: Cards, day: int) -> Days:  # noqa: ARG002
-        return self._days[self._box[cards]]
+        days: Days = self._days[self._box[cards]]
+        return days
 
 
 class _Sm2(Scheduler):
