@@ -6,6 +6,7 @@ import multiprocessing
 import resource
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from statistics import median, quantiles
 from time import perf_counter
 
@@ -137,13 +138,15 @@ def bench_replay() -> None:
     ratios = [theirs / ours for ours, theirs in pairs]
     low, _, high = quantiles(ratios, n=4)
     ours = median(mine for mine, _ in pairs)
-    print(f"{'py-fsrs / replay of 1,000,000 reviews':<58} {median(ratios):7.1f}  ({low:.1f} to {high:.1f})   {ours:.3f} s")
+    print(
+        f"{'py-fsrs / replay of 1,000,000 reviews':<58} {median(ratios):7.1f}  ({low:.1f} to {high:.1f})   {ours:.3f} s"
+    )
 
 
 def _their_replay(offsets: list[int], ratings: list[int], elapsed: list[int]) -> None:
     scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
     names = list(FsrsRating)
-    for begin, end in zip(offsets, offsets[1:], strict=False):
+    for begin, end in pairwise(offsets):
         card, now = FsrsCard(card_id=1, due=_START), _START
         for place in range(begin, end):
             now += timedelta(elapsed[place])

@@ -13,6 +13,9 @@ DOCS = Path(__file__).parents[2] / "docs"
 MORE_PAGES = {"engine": ["outbox"]}
 """Services that have a page of their own."""
 
+ELSEWHERE = {"vector": "simulation"}
+"""Rooms that stand on the page of another."""
+
 
 def _page(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
@@ -39,11 +42,13 @@ def _is_error(kind: object) -> bool:
     return isinstance(kind, type) and issubclass(kind, ReinforceError)
 
 
-@pytest.mark.parametrize("room", ["aio", "catalog", "engine", "exchange", "fitting", "memory", "practice"])
+@pytest.mark.parametrize(
+    "room", ["aio", "catalog", "engine", "exchange", "fitting", "memory", "practice", "simulation", "vector"]
+)
 def test_rooms_stand_on_their_pages(room: str) -> None:
     """Every public name of a room stands on the room's page."""
     directive = re.compile(r"^\.\. auto(?:class|function|data):: ([\w.]+)", re.MULTILINE)
-    pages = [room, *MORE_PAGES.get(room, ())]
+    pages = [ELSEWHERE.get(room, room), *MORE_PAGES.get(room, ())]
     listed = {
         target.rpartition(".")[2] for page in pages for target in directive.findall(_page(f"reference/{page}.md"))
     }

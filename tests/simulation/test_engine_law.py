@@ -26,7 +26,7 @@ class Practice:
 
 
 class Life:
-    """One simulated learner and a real engine: nothing of this is vectorised but the draws, which are asked one by one."""
+    """One simulated learner and a real engine; only the draws are the vectorised ones, asked one by one."""
 
     def __init__(self, policy: Fsrs, population: Population, *, seed: int, skills: int) -> None:
         self.policy, self.population, self.seed, self.skills = policy, population, seed, skills
@@ -50,7 +50,7 @@ class Life:
         return self.log
 
     def live(self, day: int) -> None:
-        """Practise what the engine says is due, most urgent first, and then new skills, within the limits of the day."""
+        """Practise what the engine says is due, most urgent first, then new skills, within the limits of the day."""
         spent, limit = 0, self.policy.minutes_a_day
         due = [int(card.skill[1:]) - 1 for card in self.tenant.practice.due("ana")][: self.policy.reviews_a_day]
         for skill in due:

@@ -1,5 +1,6 @@
 """Policies: each has a skill practised when its rule says, as the log tells it."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,7 @@ def histories(policy: Limited, *, days: int = 200, population: Population | None
 
 def gaps(history: list[tuple[int, int]]) -> list[int]:
     """Return the days between practices."""
-    return np.diff([day for day, _ in history]).tolist()
+    return [later - earlier for (earlier, _), (later, _) in pairwise(history)]
 
 
 def test_a_workshop_is_one_day() -> None:

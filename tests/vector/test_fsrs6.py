@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ DAYS = st.lists(st.tuples(RATINGS, ELAPSED), min_size=1, max_size=12)
 
 
 def _assert_alike(
-    reviewed: Reviewed, index: int, model: Model, before: Standing, rating: Rating, elapsed: int
+    reviewed: Reviewed, index: int, model: Model, before: Standing, *, rating: Rating, elapsed: int
 ) -> Standing:
     """Assert that one card of *reviewed* is what the model makes of it, and return that."""
     expected = model.review(before, rating, elapsed_days=elapsed)
@@ -45,7 +46,7 @@ def test_a_review_of_many_cards_is_the_models_of_each(
     ratings, elapsed = [rating for _, rating, _ in rows], [days for _, _, days in rows]
     reviewed = Fsrs6(model).review(Cards.of(before), np.array(ratings), elapsed_days=np.array(elapsed))
     for index, (standing, rating, days) in enumerate(zip(before, ratings, elapsed, strict=True)):
-        _assert_alike(reviewed, index, model, standing, rating, days)
+        _assert_alike(reviewed, index, model, standing, rating=rating, elapsed=days)
 
 
 @given(models(), DAYS)
@@ -54,7 +55,7 @@ def test_a_history_leads_where_the_model_leads(model: Model, history: list[tuple
     vector, cards, standing = Fsrs6(model), Cards.new(1), Standing()
     for rating, elapsed in history:
         reviewed = vector.review(cards, int(rating), elapsed_days=elapsed)
-        standing = _assert_alike(reviewed, 0, model, standing, rating, elapsed)
+        standing = _assert_alike(reviewed, 0, model, standing, rating=rating, elapsed=elapsed)
         cards = reviewed.cards
 
 
@@ -146,9 +147,9 @@ def test_a_review_that_ends_on_half_a_day_is_rounded_by_the_model() -> None:
 )
 def test_reviews_that_cannot_be_are_refused(given_: dict[str, object], field: str) -> None:
     """The error names the argument, and the place in it."""
-    arguments = {"rating": 3, "elapsed_days": 0, **given_}
+    arguments: dict[str, Any] = {"rating": 3, "elapsed_days": 0, **given_}
     with pytest.raises(InvalidParameterError) as caught:
-        Fsrs6().review(Cards.new(2), arguments["rating"], elapsed_days=arguments["elapsed_days"])  # type: ignore[arg-type] - that is the point
+        Fsrs6().review(Cards.new(2), arguments["rating"], elapsed_days=arguments["elapsed_days"])
     assert caught.value.field == field
 
 
@@ -203,22 +204,23 @@ def test_cards_that_no_review_leads_to_are_refused(cards: Cards, field: str | No
 )
 def test_logs_that_cannot_be_are_refused(given_: dict[str, object], field: str) -> None:
     """Ratings that are none, columns of other lengths, and offsets that do not fit name their argument."""
-    arguments = {"rating": [3, 3], "offsets": [0, 2], "elapsed_days": [0, 1], **given_}
+    arguments: dict[str, Any] = {"rating": [3, 3], "offsets": [0, 2], "elapsed_days": [0, 1], **given_}
     with pytest.raises(InvalidParameterError) as caught:
-        Fsrs6().replay(arguments["rating"], offsets=arguments["offsets"], elapsed_days=arguments["elapsed_days"])  # type: ignore[arg-type] - as above
+        Fsrs6().replay(arguments["rating"], offsets=arguments["offsets"], elapsed_days=arguments["elapsed_days"])
     assert caught.value.field == field
 
 
 def test_a_log_is_replayed_without_steps() -> None:
     """A model with steps is refused by the name of what it has; so are other models, and other questions."""
+    other: Any = "fsrs"
     stepped = Fsrs6(Model(learning_steps=(timedelta(minutes=10),)))
-    with pytest.raises(InvalidParameterError, match="^learning_steps"):
+    with pytest.raises(InvalidParameterError, match=r"^learning_steps"):
         stepped.replay([3], offsets=[0, 1], elapsed_days=[0])
-    with pytest.raises(InvalidParameterError, match="^model"):
-        Fsrs6("fsrs")  # type: ignore[arg-type] - that is the point
-    with pytest.raises(InvalidParameterError, match="^elapsed_days"):
+    with pytest.raises(InvalidParameterError, match=r"^model"):
+        Fsrs6(other)
+    with pytest.raises(InvalidParameterError, match=r"^elapsed_days"):
         Fsrs6().retrievability(1.0, elapsed_days=[-1.0])
-    with pytest.raises(InvalidParameterError, match="^desired_retention"):
+    with pytest.raises(InvalidParameterError, match=r"^desired_retention"):
         Fsrs6().interval(1.0, desired_retention=[0.9, 1.1])
 
 

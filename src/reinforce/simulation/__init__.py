@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-try:
-    import numpy as _numpy  # noqa: ICN001 - only to see whether it is there
-except ImportError as error:  # pragma: no cover - the tests run with numpy
+from importlib.util import find_spec
+
+if find_spec("numpy") is None:  # pragma: no cover - the tests run with numpy
     _reason = "reinforce.simulation needs numpy: pip install reinforce-engine[simulation]"
-    raise ImportError(_reason, name="numpy") from error
+    raise ImportError(_reason, name="numpy")
 
 from reinforce.simulation.comparison import Comparison
 from reinforce.simulation.forgetting import ForgettingCurve, forgetting_curve

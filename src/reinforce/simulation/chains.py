@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reinforce.memory.fsrs6 import MAX_DIFFICULTY, MIN_DIFFICULTY
 from reinforce.simulation.population import milliseconds
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from reinforce.simulation.memories import Cards, Memories, Ratings
     from reinforce.simulation.population import Repeats
-    from reinforce.vector.equations import Floats
+    from reinforce.vector.equations import Floats, Weights
 
 _AGAIN, _GOOD, _EASY = 1, 3, 4
 
@@ -35,7 +36,7 @@ class Chains:
         length: how many practices a course has.
         cost: milliseconds of all its practices.
         costs: milliseconds of one practice, by its rating.
-        ends: where the chance of each course ends, plus the rating that it follows: 1 to 5, rising.
+        ends: where the chance of each course ends, plus twice the rating that it follows; rising.
     """
 
     before: Ratings
@@ -57,7 +58,8 @@ class Chains:
             wanted = repeats.count - (before >= _GOOD)
             courses = list(_courses(repeats, before, wanted, ()))
             shares = np.array([chance for chance, _ in courses])
-            ends.append(before + np.append(np.cumsum(shares / shares.sum())[:-1], 1.0))
+            # The last one ends where no share comes, however it is rounded.
+            ends.append(2.0 * before + np.append(np.cumsum(shares / shares.sum())[:-1], 1.5))
             rows += [(before, course) for _, course in courses]
         ratings = np.zeros((len(rows), repeats.most), np.int64)
         for at, (_, course) in enumerate(rows):
@@ -71,21 +73,42 @@ class Chains:
             np.concatenate(ends),
         )
 
-    def drawn(self, before: Ratings, share: Floats) -> Cards:
+    def drawn(self, before: Ratings | int, share: Floats) -> Cards:
         """Return a course for each first rating of the day, by a draw from [0, 1)."""
-        return np.searchsorted(self.ends, before + share, side="right")
+        return np.searchsorted(self.ends, 2.0 * before + share, side="right")
 
     def follow(
-        self, courses: Cards, stability: Floats, difficulty: Floats, who: Cards, memories: Memories
+        self, courses: Cards, stability: Floats, who: Cards, memories: Memories
     ) -> Iterator[tuple[Cards, Ratings, Floats]]:
-        """Change *stability* and *difficulty* as the courses say, and yield the rows and ratings of each round."""
+        """Change *stability* as the courses say, and yield rows, ratings, and stabilities after each round."""
         length = self.length[courses]
         for number in range(int(length.max(initial=0))):
             rows = (length > number).nonzero()[0]
             rating = self.ratings[courses[rows], number]
-            after = memories.repeated(stability[rows], difficulty[rows], rating, who[rows])
-            stability[rows], difficulty[rows] = after
-            yield rows, rating, after[0]
+            after = memories.again_today(stability[rows], rating, who[rows])
+            stability[rows] = after
+            yield rows, rating, after
+
+    def harder(self, weights: Weights) -> tuple[Floats, Floats, Floats, Floats]:
+        """
+        Return what each course does to difficulty: ``min(max(a · D + b, low), high)``, as four arrays by course.
+
+        One practice moves it along a rising line, within bounds; so does any number of them after one another. The
+        arrays have the shape ``(courses,)``, or ``(courses, learners)`` for weights of many learners.
+        """
+        shape = (len(self.before), *np.shape(weights.keep))
+        lines = np.ones(shape), np.zeros(shape), np.full(shape, MIN_DIFFICULTY), np.full(shape, MAX_DIFFICULTY)
+        for number in range(self.ratings.shape[1]):
+            rows = (self.length > number).nonzero()[0]
+            drift = np.moveaxis(weights.drift[..., self.ratings[rows, number] - 1], -1, 0)
+            slope, lift = weights.keep * (1.0 - drift), weights.keep * 10.0 * drift + weights.pulled
+            for line in lines:
+                line[rows] *= slope
+            for line in lines[1:]:
+                line[rows] += lift
+            for line in lines[2:]:
+                line[rows] = np.clip(line[rows], MIN_DIFFICULTY, MAX_DIFFICULTY)
+        return lines
 
 
 def _courses(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reinforce.practice import show
-from reinforce.simulation.frames import polars
+from reinforce.simulation.frames import frame, picture, polars
 
 if TYPE_CHECKING:
     import altair as alt
@@ -28,20 +28,21 @@ class Comparison:
 
     def to_frame(self) -> pl.DataFrame:
         """Return the frames of all results after one another, with a first column ``policy``: its name."""
-        pl = polars()
-        return pl.concat(
-            [result.to_frame().select(pl.lit(result.policy.name).alias("policy"), pl.all()) for result in self.results]
+        one = polars()
+        every: pl.DataFrame = one.concat(
+            [
+                result.to_frame().select(one.lit(result.policy.name).alias("policy"), one.all())
+                for result in self.results
+            ]
         )
 
     def summary(self) -> pl.DataFrame:
         """Return one row for each policy: its name as ``policy``, and the numbers of `Result.summary`."""
-        return polars().DataFrame([{"policy": result.policy.name, **result.summary()} for result in self.results])
+        return frame([{"policy": result.policy.name, **result.summary()} for result in self.results])
 
     def plot(self) -> alt.TopLevelMixin:
         """Return a picture of the policies over time."""
-        from reinforce.simulation import pictures  # noqa: PLC0415 - pictures need more than numbers do
-
-        return pictures.of(self)
+        return picture(self)
 
     def _repr_html_(self) -> str:
         summaries = [result.summary() for result in self.results]

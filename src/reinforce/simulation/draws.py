@@ -1,11 +1,11 @@
 """
 Chance of a simulation: numbers that depend on seed, learner, skill, day and purpose, and on nothing else.
 
-Each card has a SplitMix64 stream of its own (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"),
-whose start is a hash of seed, learner and skill; day and purpose are the place in it. The stream is a counter that is
-mixed, so that any place of it is reached in a few integer operations, on whole arrays, in any order. Other generators keep a
-state that every draw moves on: then what a card meets would depend on which cards came before it, on the policy, and
-on how the work is split.
+Each card has a SplitMix64 stream of its own (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number
+generators"), whose start is a hash of seed, learner and skill; day and purpose are the place in it. The stream is a
+counter that is mixed, so that any place of it is reached in a few integer operations, on whole arrays, in any order.
+Other generators keep a state that every draw moves on: then what a card meets would depend on which cards came before
+it, on the policy, and on how the work is split.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Keys = NDArray[np.uint64]
 
+_SHIFTS = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_FACTORS = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _GAMMA = 0x9E3779B97F4A7C15
 _WORD = (1 << 64) - 1
 _PLACES = 64
@@ -37,7 +39,7 @@ _SEED_BITS = 63
 
 
 class Purpose(IntEnum):
-    """What a draw decides: the rating of a practice (and of each further one that day), whether to practise, attendance."""
+    """What a draw decides: the rating of a practice and of further ones that day, whether to practise, attendance."""
 
     RATING = 0
     CHOICE = 56
@@ -82,7 +84,9 @@ def normal(keys: Keys, *, count: int) -> Floats:
     """Return numbers of the standard normal distribution, of shape ``(streams, count)``, by Box and Muller."""
     places = _counted(np.arange(1, 2 * count + 1, dtype=np.uint64) + np.uint64(Purpose.PARAMETERS << 40))
     drawn = _share(_mixed(np.add.outer(keys, places)))
-    return np.sqrt(-2.0 * np.log1p(-drawn[:, :count])) * np.cos(2.0 * np.pi * drawn[:, count:])
+    far: Floats = np.sqrt(-2.0 * np.log1p(-drawn[:, :count]))
+    far *= np.cos(2.0 * np.pi * drawn[:, count:])
+    return far
 
 
 def _counted(numbers: Keys) -> Keys:
@@ -91,14 +95,14 @@ def _counted(numbers: Keys) -> Keys:
 
 def _mixed(z: Keys) -> Keys:
     """Return each number mixed, in place of *z*; the finaliser of SplitMix64."""
-    z ^= z >> np.uint64(30)
-    z *= np.uint64(0xBF58476D1CE4E5B9)
-    z ^= z >> np.uint64(27)
-    z *= np.uint64(0x94D049BB133111EB)
-    z ^= z >> np.uint64(31)
+    z ^= z >> _SHIFTS[0]
+    z *= _FACTORS[0]
+    z ^= z >> _SHIFTS[1]
+    z *= _FACTORS[1]
+    z ^= z >> _SHIFTS[2]
     return z
 
 
 def _share(z: Keys) -> Floats:
-    z >>= np.uint64(11)
+    z >>= _SHIFTS[3]
     return z * (1.0 / (1 << 53))

@@ -12,7 +12,7 @@ from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.memory import Fsrs6, MemoryState, Standing
 from reinforce.practice import show
-from reinforce.simulation.frames import polars
+from reinforce.simulation.frames import frame, picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +49,7 @@ class ForgettingCurve:
 
     def to_frame(self) -> pl.DataFrame:
         """Return the points: columns ``day`` and ``retrievability``."""
-        return polars().DataFrame({"day": self.day, "retrievability": self.retrievability})
+        return frame({"day": self.day, "retrievability": self.retrievability})
 
     def marks(self) -> pl.DataFrame:
         """Return the reviews: columns ``day``, ``rating``, ``retrievability`` (right before) and ``stability``."""
@@ -59,13 +59,11 @@ class ForgettingCurve:
             "retrievability": self.review_retrievability,
             "stability": self.stability,
         }
-        return polars().DataFrame(columns).fill_nan(None)
+        return frame(columns).fill_nan(None)
 
     def plot(self) -> alt.TopLevelMixin:
         """Return a picture of the curve with a mark at each review."""
-        from reinforce.simulation import pictures  # noqa: PLC0415 - pictures need more than numbers do
-
-        return pictures.of(self)
+        return picture(self)
 
     def _repr_html_(self) -> str:
         rows = [
@@ -94,7 +92,7 @@ def forgetting_curve(
 
     >>> curve = forgetting_curve([(0, Rating.Good), (3, Rating.Good)], days=30)
     >>> curve.stability.round(2).tolist()
-    [2.31, 13.6]
+    [2.31, 13.83]
     """
     model = model or Fsrs6()
     history = list(reviews)

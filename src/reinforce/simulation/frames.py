@@ -8,8 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import ModuleType
+
+    import altair as alt
+    import polars as pl
 
 _LONG = 200_000_000
 """Skill days of a run that takes about ten seconds."""
@@ -20,8 +23,21 @@ def polars() -> ModuleType:
     return _from_extra("polars")
 
 
+def frame(columns: Mapping[str, object] | Sequence[Mapping[str, object]]) -> pl.DataFrame:
+    """Return a polars frame of columns, or of rows."""
+    made: pl.DataFrame = polars().DataFrame(columns)
+    return made
+
+
+def picture(of: object) -> alt.TopLevelMixin:
+    """Return the picture of a result."""
+    # Pictures need more than numbers do.
+    chart: alt.TopLevelMixin = import_module("reinforce.simulation.pictures").of(of)
+    return chart
+
+
 @contextmanager
-def progress_bar(wanted: bool | None, *, total: int, skills: int) -> Iterator[Callable[[int], object]]:
+def progress_bar(*, wanted: bool | None, total: int, skills: int) -> Iterator[Callable[[int], object]]:
     """
     Yield what is to be called with the learner days that have passed.
 

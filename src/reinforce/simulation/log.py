@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from reinforce.simulation.frames import polars
+from reinforce.simulation.frames import frame, polars
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ class Log:
         since = before - np.repeat(before[first], np.diff(np.append(first, len(place))))
         origin = datetime(start.year, start.month, start.day, tzinfo=UTC) + _HOUR
         at = origin.timestamp() * 1_000_000 + self.day * 86_400_000_000.0
-        return pl.DataFrame(
+        return frame(
             {
                 "id": [f"{n}-{d}-{p}" for n, d, p in zip(self.learner, self.day, place, strict=True)],
                 "learner": named("l", self.learner, learners),
@@ -111,7 +111,8 @@ class Log:
 
 def named(letter: str, numbers: NDArray[np.integer], count: int) -> pl.Series:
     """Return the ids of *numbers* counted from 0, of *count* that there are."""
-    return polars().Series(ids(letter, count)).gather(numbers)
+    names: pl.Series = polars().Series(ids(letter, count)).gather(numbers)
+    return names
 
 
 def ids(letter: str, count: int) -> list[str]:

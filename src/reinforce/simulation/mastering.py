@@ -10,7 +10,7 @@ import numpy as np
 from reinforce import checks
 from reinforce.practice import show
 from reinforce.practice.progress.survival import Spell, survival
-from reinforce.simulation.frames import polars
+from reinforce.simulation.frames import frame, picture
 from reinforce.simulation.simulating import simulate
 
 if TYPE_CHECKING:
@@ -53,13 +53,11 @@ class Mastery:
         """Return one row for each day on which a skill was mastered: ``day``, ``mastered`` (share, 0 to 1)."""
         steps = self.survival.steps
         rows = {"day": [0, *(step.days for step in steps)], "mastered": [0.0, *(1 - step.waiting for step in steps)]}
-        return polars().DataFrame(rows).group_by("day", maintain_order=True).last()
+        return frame(rows).group_by("day", maintain_order=True).last()
 
     def plot(self) -> alt.TopLevelMixin:
         """Return a picture of the share of skills mastered over time."""
-        from reinforce.simulation import pictures  # noqa: PLC0415 - pictures need more than numbers do
-
-        return pictures.of(self)
+        return picture(self)
 
     def _repr_html_(self) -> str:
         rows = [
@@ -86,7 +84,14 @@ def time_to_mastery(
     Return how long it takes under a policy until skills stay; see `Mastery`.
 
     Args:
-        policy, learners, skills, days, rng, population, executor, progress: as `simulate` has them.
+        policy: when a skill is practised again.
+        learners: how many.
+        skills: how many there are to learn.
+        days: how long.
+        rng: a whole number from 0 on, or a numpy Generator.
+        population: the people; as `Population` has them by default.
+        executor: where to simulate pieces of the learners; as `simulate` has it.
+        progress: whether to show a bar; as `simulate` has it.
         stability: days, 0.001 to 36,500: when true stability first reaches it, a skill counts as mastered.
 
     Raises:

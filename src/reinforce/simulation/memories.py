@@ -29,7 +29,7 @@ class Memories:
     """
 
     def __init__(self, weights: Weights, *, learners: int, skills: int, each: bool) -> None:
-        self._weights, self._each = weights, each
+        self.weights, self._each = weights, each
         self._shape = (learners, skills)
         self.stability: Floats = np.ones(learners * skills)
         self.difficulty: Floats = np.ones(learners * skills)
@@ -39,30 +39,31 @@ class Memories:
 
     def met(self, rating: Ratings, who: Cards) -> tuple[Floats, Floats]:
         """Return stability and difficulty after first practices."""
-        return self._weights.first(rating, who=who if self._each else None)
+        return self.weights.first(rating, who=who if self._each else None)
 
     def left(self, cards: Cards, elapsed: Floats, who: Cards) -> Floats:
         """Return the retrievability of *cards* after so many days."""
-        return self._weights.left(self.stability[cards], elapsed, who=who if self._each else None)
+        return self.weights.left(self.stability[cards], elapsed, who=who if self._each else None)
 
     def reviewed(self, cards: Cards, rating: Ratings, left: Floats, who: Cards) -> tuple[Floats, Floats]:
         """Return stability and difficulty of *cards* after a review on a later day, of which so much was *left*."""
-        return self._weights.after(
+        return self.weights.after(
             self.stability[cards], self.difficulty[cards], rating, left=left, who=who if self._each else None
         )
 
+    def again_today(self, stability: Floats, rating: Ratings, who: Cards) -> Floats:
+        """Return the stability after a further practice on the same day."""
+        return self.weights.again_today(stability, rating, who=who if self._each else None)
+
     def repeated(self, stability: Floats, difficulty: Floats, rating: Ratings, who: Cards) -> tuple[Floats, Floats]:
         """Return stability and difficulty after a further practice on the same day."""
-        theirs = who if self._each else None
-        return (
-            self._weights.again_today(stability, rating, who=theirs),
-            self._weights.harder(difficulty, rating, who=theirs),
-        )
+        harder = self.weights.harder(difficulty, rating, who=who if self._each else None)
+        return self.again_today(stability, rating, who), harder
 
     def keep(self, cards: Cards, stability: Floats, difficulty: Floats, who: Cards) -> None:
         """Let *cards* have this memory."""
         self.stability[cards], self.difficulty[cards] = stability, difficulty
-        factor = self._weights.factor
+        factor = self.weights.factor
         self._pace[cards] = (factor if isinstance(factor, float) else factor.take(who)) / stability
 
     def remembered(self, last: NDArray[np.float32], *, day: int, most: int) -> Floats:
@@ -72,7 +73,7 @@ class Memories:
         *last* is the day of each card's last practice, minus infinity where there was none; such a card counts 0. Each
         retrievability is right to 1e-6.
         """
-        learners, skills = self._shape
+        learners = self._shape[0]
         sums = np.zeros(learners)
         if not most:
             return sums
@@ -84,5 +85,5 @@ class Memories:
             left *= pace[some, :most]
             left += np.float32(1)
             np.power(left, self._decay[some], out=left)
-            left.sum(axis=1, dtype=np.float64, out=sums[some])
+            sums[some] = left.sum(axis=1)
         return sums

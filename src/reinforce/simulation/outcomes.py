@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,8 +52,15 @@ class Trial:
         if kept.all():
             return self
         rows = kept.nonzero()[0]
-        values = (getattr(self, spec.name) for spec in fields(self))
-        return Trial(*(None if value is None else value[rows] for value in values))
+        return Trial(
+            self.cards[rows],
+            self.who[rows],
+            self.rating[rows],
+            self.cost[rows],
+            None if self.elapsed is None else self.elapsed[rows],
+            None if self.left is None else self.left[rows],
+            None if self.course is None else self.course[rows],
+        )
 
 
 @dataclass(slots=True)
@@ -108,11 +115,14 @@ class Behaviour:
     def __init__(self, population: Population, deck: Deck, *, passes: int, told: bool) -> None:
         self._deck, self._passes, self._told = deck, passes, told
         self._first_ends = cumulative(population.first_ratings)
+        self._first_begins = np.append(0.0, self._first_ends)
+        self._first_shares = np.diff(self._first_begins, append=1.0)
         self._recall_ends = np.append(cumulative(population.recall_ratings), 1.0)
         self._first_costs = milliseconds(population.first_minutes)
         self._review_costs = milliseconds(population.review_minutes)
         self._after_first = Chains.of(population.first_repeats) if passes == 1 else None
         self._after_lapse = Chains.of(population.lapse_repeats)
+        self._lines: dict[int, tuple[Floats, Floats, Floats, Floats]] = {}
         self._ends = self._first_days()
         self.least_first = int(self._first_costs.min())
         self.least_review = int(self._review_costs.min())
@@ -123,13 +133,16 @@ class Behaviour:
         deck = self._deck
         who, elapsed = deck.owner[cards], float(day) - deck.last[cards].astype(np.float64)
         left = deck.truth.left(cards, elapsed, who)
-        rating = self._rated(uniform(deck.keys[cards], day=day, purpose=Purpose.RATING) / left)
+        drawn = uniform(deck.keys[cards], day=day, purpose=Purpose.RATING)
+        rating = self._rated(drawn / left)
         cost = self._review_costs[rating - 1]
         trial = Trial(cards, who, rating, cost, elapsed, left)
         if self._after_lapse is not None:
             lapsed = (rating == AGAIN).nonzero()[0]
+            # Where a draw lies between the chance of success and 1 is as good as a draw of its own.
+            rest = (drawn[lapsed] - left[lapsed]) / (1.0 - left[lapsed])
             trial.course = np.zeros(len(cards), np.intp)
-            trial.course[lapsed] = self._drawn(self._after_lapse, cards[lapsed], rating[lapsed], day)
+            trial.course[lapsed] = self._after_lapse.drawn(AGAIN, rest)
             trial.cost[lapsed] += self._after_lapse.cost[trial.course[lapsed]]
         return trial
 
@@ -142,7 +155,9 @@ class Behaviour:
         for number in range(1, self._passes):
             trial.cost += self._review_costs[self._passed(cards, number, day) - 1]
         if self._after_first is not None:
-            trial.course = self._drawn(self._after_first, cards, rating, day)
+            place = rating - 1
+            rest = (drawn - self._first_begins[place]) / self._first_shares[place]
+            trial.course = self._after_first.drawn(rating, rest)
             trial.cost += self._after_first.cost[trial.course]
         return trial
 
@@ -176,10 +191,6 @@ class Behaviour:
                 self._follow(out, self._after_first, np.arange(len(trial.rating)), trial.course)
         return out
 
-    def _drawn(self, chains: Chains, cards: Cards, rating: Ratings, day: int) -> Cards:
-        """Return the course that further practices of each card would take."""
-        return chains.drawn(rating, uniform(self._deck.keys[cards], day=day, purpose=Purpose.RATING + 1))
-
     def _passed(self, cards: Cards, number: int, day: int) -> Ratings:
         """Return the ratings of one more practice of all cards on the same day, when everything is remembered."""
         return self._rated(uniform(self._deck.keys[cards], day=day, purpose=Purpose.RATING + number))
@@ -190,15 +201,23 @@ class Behaviour:
 
     def _follow(self, out: Outcome, chains: Chains, rows: Cards, course: Cards) -> None:
         """Let *rows* be practised further on the same day, as their courses say."""
-        courses, who = course[rows], out.trial.who[rows]
-        stability, difficulty = out.stability[rows], out.difficulty[rows]
-        for some, rating, after in chains.follow(courses, stability, difficulty, who, self._deck.truth):
+        courses, who, stability = course[rows], out.trial.who[rows], out.stability[rows]
+        for some, rating, after in chains.follow(courses, stability, who, self._deck.truth):
             if self._told:
                 out.further.append(Further(rows[some], rating, chains.costs[rating - 1], after))
-        out.stability, out.difficulty = out.stability.copy(), out.difficulty.copy()
-        out.stability[rows], out.difficulty[rows] = stability, difficulty
+        out.stability = out.stability.copy()
+        out.stability[rows] = stability
+        out.difficulty[rows] = self._harder(chains, courses, out.difficulty[rows], who)
         out.more = np.zeros(len(out.stability), np.int64)
         out.more[rows] = chains.length[courses]
+
+    def _harder(self, chains: Chains, courses: Cards, difficulty: Floats, who: Cards) -> Floats:
+        """Return the difficulty after courses of further practices."""
+        lines = self._lines.get(id(chains))
+        if lines is None:
+            lines = self._lines[id(chains)] = chains.harder(self._deck.truth.weights)
+        slope, lift, low, high = (line[courses] if line.ndim == 1 else line[courses, who] for line in lines)
+        return np.minimum(np.maximum(slope * difficulty + lift, low), high)
 
     def _first_days(self) -> tuple[Floats, Floats] | None:
         """
@@ -209,11 +228,11 @@ class Behaviour:
         chains, truth = self._after_first, self._deck.truth
         if chains is None or self._told or self._deck.alike is None:
             return None
-        nobody = np.zeros(len(chains.before), np.intp)
+        nobody, courses = np.zeros(len(chains.before), np.intp), np.arange(len(chains.before))
         stability, difficulty = truth.met(chains.before, nobody)
-        for _ in chains.follow(np.arange(len(nobody)), stability, difficulty, nobody, truth):
+        for _ in chains.follow(courses, stability, nobody, truth):
             pass
-        return stability, difficulty
+        return stability, self._harder(chains, courses, difficulty, nobody)
 
 
 def _most(chains: Chains | None) -> int:

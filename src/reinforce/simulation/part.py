@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -83,7 +83,7 @@ class Part:
         """Return the parts of some learners after one another."""
         if len(parts) == 1:
             return parts[0]
-        values = {}
+        values: dict[str, Any] = {}
         for spec in fields(cls):
             theirs = [getattr(part, spec.name) for part in parts]
             if theirs[0] is None:

@@ -120,25 +120,28 @@ class Population:
         if not self.spread:
             return np.tile(middle, (len(learners), 1))
         drawn = normal(learner_keys(seed, learners=learners), count=len(middle))
-        theirs = np.clip(middle * np.exp(self.spread * drawn), *np.transpose(PARAMETER_BOUNDS))
+        theirs: Floats = np.clip(middle * np.exp(self.spread * drawn), *np.transpose(PARAMETER_BOUNDS))
         theirs[:, 1:4].sort(axis=1)
         return theirs
 
     def attending(self, keys: NDArray[np.uint64], *, day: int) -> NDArray[np.bool_]:
         """Return who of the learners with these *keys* practises on a day, of shape ``(learners,)``."""
         share = self.attendance[day % _WEEK] if isinstance(self.attendance, tuple) else self.attendance
-        return uniform(keys, day=day, purpose=Purpose.ATTENDANCE) < share
+        there: NDArray[np.bool_] = uniform(keys, day=day, purpose=Purpose.ATTENDANCE) < share
+        return there
 
 
 def milliseconds(minutes: tuple[float, ...]) -> NDArray[np.int64]:
     """Return times as whole milliseconds."""
-    return np.rint(np.array(minutes) * _MINUTE).astype(np.int64)
+    times: NDArray[np.int64] = np.rint(np.array(minutes) * _MINUTE).astype(np.int64)
+    return times
 
 
 def cumulative(chances: tuple[float, ...]) -> Floats:
     """Return where the chances of each rating but the last end, their sum being 1."""
-    sums: Floats = np.cumsum(np.array(chances))
-    return sums[:-1] / sums[-1]
+    sums = np.cumsum(np.array(chances))
+    ends: Floats = sums[:-1] / sums[-1]
+    return ends
 
 
 def _chances(field: str, value: object, count: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -11,12 +10,14 @@ import numpy as np
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.practice import show
-from reinforce.simulation.frames import polars
+from reinforce.simulation.frames import frame, picture, polars
 from reinforce.simulation.log import START, named
 from reinforce.simulation.part import Part
 from reinforce.vector.equations import Weights
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import altair as alt
     import polars as pl
     from numpy.typing import NDArray
@@ -117,7 +118,9 @@ class Result(Part):
         """
         when = self.days - 1 if day is None else checks.whole("day", day, self.days - 1, 10_000_000)
         weights = Weights.of(self.parameters)
-        left = np.power(1.0 + weights.factor[:, None] * (when - self.last_day) / self.stability, weights.decay[:, None])
+        left = np.power(
+            1.0 + factor[:, None] * (when - self.last_day) / self.stability, np.asarray(weights.decay)[:, None]
+        )
         return np.asarray(left)
 
     def to_frame(self) -> pl.DataFrame:
@@ -130,7 +133,7 @@ class Result(Part):
         """
         pl = polars()
         believed = self.believed_retention
-        frame = pl.DataFrame(
+        made = frame(
             {
                 "day": np.arange(self.days, dtype=np.int32),
                 "retention": self.retention,
@@ -144,7 +147,7 @@ class Result(Part):
                 "attended": self.attended.mean(axis=0),
             }
         )
-        return frame.fill_nan(None)
+        return made.fill_nan(None)
 
     def learner_frame(self) -> pl.DataFrame:
         """
@@ -154,21 +157,17 @@ class Result(Part):
         ``introduced`` and ``lapses`` over all days.
         """
         last, met = self.remembered[:, -1], (self.introduced_on >= 0).sum(axis=1)
-        return (
-            polars()
-            .DataFrame(
-                {
-                    "learner": named("l", np.arange(self.learners), self.learners),
-                    "retention": _mean(last, met),
-                    "retention_of_all": last / self.skills,
-                    "minutes": self.minutes.sum(axis=1),
-                    "reviews": self.reviews.sum(axis=1),
-                    "introduced": met,
-                    "lapses": self.lapses.sum(axis=1),
-                }
-            )
-            .fill_nan(None)
-        )
+        return frame(
+            {
+                "learner": named("l", np.arange(self.learners), self.learners),
+                "retention": _mean(last, met),
+                "retention_of_all": last / self.skills,
+                "minutes": self.minutes.sum(axis=1),
+                "reviews": self.reviews.sum(axis=1),
+                "introduced": met,
+                "lapses": self.lapses.sum(axis=1),
+            }
+        ).fill_nan(None)
 
     def card_frame(self) -> pl.DataFrame:
         """
@@ -187,7 +186,7 @@ class Result(Part):
         }
         nothing = pl.Series([None] * len(skill), dtype=pl.Float64)
         days = {name: getattr(self, name).reshape(-1) for name in ("introduced_on", "last_day", "due_day")}
-        frame = pl.DataFrame(
+        made = frame(
             {
                 "learner": named("l", learner, self.learners),
                 "skill": named("s", skill, self.skills),
@@ -199,7 +198,7 @@ class Result(Part):
             }
         )
         none = [pl.when(pl.col(name) >= 0).then(pl.col(name)).alias(name) for name in days]
-        return frame.fill_nan(None).with_columns(none)
+        return made.fill_nan(None).with_columns(none)
 
     def log_frame(self, *, start: date = START) -> pl.DataFrame:
         """
@@ -238,9 +237,7 @@ class Result(Part):
 
     def plot(self) -> alt.TopLevelMixin:
         """Return a picture of retention and workload over time."""
-        from reinforce.simulation import pictures  # noqa: PLC0415 - pictures need more than numbers do
-
-        return pictures.of(self)
+        return picture(self)
 
     def _introduced_so_far(self) -> NDArray[np.float64]:
         so_far: NDArray[np.float64] = np.cumsum(self.introduced.sum(axis=0, dtype=np.float64))
@@ -255,4 +252,5 @@ class Result(Part):
 def _mean(sums: NDArray[np.float64], counts: NDArray[np.generic]) -> NDArray[np.float64]:
     """Return sums over counts; nan where nothing was counted."""
     numbers = counts.astype(np.float64)
-    return np.divide(sums, numbers, out=np.full(len(numbers), np.nan), where=numbers > 0)
+    means: NDArray[np.float64] = np.divide(sums, numbers, out=np.full(len(numbers), np.nan), where=numbers > 0)
+    return means

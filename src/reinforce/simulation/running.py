@@ -118,6 +118,8 @@ class Running:
 
     def _counted(self, who: Cards) -> Times:
         """Return how many rows each learner has."""
+        if self._deck.learners == 1:
+            return np.array([len(who)])
         return np.bincount(who, minlength=self._deck.learners)
 
     def _review(self, cards: Cards, counts: Times, day: int, spent: Times) -> Times:
@@ -128,6 +130,8 @@ class Running:
         surely = self._surely is None or most <= self._surely
         if self._job.log or not surely:
             cards = self._in_order(cards, counts, day)
+            if not cards.size:
+                return np.zeros_like(counts)
         trial = self._behaviour.review(cards, day)
         if self._limit is not None and not surely:
             trial = trial.only(self._fits(trial, spent))
@@ -139,20 +143,28 @@ class Running:
         deck, again = self._deck, (trial.rating == AGAIN).nonzero()[0]
         deck.lapses[trial.cards[again]] += 1
         done = self._keep(out, day, spent)
-        self._scheduler.reviewed(trial.cards, trial.rating, trial.elapsed)
+        if trial.elapsed is not None:
+            self._scheduler.reviewed(trial.cards, trial.rating, trial.elapsed)
         self._schedule(out, day)
         self._records.reviews[day] += done
         self._records.recalled[day] += done - self._counted(trial.who[again])
         return done
 
     def _in_order(self, cards: Cards, counts: Times, day: int) -> Cards:
-        """Return the cards that may have their turn, in the order in which they have it."""
-        deck, due = self._deck, self._deck.due[cards]
-        rank = self._scheduler.rank(cards, day)
-        order = np.lexsort((due, rank, deck.owner[cards]) if deck.learners > 1 else (due, rank))
+        """Return the cards that may have their turn, in the order in which they have it where that matters."""
+        deck, who = self._deck, self._deck.owner[cards]
+        if self._surely is None or self._job.log:
+            rows = np.arange(len(cards))
+        else:
+            rows = (counts > self._surely)[who].nonzero()[0]
+        some = cards[rows]
+        keys = deck.due[some], self._scheduler.rank(some, day)
+        order = np.lexsort((*keys, who[rows]) if deck.learners > 1 else keys)
+        # The cards of a learner lie together, before and after.
+        cards[rows] = some[order]
         if self._most is None or counts.max() <= self._most:
-            return cards[order]
-        return cards[order[self._places(counts) < self._most]]
+            return cards
+        return cards[self._places(counts) < self._most]
 
     def _introduce(self, day: int, here: NDArray[np.bool_] | None, spent: Times) -> None:
         """Introduce the next skills of each learner, as many as fit into the day."""
@@ -215,7 +227,10 @@ class Running:
         deck.truth.keep(trial.cards, out.stability, out.difficulty, trial.who)
         deck.last[trial.cards] = day
         deck.repetitions[trial.cards] += 1 if out.more is None else out.more + 1
-        spent += np.bincount(trial.who, weights=trial.cost, minlength=deck.learners).astype(np.int64)
+        if deck.learners == 1:
+            spent += trial.cost.sum()
+        else:
+            spent += np.bincount(trial.who, weights=trial.cost, minlength=deck.learners).astype(np.int64)
         return self._counted(trial.who)
 
     def _schedule(self, out: Outcome, day: int) -> None:

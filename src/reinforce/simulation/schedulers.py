@@ -23,7 +23,6 @@ from reinforce.simulation.policies import (
     UniformToDeadline,
     Workshop,
 )
-
 from reinforce.vector.equations import Weights
 
 if TYPE_CHECKING:
@@ -44,6 +43,7 @@ class Scheduler:
     A policy at work. This one never has anything practised again.
 
     Attributes:
+        in_order: whether skills are introduced in the order of their numbers.
         carries: whether what is not practised on a day waits for the next.
         passes: how often a skill is practised on the day of its introduction.
         opens: the first day on which skills are introduced.
@@ -53,6 +53,7 @@ class Scheduler:
     """
 
     carries = True
+    in_order = True
     listens = False
 
     def __init__(self, deck: Deck, *, passes: int = 1, opens: int = 0, times: int | None = None) -> None:
@@ -61,7 +62,10 @@ class Scheduler:
 
     def waiting(self, day: int) -> Cards:
         """Return the cards to review on a day, in the order of their numbers."""
-        return np.flatnonzero(self.deck.due <= day)
+        deck = self.deck
+        # A single learner's cards begin with those that can be due.
+        due = deck.due[: deck.met[0]] if deck.learners == 1 and self.in_order else deck.due
+        return (due <= day).nonzero()[0]
 
     def rank(self, cards: Cards, day: int) -> Floats:  # noqa: ARG002 - others need the day
         """Return a number for each card: the least comes first."""
@@ -97,7 +101,8 @@ class _Expanding(Scheduler):
 
     def interval(self, cards: Cards, day: int) -> Days:  # noqa: ARG002
         grown = self._first * np.power(self._factor, np.minimum(self.deck.repetitions[cards] - 1.0, _LONGEST))
-        return np.rint(np.minimum(grown, _LONGEST)).astype(np.int64)
+        days: Days = np.rint(np.minimum(grown, _LONGEST)).astype(np.int64)
+        return days
 
 
 class _Leitner(Scheduler):
@@ -111,7 +116,8 @@ class _Leitner(Scheduler):
         self._box[cards] = np.where(rating >= _PASSED, up, 0)
 
     def interval(self, cards: Cards, day: int) -> Days:  # noqa: ARG002
-        return self._days[self._box[cards]]
+        days: Days = self._days[self._box[cards]]
+        return days
 
 
 class _Sm2(Scheduler):
@@ -227,6 +233,8 @@ class _Memorize(_Believing):
 class Told(Scheduler):
     """A scheduler that was told by an engine what to believe of each card, and when it is due."""
 
+    in_order = False
+
     def __init__(self, deck: Deck, policy: Planned) -> None:
         super().__init__(deck)
         weights = Weights.of(policy.parameters)
@@ -235,10 +243,11 @@ class Told(Scheduler):
         self.next_due = np.zeros(deck.size, np.int64)
 
     def interval(self, cards: Cards, day: int) -> Days:
+        """Return the days until each card is due, as the engine said."""
         return self.next_due[cards] - day
 
 
-def scheduler_of(policy: Limited, deck: Deck) -> Scheduler:
+def scheduler_of(policy: Limited, deck: Deck) -> Scheduler:  # noqa: PLR0911 - one for each policy
     """Return *policy* at work on a *deck*."""
     match policy:
         case Fsrs():

@@ -63,6 +63,7 @@ def simulate(
     Raises:
         InvalidParameterError: an argument is not acceptable; the error names it.
 
+    >>> from reinforce.simulation import Fsrs
     >>> result = simulate(Fsrs(desired_retention=0.9), learners=10, skills=20, days=90, rng=7)
     >>> result.retention.shape
     (90,)
@@ -95,6 +96,7 @@ def compare(
     """
     Return what comes of the same learners under each of several policies; arguments and errors are those of `simulate`.
 
+    >>> from reinforce.simulation import FixedInterval, Workshop
     >>> both = compare([Workshop(), FixedInterval(interval=30)], learners=10, skills=20, days=90, rng=7)
     >>> [result.policy.name for result in both.results]
     ['Workshop', 'FixedInterval(interval=30)']
@@ -125,6 +127,7 @@ def results_of(
     log: bool,
     progress: bool | None,
 ) -> list[Result]:
+    """Return one result for each policy; arguments and errors are those of `simulate`."""
     people = Population() if population is None else population
     _check(policies, people, learners=learners, skills=skills, days=days)
     seed = seed_of(rng)
@@ -143,7 +146,7 @@ def results_of(
         for policy in policies
         for piece in pieces
     ]
-    with progress_bar(progress, total=len(policies) * learners * days, skills=skills) as tick:
+    with progress_bar(wanted=progress, total=len(policies) * learners * days, skills=skills) as tick:
         parts = _run_all(jobs, executor, tick)
     results = []
     for number, policy in enumerate(policies):
@@ -174,7 +177,7 @@ def _pieces(learners: int, skills: int, *, split: bool) -> list[range]:
     return [range(start, min(start + most, learners)) for start in range(0, learners, most)]
 
 
-def _check(policies: Sequence[Limited], population: object, *, learners: int, skills: int, days: int) -> None:
+def _check(policies: Sequence[object], population: object, *, learners: int, skills: int, days: int) -> None:
     if not policies:
         raise InvalidParameterError("policies", "must not be empty", value=policies)
     for index, policy in enumerate(policies):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reinforce.errors import InvalidParameterError
 from reinforce.practice import show
-from reinforce.simulation.frames import polars
+from reinforce.simulation.frames import frame, picture
 from reinforce.simulation.policies import Fsrs, Limited
 from reinforce.simulation.simulating import results_of
 
@@ -43,21 +43,19 @@ class Sweep:
 
     def to_frame(self) -> pl.DataFrame:
         """Return one row for each value: a column named like the setting, and the numbers of `Result.summary`."""
-        return polars().DataFrame(
+        return frame(
             [{self.over: value, **result.summary()} for value, result in zip(self.values, self.results, strict=True)]
         )
 
     def plot(self) -> alt.TopLevelMixin:
         """Return a picture of retention against minutes."""
-        from reinforce.simulation import pictures  # noqa: PLC0415 - pictures need more than numbers do
-
-        return pictures.of(self)
+        return picture(self)
 
     def _repr_html_(self) -> str:
-        frame = self.to_frame()
-        rows = [tuple(f"{value:.3f}" for value in row) for row in frame.rows()]
+        table = self.to_frame()
+        rows = [tuple(f"{value:.3f}" for value in row) for row in table.rows()]
         caption = f"{type(self.results[0].policy).__name__} over {self.over.replace('_', ' ')}"
-        return show.table(caption, [name.replace("_", " ") for name in frame.columns], rows)
+        return show.table(caption, [name.replace("_", " ") for name in table.columns], rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +79,10 @@ class OptimalRetention:
 
     def plot(self) -> alt.TopLevelMixin:
         """Return a picture of what each value costs."""
-        from reinforce.simulation import pictures  # noqa: PLC0415 - pictures need more than numbers do
-
-        return pictures.of(self)
+        return picture(self)
 
     def _repr_html_(self) -> str:
-        return f"<p>desired retention {self.desired_retention:g}</p>{self.sweep._repr_html_()}"  # noqa: SLF001 - ours
+        return f"<p>desired retention {self.desired_retention:g}</p>{self.sweep._repr_html_()}"
 
 
 def sweep(
@@ -109,7 +105,13 @@ def sweep(
         policy: the policy, of which all other settings stay.
         over: the setting, as ``desired_retention`` or ``minutes_a_day``.
         values: its values.
-        learners, skills, days, rng, population, executor, progress: as `simulate` has them.
+        learners: how many.
+        skills: how many there are to learn.
+        days: how long.
+        rng: a whole number from 0 on, or a numpy Generator.
+        population: the people; as `Population` has them by default.
+        executor: where to simulate pieces of the learners; as `simulate` has it.
+        progress: whether to show a bar; as `simulate` has it.
 
     Raises:
         InvalidParameterError: an argument is not acceptable; the error names it.
@@ -154,8 +156,14 @@ def optimal_retention(
 
     Args:
         policy: of which the desired retention is to be found; `Fsrs` with its defaults if omitted.
-        learners, skills, days, rng, population, executor, progress: as `simulate` has them.
         values: the values to try.
+        learners: how many.
+        skills: how many there are to learn.
+        days: how long.
+        rng: a whole number from 0 on, or a numpy Generator.
+        population: the people; as `Population` has them by default.
+        executor: where to simulate pieces of the learners; as `simulate` has it.
+        progress: whether to show a bar; as `simulate` has it.
 
     Raises:
         InvalidParameterError: an argument is not acceptable; the error names it.

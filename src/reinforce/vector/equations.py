@@ -1,8 +1,8 @@
 """
 The equations of FSRS-6 on arrays, for one set of weights or for one set each of many learners.
 
-Source: the FSRS wiki, "The Algorithm", section FSRS-6. The order of operations is that of the ``fsrs`` package wherever it
-decides about a last digit that shows.
+Source: the FSRS wiki, "The Algorithm", section FSRS-6. The order of operations is that of the ``fsrs`` package wherever
+it decides about a last digit that shows.
 """
 
 from __future__ import annotations

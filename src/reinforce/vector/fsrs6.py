@@ -174,7 +174,7 @@ class Fsrs6:
         exact = stability / self._factor * self._far
         days = self.interval_days(stability)
         near = np.abs(np.abs(exact - np.rint(exact)) - 0.5) <= _NEAR_TIE * np.maximum(exact, 1.0)
-        for index in np.flatnonzero(near):
+        for index in near.nonzero()[0].tolist():
             scheduled = self.model.review(
                 before.standing(index), Rating(int(rating[index])), elapsed_days=int(elapsed[index])
             )
