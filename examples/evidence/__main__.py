@@ -1,8 +1,9 @@
 """
 The memory model beside the experiments: what it says of spacing, massing, expanding gaps and late reviews.
 
-``python -m examples.evidence`` prints the tables; ``--write FOLDER`` writes them as Markdown. They follow from the model's
-default parameters alone, so that every run gives the same. ``docs/explanation/evidence.md`` says what they mean.
+``python -m examples.evidence`` prints the tables; ``--write FOLDER`` writes them as Markdown. They follow from the
+model's default parameters alone, so that every run gives the same. ``docs/explanation/evidence.md`` says what they
+mean.
 """
 
 from __future__ import annotations

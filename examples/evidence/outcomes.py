@@ -8,6 +8,7 @@ second practice on the same day succeeds for certain, since the model knows no f
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reinforce import Rating
@@ -19,21 +20,22 @@ if TYPE_CHECKING:
     from reinforce.memory import MemoryState
 
 MODEL = Fsrs6()
+_SURE = [(Rating.Good, 1.0)]
 
 
-def expected(days: Sequence[int], *, at: float, model: Fsrs6 = MODEL) -> float:
-    """Return the expected retrievability on day *at* after practice on *days*, which ascend."""
-    return sum(share * _left(state, at - days[-1], model) for share, state in memories(days, model=model))
+def expected(days: Sequence[int], *, at: float, sure: int = 1, model: Fsrs6 = MODEL) -> float:
+    """Return the expected retrievability on day *at* after practice on *days*, which ascend; see `memories`."""
+    return sum(share * _left(state, at - days[-1], model) for share, state in memories(days, sure=sure, model=model))
 
 
-def memories(days: Sequence[int], *, model: Fsrs6 = MODEL) -> list[tuple[float, MemoryState]]:
-    """Return every memory that practice on *days* can lead to, each with its probability."""
+def memories(days: Sequence[int], *, sure: int = 1, model: Fsrs6 = MODEL) -> list[tuple[float, MemoryState]]:
+    """Return every memory that practice on *days* can lead to, and how likely it is where the first *sure* succeed."""
     found = [(1.0, model.review(Standing(), Rating.Good, elapsed_days=0).standing)]
-    for before, day in zip(days, days[1:], strict=False):
+    for number, (before, day) in enumerate(pairwise(days), 2):
         found = [
             (share * chance, model.review(standing, rating, elapsed_days=day - before).standing)
             for share, standing in found
-            for rating, chance in _outcomes(standing, day - before, model)
+            for rating, chance in (_SURE if number <= sure else _outcomes(standing, day - before, model))
         ]
     return [(share, standing.memory) for share, standing in found if standing.memory is not None]
 

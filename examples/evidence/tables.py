@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from examples.evidence.outcomes import best_gap, expected, memories
+from examples.evidence.outcomes import MODEL, best_gap, expected, memories
 
 Table = list[list[str]]
 
@@ -17,7 +17,6 @@ _EXPANDING = {
     5: ((0, 2, 6, 14, 28), (0, 7, 14, 21, 28)),
 }
 _LATENESS = (0.5, 1, 1.5, 2, 4)
-_DUE = 20
 
 
 def tables() -> list[Table]:
@@ -62,16 +61,19 @@ def schedules() -> Table:
 def lateness() -> Table:
     """Return what comes of a third practice that is early, in time or late."""
     before = (0, 4)
+    ((_, known),) = memories(before, sure=2)
+    due = MODEL.interval_days(known)
     table = [["Third practice", "succeeds", "stability if it does", "stability expected", "left on day 120"]]
     for times in _LATENESS:
-        day = before[-1] + round(_DUE * times)
+        day = before[-1] + round(due * times)
         days = (*before, day)
-        chance = expected(before, at=day)
-        found = memories(days)
+        chance = expected(before, at=day, sure=2)
+        found = memories(days, sure=2)
         longest = max(state.stability for _, state in found)
         mean = sum(share * state.stability for share, state in found)
-        name = f"{day - before[-1]} days after the second"
-        left = _percent(expected(days, at=120))
+        name = "in time" if times == 1 else f"after {times:g} times the interval"
+        name = f"{name}, {day - before[-1]} days"
+        left = _percent(expected(days, at=120, sure=2))
         table.append([name, _percent(chance), f"{longest:.0f} days", f"{mean:.0f} days", left])
     return table
 
