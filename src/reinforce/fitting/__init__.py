@@ -1,0 +1,14 @@
+"""What a log says about memory and performance: models fitted to it, and how well they predict."""
+
+try:
+    import polars as pl
+    import sklearn
+except ImportError as error:  # pragma: no cover - the tests run with all of them
+    message = "reinforce.fitting needs more packages: pip install reinforce-engine[fitting]"
+    raise ImportError(message) from error
+del pl, sklearn
+
+from reinforce.fitting.judging import evaluate_performance
+from reinforce.fitting.performance import fit_performance
+
+__all__ = ["evaluate_performance", "fit_performance"]
