@@ -24,6 +24,11 @@ from reinforce.memory.steps import check_steps
 DEFAULT_PARAMETERS: tuple[float, ...] = _FSRS_PARAMETERS
 """The weights that FSRS-6 was published with, fitted to many people's logs."""
 
+PARAMETER_BOUNDS: tuple[tuple[float, float], ...] = tuple(
+    zip(LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
+)
+"""The least and the greatest value of each weight."""
+
 MIN_STABILITY = 0.001
 MAX_STABILITY = 36_500.0
 """Days; the package sets no upper bound, other implementations of FSRS clamp here."""
@@ -298,13 +303,12 @@ def check_parameters(parameters: tuple[float, ...]) -> None:
     Raising the interval instead would have it disagree with the memory state, here and wherever the equations are
     computed again; so that such parameters are refused once, when they are set. No other parameter can turn the order.
     """
-    expected = len(LOWER_BOUNDS_PARAMETERS)
+    expected = len(PARAMETER_BOUNDS)
     if not isinstance(parameters, tuple) or len(parameters) != expected:
         count = len(parameters) if isinstance(parameters, tuple | list) else type(parameters).__name__
         reason = f"must be a tuple of {expected} numbers, not {count}"
         raise InvalidParameterError("parameters", reason, value=parameters)
-    bounds = zip(parameters, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
-    for index, (value, low, high) in enumerate(bounds):
+    for index, (value, (low, high)) in enumerate(zip(parameters, PARAMETER_BOUNDS, strict=True)):
         checks.between(f"parameters[{index}]", value, low, high)
     for index in (2, 3):
         if parameters[index] < parameters[index - 1]:

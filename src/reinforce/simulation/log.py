@@ -1,0 +1,116 @@
+"""The log of a simulation: every practice of every learner, as arrays and as the frame that other rooms read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from reinforce.simulation.frames import polars
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from reinforce.simulation.records import Notes
+
+_MINUTE = 60_000
+START = date(2026, 1, 5)
+"""The date of the first day, a Monday, unless another is asked for."""
+
+_HOUR = timedelta(hours=9)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Log:
+    """
+    Every practice, in the order of learners, days, and practice on a day. All arrays have the shape ``(n,)``.
+
+    Attributes:
+        learner, skill: numbers, counted from 0.
+        day: counted from 0.
+        rating: 1 (Again) to 4 (Easy).
+        elapsed: days since the practice of that skill before; nan at the first.
+        retrievability: the true one, right before; nan at the first practice of a skill.
+        minutes: how long it took.
+        stability: the true one, in days, right after.
+        interval: days until the skill is due again; 0 where it is not, or is practised again on the same day.
+    """
+
+    learner: NDArray[np.int32]
+    skill: NDArray[np.int32]
+    day: NDArray[np.int32]
+    rating: NDArray[np.int8]
+    elapsed: NDArray[np.float64]
+    retrievability: NDArray[np.float64]
+    minutes: NDArray[np.float64]
+    stability: NDArray[np.float64]
+    interval: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+    @classmethod
+    def of(cls, notes: Notes, *, first: int) -> Self:
+        """Return the log of what a run noted; *first* is the number of its first learner."""
+        empty: tuple[NDArray[np.generic], ...] = tuple(np.zeros(0) for _ in range(9))
+        columns = [np.concatenate(column) for column in zip(*(notes.rows or [empty]), strict=True)]
+        cards, day, order, rating, elapsed, left, cost, stability, interval = columns
+        learner, skill = np.divmod(cards.astype(np.int64), notes.skills)
+        sequence = np.lexsort((order, day, learner))
+        return cls(
+            learner=(learner + first)[sequence].astype(np.int32),
+            skill=skill[sequence].astype(np.int32),
+            day=day[sequence].astype(np.int32),
+            rating=rating[sequence].astype(np.int8),
+            elapsed=elapsed[sequence].astype(np.float64),
+            retrievability=left[sequence].astype(np.float64),
+            minutes=cost[sequence].astype(np.float64) / _MINUTE,
+            stability=stability[sequence].astype(np.float64),
+            interval=interval[sequence].astype(np.int32),
+        )
+
+    @classmethod
+    def joined(cls, logs: Sequence[Log]) -> Self:
+        """Return the logs of some learners after one another."""
+        return cls(**{spec.name: np.concatenate([getattr(log, spec.name) for log in logs]) for spec in fields(cls)})
+
+    def to_frame(self, *, start: date = START, learners: int, skills: int) -> pl.DataFrame:
+        """Return the log as a polars frame; see `Result.log_frame`."""
+        pl = polars()
+        place = self._place()
+        seconds = np.rint(self.minutes * 60_000).astype(np.int64)
+        # A day's practices follow one another from nine o'clock on, each after what the ones before it took.
+        before = np.cumsum(seconds) - seconds
+        first = np.flatnonzero(place == 0)
+        since = before - np.repeat(before[first], np.diff(np.append(first, len(place))))
+        origin = datetime(start.year, start.month, start.day, tzinfo=UTC) + _HOUR
+        at = origin.timestamp() * 1_000_000 + self.day * 86_400_000_000.0
+        return pl.DataFrame(
+            {
+                "id": [f"{n}-{d}-{p}" for n, d, p in zip(self.learner, self.day, place, strict=True)],
+                "learner": named("l", self.learner, learners),
+                "skill": named("s", self.skill, skills),
+                "rating": self.rating,
+                "at": pl.Series(at.astype(np.int64) + since * 1000, dtype=pl.Int64).cast(pl.Datetime("us", "UTC")),
+                "day": self.day + np.int32(start.toordinal()),
+                "duration": seconds,
+            }
+        )
+
+    def _place(self) -> NDArray[np.int64]:
+        """Return the place of each practice on its learner's day."""
+        new = np.append(True, (np.diff(self.learner) != 0) | (np.diff(self.day) != 0))[: len(self)]
+        starts = np.flatnonzero(new)
+        return np.arange(len(self)) - np.repeat(starts, np.diff(np.append(starts, len(self))))
+
+
+def named(letter: str, numbers: NDArray[np.integer], count: int) -> pl.Series:
+    """Return ids such as ``s0001`` for *numbers* counted from 0, as wide as the last of *count* needs."""
+    width = max(4, len(str(count)))
+    names = polars().Series([f"{letter}{number + 1:0{width}}" for number in range(count)])
+    return names.gather(numbers)

@@ -1,0 +1,258 @@
+"""What a simulation came to: arrays with stated shapes and units, and tables of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from reinforce import checks
+from reinforce.errors import InvalidParameterError
+from reinforce.practice import show
+from reinforce.simulation.frames import polars
+from reinforce.simulation.log import START, named
+from reinforce.simulation.part import Part
+from reinforce.vector.equations import Weights
+
+if TYPE_CHECKING:
+    import altair as alt
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from reinforce.simulation.policies import Limited
+    from reinforce.simulation.population import Population
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Result(Part):
+    """
+    What came of simulated learners under one policy.
+
+    Days are counted from 0, a Monday; what is said of a day is how it is in the evening, after practice.
+
+    Attributes:
+        policy, population, learners, skills, days, seed: what was simulated.
+        reviews: shape ``(learners, days)``, practices of skills met before.
+        introduced: shape ``(learners, days)``, skills practised for the first time.
+        recalled: shape ``(learners, days)``, reviews that were not rated Again.
+        minutes: shape ``(learners, days)``, minutes of practice.
+        backlog: shape ``(learners, days)``, skills that are due and were not practised.
+        attended: shape ``(learners, days)``, whether the learner was there to practise.
+        remembered: shape ``(learners, days)``, the sum of true retrievability over all skills: how many of them one may
+            expect to be remembered. A skill that was never practised counts 0.
+        believed: shape ``(learners, days)``, the same sum as the scheduler believes; ``None`` if it has no model.
+        stability: shape ``(learners, skills)``, in the end, in truth, days; nan where never practised.
+        difficulty: shape ``(learners, skills)``, in the end, in truth, 1 to 10; nan where never practised.
+        believed_stability, believed_difficulty: the same as the scheduler believes; ``None`` if it has no model.
+        repetitions: shape ``(learners, skills)``, practices, further ones on the same day among them.
+        lapses: shape ``(learners, skills)``, reviews rated Again.
+        introduced_on: shape ``(learners, skills)``, the day of the first practice; -1 for none.
+        last_day: shape ``(learners, skills)``, the day of the last practice; -1 for none.
+        due_day: shape ``(learners, skills)``, the day on which it is due; -1 for none.
+        parameters: shape ``(learners, 21)``, the true parameters of each learner.
+        log: every practice, if it was asked for.
+    """
+
+    policy: Limited
+    population: Population
+    learners: int
+    skills: int
+    days: int
+    seed: int
+
+    @classmethod
+    def from_part(
+        cls, part: Part, *, policy: Limited, population: Population, learners: int, skills: int, days: int, seed: int
+    ) -> Self:
+        """Return the result whose arrays are those of *part*."""
+        arrays = {spec.name: getattr(part, spec.name) for spec in fields(Part)}
+        return cls(
+            **arrays, policy=policy, population=population, learners=learners, skills=skills, days=days, seed=seed
+        )
+
+    @property
+    def retention(self) -> NDArray[np.float64]:
+        """Shape ``(days,)``: the mean true retrievability of what was introduced so far; nan while nothing was."""
+        return _mean(self.remembered.sum(axis=0), self._introduced_so_far())
+
+    @property
+    def retention_of_all(self) -> NDArray[np.float64]:
+        """Shape ``(days,)``: the mean true retrievability of all skills; what was never practised counts 0."""
+        all_: NDArray[np.float64] = self.remembered.sum(axis=0) / (self.learners * self.skills)
+        return all_
+
+    @property
+    def believed_retention(self) -> NDArray[np.float64] | None:
+        """Shape ``(days,)``: `retention` as the scheduler believes; ``None`` if it has no model of memory."""
+        return None if self.believed is None else _mean(self.believed.sum(axis=0), self._introduced_so_far())
+
+    @property
+    def minutes_a_day(self) -> NDArray[np.float64]:
+        """Shape ``(days,)``: the mean minutes of a learner."""
+        mean: NDArray[np.float64] = self.minutes.mean(axis=0)
+        return mean
+
+    @property
+    def reviews_a_day(self) -> NDArray[np.float64]:
+        """Shape ``(days,)``: the mean practices of a learner, first ones among them."""
+        mean: NDArray[np.float64] = (self.reviews + self.introduced).mean(axis=0)
+        return mean
+
+    @property
+    def backlog_a_day(self) -> NDArray[np.float64]:
+        """Shape ``(days,)``: the mean number of skills of a learner that are due and were not practised."""
+        mean: NDArray[np.float64] = self.backlog.mean(axis=0)
+        return mean
+
+    def retrievability(self, *, day: int | None = None) -> NDArray[np.float64]:
+        """
+        Return the true retrievability of each skill, of shape ``(learners, skills)``; nan where never practised.
+
+        *day* is the last day, or one after it up to which nobody practises.
+
+        Raises:
+            InvalidParameterError: *day* is before the last day.
+        """
+        when = self.days - 1 if day is None else checks.whole("day", day, self.days - 1, 10_000_000)
+        weights = Weights.of(self.parameters)
+        left = np.power(1.0 + weights.factor[:, None] * (when - self.last_day) / self.stability, weights.decay[:, None])
+        return np.asarray(left)
+
+    def to_frame(self) -> pl.DataFrame:
+        """
+        Return one row for each day, in polars; ``to_frame().to_pandas()`` is the same in pandas.
+
+        Columns: ``day``; ``retention``, ``retention_of_all`` and ``believed_retention``, 0 to 1; means of a learner:
+        ``minutes``, ``reviews`` (first practices not among them), ``introduced``, ``recalled``, ``backlog``; and
+        ``attended``, the share of learners who were there.
+        """
+        pl = polars()
+        believed = self.believed_retention
+        frame = pl.DataFrame(
+            {
+                "day": np.arange(self.days, dtype=np.int32),
+                "retention": self.retention,
+                "retention_of_all": self.retention_of_all,
+                "believed_retention": pl.Series([None] * self.days, dtype=pl.Float64) if believed is None else believed,
+                "minutes": self.minutes_a_day,
+                "reviews": self.reviews.mean(axis=0),
+                "introduced": self.introduced.mean(axis=0),
+                "recalled": self.recalled.mean(axis=0),
+                "backlog": self.backlog_a_day,
+                "attended": self.attended.mean(axis=0),
+            }
+        )
+        return frame.fill_nan(None)
+
+    def learner_frame(self) -> pl.DataFrame:
+        """
+        Return one row for each learner.
+
+        Columns: ``learner``; ``retention`` and ``retention_of_all`` on the last day; ``minutes``, ``reviews``,
+        ``introduced`` and ``lapses`` over all days.
+        """
+        last, met = self.remembered[:, -1], (self.introduced_on >= 0).sum(axis=1)
+        return (
+            polars()
+            .DataFrame(
+                {
+                    "learner": named("l", np.arange(self.learners), self.learners),
+                    "retention": _mean(last, met),
+                    "retention_of_all": last / self.skills,
+                    "minutes": self.minutes.sum(axis=1),
+                    "reviews": self.reviews.sum(axis=1),
+                    "introduced": met,
+                    "lapses": self.lapses.sum(axis=1),
+                }
+            )
+            .fill_nan(None)
+        )
+
+    def card_frame(self) -> pl.DataFrame:
+        """
+        Return one row for each learner and skill, as they are in the end.
+
+        Columns: ``learner``, ``skill``, ``stability``, ``difficulty`` and ``retrievability`` in truth,
+        ``believed_stability``, ``believed_difficulty``, ``repetitions``, ``lapses``, ``introduced_on``, ``last_day``,
+        ``due_day``; null where there is none.
+        """
+        pl = polars()
+        learner, skill = np.divmod(np.arange(self.learners * self.skills), self.skills)
+        numbers = {"stability": self.stability, "difficulty": self.difficulty, "retrievability": self.retrievability()}
+        believed = {
+            "believed_stability": self.believed_stability,
+            "believed_difficulty": self.believed_difficulty,
+        }
+        nothing = pl.Series([None] * len(skill), dtype=pl.Float64)
+        days = {name: getattr(self, name).reshape(-1) for name in ("introduced_on", "last_day", "due_day")}
+        frame = pl.DataFrame(
+            {
+                "learner": named("l", learner, self.learners),
+                "skill": named("s", skill, self.skills),
+                **{name: values.reshape(-1) for name, values in numbers.items()},
+                **{name: nothing if values is None else values.reshape(-1) for name, values in believed.items()},
+                "repetitions": self.repetitions.reshape(-1),
+                "lapses": self.lapses.reshape(-1),
+                **days,
+            }
+        )
+        none = [pl.when(pl.col(name) >= 0).then(pl.col(name)).alias(name) for name in days]
+        return frame.fill_nan(None).with_columns(none)
+
+    def log_frame(self, *, start: date = START) -> pl.DataFrame:
+        """
+        Return every practice as a review log, in the form that the other rooms read.
+
+        Columns: ``id``, ``learner``, ``skill``, ``rating``, ``at`` (an instant in UTC), ``day`` (the number of the
+        learner day, as `date.toordinal` counts), ``duration`` (milliseconds). *start* is the date of day 0.
+
+        Raises:
+            InvalidParameterError: the simulation kept no log: ask for one with ``log=True``.
+        """
+        if self.log is None:
+            raise InvalidParameterError("log", "was not kept: simulate with log=True", value=None)
+        return self.log.to_frame(start=start, learners=self.learners, skills=self.skills)
+
+    def summary(self) -> dict[str, float]:
+        """
+        Return the whole in a few numbers.
+
+        ``retention`` and ``retention_of_all``, 0 to 1, and ``remembered``, skills of a learner, are those of the last
+        day; ``minutes``, ``reviews`` and ``introduced`` are those of a learner over all days; ``minutes_a_day`` is
+        their mean; ``minutes_per_remembered`` are all minutes over all skills remembered in the end.
+        """
+        minutes, remembered = float(self.minutes.sum()), float(self.remembered[:, -1].sum())
+        return {
+            "retention": float(self.retention[-1]),
+            "retention_of_all": float(self.retention_of_all[-1]),
+            "remembered": remembered / self.learners,
+            "minutes": minutes / self.learners,
+            "minutes_a_day": minutes / self.learners / self.days,
+            "reviews": float(self.reviews.sum()) / self.learners,
+            "introduced": float(self.introduced.sum()) / self.learners,
+            "backlog": float(self.backlog[:, -1].mean()),
+            "minutes_per_remembered": minutes / remembered if remembered else float("nan"),
+        }
+
+    def plot(self) -> alt.TopLevelMixin:
+        """Return a picture of retention and workload over time."""
+        from reinforce.simulation import pictures  # noqa: PLC0415 - pictures need more than numbers do
+
+        return pictures.of(self)
+
+    def _introduced_so_far(self) -> NDArray[np.float64]:
+        so_far: NDArray[np.float64] = np.cumsum(self.introduced.sum(axis=0, dtype=np.float64))
+        return so_far
+
+    def _repr_html_(self) -> str:
+        caption = f"{self.policy.name}: {self.learners} learners, {self.skills} skills, {self.days} days"
+        rows = [(name.replace("_", " "), f"{value:.3f}") for name, value in self.summary().items()]
+        return show.table(caption, ("in the end, of a learner", ""), rows)
+
+
+def _mean(sums: NDArray[np.float64], counts: NDArray[np.generic]) -> NDArray[np.float64]:
+    """Return sums over counts; nan where nothing was counted."""
+    numbers = counts.astype(np.float64)
+    return np.divide(sums, numbers, out=np.full(len(numbers), np.nan), where=numbers > 0)

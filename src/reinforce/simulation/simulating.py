@@ -1,0 +1,188 @@
+"""Simulate learners under one policy, or the same learners under several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reinforce import checks
+from reinforce.errors import InvalidParameterError
+from reinforce.simulation.comparison import Comparison
+from reinforce.simulation.draws import seed_of
+from reinforce.simulation.frames import progress_bar
+from reinforce.simulation.part import Part
+from reinforce.simulation.policies import Limited
+from reinforce.simulation.population import Population
+from reinforce.simulation.result import Result
+from reinforce.simulation.running import Job, run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from concurrent.futures import Executor
+
+    import numpy as np
+
+_MOST = 10_000_000
+_DAYS = 36_500
+_AT_ONCE = 2_000_000
+"""Cards that are simulated at once: more need more memory, and save no time."""
+
+_PIECES = 8
+"""Pieces that the learners of a simulation are split into for an executor."""
+
+
+def simulate(
+    policy: Limited,
+    *,
+    learners: int,
+    skills: int,
+    days: int,
+    rng: int | np.random.Generator,
+    population: Population | None = None,
+    executor: Executor | None = None,
+    log: bool = False,
+    progress: bool | None = None,
+) -> Result:
+    """
+    Return what comes of simulated learners who practise under a policy.
+
+    What a learner meets with a skill on a day depends on the seed, the learner's number, the skill's number and the day
+    alone. So the same seed gives the same people and the same luck to every policy, and the same result however the
+    work is split: bit for bit on one platform.
+
+    Args:
+        policy: when a skill is practised again.
+        learners: how many.
+        skills: how many there are to learn.
+        days: how long.
+        rng: a whole number from 0 on, or a numpy Generator, from which one is drawn.
+        population: the people; as `Population` has them by default.
+        executor: where to simulate pieces of the learners; any of ``concurrent.futures``, or what behaves like one.
+        log: whether to keep every practice, about 50 bytes each.
+        progress: whether to show a bar; if omitted, where the run is long and a terminal is there.
+
+    Raises:
+        InvalidParameterError: an argument is not acceptable; the error names it.
+
+    >>> result = simulate(Fsrs(desired_retention=0.9), learners=10, skills=20, days=90, rng=7)
+    >>> result.retention.shape
+    (90,)
+    """
+    return _results(
+        [policy],
+        learners=learners,
+        skills=skills,
+        days=days,
+        rng=rng,
+        population=population,
+        executor=executor,
+        log=log,
+        progress=progress,
+    )[0]
+
+
+def compare(
+    policies: Iterable[Limited],
+    *,
+    learners: int,
+    skills: int,
+    days: int,
+    rng: int | np.random.Generator,
+    population: Population | None = None,
+    executor: Executor | None = None,
+    log: bool = False,
+    progress: bool | None = None,
+) -> Comparison:
+    """
+    Return what comes of the same learners under each of several policies; arguments and errors are those of `simulate`.
+
+    >>> both = compare([Workshop(), FixedInterval(interval=30)], learners=10, skills=20, days=90, rng=7)
+    >>> [result.policy.name for result in both.results]
+    ['Workshop', 'FixedInterval(interval=30)']
+    """
+    results = _results(
+        list(policies),
+        learners=learners,
+        skills=skills,
+        days=days,
+        rng=rng,
+        population=population,
+        executor=executor,
+        log=log,
+        progress=progress,
+    )
+    return Comparison(results=tuple(results))
+
+
+def _results(
+    policies: Sequence[Limited],
+    *,
+    learners: int,
+    skills: int,
+    days: int,
+    rng: int | np.random.Generator,
+    population: Population | None,
+    executor: Executor | None,
+    log: bool,
+    progress: bool | None,
+) -> list[Result]:
+    people = Population() if population is None else population
+    _check(policies, people, learners=learners, skills=skills, days=days)
+    seed = seed_of(rng)
+    pieces = _pieces(learners, skills, split=executor is not None)
+    jobs = [
+        Job(
+            policy=policy,
+            population=people,
+            seed=seed,
+            learners=piece,
+            skills=skills,
+            days=days,
+            alone=learners == 1,
+            log=log,
+        )
+        for policy in policies
+        for piece in pieces
+    ]
+    with progress_bar(progress, total=len(policies) * learners * days, skills=skills) as tick:
+        parts = _run_all(jobs, executor, tick)
+    results = []
+    for number, policy in enumerate(policies):
+        part = Part.joined(parts[number * len(pieces) : (number + 1) * len(pieces)])
+        results.append(
+            Result.from_part(
+                part, policy=policy, population=people, learners=learners, skills=skills, days=days, seed=seed
+            )
+        )
+    return results
+
+
+def _run_all(jobs: Sequence[Job], executor: Executor | None, tick: Callable[[int], object]) -> list[Part]:
+    if executor is None:
+        return [run(job, tick) for job in jobs]
+    futures = [executor.submit(run, job) for job in jobs]
+    for future, job in zip(futures, jobs, strict=True):
+        future.result()
+        tick(len(job.learners) * job.days)
+    return [future.result() for future in futures]
+
+
+def _pieces(learners: int, skills: int, *, split: bool) -> list[range]:
+    """Return the numbers of all learners in pieces, of about equal size."""
+    most = max(1, _AT_ONCE // skills)
+    if split:
+        most = min(most, -(-learners // _PIECES))
+    return [range(start, min(start + most, learners)) for start in range(0, learners, most)]
+
+
+def _check(policies: Sequence[Limited], population: object, *, learners: int, skills: int, days: int) -> None:
+    if not policies:
+        raise InvalidParameterError("policies", "must not be empty", value=policies)
+    for index, policy in enumerate(policies):
+        if not isinstance(policy, Limited):
+            name = "policy" if len(policies) == 1 else f"policies[{index}]"
+            raise InvalidParameterError(name, f"must be a policy, not {policy!r}", value=policy)
+    if not isinstance(population, Population):
+        raise InvalidParameterError("population", f"must be a Population, not {population!r}", value=population)
+    checks.whole("learners", learners, 1, _MOST)
+    checks.whole("skills", skills, 1, _MOST)
+    checks.whole("days", days, 1, _DAYS)

@@ -1,0 +1,165 @@
+"""
+The equations of FSRS-6 on arrays, for one set of weights or for one set each of many learners.
+
+Source: the FSRS wiki, "The Algorithm", section FSRS-6. The order of operations is that of the ``fsrs`` package wherever it
+decides about a last digit that shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reinforce.memory.fsrs6 import MAX_DIFFICULTY, MAX_STABILITY, MIN_DIFFICULTY, MIN_STABILITY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.integer]
+
+_AGAIN, _HARD = 1, 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Weights:
+    """
+    What the equations need of the 21 weights: numbers for one set, arrays of shape ``(learners,)`` for many.
+
+    Tables by rating have the shape ``(4,)`` or ``(learners, 4)``.
+
+    Attributes:
+        first_stability, first_difficulty: tables, of a first review.
+        decay, factor: of the forgetting curve; *decay* is negative.
+        growth, growth_stability, growth_gap: of the rise of stability at recall.
+        bonus: table, what the rating does to that rise.
+        lapse, lapse_difficulty, lapse_stability, lapse_gap, lapse_most: of stability after a lapse.
+        short, short_stability: table and exponent of a review on the same day.
+        drift: table, by how much difficulty moves at a rating, before damping.
+        pull, pulled: how much difficulty is drawn back, and what it is drawn to times that.
+    """
+
+    first_stability: Floats
+    first_difficulty: Floats
+    decay: Floats
+    factor: Floats
+    growth: Floats
+    growth_stability: Floats
+    growth_gap: Floats
+    bonus: Floats
+    lapse: Floats
+    lapse_difficulty: Floats
+    lapse_stability: Floats
+    lapse_gap: Floats
+    lapse_most: Floats
+    short: Floats
+    short_stability: Floats
+    drift: Floats
+    keep: Floats
+    pulled: Floats
+
+    @classmethod
+    def of(cls, parameters: Sequence[float] | Floats) -> Weights:
+        """Return the weights of *parameters*, of shape ``(21,)`` or ``(learners, 21)``."""
+        given = np.asarray(parameters, np.float64)
+        w = np.moveaxis(given, -1, 0)
+        ratings = np.arange(1.0, 5.0)
+        easy = w[4] - np.exp(w[5] * 3.0) + 1.0
+        steepness = w[5][..., None] * (ratings - 1.0)
+        first = w[4][..., None] - np.exp(steepness) + 1.0
+        one = np.ones_like(w[15])
+        return cls(
+            first_stability=np.maximum(np.stack(tuple(w[:4]), axis=-1), MIN_STABILITY),
+            first_difficulty=np.clip(first, MIN_DIFFICULTY, MAX_DIFFICULTY),
+            decay=-w[20],
+            factor=np.power(0.9, 1.0 / -w[20]) - 1.0,
+            growth=np.exp(w[8]),
+            growth_stability=-w[9],
+            growth_gap=w[10],
+            bonus=np.stack((one, w[15], one, w[16]), axis=-1),
+            lapse=w[11],
+            lapse_difficulty=-w[12],
+            lapse_stability=w[13],
+            lapse_gap=w[14],
+            lapse_most=np.exp(w[17] * w[18]),
+            short=np.exp(w[17][..., None] * (ratings - 3.0 + w[18][..., None])),
+            short_stability=-w[19],
+            drift=-(w[6][..., None] * (ratings - 3.0)) / 9.0,
+            keep=1.0 - w[7],
+            pulled=w[7] * easy,
+        )
+
+    def first(self, rating: Whole, *, who: Whole | None = None) -> tuple[Floats, Floats]:
+        """Return stability and difficulty after a first review; *who* are the rows of *rating*'s learners."""
+        return _by_rating(self.first_stability, rating, who), _by_rating(self.first_difficulty, rating, who)
+
+    def left(self, stability: Floats, elapsed: Whole | Floats, *, who: Whole | None = None) -> Floats:
+        """Return the retrievability after so many days."""
+        return np.power(1.0 + _of(self.factor, who) * elapsed / stability, _of(self.decay, who))
+
+    def after(
+        self,
+        stability: Floats,
+        difficulty: Floats,
+        rating: Whole,
+        *,
+        left: Floats,
+        same_day: NDArray[np.bool_] | None = None,
+        who: Whole | None = None,
+    ) -> tuple[Floats, Floats]:
+        """
+        Return stability and difficulty after a review of cards of which so much was *left*.
+
+        *same_day* says which of them were reviewed earlier that day; none if omitted.
+        """
+        gap = 1.0 - left
+        rise = np.exp(_of(self.growth_gap, who) * gap) - 1.0
+        rise *= _of(self.growth, who)
+        rise *= 11.0 - difficulty
+        rise *= np.power(stability, _of(self.growth_stability, who))
+        rise *= _by_rating(self.bonus, rating, who)
+        rise += 1.0
+        rise *= stability
+        lapsed = np.flatnonzero(rating == _AGAIN)
+        if lapsed.size:
+            rise[lapsed] = self._lapsed(
+                stability[lapsed], difficulty[lapsed], gap[lapsed], who=None if who is None else who[lapsed]
+            )
+        if same_day is not None and same_day.any():
+            now = np.flatnonzero(same_day)
+            rise[now] = self.again_today(stability[now], rating[now], who=None if who is None else who[now])
+        return np.clip(rise, MIN_STABILITY, MAX_STABILITY, out=rise), self.harder(difficulty, rating, who=who)
+
+    def again_today(self, stability: Floats, rating: Whole, *, who: Whole | None = None) -> Floats:
+        """Return the stability after a further review on the same day, at least the smallest there is."""
+        rise = _by_rating(self.short, rating, who) * np.power(stability, _of(self.short_stability, who))
+        rise[(rating >= _HARD) & (rise < 1.0)] = 1.0
+        return np.clip(stability * rise, MIN_STABILITY, MAX_STABILITY)
+
+    def harder(self, difficulty: Floats, rating: Whole, *, who: Whole | None = None) -> Floats:
+        """Return the difficulty after a review."""
+        moved = (10.0 - difficulty) * _by_rating(self.drift, rating, who)
+        moved += difficulty
+        moved *= _of(self.keep, who)
+        moved += _of(self.pulled, who)
+        return np.clip(moved, MIN_DIFFICULTY, MAX_DIFFICULTY, out=moved)
+
+    def _lapsed(self, stability: Floats, difficulty: Floats, gap: Floats, *, who: Whole | None) -> Floats:
+        left = _of(self.lapse, who) * np.power(difficulty, _of(self.lapse_difficulty, who))
+        left *= np.power(stability + 1.0, _of(self.lapse_stability, who)) - 1.0
+        left *= np.exp(gap * _of(self.lapse_gap, who))
+        return np.minimum(left, stability / _of(self.lapse_most, who))
+
+
+def _of(weight: Floats, who: Whole | None) -> Floats:
+    """Return a weight for each row: the one that there is, or each learner's."""
+    return weight if who is None else weight.take(who)
+
+
+def _by_rating(table: Floats, rating: Whole, who: Whole | None) -> Floats:
+    """Return what a table by rating says for each row."""
+    return table.take(rating - 1) if who is None else table.reshape(-1).take(who * 4 + (rating - 1))
