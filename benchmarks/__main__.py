@@ -16,6 +16,7 @@ from fsrs import Scheduler
 
 from benchmarks.growth import bench_growth, bench_histories
 from benchmarks.many import bench_batches, bench_enrolling
+from benchmarks.performance import bench_performance
 from benchmarks.plans import bench_plans
 from benchmarks.row_level_security import bench_row_level_security
 from benchmarks.storage import bench_storage
@@ -51,6 +52,7 @@ def main() -> None:
     bench_growth()
     bench_histories()
     bench_row_level_security()
+    bench_performance()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,6 @@ except ImportError as error:  # pragma: no cover - the tests run with all of the
 del pl, sklearn
 
 from reinforce.fitting.judging import evaluate_performance
-from reinforce.fitting.performance import fit_performance
+from reinforce.fitting.performance import fit_performance  # noqa: E402 - the same
 
 __all__ = ["evaluate_performance", "fit_performance"]

@@ -62,9 +62,10 @@ def read_attempts(frame: pl.DataFrame | pl.LazyFrame, *, timezone: str = "UTC") 
     """
     if isinstance(frame, pl.LazyFrame):
         frame = frame.collect()
-    if not isinstance(frame, pl.DataFrame):
-        reason = f"must be a polars frame, not {type(frame).__name__}"
-        raise InvalidParameterError("frame", reason, value=type(frame).__name__)
+    given: object = frame
+    if not isinstance(given, pl.DataFrame):
+        reason = f"must be a polars frame, not {type(given).__name__}"
+        raise InvalidParameterError("frame", reason, value=type(given).__name__)
     missing = [name for name in COLUMNS if name not in frame.columns]
     if missing:
         reason = f"must have the columns {', '.join(COLUMNS)}; there is no {', no '.join(missing)}"

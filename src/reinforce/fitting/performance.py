@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.fitting.attempts import read_attempts
-from reinforce.fitting.pooling import counts, ability_pool, skill_pool
+from reinforce.fitting.pooling import ability_pool, counts, skill_pool
 from reinforce.fitting.practised import practise, terms
 from reinforce.memory import Fsrs6
 from reinforce.memory.features import Ability

@@ -9,13 +9,13 @@ import numpy as np
 
 from reinforce.fitting.runs import Runs
 from reinforce.journal import Rating
-from reinforce.memory import Fsrs6
 from reinforce.memory.features import FAST, HALF_LIFE, SLOW
 from reinforce.memory.performance import LEAST_LEFT, OWN, USUAL, USUAL_WEIGHT
 from reinforce.vector import Fsrs6 as Vector
 
 if TYPE_CHECKING:
     from reinforce.fitting.attempts import Attempts, Booleans, Floats, Whole
+    from reinforce.memory import Fsrs6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reinforce.fitting.attempts import Booleans, Floats, Whole
+
+T = TypeVar("T", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -86,7 +89,7 @@ class Runs:
         gaps = self.day[self.instants] - self.day[np.maximum(self.instants - 1, 0)]
         return self._back(np.where(self.instants > self.starts, np.maximum(gaps, 0), 0))
 
-    def _back(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
+    def _back(self, values: NDArray[T]) -> NDArray[T]:
         out = np.empty_like(values)
         out[self.order] = values
         return out
@@ -121,4 +124,4 @@ def _by_place(starts: Whole) -> list[Whole]:
     place = np.arange(len(starts)) - starts
     order = np.argsort(place, kind="stable")
     ends = np.searchsorted(place[order], np.arange(1, place.max(initial=0) + 2))
-    return [order[low:high] for low, high in zip(ends, ends[1:], strict=False)]
+    return [order[low:high] for low, high in pairwise(ends)]

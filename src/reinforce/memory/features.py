@@ -1,4 +1,4 @@
-"""What a performance model looks at: the features of one card, and what they say of its learner, as folds of attempts."""
+"""What a performance model looks at: the features of a card and the ability of a learner, as folds of attempts."""
 
 from __future__ import annotations
 
@@ -136,6 +136,16 @@ class Ability:
             information=self.information + spread,
             lately_excess=self.lately_excess + more,
             lately_information=self.lately_information + spread,
+        )
+
+    def faded(self, elapsed_days: int) -> Ability:
+        """Return the ability so many days later, without an attempt: what was made lately counts less."""
+        left = 0.5 ** (elapsed_days / HALF_LIFE)
+        return Ability(
+            excess=self.excess,
+            information=self.information,
+            lately_excess=self.lately_excess * left,
+            lately_information=self.lately_information * left,
         )
 
     def effect(self, *, pool: float) -> float:
