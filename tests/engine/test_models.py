@@ -29,6 +29,7 @@ PLANS_ONLY: dict[str, Any] = {
     "grading": Grading(quiz_hard=0.5),
     "quiz_size": 3,
     "planning": Planning(budget=timedelta(minutes=10)),
+    "performance": PRIOR.updated([("ana", "terms", True)]),
 }
 """For each setting that decides only how attempts are graded and plans are made, another value than the default."""
 

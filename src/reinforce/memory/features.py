@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from typing import TYPE_CHECKING
 
-from reinforce import checks
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 FAST, SLOW = 0.5, 0.9
 """What of an attempt's weight in the recency-weighted sums is left after one more attempt of the card."""
 
 HALF_LIFE = 1
 """Days after which an attempt counts half among those that were made lately."""
-
-_MOST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +57,28 @@ class Features:
             slow=self.slow * SLOW + right,
             lately=self.lately * left + 1,
             lately_right=self.lately_right * left + right,
+        )
+
+    def faded(self, elapsed_days: int) -> Features:
+        """Return the features so many days later, without an attempt: what was made lately counts less."""
+        left = 0.5 ** (elapsed_days / HALF_LIFE)
+        return replace(self, lately=self.lately * left, lately_right=self.lately_right * left)
+
+    def values(self) -> tuple[int, int, float, float, float, float]:
+        """Return all of them, for storage."""
+        return self.successes, self.failures, self.fast, self.slow, self.lately, self.lately_right
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Features:
+        """Return the features whose ``values()`` are *values*."""
+        successes, failures, fast, slow, lately, lately_right = values
+        return cls(
+            successes=int(successes),
+            failures=int(failures),
+            fast=fast,
+            slow=slow,
+            lately=lately,
+            lately_right=lately_right,
         )
 
     def plus(self, later: Features) -> Features:
@@ -167,19 +185,3 @@ NO_ABILITY = Ability()
 def log_odds(share: float) -> float:
     """Return ``log(share / (1 - share))``."""
     return log(share / (1 - share))
-
-
-def check_features(field: str, features: Features) -> Features:
-    """
-    Return *features* if attempts can have led to them.
-
-    Raises:
-        InvalidParameterError: a count is negative or no whole number, or a sum is more than its weights allow.
-    """
-    checks.whole(f"{field}.successes", features.successes, 0, _MOST)
-    checks.whole(f"{field}.failures", features.failures, 0, _MOST)
-    checks.between(f"{field}.fast", features.fast, 0, 1 / (1 - FAST))
-    checks.between(f"{field}.slow", features.slow, 0, 1 / (1 - SLOW) + 1e-9)
-    checks.between(f"{field}.lately", features.lately, 0, features.attempts + 1e-9)
-    checks.between(f"{field}.lately_right", features.lately_right, 0, features.lately + 1e-9)
-    return features

@@ -122,8 +122,8 @@ class PerformanceModel:
     """
 
     coefficients: Coefficients
-    skills: Mapping[str, SkillCount] = field(default_factory=dict)
-    learners: Mapping[str, Ability] = field(default_factory=dict, repr=False)
+    skills: Mapping[str, SkillCount] = field(default_factory=dict, hash=False)
+    learners: Mapping[str, Ability] = field(default_factory=dict, hash=False, repr=False)
     seen: SkillCount = field(default=SkillCount(successes=0, attempts=0))
     skill_pool: float = 10.0
     ability_pool: float = 4.0
@@ -238,6 +238,10 @@ class PerformanceModel:
             learners[learner] = learners.get(learner, NO_ABILITY).after(correct, rate=rate)
             skills[skill], seen = known.after(correct), seen.after(correct)
         return replace(self, skills=skills, learners=learners, seen=seen)
+
+    def anonymous(self) -> PerformanceModel:
+        """Return the model without its learners."""
+        return replace(self, learners={}) if self.learners else self
 
     def to_json(self) -> dict[str, Any]:
         """Return the model as JSON values, without the learners: a model that is adopted names no person."""
