@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from reinforce import Elapsed, Engine, Grading, ManualClock, Planning, Policy, Rating, fold
+from reinforce.memory import PRIOR
 from reinforce.ports import Query, Snapshot, Store
 from reinforce.testing.packs import JOURNEY, small_pack
 from tests.support.stores import START, AnyStore

@@ -8,7 +8,7 @@ except ImportError as error:  # pragma: no cover - the tests run with all of the
     raise ImportError(message) from error
 del pl, sklearn
 
-from reinforce.fitting.judging import evaluate_performance
+from reinforce.fitting.judging import evaluate_performance  # noqa: E402 - only once what it needs is there
 from reinforce.fitting.performance import fit_performance  # noqa: E402 - the same
 
 __all__ = ["evaluate_performance", "fit_performance"]

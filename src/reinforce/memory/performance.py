@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from hashlib import blake2b
 from math import exp, isfinite, log1p
+from operator import mul
 from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
@@ -93,6 +94,7 @@ class Coefficients:
 
 
 _NONE = SkillCount(successes=0, attempts=0)
+_NO_PRACTICE = (0.0,) * 7  # the terms from successes to slow_left
 
 TERMS: tuple[str, ...] = tuple(spec.name for spec in fields(Coefficients))
 
@@ -127,9 +129,11 @@ class PerformanceModel:
     seen: SkillCount = field(default=SkillCount(successes=0, attempts=0))
     skill_pool: float = 10.0
     ability_pool: float = 4.0
+    _weights: tuple[float, ...] = field(init=False, repr=False, compare=False)
+    _overall: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Check every setting."""
+        """Check every setting, then keep what each chance would otherwise compute anew."""
         checks.between("skill_pool", self.skill_pool, 0.01, 1e6)
         checks.between("ability_pool", self.ability_pool, 0.01, 1e6)
         for name, count in {
@@ -138,6 +142,8 @@ class PerformanceModel:
         }.items():
             checks.between(f"{name}.attempts", count.attempts, 0, 1e15)
             checks.between(f"{name}.successes", count.successes, 0, count.attempts)
+        object.__setattr__(self, "_weights", self.coefficients.values())
+        object.__setattr__(self, "_overall", _usual(self.seen))
 
     @property
     def version(self) -> str:
@@ -148,11 +154,11 @@ class PerformanceModel:
     @property
     def usual(self) -> float:
         """The success rate of all attempts at all skills, 0 to 1; that of the prior where there were none."""
-        return _usual(self.seen)
+        return self._overall
 
     def rate(self, skill: str) -> float:
         """Return the success rate of a skill, 0 to 1, drawn towards that of all skills; for a new skill it is that."""
-        return self._rate(self.skills.get(skill, _NONE), self.usual)
+        return self._rate(self.skills.get(skill, _NONE), self._overall)
 
     def ability(self, practised: Iterable[tuple[str, Features, int]]) -> Ability:
         """
@@ -190,36 +196,35 @@ class PerformanceModel:
         """
         if elapsed_days < 0:
             checks.whole("elapsed_days", elapsed_days, 0, 10**6)
-        if retrievability is not None:
+        if retrievability is not None and not 0 <= retrievability <= 1:
             checks.between("retrievability", retrievability, 0, 1)
         if ability is None:
             ability = NO_ABILITY if learner is None else self.learners.get(learner, NO_ABILITY)
         terms = self.terms(
             features, rate=self.rate(skill), retrievability=retrievability, elapsed_days=elapsed_days, ability=ability
         )
-        weights = self.coefficients.values()
-        return logistic(sum(weight * term for weight, term in zip(weights, terms, strict=True)))
+        return logistic(sum(map(mul, self._weights, terms)))
 
     def terms(
         self, features: Features, *, rate: float, retrievability: float | None, elapsed_days: int, ability: Ability
     ) -> tuple[float, ...]:
         """Return the terms of one chance, in the order of `TERMS`; *rate* is that of the skill."""
         own, lately = ability.effect(pool=self.ability_pool), ability.lately_effect(pool=self.ability_pool)
-        odds, attempts = log_odds(rate), features.attempts
-        expected = 1 / (1 + exp(-odds - own))
-        same_day = 1.0 if attempts and not elapsed_days else 0.0
-        left = 0.0
+        odds, successes, left = log_odds(rate), features.successes, 0.0
         if retrievability is not None and elapsed_days:
             left = log_odds(min(max(retrievability, LEAST_LEFT), 1 - LEAST_LEFT))
+        if not (attempts := successes + features.failures):
+            return (1.0, odds, own, lately, *_NO_PRACTICE, 1.0, 0.0, left, log1p(elapsed_days), 0.0, 0.0)
+        expected = 1 / (1 + exp(-odds - own))
         fast = features.fast - expected * (1 - FAST**attempts) / (1 - FAST)
         slow = features.slow - expected * (1 - SLOW**attempts) / (1 - SLOW)
-        held = log_odds((features.successes + OWN * expected) / (attempts + OWN)) - odds - own
+        held = log_odds((successes + OWN * expected) / (attempts + OWN)) - odds - own
+        begin = (1.0, odds, own, lately, log1p(successes), log1p(features.failures), held, fast, slow)
+        if not elapsed_days:
+            crowded = log1p(features.lately)
+            return (*begin, fast, 0.0, 0.0, 1.0, 0.0, 0.0, crowded, crowded)
         crowded = log1p(features.lately * 0.5 ** (elapsed_days / HALF_LIFE))
-        return (
-            *(1.0, odds, own, lately, log1p(features.successes), log1p(features.failures)),
-            *(held, fast, slow, fast * same_day, slow * left, 0.0 if attempts else 1.0),
-            *(same_day, left, log1p(elapsed_days), crowded, crowded * same_day),
-        )
+        return (*begin, 0.0, slow * left, 0.0, 0.0, left, log1p(elapsed_days), crowded, 0.0)
 
     def updated(self, attempts: Iterable[tuple[str, str, bool]]) -> PerformanceModel:
         """

@@ -75,7 +75,7 @@ class Notes:
         day: int,
         introduced: bool,
         number: int,
-        rating: Ratings,  # noqa: FBT001
+        rating: Ratings,
         elapsed: Floats,
         left: Floats,
         cost: NDArray[np.int64],
