@@ -24,7 +24,7 @@ from tests.support.skill_practice import practise as simulated
 
 ATTEMPTS, LEARNERS, SKILLS = 200_000, 1_000, 100
 MANY, MANY_LEARNERS, MANY_SKILLS = 1_000_000, 5_000, 300
-OWN_ATTEMPTS = 40_000
+OWN_ATTEMPTS = 150_000
 _LOGS, _ROWS = 6, 20_000
 _UNSURE = ("held", "slow_left", "elapsed", "crowded", "crowded_same_day")
 """Terms whose sign depends on the kind of learner: the prior says nothing of them."""

@@ -15,7 +15,7 @@ from reinforce.fitting.performance import PRIOR_WEIGHT, chances, fitted
 from reinforce.fitting.practised import terms
 from reinforce.fitting.rivals import rivals
 from reinforce.memory import Fsrs6
-from reinforce.memory.performance import PRIOR
+from reinforce.memory.prior import PRIOR
 
 if TYPE_CHECKING:
     from reinforce.fitting.attempts import Booleans, Floats

@@ -14,7 +14,8 @@ from reinforce.fitting.pooling import ability_pool, counts, skill_pool
 from reinforce.fitting.practised import practise, terms
 from reinforce.memory import Fsrs6
 from reinforce.memory.features import Ability
-from reinforce.memory.performance import CHANCE_MARGIN, PRIOR, TERMS, Coefficients, PerformanceModel
+from reinforce.memory.performance import CHANCE_MARGIN, TERMS, Coefficients, PerformanceModel
+from reinforce.memory.prior import PRIOR
 
 if TYPE_CHECKING:
     import polars as pl

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from scipy.sparse import coo_matrix, hstack
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 if TYPE_CHECKING:
@@ -61,7 +63,9 @@ def _factors_analysis(attempts: Attempts, practised: Practised, known: Booleans,
     scale = np.sqrt(np.asarray(table[known].power(2).mean(axis=0)).ravel())
     table = table.multiply(1 / np.where(scale > 0, scale * np.sqrt(len(attempts.skills)), 1.0)).tocsr()
     regression = LogisticRegression(max_iter=200, tol=1e-4)
-    regression.fit(table[known], attempts.correct[known])
+    with catch_warnings():  # a weight of a rare skill that is not settled yet moves no figure
+        simplefilter("ignore", ConvergenceWarning)
+        regression.fit(table[known], attempts.correct[known])
     chance: Floats = regression.predict_proba(table)[:, 1]
     return chance
 

@@ -4,8 +4,9 @@ from reinforce.memory.features import NO_ATTEMPTS, Ability, Features, SkillCount
 from reinforce.memory.fsrs6 import DEFAULT_PARAMETERS, Fsrs6
 from reinforce.memory.fuzz import draw, fuzz, fuzz_range
 from reinforce.memory.model import MemoryModel, MemoryState, Phase, Scheduled, Standing
-from reinforce.memory.performance import PRIOR, TERMS, Coefficients, PerformanceModel
+from reinforce.memory.performance import TERMS, Coefficients, PerformanceModel
 from reinforce.memory.presets import PROCEDURAL_PARAMETERS
+from reinforce.memory.prior import PRIOR
 
 __all__ = [
     "DEFAULT_PARAMETERS",
