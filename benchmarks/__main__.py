@@ -17,6 +17,7 @@ from fsrs import Scheduler
 from benchmarks.fitting import bench_fitting
 from benchmarks.growth import bench_growth, bench_histories
 from benchmarks.many import bench_batches, bench_enrolling
+from benchmarks.performance import bench_performance
 from benchmarks.plans import bench_plans
 from benchmarks.row_level_security import bench_row_level_security
 from benchmarks.simulation import bench_simulation
@@ -55,6 +56,7 @@ def main() -> None:
     bench_row_level_security()
     bench_simulation()
     bench_fitting()
+    bench_performance()
 
 
 if __name__ == "__main__":

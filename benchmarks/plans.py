@@ -17,7 +17,7 @@ from reinforce.catalog import (
     SingleChoice,
     Skill,
 )
-from reinforce.memory import MemoryState, Phase, Standing
+from reinforce.memory import Features, MemoryState, Phase, Standing
 from reinforce.practice import Calendar, CalendarEntry, Card, Situation, plan
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -101,6 +101,7 @@ def _card(skill: str, rng: Random, policy: Policy, late: float) -> Card:
         last_rating=Rating.Good,
         reps=3,
         model_version=policy.memory.version,
+        features=Features(successes=2, failures=1, fast=1.25, slow=1.71, lately=1.1, lately_right=1.0),
     )
 
 

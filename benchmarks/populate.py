@@ -34,10 +34,11 @@ INSERT INTO {schema}claims (tenant_id, learner_id, edition, look_at)
 """
 _CARDS = """
 INSERT INTO {schema}cards (tenant_id, learner_id, skill_id, version, phase, stability, difficulty, due_day, last_at,
-                   last_id, last_day, last_rating, reps, lapses, policy_version, model_version, content_version)
+                   last_id, last_day, last_rating, reps, lapses, policy_version, model_version, content_version,
+                   successes, failures, fast, slow, lately, lately_right)
 {numbers}
 SELECT :tenant, 'learner-' || (n / :skills), 's-' || (n % :skills), 1, 'review', 10.0 + n % 90, 5.0,
-       :day - 20 + n % 60, :since, 'r-0', :day - 30, 3, 1, 0, 1, :model, 0
+       :day - 20 + n % 60, :since, 'r-0', :day - 30, 3, 1, 0, 1, :model, 0, 1, 0, 1.0, 1.0, 1.0, 1.0
 FROM numbers
 """
 # Of one card in ten, so that the log is neither empty nor most of what takes time here.

@@ -172,7 +172,9 @@ def test_a_review_from_before_a_placement_does_not_change_it(acme: Tenant) -> No
     acme.practice.place("ana", "terms", stability=50, event_id="p-1", at=START - timedelta(days=20))
     card = acme.practice.card("ana", "terms")
     late = acme.practice.review("ana", "terms", Rating.Again, at=START - timedelta(days=25)).cards[0]
-    assert late == replace(card, reps=1, last_rating=Rating.Again, due_day=late.due_day)
+    counted = replace(card, reps=1, last_rating=Rating.Again, due_day=late.due_day, features=late.features)
+    assert late == counted
+    assert late.features.failures == 1
     after = acme.practice.review("ana", "terms", Rating.Good).cards[0]
     assert (after.stability or 0) > 50
     _folded(acme)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from reinforce import Elapsed, Engine, Grading, ManualClock, Planning, Policy, Rating, fold
+from reinforce.memory import PRIOR
 from reinforce.ports import Query, Snapshot, Store
 from reinforce.testing.packs import JOURNEY, small_pack
 from tests.support.stores import START, AnyStore
@@ -29,6 +30,7 @@ PLANS_ONLY: dict[str, Any] = {
     "grading": Grading(quiz_hard=0.5),
     "quiz_size": 3,
     "planning": Planning(budget=timedelta(minutes=10)),
+    "performance": PRIOR.updated([("ana", "terms", True)]),
 }
 """For each setting that decides only how attempts are graded and plans are made, another value than the default."""
 

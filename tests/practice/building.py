@@ -22,7 +22,7 @@ from reinforce.catalog import (
     Stage,
 )
 from reinforce.journal import Rating
-from reinforce.memory import MemoryState, Phase
+from reinforce.memory import Features, MemoryState, Phase
 from reinforce.practice import (
     Availability,
     Calendar,
@@ -163,6 +163,7 @@ def card(
         "last_day": TODAY - ago,
         "last_rating": rating,
         "reps": 3,
+        "features": Features(successes=3, fast=1.75, slow=2.71, lately=1.0, lately_right=1.0),
     }
     return Card(**{**given, **other})
 

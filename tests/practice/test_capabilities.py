@@ -35,6 +35,7 @@ def _held(of: Skill, level: Level, *, score: float = 0.5) -> SkillMastery:
         reached=level,
         score=score,
         retrievability=0.9,
+        chance=0.8,
         evidence=Evidence(),
         missing=(),
     )

@@ -111,7 +111,7 @@ def test_a_forecast_shows_itself() -> None:
     """In a notebook a forecast is a table of days."""
     taught, (name,) = simple(1)
     html = forecast(situation(taught, card(name)), days=2)._repr_html_()
-    assert "<td>2026-03-02</td><td>1</td><td>1.0</td><td>90 %</td>" in html
+    assert "<td>2026-03-02</td><td>1</td><td>1.0</td><td>0.8</td><td>90 %</td>" in html
 
 
 # ------------------------------------------------------------------------------------------------------------ preview

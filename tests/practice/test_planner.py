@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
-from reinforce.memory import MemoryState, Phase
+from reinforce.memory import Ability, MemoryState, Phase
 from reinforce.practice import (
     Card,
     Exposure,
@@ -180,7 +180,10 @@ def test_each_order_is_what_it_says(order: Order, expected: list[str]) -> None:
 
 def test_by_default_what_gains_most_for_each_minute_comes_first() -> None:
     """The gain is the retention that a good practice is expected to add; no other order comes to the same."""
-    gains = {name: worth(one, day=TODAY, model=Policy().memory).gain / MINUTES[name] for name, one in LATE.items()}
+    gains = {
+        name: worth(one, day=TODAY, policy=Policy(), ability=Ability()).gain / MINUTES[name]
+        for name, one in LATE.items()
+    }
     assert by_order(Order.GAIN) == sorted(LATE, key=lambda name: -gains[name])
     assert by_order(Order.GAIN) == by_order(Policy().planning.order)
     assert len({tuple(by_order(order)) for order in Order}) == len(Order)

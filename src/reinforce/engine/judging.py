@@ -19,6 +19,7 @@ from reinforce.practice.progress import (
     mastery,
     reached,
 )
+from reinforce.practice.success import ability
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,16 +54,20 @@ def introductions(desk: Desk, edition: int) -> dict[str, datetime | None]:
 def report(past: Lookback, *, at: datetime, introduced: Mapping[str, datetime | None]) -> MasteryReport:
     """Return what the learner held at the instant *at*."""
     day = past.calendar.day(at)
+    begun = past.touched(at=at)
+    practised = {skill: past.card(skill, at=at) for skill in begun}
+    shown = ability(practised.values(), day=day, policy=past.policy)
     skills: dict[str, SkillMastery] = {}
     began: dict[str, datetime] = {}
-    for skill in expected(past.curriculum, journeys=past.journeys, begun=past.touched(at=at)):
+    for skill in expected(past.curriculum, journeys=past.journeys, begun=begun):
         passages = past.passages(skill, at=at)
         skills[skill] = mastery(
             past.curriculum.skills[skill],
             passages[-1].evidence if passages else Evidence(),
-            card=past.card(skill, at=at),
+            card=practised[skill] if skill in practised else past.card(skill, at=at),
             day=day,
             policy=past.policy,
+            ability=shown,
         )
         for passage in passages:
             if passage.showing is not None:

@@ -1,4 +1,4 @@
-"""What a review log says about memory: weights fitted to it, how well they predict, and how to adopt them."""
+"""What a log says about memory and performance: models fitted to it, how well they predict, and how to adopt them."""
 
 try:
     import fsrs_rs_python
@@ -11,8 +11,10 @@ except ImportError as error:  # pragma: no cover - the tests run with all of the
 from reinforce.fitting.adoption import AdoptionPreview, adopt, preview_adoption
 from reinforce.fitting.evaluation import Evaluation, evaluate
 from reinforce.fitting.fitted import Fitted, GroupFit
+from reinforce.fitting.judging import evaluate_performance
 from reinforce.fitting.measures import Bins, auc, log_loss
 from reinforce.fitting.parameters import fit
+from reinforce.fitting.performance import fit_performance
 
 del fsrs_rs_python, pl, sklearn
 
@@ -25,7 +27,9 @@ __all__ = [
     "adopt",
     "auc",
     "evaluate",
+    "evaluate_performance",
     "fit",
+    "fit_performance",
     "log_loss",
     "preview_adoption",
 ]

@@ -18,6 +18,7 @@ from reinforce.practice.pace import Pace
 from reinforce.practice.plan import Obstacle
 from reinforce.practice.planning import Order
 from reinforce.practice.rotation import rotation
+from reinforce.practice.success import ability
 from reinforce.practice.windows import Windows
 from reinforce.practice.worth import worth
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reinforce.catalog import Exercise
+    from reinforce.memory import Ability
     from reinforce.practice.card import Card
     from reinforce.practice.credit import Credit
     from reinforce.practice.situation import Situation
@@ -102,6 +104,7 @@ class Field:
         expected: for each day from today on, the time, in microseconds, that practice would take if each card were
             practised on its due day and went well: next practices and those after them, without what is late.
         late: the time, in microseconds, of what is late today.
+        ability: what the learner's cards show today.
         pace: expected times.
     """
 
@@ -119,6 +122,7 @@ class Field:
     expected: list[float] = field(init=False)
     late: int = field(init=False, default=0)
     pace: Pace = field(init=False)
+    ability: Ability = field(init=False)
     _turns: dict[str, tuple[Exercise, ...]] = field(init=False, default_factory=dict)
     _levelling: bool = field(init=False)
 
@@ -129,6 +133,7 @@ class Field:
         taught = sorted((skill, card) for skill, card in situation.cards.items() if skill in skills)
         self.cards = {skill: card for skill, card in taught if card.memory is not None}
         self.paused = dict(self._paused())
+        self.ability = ability(situation.cards.values(), day=situation.today, policy=situation.policy)
         self.held = situation.buried | {skill for skill, card in self.cards.items() if self._is_later_today(card)}
         self.credits = credited(situation)
         self.expected = [0.0] * (self.last - situation.today + 1 + SPAN)
@@ -217,7 +222,7 @@ class Field:
         cost = self.cost(exercise or exercises[0])
         today, weight = self.situation.today, self.situation.curriculum.skills[skill].priority
         at = max(today, due)
-        value = worth(card, day=at, model=self.situation.policy.memory)
+        value = worth(card, day=at, policy=self.situation.policy, ability=self.ability)
         lateness = (today - last_day) / max(1, due - last_day)
         self.candidates[skill] = Candidate(
             card, exercise, cost, opens, due, ends, weight, weight * value.gain, value.interval, lateness

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reinforce.journal import PERSON
-from reinforce.memory import MemoryState, Phase, Standing
+from reinforce.memory import NO_ATTEMPTS, Features, MemoryState, Phase, Standing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,6 +34,8 @@ class Card:
         reps: reviews that count.
         lapses: how often a card in review was rated Again.
         policy_version, model_version, content_version: what the card was folded with.
+        features: what a performance model looks at, of the reviews that count since the skill was last begun anew; any
+            rating but Again is a success.
     """
 
     learner: str = field(metadata=PERSON)
@@ -52,6 +54,7 @@ class Card:
     policy_version: int = 1
     model_version: str = ""
     content_version: int = 0
+    features: Features = NO_ATTEMPTS
 
     @property
     def stability(self) -> float | None:

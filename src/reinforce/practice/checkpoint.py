@@ -47,6 +47,7 @@ def restored(card: Card, event: Event, *, policy: Policy) -> Card:
         lapses=card.lapses + held.lapses,
         last_day=max((day for day in (card.last_day, held.last_day) if day is not None), default=None),
         content_version=max(card.content_version, held.content_version),
+        features=card.features.plus(held.features),
         policy_version=policy.version,
         model_version=policy.memory.version,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reinforce.catalog.changes import ContentChange, OnChange
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind, Rating, Review
-from reinforce.memory import Phase, fuzz
+from reinforce.memory import NO_ATTEMPTS, Phase, fuzz
 from reinforce.memory.fuzz import draw
 from reinforce.practice.amended import Log
 from reinforce.practice.card import Card
@@ -107,6 +107,7 @@ def advance(card: Card, review: Review, *, policy: Policy) -> Card:
         policy_version=policy.version,
         model_version=policy.memory.version,
         content_version=card.content_version,
+        features=card.features.after(review.rating is not Rating.Again, elapsed_days=_since(card, last_day)),
     )
 
 
@@ -115,7 +116,8 @@ def apply_change(card: Card, change: ContentChange, *, policy: Policy) -> Card:
     Return *card* after a content change; what was counted stays counted, what was remembered may not.
 
     A change that softens leaves ``policy.soften`` of stability and reckons the due day anew, from the day of the last
-    entry that counts; inside learning steps the card falls due as before. A change that resets makes the card new.
+    entry that counts; inside learning steps the card falls due as before. A change that resets makes the card new, and
+    what was practised before says nothing of the chance to succeed any more.
     """
     met = replace(card, content_version=change.version)
     if change.effect is OnChange.RESET:
@@ -127,7 +129,12 @@ def apply_change(card: Card, change: ContentChange, *, policy: Policy) -> Card:
 
 
 def forget(card: Card, event: Event) -> Card:
-    """Return *card* after the learner starts anew with its skill; reviews and lapses stay counted."""
+    """
+    Return *card* after the learner starts anew with its skill.
+
+    Reviews and lapses stay counted. The features of the performance model start anew as well: the learner says that
+    what was practised before does not speak for them any more.
+    """
     return replace(_as_new(card), last_at=event.at, last_id=event.id, last_rating=None)
 
 
@@ -142,7 +149,8 @@ def place(card: Card, event: Event, *, policy: Policy) -> Card:
         memory=policy.memory.placed(stability=body["stability"], difficulty=body.get("difficulty")),
         last_at=event.at,
         last_id=event.id,
-        last_day=day if card.last_day is None else max(card.last_day, day),
+        last_day=(last_day := day if card.last_day is None else max(card.last_day, day)),
+        features=card.features.faded(_since(card, last_day)),
     )
     return _due_anew(placed, policy=policy)
 
@@ -179,7 +187,12 @@ def _after(card: Card, entry: Entry, *, policy: Policy) -> Card:
 
 
 def _as_new(card: Card) -> Card:
-    return replace(card, phase=Phase.NEW, step=None, memory=None, due_day=None, due_at=None)
+    return replace(card, phase=Phase.NEW, step=None, memory=None, due_day=None, due_at=None, features=NO_ATTEMPTS)
+
+
+def _since(card: Card, day: int) -> int:
+    """Return the days from the last entry that counts to learner day number *day*, whatever the convention."""
+    return 0 if card.last_day is None else day - card.last_day
 
 
 def _due_anew(card: Card, *, policy: Policy) -> Card:

@@ -16,6 +16,7 @@ from reinforce.practice import show
 from reinforce.practice.fold import advance, apply_change
 from reinforce.practice.planner import MOST_DAYS
 from reinforce.practice.rotation import cost
+from reinforce.practice.success import ability, chance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +37,7 @@ class ForecastDay:
         day: the number of the learner day.
         reviews: how many practices fall on it.
         cost: the time they take.
+        successes: how many of the practices can be expected to succeed, as the performance model says.
         retrievability: the mean share, 0 to 1, of what today's cards hold that would be left without any practice;
             ``None`` where there are no cards.
     """
@@ -43,6 +45,7 @@ class ForecastDay:
     day: int
     reviews: int
     cost: timedelta
+    successes: float
     retrievability: float | None
 
     @property
@@ -68,6 +71,11 @@ class Forecast:
         return sum(ahead.reviews for ahead in self.days)
 
     @property
+    def successes(self) -> float:
+        """How many of them can be expected to succeed."""
+        return math.fsum(ahead.successes for ahead in self.days)
+
+    @property
     def cost(self) -> timedelta:
         """The time that all of them take."""
         return sum((ahead.cost for ahead in self.days), timedelta())
@@ -79,10 +87,17 @@ class Forecast:
 
     def _repr_html_(self) -> str:
         rows = (
-            (ahead.date, ahead.reviews, f"{ahead.minutes:.1f}", show.share(ahead.retrievability)) for ahead in self.days
+            (
+                ahead.date,
+                ahead.reviews,
+                f"{ahead.minutes:.1f}",
+                f"{ahead.successes:.1f}",
+                show.share(ahead.retrievability),
+            )
+            for ahead in self.days
         )
         caption = f"{show.counted(self.reviews, 'review')} in {show.counted(len(self.days), 'day')}"
-        return show.table(caption, ("day", "reviews", "minutes", "left without practice"), rows)
+        return show.table(caption, ("day", "reviews", "minutes", "expected successes", "left without practice"), rows)
 
 
 def forecast(situation: Situation, *, days: int) -> Forecast:
@@ -92,7 +107,8 @@ def forecast(situation: Situation, *, days: int) -> Forecast:
     It assumes that everything overdue is practised today and everything else on its due day, whatever the budget; that
     each practice goes well (Good), so that a card comes back after its next interval, as often as it does within these
     days; that a practice costs the mean of its skill's exercises, and each skill is practised on its own; and that no
-    new skill is begun. Lapses would bring more practice, drills that cover several skills less.
+    new skill is begun. Lapses would bring more practice, drills that cover several skills less. What success to expect
+    is told beside it, for a learner as able as the cards show today.
 
     Raises:
         InvalidParameterError: *days* is not a whole number from 1 to 3660.
@@ -104,12 +120,16 @@ def forecast(situation: Situation, *, days: int) -> Forecast:
         for skill, card in sorted(situation.cards.items())
         if card.memory is not None and skill in situation.curriculum.skills
     ]
+    shown = ability(situation.cards.values(), day=first, policy=situation.policy)
     reviews: Counter[int] = Counter()
+    successes: dict[int, float] = {}
     costs: dict[int, timedelta] = {}
     for card in cards:
         each = _mean_cost(situation, card.skill)
-        for day in _practised(situation, card, last):
+        for day, met in _practised(situation, card, last):
             reviews[day] += 1
+            likely = chance(met, day=day, policy=situation.policy, ability=shown)
+            successes[day] = successes.get(day, 0.0) + likely
             costs[day] = costs.get(day, timedelta()) + each
     return Forecast(
         days=tuple(
@@ -117,6 +137,7 @@ def forecast(situation: Situation, *, days: int) -> Forecast:
                 day=day,
                 reviews=reviews[day],
                 cost=costs.get(day, timedelta()),
+                successes=successes.get(day, 0.0),
                 retrievability=_mean_retrievability(cards, day, policy=situation.policy),
             )
             for day in range(first, last + 1)
@@ -152,8 +173,8 @@ def preview(
     return {rating: advance(met, review, policy=policy) for rating, review in reviews.items()}
 
 
-def _practised(situation: Situation, card: Card, last: int) -> Iterator[int]:
-    """Yield the numbers of the days up to *last* on which *card* is practised, each practice a good one."""
+def _practised(situation: Situation, card: Card, last: int) -> Iterator[tuple[int, Card]]:
+    """Yield the days up to *last* on which *card* is practised, and the card before; each practice is a good one."""
     while card.due_day is not None:
         day = max(card.due_day, situation.today)
         at = max(card.due_at or _start(situation, day), situation.now, card.last_at or situation.now)
@@ -161,7 +182,7 @@ def _practised(situation: Situation, card: Card, last: int) -> Iterator[int]:
             day = max(day, situation.calendar.day(at))
         if day > last:
             return
-        yield day
+        yield day, card
         review = Review(id="", learner=card.learner, skill=card.skill, rating=Rating.Good, at=at, day=day)
         card = advance(card, review, policy=situation.policy)
 

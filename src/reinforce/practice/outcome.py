@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any, Generic, Self, TypeAlias, TypeVar
 
 from reinforce.journal import Rating, Review
-from reinforce.memory import MemoryState, Phase
+from reinforce.memory import Features, MemoryState, Phase
 from reinforce.practice import show
 from reinforce.practice.card import Card
 
@@ -176,7 +176,14 @@ _REVIEW = _Form(
 _CARD = _Form(
     Card,
     (spec.name for spec in fields(Card)),
-    {"phase": (str, Phase), "memory": _MEMORY, "due_at": _AT, "last_at": _AT, "last_rating": _RATING},
+    {
+        "phase": (str, Phase),
+        "memory": _MEMORY,
+        "due_at": _AT,
+        "last_at": _AT,
+        "last_rating": _RATING,
+        "features": (lambda features: list(features.values()), Features.of),
+    },
 )
 
 

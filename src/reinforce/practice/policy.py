@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
-from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6
+from reinforce.memory import DEFAULT_PARAMETERS, PRIOR, Fsrs6, PerformanceModel
 from reinforce.practice.planning import Planning
 
 if TYPE_CHECKING:
@@ -106,6 +106,8 @@ class Policy:
         quiz_size: most questions in one quiz.
         planning: how plans are made.
         soften: the share of stability that is left of a card after a content change that softens memory.
+        performance: the model that says how likely success is; by default the prior, which was fitted to nobody. What
+            is adopted of it names no learner: abilities are read off the cards.
 
     Raises:
         InvalidParameterError: a setting is not acceptable; the error names it.
@@ -125,6 +127,7 @@ class Policy:
     quiz_size: int = 5
     planning: Planning = field(default_factory=Planning)
     soften: float = 0.5
+    performance: PerformanceModel = PRIOR
 
     def __post_init__(self) -> None:
         """Check every setting; those of the memory model are checked by the model itself."""
@@ -142,6 +145,8 @@ class Policy:
         if not isinstance(self.planning, Planning):
             raise InvalidParameterError("planning", f"must be a Planning, not {self.planning!r}", value=self.planning)
         checks.between("soften", self.soften, 0.01, 1)
+        if not isinstance(self.performance, PerformanceModel):
+            raise InvalidParameterError("performance", "must be a PerformanceModel", value=self.performance)
         _ = self.memory
 
     @cached_property
@@ -174,6 +179,7 @@ class Policy:
         values["elapsed"] = str(self.elapsed)
         values["grading"] = {spec.name: getattr(self.grading, spec.name) for spec in fields(self.grading)}
         values["planning"] = self.planning.to_json()
+        values["performance"] = self.performance.to_json()
         for name in ("learning_steps", "relearning_steps"):
             values[name] = [step.total_seconds() for step in values[name]]
         return values
@@ -184,6 +190,8 @@ class Policy:
         given = dict(values)
         if "planning" in given:
             given["planning"] = Planning.from_json(given["planning"])
+        if "performance" in given:
+            given["performance"] = PerformanceModel.from_json(given["performance"])
         given["parameters"] = tuple(given["parameters"])
         given["elapsed"] = Elapsed(given["elapsed"])
         given["grading"] = Grading(**given["grading"])
@@ -192,5 +200,5 @@ class Policy:
         return cls(**given)
 
     def numbered(self, version: int) -> Policy:
-        """Return the same settings under another *version* number."""
-        return replace(self, version=version)
+        """Return the same settings under another *version* number, as they are adopted: without anybody's name."""
+        return replace(self, version=version, performance=self.performance.anonymous())

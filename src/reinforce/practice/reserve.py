@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reinforce.practice.availability import OnLeave
 from reinforce.practice.candidates import SPAN
 from reinforce.practice.choice import ENDLESS, Choice
+from reinforce.practice.success import chance
 from reinforce.practice.worth import worth
 
 if TYPE_CHECKING:
@@ -125,7 +126,8 @@ def _saved(pool: Field, candidate: Candidate, eve: int, back: int) -> float:
     model, card = pool.situation.policy.memory, candidate.card
     if card.memory is None or card.last_day is None:
         return 0.0
-    left = model.retrievability(card.memory, elapsed_days=max(0, eve - card.last_day))
-    practised = worth(card, day=eve, model=model)
+    policy, shown = pool.situation.policy, pool.ability
+    practised = worth(card, day=eve, policy=policy, ability=shown)
+    likely = chance(card, day=eve, policy=policy, ability=shown)
     after = model.retrievability(practised.memory, elapsed_days=back - eve)
-    return left * (after - model.retrievability(card.memory, elapsed_days=back - card.last_day))
+    return likely * (after - model.retrievability(card.memory, elapsed_days=back - card.last_day))

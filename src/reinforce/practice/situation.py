@@ -45,8 +45,8 @@ class Situation:
     """
     One learner on one day: everything that decides what to practise, and nothing else.
 
-    Two equal situations have the same plan, wherever they were read from. What a plan will depend on later (parameters
-    of the performance model) becomes a further field here, with a default.
+    Two equal situations have the same plan, wherever they were read from. What a plan will depend on later becomes a
+    further field here, with a default.
 
     Attributes:
         learner: who.

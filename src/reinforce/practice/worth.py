@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from reinforce.journal import Rating
 from reinforce.memory import MemoryState, Phase
+from reinforce.practice.success import chance
 
 if TYPE_CHECKING:
-    from reinforce.memory import MemoryModel
+    from reinforce.memory import Ability, MemoryModel
     from reinforce.practice.card import Card
+    from reinforce.practice.policy import Policy
 
 OUTLOOK = 30
 """Days after a practice at which what it gained is looked at."""
@@ -26,7 +28,7 @@ class Worth:
 
     Attributes:
         gain: expected retrievability gained: what is left `OUTLOOK` days later with the practice, less what would be
-            left without it, times the retrievability on the day, since a failed practice is taken to gain nothing.
+            left without it, times the chance to succeed on the day, since a failed practice is taken to gain nothing.
         memory: the memory state afterwards.
         interval: days until the card would be due again, at least 1.
     """
@@ -36,23 +38,31 @@ class Worth:
     interval: int
 
 
-def worth(card: Card, *, day: int, model: MemoryModel) -> Worth:
-    """Return what a good practice of *card*, which has a memory, on learner day number *day* leads to."""
+def worth(card: Card, *, day: int, policy: Policy, ability: Ability) -> Worth:
+    """
+    Return what a good practice of *card*, which has a memory, on learner day number *day* leads to.
+
+    Args:
+        card: the card.
+        day: the day of the practice.
+        policy: the settings, with the memory model and the performance model.
+        ability: what the learner's cards show.
+    """
     memory, last_day = card.memory, card.last_day
     if memory is None or last_day is None:
         message = f"the card {card.skill!r} has no memory"
         raise ValueError(message)
-    elapsed = max(0, day - last_day)
+    model, elapsed = policy.memory, max(0, day - last_day)
     if card.phase is _REVIEW and elapsed:
         after = model.recalled(memory, elapsed_days=elapsed)
         interval = model.interval_days(after)
     else:
         scheduled = model.review(card.standing, Rating.Good, elapsed_days=elapsed)
         after, interval = scheduled.standing.memory or memory, scheduled.interval_days or 1
-    left = model.retrievability(memory, elapsed_days=elapsed)
     without = model.retrievability(memory, elapsed_days=elapsed + OUTLOOK)
     gained = model.retrievability(after, elapsed_days=OUTLOOK) - without
-    return Worth(left * gained if gained > 0 else 0.0, after, interval)
+    gain = gained * chance(card, day=day, policy=policy, ability=ability) if gained > 0 else 0.0
+    return Worth(gain, after, interval)
 
 
 def kept_up(model: MemoryModel) -> float:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from reinforce.journal import Event, EventKind, Rating, Review, retraction
-from reinforce.memory import MemoryState, Phase
+from reinforce.memory import Features, MemoryState, Phase
 from reinforce.ports import AttemptRecord, Change, EditionRecord, Meeting, PolicyRecord, Query, ReviewRecord
 from reinforce.practice.calendar import CalendarEntry
 from reinforce.practice.card import Card
@@ -55,6 +55,9 @@ def card(skill: str = SKILL, *, learner: str = LEARNER, reps: int = 1) -> Card:
         policy_version=2,
         model_version="fsrs-6/1",
         content_version=3,
+        features=Features(
+            successes=reps, failures=1, fast=1 / 3 + reps, slow=0.1 + reps, lately=1.5, lately_right=5e-324
+        ),
     )
 
 

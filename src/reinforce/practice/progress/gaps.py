@@ -29,6 +29,7 @@ class Gap:
         desired: the level that should be.
         ready: whether every prerequisite has been shown, so that the skill itself can be worked on.
         score: what is held, from 0 to 1, finer than the level.
+        chance: the chance to succeed at an exercise of it, between 0 and 1.
         priority: how much the skill matters in plans.
         missing: what the next level asks for, in words.
     """
@@ -40,6 +41,7 @@ class Gap:
     desired: Level
     ready: bool
     score: float
+    chance: float
     priority: float
     missing: tuple[str, ...]
 
@@ -73,6 +75,7 @@ def gaps(
                 if needed in skills
             ),
             score=one.score,
+            chance=one.chance,
             priority=curriculum.skills[one.skill].priority,
             missing=one.missing,
         )

@@ -12,7 +12,9 @@ from reinforce import checks
 from reinforce.catalog import Dimension, Facet
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
+from reinforce.memory import Ability
 from reinforce.practice import show
+from reinforce.practice.success import chance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,6 +116,7 @@ class Mastering:
 
 
 DEFAULT_MASTERING = Mastering()
+_NOBODY = Ability()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +131,7 @@ class SkillMastery:
         score: from 0 to 1: grows with every delayed success and fades with memory. It puts skills in an order and is no
             chance to succeed.
         retrievability: what share is still there, 0 to 1; ``None`` where there is no memory of it.
+        chance: the chance to succeed at an exercise of it that day, between 0 and 1, as the performance model says.
         evidence: what the log proves.
         missing: what the next level still asks for, in words; empty at MASTERY.
     """
@@ -139,6 +143,7 @@ class SkillMastery:
     reached: Level
     score: float
     retrievability: float | None
+    chance: float
     evidence: Evidence
     missing: tuple[str, ...]
 
@@ -150,6 +155,7 @@ def mastery(
     card: Card,
     day: int,
     policy: Policy,
+    ability: Ability = _NOBODY,
     mastering: Mastering = DEFAULT_MASTERING,
 ) -> SkillMastery:
     """
@@ -164,6 +170,8 @@ def mastery(
         card: what is remembered of it.
         day: the learner day, none before the last practice.
         policy: the settings that the card was folded with.
+        ability: what all of the learner's cards show (`practice.success.ability`); that of nobody in particular if
+            omitted.
         mastering: the table of levels.
     """
     left = card.retrievability(day=day, policy=policy)
@@ -183,6 +191,7 @@ def mastery(
         reached=reached,
         score=practised_score(evidence.successes, mastering=mastering) * (left or 0.0),
         retrievability=left,
+        chance=chance(card, day=day, policy=policy, ability=ability),
         evidence=evidence,
         missing=missing,
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reinforce.days import from_microseconds, microseconds
 from reinforce.journal import Rating
-from reinforce.memory import MemoryState, Phase
+from reinforce.memory import NO_ATTEMPTS, Features, MemoryState, Phase
 from reinforce.ports import EditionRecord, Exposure, Held, PolicyRecord
 from reinforce.practice.calendar import CalendarEntry
 from reinforce.practice.card import Card
@@ -41,7 +41,11 @@ CARD = (
     *("skill_id", "version", "phase", "step", "stability", "difficulty", "memory_extra", "due_day", "due_at"),
     *("last_at", "last_id", "last_day", "last_rating", "reps", "lapses"),
     *("policy_version", "model_version", "content_version"),
+    *("successes", "failures", "fast", "slow", "lately", "lately_right"),
 )
+_FOLDED_EARLIER = ""
+"""The version of no memory model: a card that an earlier release folded lacks what a fold has now."""
+
 EXPOSURE = ("exercise_id", "seen", "last_at", "timed", "took")
 
 
@@ -106,7 +110,9 @@ def of_enrolment(tenant: str, learner: str, journey: str, at: datetime) -> Value
 def held(learner: str, row: Row) -> Held:
     """Return the card of a `CARD` row, with its version."""
     (skill, version, phase, step, stability, difficulty, extra, due_day, due_at, *rest) = row
-    (last_at, last_id, last_day, last_rating, reps, lapses, policy_version, model_version, content_version) = rest
+    (last_at, last_id, last_day, last_rating, reps, lapses, policy_version, *rest) = rest
+    (model_version, content_version, successes, failures, fast, slow, lately, lately_right) = rest
+    known = successes is not None
     card = Card(
         learner=learner,
         skill=skill,
@@ -124,8 +130,18 @@ def held(learner: str, row: Row) -> Held:
         reps=reps,
         lapses=lapses,
         policy_version=policy_version,
-        model_version=model_version,
+        model_version=model_version if known else _FOLDED_EARLIER,
         content_version=content_version,
+        features=Features(
+            successes=successes,
+            failures=failures,
+            fast=fast,
+            slow=slow,
+            lately=lately,
+            lately_right=lately_right,
+        )
+        if known
+        else NO_ATTEMPTS,
     )
     return Held(card, version)
 
@@ -154,6 +170,12 @@ def of_card(tenant: str, card: Card, version: int) -> Values:
         "policy_version": card.policy_version,
         "model_version": card.model_version,
         "content_version": card.content_version,
+        "successes": card.features.successes,
+        "failures": card.features.failures,
+        "fast": card.features.fast,
+        "slow": card.features.slow,
+        "lately": card.features.lately,
+        "lately_right": card.features.lately_right,
     }
 
 

@@ -203,6 +203,13 @@ class Tables:
             Column("policy_version", Integer, nullable=False),
             Column("model_version", Text, nullable=False),
             Column("content_version", Integer, nullable=False),
+            # Empty in what a release wrote that did not know them: such a card is folded anew.
+            Column("successes", Integer),
+            Column("failures", Integer),
+            Column("fast", Double),
+            Column("slow", Double),
+            Column("lately", Double),
+            Column("lately_right", Double),
             key=("skill_id",),
             **_REWRITTEN,
         )

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from reinforce.stores.sql.schema import Tables
     from reinforce.stores.sql.transactions import Transactions
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision of the schema, oldest first; the last is the one that this library writes."""
 
 VERSION_TABLE = "reinforce_version"
