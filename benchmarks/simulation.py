@@ -41,11 +41,12 @@ def bench_simulation() -> None:
 
 def their_people(config: fsrs_rs_python.SimulatorConfig) -> Population:
     """Return people who do as the simulator of ``fsrs-rs`` has them do: all alike, with learning steps."""
-    learning, review, relearning = (tuple(cost / _SECONDS for cost in row) for row in config.state_rating_costs)
+    learning, review, relearning = _rows([[cost / _SECONDS for cost in row] for row in config.state_rating_costs])
+    hard, good, easy = config.review_rating_prob
     return Population(
         spread=0,
-        first_ratings=tuple(config.first_rating_prob),
-        recall_ratings=tuple(config.review_rating_prob),
+        first_ratings=_rows([config.first_rating_prob])[0],
+        recall_ratings=(hard, good, easy),
         first_minutes=learning,
         review_minutes=review,
         first_repeats=Repeats(

@@ -341,9 +341,11 @@ def test_a_cluster_of_processes_changes_nothing() -> None:
     """A sweep on a Dask cluster of local worker processes has the results of one process, bit for bit."""
     from distributed import Client, LocalCluster
 
+    start: Any = LocalCluster
+    connect: Any = Client
     arguments: dict[str, Any] = {"over": "desired_retention", "values": (0.8, 0.9), **SMALL}
-    cluster: Any = LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None)
-    with cluster, Client(cluster) as client:
+    cluster = start(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None)
+    with cluster, connect(cluster) as client:
         executor: Executor = client.get_executor()
         theirs = sweep(Fsrs(), **arguments, executor=executor)
     for one, other in zip(theirs.results, sweep(Fsrs(), **arguments).results, strict=True):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reinforce.practice import show
-from reinforce.simulation.frames import frame, picture, polars
+from reinforce.simulation.frames import concatenated, frame, picture, polars
 
 if TYPE_CHECKING:
     import altair as alt
@@ -28,13 +28,9 @@ class Comparison:
 
     def to_frame(self) -> pl.DataFrame:
         """Return the frames of all results after one another, with a first column ``policy``: its name."""
-        one = polars()
-        every: pl.DataFrame = one.concat(
-            [
-                result.to_frame().select(one.lit(result.policy.name).alias("policy"), one.all())
-                for result in self.results
-            ]
-        )
+        pl = polars()
+        named = [(pl.lit(result.policy.name).alias("policy"), result.to_frame()) for result in self.results]
+        return concatenated([one.select(name, pl.all()) for name, one in named])
 
     def summary(self) -> pl.DataFrame:
         """Return one row for each policy: its name as ``policy``, and the numbers of `Result.summary`."""

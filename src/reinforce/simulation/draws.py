@@ -105,4 +105,5 @@ def _mixed(z: Keys) -> Keys:
 
 def _share(z: Keys) -> Floats:
     z >>= _SHIFTS[3]
-    return z * (1.0 / (1 << 53))
+    share: Floats = z * np.float64(1.0 / (1 << 53))
+    return share

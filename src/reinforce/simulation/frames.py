@@ -29,6 +29,12 @@ def frame(columns: Mapping[str, object] | Sequence[Mapping[str, object]]) -> pl.
     return made
 
 
+def concatenated(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return frames with the same columns after one another."""
+    made: pl.DataFrame = polars().concat(frames)
+    return made
+
+
 def picture(of: object) -> alt.TopLevelMixin:
     """Return the picture of a result."""
     # Pictures need more than numbers do.

@@ -118,9 +118,8 @@ class Result(Part):
         """
         when = self.days - 1 if day is None else checks.whole("day", day, self.days - 1, 10_000_000)
         weights = Weights.of(self.parameters)
-        left = np.power(
-            1.0 + factor[:, None] * (when - self.last_day) / self.stability, np.asarray(weights.decay)[:, None]
-        )
+        factor, decay = np.asarray(weights.factor)[:, None], np.asarray(weights.decay)[:, None]
+        left = np.power(1.0 + factor * (when - self.last_day) / self.stability, decay)
         return np.asarray(left)
 
     def to_frame(self) -> pl.DataFrame:
