@@ -61,7 +61,7 @@ class PlannedRun(Running):
         for learner in here.nonzero()[0]:
             self._practise(int(learner), day, spent)
         self._close(day)
-        records.backlog[day] = self._counted(deck.owner[self._scheduler.waiting(day)])
+        records.backlog[day] = self._counted(self._scheduler.waiting(day))
         records.attended[day] = here
         records.minutes[day] = spent
         self._measure(day)

@@ -91,7 +91,7 @@ class Running:
         deck, records = self._deck, self._records
         here = None if self._always else self._job.population.attending(deck.people, day=day)
         cards = self._scheduler.waiting(day)
-        waiting = counts = self._counted(deck.owner[cards])
+        waiting = counts = self._counted(cards)
         if here is not None:
             cards, counts = cards[here[deck.owner[cards]]], counts * here
         spent = np.zeros(deck.learners, np.int64)
@@ -119,11 +119,11 @@ class Running:
                 most = begun if most is None else min(most, begun)
         return surely, most
 
-    def _counted(self, who: Cards) -> Times:
-        """Return how many rows each learner has."""
+    def _counted(self, cards: Cards) -> Times:
+        """Return how many of the cards each learner has."""
         if self._deck.learners == 1:
-            return np.array([len(who)])
-        return np.bincount(who, minlength=self._deck.learners)
+            return np.array([len(cards)])
+        return np.bincount(self._deck.owner[cards], minlength=self._deck.learners)
 
     def _review(self, cards: Cards, counts: Times, day: int, spent: Times) -> Times:
         """Review what fits into the day, and return how many each learner did."""
@@ -150,21 +150,21 @@ class Running:
             self._scheduler.reviewed(trial.cards, trial.rating, trial.elapsed)
         done = self._spend(trial, spent)
         self._records.reviews[day] += done
-        self._records.recalled[day] += done - self._counted(trial.who[again])
+        self._records.recalled[day] += done - self._counted(trial.cards[again])
         return done
 
     def _in_order(self, cards: Cards, counts: Times, day: int) -> Cards:
         """Return the cards that may have their turn, in the order in which they have it where that matters."""
-        deck, who = self._deck, self._deck.owner[cards]
-        if self._surely is None or self._job.log:
-            rows = np.arange(len(cards))
+        deck, surely = self._deck, None if self._job.log else self._surely
+        if deck.learners == 1:
+            cards = cards[np.lexsort((deck.due[cards], self._scheduler.rank(cards, day)))]
         else:
-            rows = (counts > self._surely)[who].nonzero()[0]
-        some = cards[rows]
-        keys = deck.due[some], self._scheduler.rank(some, day)
-        order = np.lexsort((*keys, who[rows]) if deck.learners > 1 else keys)
-        # The cards of a learner lie together, before and after.
-        cards[rows] = some[order]
+            who = deck.owner[cards]
+            rows = np.arange(len(cards)) if surely is None else (counts > surely)[who].nonzero()[0]
+            some = cards[rows]
+            order = np.lexsort((deck.due[some], self._scheduler.rank(some, day), who[rows]))
+            # The cards of a learner lie together, before and after.
+            cards[rows] = some[order]
         if self._most is None or counts.max() <= self._most:
             return cards
         return cards[self._places(counts) < self._most]
@@ -230,7 +230,7 @@ class Running:
             spent += trial.cost.sum()
         else:
             spent += np.bincount(trial.who, weights=trial.cost, minlength=self._deck.learners).astype(np.int64)
-        return self._counted(trial.who)
+        return self._counted(trial.cards)
 
     def _close(self, day: int) -> None:
         """Let what was practised have happened, and ask the scheduler when the cards are due again."""
