@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median, quantiles
 from time import perf_counter
+from typing import Any
 
 import fsrs_rs_python
 import numpy as np
@@ -16,6 +17,7 @@ from fsrs import Card as FsrsCard
 from fsrs import Rating as FsrsRating
 from fsrs import Scheduler
 
+from benchmarks.timing import compare
 from reinforce.simulation import First, Fsrs, Planned, Population, Repeats, Result, simulate
 from reinforce.vector import Fsrs6
 
@@ -67,22 +69,17 @@ def bench_fsrs_rs() -> None:
     """Compare 10,000 cards over a year with ``fsrs_rs_python.simulate``, on its default configuration, in turns."""
     config = fsrs_rs_python.default_simulator_config()
     people, policy, weights = their_people(config), their_policy(config), list(fsrs_rs_python.DEFAULT_PARAMETERS)
-    times, reviews = [], []
-    for seed in range(_ROUNDS + 1):
-        start = perf_counter()
-        result = simulate(
-            policy, learners=1, skills=config.deck_size, days=config.learn_span, rng=seed, population=people
-        )
-        middle = perf_counter()
-        theirs = fsrs_rs_python.simulate(weights, 0.9, config, seed)
-        times.append(((middle - start), perf_counter() - middle))
-        reviews.append((int(result.reviews.sum()), sum(theirs.review_cnt_per_day)))
-    ratios = [ours / other for ours, other in times[1:]]  # the first one is warming up
-    low, _, high = quantiles(ratios, n=4)
-    mine, other = (median(column) for column in zip(*times[1:], strict=True))
-    counts = [sum(column) / len(column) for column in zip(*reviews, strict=True)]
-    print(f"{'simulate / fsrs-rs, 10,000 cards x 365 days':<58} {median(ratios):7.2f}  ({low:.2f} to {high:.2f})")
-    print(f"    {mine:.3f} s against {other:.3f} s; reviews {counts[0]:,.0f} against {counts[1]:,.0f}")
+    size: dict[str, Any] = {"learners": 1, "skills": config.deck_size, "days": config.learn_span}
+    ours = [simulate(policy, rng=seed, population=people, **size).reviews.sum() for seed in range(_ROUNDS)]
+    theirs = [sum(fsrs_rs_python.simulate(weights, 0.9, config, seed).review_cnt_per_day) for seed in range(_ROUNDS)]
+    compare(
+        "simulate / fsrs-rs, 10,000 cards x 365 days",
+        lambda: simulate(policy, rng=1, population=people, **size),
+        lambda: fsrs_rs_python.simulate(weights, 0.9, config, 1),
+        calls=3,
+        rounds=_ROUNDS,
+    )
+    print(f"    reviews, mean of {_ROUNDS} seeds: {sum(ours) / _ROUNDS:,.0f} against {sum(theirs) / _ROUNDS:,.0f}")
 
 
 def bench_team() -> None:

@@ -82,10 +82,11 @@ class Chains:
     ) -> Iterator[tuple[Cards, Ratings, Floats]]:
         """Change *stability* as the courses say, and yield rows, ratings, and stabilities after each round."""
         length = self.length[courses]
+        rows = length.nonzero()[0]
         for number in range(int(length.max(initial=0))):
-            rows = (length > number).nonzero()[0]
+            rows = rows if number == 0 else rows[length[rows] > number]
             rating = self.ratings[courses[rows], number]
-            after = memories.again_today(stability[rows], rating, who[rows])
+            after = memories.again_today(stability[rows], rating, who[rows] if memories.each else who)
             stability[rows] = after
             yield rows, rating, after
 

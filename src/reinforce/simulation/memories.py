@@ -29,7 +29,7 @@ class Memories:
     """
 
     def __init__(self, weights: Weights, *, learners: int, skills: int, each: bool) -> None:
-        self.weights, self._each = weights, each
+        self.weights, self.each = weights, each
         self._shape = (learners, skills)
         self.stability: Floats = np.ones(learners * skills)
         self.difficulty: Floats = np.ones(learners * skills)
@@ -39,25 +39,25 @@ class Memories:
 
     def met(self, rating: Ratings, who: Cards) -> tuple[Floats, Floats]:
         """Return stability and difficulty after first practices."""
-        return self.weights.first(rating, who=who if self._each else None)
+        return self.weights.first(rating, who=who if self.each else None)
 
     def left(self, cards: Cards, elapsed: Floats, who: Cards) -> Floats:
         """Return the retrievability of *cards* after so many days."""
-        return self.weights.left(self.stability[cards], elapsed, who=who if self._each else None)
+        return self.weights.left(self.stability[cards], elapsed, who=who if self.each else None)
 
     def reviewed(self, cards: Cards, rating: Ratings, left: Floats, who: Cards) -> tuple[Floats, Floats]:
         """Return stability and difficulty of *cards* after a review on a later day, of which so much was *left*."""
         return self.weights.after(
-            self.stability[cards], self.difficulty[cards], rating, left=left, who=who if self._each else None
+            self.stability[cards], self.difficulty[cards], rating, left=left, who=who if self.each else None
         )
 
     def again_today(self, stability: Floats, rating: Ratings, who: Cards) -> Floats:
         """Return the stability after a further practice on the same day."""
-        return self.weights.again_today(stability, rating, who=who if self._each else None)
+        return self.weights.again_today(stability, rating, who=who if self.each else None)
 
     def repeated(self, stability: Floats, difficulty: Floats, rating: Ratings, who: Cards) -> tuple[Floats, Floats]:
         """Return stability and difficulty after a further practice on the same day."""
-        harder = self.weights.harder(difficulty, rating, who=who if self._each else None)
+        harder = self.weights.harder(difficulty, rating, who=who if self.each else None)
         return self.again_today(stability, rating, who), harder
 
     def keep(self, cards: Cards, stability: Floats, difficulty: Floats, who: Cards) -> None:

@@ -60,7 +60,8 @@ class PlannedRun(Running):
         spent = np.zeros(deck.learners, np.int64)
         for learner in here.nonzero()[0]:
             self._practise(int(learner), day, spent)
-        records.backlog[day] = self._counted(deck.owner[self._scheduler.waiting(day)])
+        self._close(day)
+        records.backlog[day] = self._counted(self._scheduler.waiting(day))
         records.attended[day] = here
         records.minutes[day] = spent
         self._measure(day)

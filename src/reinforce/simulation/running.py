@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Times = NDArray[np.int64]
 
 _MINUTE = 60_000
+Kind = TypeVar("Kind", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,7 @@ class Running:
         self._records = Records(learners=len(job.learners), days=job.days, skills=job.skills, log=job.log)
         self._limit = None if policy.minutes_a_day is None else round(policy.minutes_a_day * _MINUTE)
         self._surely, self._most = self._bounds()
+        self._outs: list[Outcome] = []
         self._always = job.population.attendance == 1
 
     def live(self, day: int) -> None:
@@ -89,12 +91,13 @@ class Running:
         deck, records = self._deck, self._records
         here = None if self._always else self._job.population.attending(deck.people, day=day)
         cards = self._scheduler.waiting(day)
-        waiting = counts = self._counted(deck.owner[cards])
+        waiting = counts = self._counted(cards)
         if here is not None:
             cards, counts = cards[here[deck.owner[cards]]], counts * here
         spent = np.zeros(deck.learners, np.int64)
         reviewed = self._review(cards, counts, day, spent)
         self._introduce(day, here, spent)
+        self._close(day)
         if self._scheduler.carries:
             records.backlog[day] = waiting - reviewed
         records.attended[day] = True if here is None else here
@@ -116,11 +119,11 @@ class Running:
                 most = begun if most is None else min(most, begun)
         return surely, most
 
-    def _counted(self, who: Cards) -> Times:
-        """Return how many rows each learner has."""
+    def _counted(self, cards: Cards) -> Times:
+        """Return how many of the cards each learner has."""
         if self._deck.learners == 1:
-            return np.array([len(who)])
-        return np.bincount(who, minlength=self._deck.learners)
+            return np.array([len(cards)])
+        return np.bincount(self._deck.owner[cards], minlength=self._deck.learners)
 
     def _review(self, cards: Cards, counts: Times, day: int, spent: Times) -> Times:
         """Review what fits into the day, and return how many each learner did."""
@@ -138,30 +141,30 @@ class Running:
         return self._settle(trial, day, spent)
 
     def _settle(self, trial: Trial, day: int, spent: Times) -> Times:
-        """Let reviews have happened, and return how many each learner did."""
+        """Let reviews happen, and return how many each learner did."""
         out = self._behaviour.reviewed(trial)
         deck, again = self._deck, (trial.rating == AGAIN).nonzero()[0]
         deck.lapses[trial.cards[again]] += 1
-        done = self._keep(out, day, spent)
+        self._outs.append(out)
         if trial.elapsed is not None:
             self._scheduler.reviewed(trial.cards, trial.rating, trial.elapsed)
-        self._schedule(out, day)
+        done = self._spend(trial, spent)
         self._records.reviews[day] += done
-        self._records.recalled[day] += done - self._counted(trial.who[again])
+        self._records.recalled[day] += done - self._counted(trial.cards[again])
         return done
 
     def _in_order(self, cards: Cards, counts: Times, day: int) -> Cards:
         """Return the cards that may have their turn, in the order in which they have it where that matters."""
-        deck, who = self._deck, self._deck.owner[cards]
-        if self._surely is None or self._job.log:
-            rows = np.arange(len(cards))
+        deck, surely = self._deck, None if self._job.log else self._surely
+        if deck.learners == 1:
+            cards = cards[np.lexsort((deck.due[cards], self._scheduler.rank(cards, day)))]
         else:
-            rows = (counts > self._surely)[who].nonzero()[0]
-        some = cards[rows]
-        keys = deck.due[some], self._scheduler.rank(some, day)
-        order = np.lexsort((*keys, who[rows]) if deck.learners > 1 else keys)
-        # The cards of a learner lie together, before and after.
-        cards[rows] = some[order]
+            who = deck.owner[cards]
+            rows = np.arange(len(cards)) if surely is None else (counts > surely)[who].nonzero()[0]
+            some = cards[rows]
+            order = np.lexsort((deck.due[some], self._scheduler.rank(some, day), who[rows]))
+            # The cards of a learner lie together, before and after.
+            cards[rows] = some[order]
         if self._most is None or counts.max() <= self._most:
             return cards
         return cards[self._places(counts) < self._most]
@@ -179,12 +182,12 @@ class Running:
         self._settle_new(trial, day, spent)
 
     def _settle_new(self, trial: Trial, day: int, spent: Times) -> None:
-        """Let first practices have happened."""
+        """Let first practices happen."""
         deck, out = self._deck, self._behaviour.met(trial, day)
         deck.introduced_on[trial.cards] = day
-        done = self._keep(out, day, spent)
+        self._outs.append(out)
         self._scheduler.met(trial.cards, trial.rating)
-        self._schedule(out, day)
+        done = self._spend(trial, spent)
         deck.met += done
         self._records.introduced[day] += done
         self._records.reviews[day] += done * (self._scheduler.passes - 1)
@@ -221,29 +224,40 @@ class Running:
             before += spent
         return before < (self._limit or 0)
 
-    def _keep(self, out: Outcome, day: int, spent: Times) -> Times:
-        """Let what was practised have happened, and return how many cards it was of each learner."""
-        deck, trial = self._deck, out.trial
-        deck.truth.keep(trial.cards, out.stability, out.difficulty, trial.who)
-        deck.last[trial.cards] = day
-        deck.repetitions[trial.cards] += 1 if out.more is None else out.more + 1
-        if deck.learners == 1:
+    def _spend(self, trial: Trial, spent: Times) -> Times:
+        """Add what the practices of a trial took, and return how many cards it was of each learner."""
+        if self._deck.learners == 1:
             spent += trial.cost.sum()
         else:
-            spent += np.bincount(trial.who, weights=trial.cost, minlength=deck.learners).astype(np.int64)
-        return self._counted(trial.who)
+            spent += np.bincount(trial.who, weights=trial.cost, minlength=self._deck.learners).astype(np.int64)
+        return self._counted(trial.cards)
 
-    def _schedule(self, out: Outcome, day: int) -> None:
-        """Tell the scheduler of further practices, and ask it when the cards are due again."""
-        deck, scheduler, cards = self._deck, self._scheduler, out.trial.cards
-        for round_ in out.further:
-            scheduler.repeated(cards[round_.rows], round_.rating)
+    def _close(self, day: int) -> None:
+        """Let what was practised have happened, and ask the scheduler when the cards are due again."""
+        outs, deck, scheduler = self._outs, self._deck, self._scheduler
+        if not outs:
+            return
+        cards = _joined([out.trial.cards for out in outs])
+        stability, difficulty = _joined([out.stability for out in outs]), _joined([out.difficulty for out in outs])
+        deck.truth.keep(cards, stability, difficulty, _joined([out.trial.who for out in outs]))
+        deck.last[cards] = day
+        deck.repetitions[cards] += 1
+        for out in outs:
+            if out.more is not None:
+                deck.repetitions[out.trial.cards] += out.more
+            for round_ in out.further:
+                scheduler.repeated(out.trial.cards[round_.rows], round_.rating)
         days = scheduler.interval(cards, day)
         if scheduler.times is not None:
             days = np.where(deck.repetitions[cards] < scheduler.times, days, 0)
         deck.due[cards] = np.where(days > 0, day + days, NEVER)
         if self._records.log is not None:
-            self._records.log.note(out, days, day)
+            begin = 0
+            for out in outs:
+                end = begin + len(out.trial.cards)
+                self._records.log.note(out, days[begin:end], day)
+                begin = end
+        outs.clear()
 
     def _measure(self, day: int) -> None:
         deck, records = self._deck, self._records
@@ -254,3 +268,8 @@ class Running:
             records.believed[day] = records.remembered[day]
         elif believed is not None:
             records.believed[day] = believed.remembered(deck.last, day=day, most=most)
+
+
+def _joined(arrays: list[NDArray[Kind]]) -> NDArray[Kind]:
+    """Return arrays after one another."""
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)

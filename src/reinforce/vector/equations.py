@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 Each = float | np.ndarray[tuple[int], np.dtype[np.float64]]
 """One number for everybody, or one for each learner."""
 
-_AGAIN, _HARD = 1, 2
+_AGAIN = 1
+_LEAST_RISE = np.array([0.0, 1.0, 1.0, 1.0])
+"""By rating: on the same day only Again makes stability fall."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -141,8 +143,9 @@ class Weights:
 
     def again_today(self, stability: Floats, rating: Whole, *, who: Whole | None = None) -> Floats:
         """Return the stability after a further review on the same day, at least the smallest there is."""
-        rise = _by_rating(self.short, rating, who) * np.power(stability, _of(self.short_stability, who))
-        rise[(rating >= _HARD) & (rise < 1.0)] = 1.0
+        rise = np.power(stability, _of(self.short_stability, who))
+        rise *= _by_rating(self.short, rating, who)
+        np.maximum(rise, _LEAST_RISE.take(rating - 1), out=rise)
         rise *= stability
         return _within(rise, MIN_STABILITY, MAX_STABILITY)
 
