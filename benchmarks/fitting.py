@@ -20,7 +20,7 @@ from reinforce import Elapsed, exchange, fitting
 from reinforce.exchange import ReviewLog
 from reinforce.fitting.optimizing import fitted_to
 from reinforce.fitting.prediction import fsrs6
-from reinforce.fitting.sequences import histories
+from reinforce.simulation.histories import histories
 from reinforce.memory import DEFAULT_PARAMETERS
 
 _DAY = timedelta(hours=24)

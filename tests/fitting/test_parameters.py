@@ -11,7 +11,7 @@ from reinforce.errors import InvalidParameterError, NotFoundError
 from reinforce.exchange import ReviewLog, from_frame
 from reinforce.fitting import Fitted, fit
 from reinforce.fitting.optimizing import fitted_to
-from reinforce.fitting.sequences import histories
+from reinforce.simulation.histories import histories
 from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6
 from reinforce.memory.bounds import nearest_parameters
 from tests.fitting.people import FADING, simulated

@@ -9,7 +9,7 @@ from reinforce import Elapsed
 from reinforce.exchange import ReviewLog, read_csv
 from reinforce.fitting import Evaluation, evaluate, log_loss
 from reinforce.fitting.prediction import fsrs6
-from reinforce.fitting.sequences import histories
+from reinforce.simulation.histories import histories
 from reinforce.memory import DEFAULT_PARAMETERS
 
 DAY = timedelta(hours=24)

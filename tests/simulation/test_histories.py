@@ -10,7 +10,7 @@ from reinforce import Elapsed, Policy, Rating, Review, fold
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange import from_frame
 from reinforce.fitting.prediction import fsrs6
-from reinforce.fitting.sequences import Histories, histories
+from reinforce.simulation.histories import Histories, histories
 from reinforce.memory import DEFAULT_PARAMETERS
 from tests.fitting.people import simulated
 
