@@ -20,8 +20,8 @@ from reinforce import Elapsed, exchange, fitting
 from reinforce.exchange import ReviewLog
 from reinforce.fitting.optimizing import fitted_to
 from reinforce.fitting.prediction import fsrs6
-from reinforce.simulation.histories import histories
 from reinforce.memory import DEFAULT_PARAMETERS
+from reinforce.simulation.histories import histories
 
 _DAY = timedelta(hours=24)
 

@@ -2,8 +2,8 @@
 Ninety days of a customer-success team on the engine: a real pack, people who forget, and what their lead gets to see.
 
 ``python -m examples.customer_success.demo --help`` lists what can be chosen. The report goes to standard output, its
-pictures to a page beside the database, both the same each time; the progress bar, where the page is and the time it took
-go to standard error.
+pictures to a page beside the database, both the same each time; the progress bar, where the page is and the time it
+took go to standard error.
 """
 
 from __future__ import annotations

@@ -97,10 +97,10 @@ class Pictured:
         )
         together = figures.capabilities()[-1]
         caption = (
-            "Truth. The chance to recall a skill unaided, the mean over people and skills, each morning before practice; "
-            f"below, minutes of one person, added up. Practice ends on day {self._days}: on that morning "
-            f"{share(together.now)} as scheduled against {share(together.workshop)} had each person done the same number "
-            f"of practices of each skill, each as long, in a row on the first morning. {counted(self._days, 'day')} "
+            "Truth. The chance to recall a skill unaided, the mean over people and skills, each morning before "
+            f"practice; below, minutes of one person, added up. Practice ends on day {self._days}: on that morning "
+            f"{share(together.now)} as scheduled against {share(together.workshop)} had each person done the same "
+            f"number of practices of each skill, each as long, in a row on the first morning. {counted(self._days, 'day')} "
             f"later, without any practice, {share(together.rested)} of what was scheduled."
         )
         chart = pictures.comparison(frame, value="chance to recall", title="One workshop, or a few minutes a day")

@@ -46,8 +46,8 @@ def trade(figures: Figures, log: ReviewLog) -> tuple[Sweep, str]:
         progress=False,
     )
     caption = (
-        f"Simulated ahead, and not the people above: {_LEARNERS} learners who remember by the engine’s own memory model, "
-        f"each with weights of their own, rate themselves as the log says ({share(people.first_ratings[0])} Again at a "
+        f"Simulated ahead, and not the people above: {_LEARNERS} learners who remember by the engine’s own memory "
+        f"model, each with weights of their own, rate themselves as the log says ({share(people.first_ratings[0])} Again at a "
         f"first practice) and are there on as many days; a practice takes {minutes:.1f} minutes, the team’s mean. They "
         f"begin {counted(_NEW_A_DAY, 'skill')} a day and have no budget. Minutes are the mean of {_DAYS} days of one "
         f"person, retention is that of the last. The ring is what the team asks for, {share(asked(figures))}."
