@@ -54,9 +54,9 @@ class Pictured:
             f"{people}, {days} from {spoken(self._first)} {self._first.year} on, {counted(len(self._skills), 'skill')}."
             "\n\n"
             "The people are simulated: they forget by an activation model of memory that the engine does not know, and "
-            "it sees only their answers. Below, “engine” marks what it makes of these answers, “truth” what the "
-            "simulated people really remember, and “simulated ahead” what a further simulation expects of a team "
-            "like this one."
+            "it sees only their answers. Below, “data” is what they did, “engine” what it makes of their answers, "
+            "“truth” what the simulated people really remember, and “simulated ahead” what a further simulation "
+            "expects of a team like this one."
         )
         return pictures.page(self.figures(), path, title=f"{days} of practice: a customer-success team", intro=intro)
 
@@ -68,7 +68,7 @@ class Pictured:
         yield self.people()
         if self._log.frame.is_empty():
             return
-        yield self.forgetting()
+        yield from self.forgetting()
         yield from self.cards()
         yield from self.calibration()
         yield self.trade_off()
@@ -95,13 +95,13 @@ class Pictured:
             schema={"day": pl.Int64, "chance to recall": pl.Float64, "minutes": pl.Float64, "policy": pl.String},
             orient="row",
         )
-        together = figures.capabilities()[-1]
+        together, rest = figures.capabilities()[-1], counted(self._days, "day")
         caption = (
-            "Truth. The chance to recall a skill unaided, the mean over people and skills, each morning before "
-            f"practice; below, minutes of one person, added up. Practice ends on day {self._days}: on that morning "
-            f"{share(together.now)} as scheduled against {share(together.workshop)} had each person done the same "
-            f"number of practices of each skill, each as long, in a row on the first morning. {counted(self._days, 'day')} "
-            f"later, without any practice, {share(together.rested)} of what was scheduled."
+            "Truth. Above, the chance to recall a skill unaided, the mean over people and skills, each morning before "
+            "practice; below, minutes of one person, added up. Dashed: had each person done the same number of "
+            "practices of each skill, each as long, in a row on the first morning, and none since. On day "
+            f"{self._days}, where scheduled practice ends too, it is {share(together.now)} as scheduled against "
+            f"{share(together.workshop)}; after {rest} more without any practice, {share(together.rested)} are left."
         )
         chart = pictures.comparison(frame, value="chance to recall", title="One workshop, or a few minutes a day")
         return Figure(chart=chart, caption=caption, table=frame.filter(pl.col("day") % 15 == 0))
@@ -119,9 +119,10 @@ class Pictured:
         held = frame.with_columns(minutes)
         caption = (
             "Engine’s estimate above, data below. Retention: the mean retrievability of what each person has practised "
-            "so far, in the evening, folded from the log of reviews. Workload: minutes that practice took, the mean "
-            "over all people, those with a day off among them. Much is new at first: by "
-            f"day {self._begun(frame)}, nine in ten of all skills of all people had been begun."
+            "so far, in the evening, folded from the log of reviews; it dips where a weekend passes without practice, "
+            f"the more so at first, when all is new. By day {self._begun(frame)}, nine in ten of all skills of all "
+            "people had been begun. Workload: minutes that practice took, the mean over all people, those with a day "
+            "off among them."
         )
         return Figure(chart=pictures.over_time(held), caption=caption, table=held.filter(pl.col("day") % 7 == 0))
 
@@ -156,44 +157,41 @@ class Pictured:
             "known. White: never practised. It is not the chance to get the next exercise right, as one may slip or "
             "guess."
         )
-        return Figure(chart=pictures.heat_map(matrix, title="Who holds what"), caption=caption)
+        table = matrix.pivot("learner", index="skill", values="retrievability")
+        return Figure(chart=pictures.heat_map(matrix, title="Who holds what"), caption=caption, table=table)
 
-    def forgetting(self) -> Figure:
-        """Return the forgetting curves of the skill that was practised most, of up to three people."""
+    def forgetting(self) -> Iterator[Figure]:
+        """Yield the forgetting curves of the skill that was practised most, of who practised it least and most."""
         frame = self._log.frame
         often = frame.group_by("skill").len().sort("len", "skill", descending=[True, False])
         skill = often["skill"][0]
-        by_person = (
-            frame.filter(pl.col("skill") == skill).group_by("learner").len().sort("len", "learner")["learner"].to_list()
+        rows = frame.filter(pl.col("skill") == skill)
+        by_person = rows.group_by("learner").len().sort("len", "learner")["learner"].to_list()
+        wanted = self._figures.policy.desired_retention
+        meaning = (
+            "Curve: the engine’s estimate, by its memory model. Marks: data, each review with its outcome. The dashed "
+            f"level is the desired retention, {share(wanted)}: a review falls due where the curve meets it, and comes "
+            "later where there is no time, earlier where a drill covers the skill too."
         )
-        names = {person.id: person.name for person in self._people}
-        chosen = list(dict.fromkeys((by_person[0], by_person[len(by_person) // 2], by_person[-1])))
-        curves, marks = [], []
-        for learner in chosen:
-            rows = frame.filter((pl.col("skill") == skill) & (pl.col("learner") == learner))
-            numbers = (rows["day"].cum_max() - self._first.toordinal()).to_list()
-            reviews = [
-                (day - numbers[0], Rating(rating))
-                for day, rating in zip(numbers, rows["rating"].to_list(), strict=True)
-            ]
-            curve = forgetting_curve(reviews, days=max(1, self._days - numbers[0]), model=self._model)
-            shift = (pl.col("day").cast(pl.Float64) + numbers[0], pl.lit(names[learner]).alias("person"))
-            curves.append(curve.to_frame().with_columns(shift))
-            marks.append(curve.marks().drop_nulls("retrievability").with_columns(shift))
-        chart = pictures.forgetting_curves(
-            pl.concat(curves),
-            reviews=pl.concat(marks),
-            desired_retention=self._figures.policy.desired_retention,
-            by="person",
-            title=f"Forgetting curves: {self._skills[skill].title}",
-        )
-        caption = (
-            "Curves: the engine’s estimate, by its memory model. Marks: data, each review with its outcome. The skill "
-            "that was practised most, for who practised it least, in the middle and most. The thin dashed level is the "
-            f"desired retention, {share(self._figures.policy.desired_retention)}: a review falls due where a curve "
-            "meets it, and comes later where a person is away or out of time, earlier where a drill covers the skill."
-        )
-        return Figure(chart=chart, caption=caption)
+        for learner in dict.fromkeys((by_person[0], by_person[-1])):
+            curve, marks = self._curve(rows.filter(pl.col("learner") == learner))
+            name = next(person.name for person in self._people if person.id == learner)
+            chart = pictures.forgetting_curves(
+                curve,
+                reviews=marks if len(marks) else None,
+                desired_retention=wanted,
+                title=f"Forgetting curve: {name} on “{self._skills[skill].title}”",
+            )
+            who = f"{name} practised it {'least' if learner == by_person[0] else 'most'} of all."
+            yield Figure(chart=chart, caption=f"{meaning} {who}")
+
+    def _curve(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Return the forgetting curve of the reviews of one card, and its marks, in days since the first day."""
+        days = (rows["day"].cum_max() - self._first.toordinal()).to_list()
+        reviews = [(day - days[0], Rating(rating)) for day, rating in zip(days, rows["rating"].to_list(), strict=True)]
+        curve = forgetting_curve(reviews, days=max(1, self._days - days[0]), model=self._model)
+        day = pl.col("day").cast(pl.Float64) + days[0]
+        return curve.to_frame().with_columns(day), curve.marks().drop_nulls("retrievability").with_columns(day)
 
     def cards(self) -> Iterator[Figure]:
         """Yield how stability and difficulty are distributed."""

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from reinforce.simulation import Sweep
 
 _LEARNERS = 200
-_DAYS = 180
 _NEW_A_DAY = 1
 _MINUTE = timedelta(minutes=1)
-_TRIED = (0.7, 0.75, 0.8, 0.85, 0.875, 0.9, 0.925, 0.95, 0.97)
+_TRIED = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.97)
 _AGAIN, _EASY = 1, 4
 
 
@@ -40,17 +39,20 @@ def trade(figures: Figures, log: ReviewLog) -> tuple[Sweep, str]:
         values=tried,
         learners=_LEARNERS,
         skills=len(figures.curriculum.skills),
-        days=_DAYS,
+        days=figures.simulation.days,
         rng=abs(figures.simulation.seed),
         population=people,
         progress=False,
     )
+    days, spent = figures.simulation.days, sum(figures.record.spent.values(), timedelta()) / _MINUTE
     caption = (
         f"Simulated ahead, and not the people above: {_LEARNERS} learners who remember by the engine’s own memory "
-        f"model, each with weights of their own, rate themselves as the log says ({share(people.first_ratings[0])} Again at a "
-        f"first practice) and are there on as many days; a practice takes {minutes:.1f} minutes, the team’s mean. They "
-        f"begin {counted(_NEW_A_DAY, 'skill')} a day and have no budget. Minutes are the mean of {_DAYS} days of one "
-        f"person, retention is that of the last. The ring is what the team asks for, {share(asked(figures))}."
+        f"model, each with weights of their own, and who rate and attend as the team did ({share(people.first_ratings[0])} "
+        f"Again at a first practice); a practice takes {minutes:.1f} minutes, the team’s mean. They begin "
+        f"{counted(_NEW_A_DAY, 'skill')} a day and have no budget. Each point is named by its desired retention; minutes "
+        f"are the mean of {counted(days, 'day')} of one person, retention is the true one on the last. The ring is what "
+        f"the team asks for. The team itself took {spent / days / len(figures.people):.1f} minutes a day: it forgets "
+        "more than the model expects, and has drills."
     )
     return swept, caption
 
