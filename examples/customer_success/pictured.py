@@ -211,7 +211,7 @@ class Pictured:
 
     def calibration(self) -> Iterator[Figure]:
         """Yield what the engine expected of reviews against what happened, if anything was reviewed twice."""
-        if not self._log.frame.group_by("learner", "skill").agg(pl.col("day").n_unique())["day"].max() > 1:
+        if not any(card.reps > 1 for card in self._figures.cards.values()):
             return
         frame = pictures.log_calibration(self._log, model=self._model)
         expected, happened = (

@@ -45,14 +45,15 @@ def trade(figures: Figures, log: ReviewLog) -> tuple[Sweep, str]:
         progress=False,
     )
     days, spent = figures.simulation.days, sum(figures.record.spent.values(), timedelta()) / _MINUTE
+    again = share(people.first_ratings[0])
     caption = (
         f"Simulated ahead, and not the people above: {_LEARNERS} learners who remember by the engine’s own memory "
-        f"model, each with weights of their own, and who rate and attend as the team did ({share(people.first_ratings[0])} "
-        f"Again at a first practice); a practice takes {minutes:.1f} minutes, the team’s mean. They begin "
-        f"{counted(_NEW_A_DAY, 'skill')} a day and have no budget. Each point is named by its desired retention; minutes "
-        f"are the mean of {counted(days, 'day')} of one person, retention is the true one on the last. The ring is what "
-        f"the team asks for. The team itself took {spent / days / len(figures.people):.1f} minutes a day: it forgets "
-        "more than the model expects, and has drills."
+        f"model, each with weights of their own, and who rate and attend as the team did ({again} Again at a first "
+        f"practice); a practice takes {minutes:.1f} minutes, the team’s mean. They begin "
+        f"{counted(_NEW_A_DAY, 'skill')} a day and have no budget. Each point is named by its desired retention; "
+        f"minutes are the mean of {counted(days, 'day')} of one person, retention is the true one on the last. The "
+        f"ring is what the team asks for. The team itself took {spent / days / len(figures.people):.1f} minutes a day; "
+        "it forgets by other rules than this model."
     )
     return swept, caption
 
@@ -68,7 +69,8 @@ def _like(figures: Figures, log: ReviewLog) -> Population:
     frame = log.frame.with_columns(first=pl.struct("learner", "skill").is_first_distinct())
     first = _shares(frame.filter("first")["rating"])
     recalled = _shares(frame.filter(~pl.col("first") & (pl.col("rating") > _AGAIN))["rating"])
-    took = (_minutes(figures, log),) * _EASY
+    mean = _minutes(figures, log)
+    took = (mean, mean, mean, mean)
     usual = Population()
     return Population(
         first_ratings=usual.first_ratings if first is None else (first[0], first[1], first[2], first[3]),

@@ -102,7 +102,7 @@ def figures(run: Run) -> Figures:
 def test_a_second_run_replaces_the_first_and_prints_the_same(
     report: list[str], database: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A report and its pictures follow from the options alone: not from hashes, earlier runs, or the machine's clock."""
+    """A report and its pictures follow from the options: not from hashes, earlier runs, or the machine's clock."""
     page = database.with_name("report.html")
     before = page.read_bytes()
     assert demo.main([*SHORT, "--database", str(database)]) == 0
@@ -142,7 +142,7 @@ def _pictured(text: str) -> list[Any]:
     return [json.loads(spec) for spec in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', text)]
 
 
-def _rows(spec: Any) -> Iterator[list[dict[str, Any]]]:
+def _rows(spec: object) -> Iterator[list[dict[str, Any]]]:
     """Yield the data sets anywhere in a specification."""
     if isinstance(spec, dict):
         if isinstance(spec.get("values"), list) and all(isinstance(row, dict) for row in spec["values"]):

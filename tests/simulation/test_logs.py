@@ -14,6 +14,7 @@ from tests.support.stores import START
 
 RATINGS = {"terms": (3, 1, 3, 4), "questions": (1, 3, 3)}
 DAYS = 14
+FIRST = START.date()
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def log(tenant: Tenant) -> ReviewLog:
     return from_engine(tenant)
 
 
-def held(log: ReviewLog, *, first: date = START.date(), days: int = DAYS, skills: int = 3) -> pl.DataFrame:
+def held(log: ReviewLog, *, first: date = FIRST, days: int = DAYS, skills: int = 3) -> pl.DataFrame:
     """Return its days."""
     return pictures.log_days(log, first=first, days=days, learners=2, skills=skills)
 
@@ -72,9 +73,9 @@ def test_a_day_is_how_it_stands_in_the_evening(log: ReviewLog) -> None:
 def test_what_came_before_the_first_day_counts(log: ReviewLog) -> None:
     """A window into a log holds what the whole log holds of its days, and before any practice it holds nothing."""
     whole = held(log)
-    later = held(log, first=START.date() + timedelta(days=5), days=6)
+    later = held(log, first=FIRST + timedelta(days=5), days=6)
     assert later.drop("day").equals(whole.slice(5, 6).drop("day"))
-    before = held(log, first=START.date() - timedelta(days=2), days=3)
+    before = held(log, first=FIRST - timedelta(days=2), days=3)
     assert before["retention"].to_list() == [None, None, 1.0]
 
 
@@ -114,10 +115,10 @@ def test_where_nothing_says_how_long_it_took_minutes_are_not_known(log: ReviewLo
 def test_what_makes_no_sense_is_refused(log: ReviewLog) -> None:
     """Errors name the argument."""
     with pytest.raises(InvalidParameterError, match=r"^skills"):
-        pictures.log_days(log, first=START.date(), days=3, learners=1, skills=1)
+        pictures.log_days(log, first=FIRST, days=3, learners=1, skills=1)
     with pytest.raises(InvalidParameterError, match=r"^days"):
         held(log, days=0)
     with pytest.raises(InvalidParameterError, match=r"^log"):
-        pictures.log_calibration(log.frame)  # type: ignore[arg-type] - refused
+        pictures.log_calibration(log.frame)  # type: ignore[arg-type]
     with pytest.raises(InvalidParameterError, match=r"^log"):
         pictures.log_calibration(ReviewLog(frame=log.frame.head(1), rows=1))

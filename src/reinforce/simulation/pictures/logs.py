@@ -101,7 +101,8 @@ def log_days(
         }
     ).fill_nan(None)
     return frame.join(_practised(log, first=first, learners=learners), on="day", how="left").with_columns(
-        pl.col("reviews").fill_null(0.0), minutes=pl.col("minutes") if _timed(log) else pl.lit(None, dtype=pl.Float64)
+        pl.col("reviews").fill_null(0.0),
+        minutes=pl.col("minutes").fill_null(0.0) if _timed(log) else pl.lit(None, dtype=pl.Float64),
     )
 
 
