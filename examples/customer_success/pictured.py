@@ -169,8 +169,9 @@ class Pictured:
         by_person = rows.group_by("learner").len().sort("len", "learner")["learner"].to_list()
         wanted = self._figures.policy.desired_retention
         meaning = (
-            "Curve: the engine’s estimate, by its memory model. Marks: data, each review with its outcome. The dashed "
-            f"level is the desired retention, {share(wanted)}: a review falls due where the curve meets it, and comes "
+            "Curve: the engine’s estimate, by its memory model, from the first practice up to the last day. Marks: "
+            "data, each review with its outcome. The dashed level is "
+            f"the desired retention, {share(wanted)}: a review falls due where the curve meets it, and comes "
             "later where there is no time, earlier where a drill covers the skill too."
         )
         for learner in dict.fromkeys((by_person[0], by_person[-1])):
@@ -186,12 +187,12 @@ class Pictured:
             yield Figure(chart=chart, caption=f"{meaning} {who}")
 
     def _curve(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Return the forgetting curve of the reviews of one card, and its marks, in days since the first day."""
-        days = (rows["day"].cum_max() - self._first.toordinal()).to_list()
+        """Return the forgetting curve of the reviews of one card, and its marks, in days since the first of them."""
+        days = rows["day"].cum_max().to_list()
         reviews = [(day - days[0], Rating(rating)) for day, rating in zip(days, rows["rating"].to_list(), strict=True)]
-        curve = forgetting_curve(reviews, days=max(1, self._days - days[0]), model=self._model)
-        day = pl.col("day").cast(pl.Float64) + days[0]
-        return curve.to_frame().with_columns(day), curve.marks().drop_nulls("retrievability").with_columns(day)
+        end = self._figures.day.toordinal() - days[0]
+        curve = forgetting_curve(reviews, days=max(1, end), model=self._model)
+        return curve.to_frame(), curve.marks().drop_nulls("retrievability")
 
     def cards(self) -> Iterator[Figure]:
         """Yield how stability and difficulty are distributed."""
@@ -211,7 +212,8 @@ class Pictured:
 
     def calibration(self) -> Iterator[Figure]:
         """Yield what the engine expected of reviews against what happened, if anything was reviewed twice."""
-        if not any(card.reps > 1 for card in self._figures.cards.values()):
+        days = self._log.frame.group_by("learner", "skill").agg(pl.col("day").n_unique())
+        if days.filter(pl.col("day") > 1).is_empty():
             return
         frame = pictures.log_calibration(self._log, model=self._model)
         expected, happened = (
