@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reinforce.exchange import ReviewLog
     from reinforce.simulation import Sweep
 
-_LEARNERS = 200
+_LEARNERS = 100
 _NEW_A_DAY = 1
 _MINUTE = timedelta(minutes=1)
 _TRIED = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.97)
