@@ -81,11 +81,13 @@ def test_what_came_before_the_first_day_counts(log: ReviewLog) -> None:
 
 def test_a_card_whose_memory_comes_from_elsewhere_is_left_out(log: ReviewLog) -> None:
     """Where a skill's memory goes on from what no review tells of, neither picture takes it for known."""
-    carried = pl.col("skill") == "terms"
-    part = ReviewLog(frame=log.frame.with_columns(carried=carried), rows=len(log))
-    only = ReviewLog(frame=log.frame.filter(~carried), rows=3)
-    assert held(part)["retention"].equals(held(only)["retention"])
-    assert pictures.log_calibration(part).equals(pictures.log_calibration(only))
+    terms = pl.col("skill") == "terms"
+    later = terms & (pl.col("day") > FIRST.toordinal() + 3)
+    part = log.frame.with_columns(carried=later, spell=later.cast(pl.Int32))
+    only = ReviewLog(frame=log.frame.filter(~terms), rows=3)
+    assert held(ReviewLog(frame=part, rows=len(log)))["retention"].equals(held(only)["retention"])
+    whole = ReviewLog(frame=log.frame.with_columns(carried=terms), rows=len(log))
+    assert pictures.log_calibration(whole).equals(pictures.log_calibration(only))
 
 
 def test_what_was_expected_is_the_retrievability_right_before(log: ReviewLog) -> None:
