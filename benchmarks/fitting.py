@@ -20,8 +20,8 @@ from examples.real_log.replay import BESIDE_THE_PROJECT, VARIABLE, find_log
 from reinforce import Elapsed, exchange, fitting
 from reinforce.fitting.optimizing import fitted_to
 from reinforce.fitting.prediction import fsrs6, replayed
-from reinforce.fitting.sequences import histories
 from reinforce.memory import DEFAULT_PARAMETERS
+from reinforce.simulation.histories import histories
 
 if TYPE_CHECKING:
     from reinforce.exchange import ReviewLog

@@ -1,8 +1,9 @@
 """
 Ninety days of a customer-success team on the engine: a real pack, people who forget, and what their lead gets to see.
 
-``python -m examples.customer_success.demo --help`` lists what can be chosen. The report goes to standard output and is
-the same each time; the progress bar and the time it took go to standard error.
+``python -m examples.customer_success.demo --help`` lists what can be chosen. The report goes to standard output, its
+pictures to a page beside the database, both the same each time; the progress bar, where the page is and the time it
+took go to standard error.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from examples.customer_success.ahead import agree, agreements
 from examples.customer_success.figures import Figures
+from examples.customer_success.pictured import Pictured
 from examples.customer_success.report import Report
 from examples.customer_success.simulation import Simulation
 from examples.customer_success.team import team
@@ -55,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         agree(tenant, agreements(people, day=figures.day), journey=_first_journey(tenant))
         for line in Report(figures, clock).lines():
             print(line)
+        written = Pictured(figures, clock).write(options.report or options.database.with_name("report.html"))
+    print(f"pictures of all this are in {written}: open it in any browser, it needs no network", file=sys.stderr)
     print(f"took {time.perf_counter() - started:.0f} s; the database is {options.database}", file=sys.stderr)
     return 0
 
@@ -107,7 +111,20 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=Path("build/demo/practice.db"),
         help="SQLite file to write; replaced if it exists",
     )
+    parser.add_argument(
+        "--report",
+        type=_page,
+        help="HTML page of pictures to write; report.html beside the database if omitted",
+    )
     return parser.parse_args(arguments)
+
+
+def _page(text: str) -> Path:
+    """Return the path of a page that can be written."""
+    path = Path(text)
+    if path.suffix != ".html" or not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"must be a file that ends in .html, in a folder that is there, not {text!r}")
+    return path
 
 
 def _from_one_to(most: int) -> Callable[[str], int]:

@@ -9,6 +9,7 @@ from math import ceil
 from statistics import fmean, median
 from typing import TYPE_CHECKING
 
+from examples.customer_success.simulation import MORNING
 from reinforce import Rating
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from examples.customer_success.team import Person
     from reinforce import Card, Tenant
 
-_MORNING = 9.0
 _MINUTE = timedelta(minutes=1)
 SLIPPING_DAYS = 30
 
@@ -119,11 +119,25 @@ class Figures:
 
     def morning(self, person: Person, day: date | None = None) -> datetime:
         """Return the instant of nine in the morning, by the person's clock, of *day*; of the day after by default."""
-        return person.instant(day or self.day, hour=_MORNING)
+        return person.instant(day or self.day, hour=MORNING)
 
     def truth(self, person: Person, skill: str) -> float:
         """Return the hidden probability, 0 to 1, that the person recalls the skill now."""
         return self.simulation.memories[person.id].recall(skill, at=self.morning(person))
+
+    def kept(self, day: date, *, workshop: bool = False) -> float:
+        """
+        Return the chance, 0 to 1, to recall a skill on the morning of *day*, the mean over people and skills.
+
+        After the last day it is the hidden truth if nobody practises from then on; with *workshop* that of people who
+        had all their practice on the first day, at any day after it.
+        """
+        memories = self.workshops if workshop else self.simulation.memories
+        return fmean(
+            memories[person.id].recall(skill, at=self.morning(person, day))
+            for person in self.people
+            for skill in self.curriculum.skills
+        )
 
     def estimate(self, person: Person, skill: str) -> float:
         """Return the engine's retrievability, 0 to 1; 0 for a skill that was never practised."""
@@ -248,7 +262,7 @@ class Figures:
 def _workshop(simulation: Simulation, person: Person) -> Memory:
     """Return the memory that the same person would have after the same practices of each skill, in a row on day one."""
     memory = simulation.blank_memory(person)
-    at = person.instant(simulation.first_day, hour=_MORNING)
+    at = person.instant(simulation.first_day, hour=MORNING)
     for skill, practices in simulation.memories[person.id].practised.items():
         for seconds in practices:
             memory.practise(skill, at=at, seconds=seconds)

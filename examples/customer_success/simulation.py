@@ -22,6 +22,9 @@ Attempt: TypeAlias = QuizAttempt | DrillAttempt
 Doing: TypeAlias = Iterator[datetime]
 """Something that goes on over time: it says when it wants to continue."""
 
+MORNING = 9.0
+"""The hour, by everybody's own clock, at which it is asked what they remember."""
+
 _LATE = timedelta(hours=24)
 _BREATH = timedelta(seconds=20)
 
@@ -36,6 +39,8 @@ class Record:
         planned: the same, how long it should have taken.
         budgets: the same, how long they had.
         outcomes: by person, what the engine answered to each attempt, once each.
+        remembered: by day, the chance to recall a skill unaided on its morning, before that day's practice: the truth,
+            added up over people and skills.
         late, twice: how many submissions came a day late, and how many a second time.
         changed: how many second submissions were answered otherwise than the first; there should be none.
     """
@@ -44,6 +49,7 @@ class Record:
     planned: dict[tuple[str, date], timedelta] = field(default_factory=dict)
     budgets: dict[tuple[str, date], timedelta] = field(default_factory=dict)
     outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
+    remembered: dict[date, float] = field(default_factory=dict)
     late: int = 0
     twice: int = 0
     changed: int = 0
@@ -116,6 +122,7 @@ class Simulation:
         respondent = Respondent(person.id, self.memories[person.id], seed=self.seed)
         for number in range(self.days):
             day = self.first_day + timedelta(days=number)
+            self._take_note(person, day)
             chance = Random(f"{self.seed}/day/{person.id}/{number}")
             attends, offline = chance.random() < person.attendance, chance.random() < person.offline
             offline = offline and number < self.days - 1  # so that nothing is on its way when the figures are taken
@@ -129,6 +136,12 @@ class Simulation:
                     else:
                         self._send(person, attempt, twice=chance.random() < person.twice)
             tick()
+
+    def _take_note(self, person: Person, day: date) -> None:
+        """Note what *person* remembers on the morning of a *day*, before they practise."""
+        memory, at = self.memories[person.id], person.instant(day, hour=MORNING)
+        known = sum(memory.recall(skill, at=at) for skill in self._skills)
+        self.record.remembered[day] = self.record.remembered.get(day, 0.0) + known
 
     def _deliver(self, person: Person, attempt: Attempt, *, at: datetime) -> Doing:
         """Send an *attempt* later than it was made."""

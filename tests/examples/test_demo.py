@@ -1,6 +1,8 @@
 """The demo: it runs, says the same each time, and what it says holds."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -8,6 +10,7 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 import pytest
 
@@ -42,6 +45,7 @@ def report(database: Path) -> list[str]:
     )
     assert done.returncode == 0, done.stderr
     assert database.exists()
+    assert "report.html: open it in any browser" in " ".join(done.stderr.split())
     return done.stdout.splitlines()
 
 
@@ -97,9 +101,46 @@ def figures(run: Run) -> Figures:
 def test_a_second_run_replaces_the_first_and_prints_the_same(
     report: list[str], database: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A report follows from its options alone: not from hashes, earlier runs, or the machine's clock."""
+    """A report and its pictures follow from the options: not from hashes, earlier runs, or the machine's clock."""
+    page = database.with_name("report.html")
+    before = page.read_bytes()
     assert demo.main([*SHORT, "--database", str(database)]) == 0
     assert capsys.readouterr().out.splitlines() == report
+    assert page.read_bytes() == before
+
+
+@pytest.mark.usefixtures("report")
+def test_the_pictures_stand_alone_in_one_small_file(database: Path) -> None:
+    """The page has every picture with a caption that says what is data, engine or truth, and loads nothing."""
+    text = database.with_name("report.html").read_text(encoding="utf-8")
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", text)
+    assert len(captions) == text.count("<figure>") == len(_pictured(text)) == 10
+    origins = ("Truth.", "Engine", "Curve: the engine", "Simulated ahead")
+    assert all(caption.startswith(origins) for caption in captions)
+    elements = re.sub(r"(<script[^>]*>).*?</script>", r"\1", text, flags=re.DOTALL)
+    assert not re.search(r"<[^>]*\s(src|srcset|href)=", elements)
+    assert "default-src &#x27;none&#x27;" in elements
+    assert len(text.encode()) < 3_000_000
+
+
+@pytest.mark.usefixtures("report")
+def test_the_pictures_tell_what_the_report_tells(report: list[str], database: Path) -> None:
+    """What is remembered, as scheduled and after a workshop, is the same in the table, the caption and the curve."""
+    text = database.with_name("report.html").read_text(encoding="utf-8")
+    (row,) = [line for line in report if line.startswith("  All together")]
+    before, now, _, workshop, rested = re.findall(r"\d+ %", row)
+    assert f"{now} as scheduled against {workshop}" in text
+    assert f"without any practice, {rested} are left" in text
+    rows = [one for data in _pictured(text)[0]["datasets"].values() for one in data if "spent" in one]
+    ways = list(dict.fromkeys(one["series"] for one in rows))
+    told = {(one["series"], one["day"]): f"{100 * one['retention']:.0f} %" for one in rows}
+    assert [told[ways[0], day] for day in (0, 14, 28)] == [before, now, rested]
+    assert told[ways[1], 14] == workshop
+
+
+def _pictured(text: str) -> list[Any]:
+    """Return the specification of each picture on a page."""
+    return [json.loads(spec) for spec in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', text)]
 
 
 def test_the_report_fits_a_page_and_has_every_part(report: list[str]) -> None:

@@ -11,8 +11,8 @@ from reinforce.errors import InvalidParameterError
 from reinforce.exchange import ReviewLog, from_frame
 from reinforce.fitting import Evaluation, evaluate, fit, log_loss
 from reinforce.fitting.prediction import sm2
-from reinforce.fitting.sequences import histories
 from reinforce.memory import DEFAULT_PARAMETERS
+from reinforce.simulation.histories import histories
 from tests.fitting.people import FADING, START, simulated
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinforce.fitting import Bins, auc, log_loss
-from reinforce.fitting.measures import calibration
+from reinforce.simulation.calibrating import calibration
 
 REVIEWS = st.lists(
     st.tuples(st.integers(1, 2000), st.integers(2, 60), st.integers(0, 20), st.booleans(), st.floats(0, 1)),

@@ -11,9 +11,9 @@ from reinforce.errors import InvalidParameterError, NotFoundError
 from reinforce.exchange import ReviewLog, from_frame
 from reinforce.fitting import Fitted, fit
 from reinforce.fitting.optimizing import fitted_to
-from reinforce.fitting.sequences import histories
 from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6
 from reinforce.memory.bounds import nearest_parameters
+from reinforce.simulation.histories import histories
 from tests.fitting.people import FADING, simulated
 
 

@@ -9,8 +9,8 @@ from reinforce import Elapsed
 from reinforce.exchange import ReviewLog, read_csv
 from reinforce.fitting import Evaluation, evaluate, log_loss
 from reinforce.fitting.prediction import fsrs6
-from reinforce.fitting.sequences import histories
 from reinforce.memory import DEFAULT_PARAMETERS
+from reinforce.simulation.histories import histories
 
 DAY = timedelta(hours=24)
 pytestmark = pytest.mark.skipif(

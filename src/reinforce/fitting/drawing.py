@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from reinforce.fitting.sequences import Histories
+    from reinforce.simulation.histories import Histories
 
 LEAST = 1_000
 """Reviews to learn from there must be in all."""

@@ -13,13 +13,14 @@ import polars as pl
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.fitting.drawing import LEAST, SHRINK
-from reinforce.fitting.measures import Bins, auc, calibration, log_loss, shares
+from reinforce.fitting.measures import Bins, auc, log_loss
 from reinforce.fitting.prediction import fsrs6, sm2
-from reinforce.fitting.sequences import Histories, histories
 from reinforce.fitting.splitting import Cut
 from reinforce.memory import DEFAULT_PARAMETERS
 from reinforce.memory.bounds import nearest_parameters
 from reinforce.practice import Elapsed
+from reinforce.simulation.calibrating import calibration, shares
+from reinforce.simulation.histories import Histories, histories
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

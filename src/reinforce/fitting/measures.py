@@ -1,4 +1,4 @@
-"""How well predicted chances fit what happened: log loss, RMSE(bins), AUC and calibration."""
+"""How well predicted chances fit what happened: log loss, RMSE(bins) and AUC."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,23 +64,6 @@ class Bins:
         size = np.bincount(self.number)
         gap = np.bincount(self.number, weights=chance - succeeded) / size
         return float(np.sqrt((size * gap**2).sum() / size.sum()))
-
-
-def calibration(succeeded: NDArray[np.bool_], chance: NDArray[np.float64], *, bins: int) -> pl.DataFrame:
-    """
-    Return predicted and observed share by bins of about as many reviews each, in the order of the prediction.
-
-    Equal predictions share a bin, so that there may be fewer. Columns: ``bin``, ``predicted``, ``observed``, ``n``.
-    """
-    edges = np.unique(np.quantile(chance, np.linspace(0, 1, bins + 1)[1:-1]))
-    frame = pl.DataFrame({"bin": np.searchsorted(edges, chance, side="right"), "p": chance, "y": succeeded})
-    return shares(frame, "bin").with_columns(bin=pl.int_range(pl.len()))
-
-
-def shares(frame: pl.DataFrame, by: str) -> pl.DataFrame:
-    """Return the mean of ``p`` and of ``y`` and the number of rows by the values of a column, in their order."""
-    means = (pl.col("p").mean().alias("predicted"), pl.col("y").cast(pl.Float64).mean().alias("observed"))
-    return frame.group_by(by).agg(*means, n=pl.len()).sort(by)
 
 
 def _level(values: NDArray[np.int64], base: float) -> NDArray[np.int64]:

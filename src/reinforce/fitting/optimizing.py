@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from reinforce.fitting.sequences import Histories
+    from reinforce.simulation.histories import Histories
 
 _LONGEST = 256
 """Reviews of a history that are learned from: the optimizer's own limit, and without one items grow with its square."""

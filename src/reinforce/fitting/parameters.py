@@ -10,9 +10,9 @@ import numpy as np
 from reinforce import checks
 from reinforce.fitting.drawing import LEAST, SHRINK, drawn, group_drawn, loss, members_of
 from reinforce.fitting.fitted import Fitted, GroupFit
-from reinforce.fitting.sequences import Histories, histories
 from reinforce.memory import DEFAULT_PARAMETERS
 from reinforce.practice import Elapsed
+from reinforce.simulation.histories import Histories, histories
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from reinforce.fitting.sequences import Histories
+    from reinforce.simulation.histories import Histories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

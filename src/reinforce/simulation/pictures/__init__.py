@@ -16,6 +16,7 @@ if missing := [name for name in ("altair", "polars", "vl_convert") if find_spec(
 
 from reinforce.simulation.pictures.choosing import of
 from reinforce.simulation.pictures.judging import calibration
+from reinforce.simulation.pictures.logs import log_calibration, log_days
 from reinforce.simulation.pictures.mastering import mastery_curve
 from reinforce.simulation.pictures.memory import difficulty_distribution, forgetting_curves, stability_distribution
 from reinforce.simulation.pictures.page import Figure, page, save
@@ -38,6 +39,8 @@ __all__ = [
     "gap_map",
     "gap_matrix",
     "heat_map",
+    "log_calibration",
+    "log_days",
     "mastery_curve",
     "mastery_matrix",
     "of",

@@ -30,7 +30,8 @@ class Histories:
     A history begins with a card's first review, and anew where the learner started anew with the skill.
 
     Attributes:
-        frame: ``learner``, ``skill``, ``at`` and, where known, ``interval`` of each review.
+        frame: ``learner``, ``skill``, ``at``, ``day`` (the learner-day number, never less than that of the review
+            before) and, where known, ``interval`` of each review.
         begins: whether a history begins here.
         elapsed: days since the review before, 0 where a history begins (int64).
         rating: 1 to 4 (int64).
@@ -99,7 +100,7 @@ def histories(log: ReviewLog | pl.DataFrame, *, elapsed: Elapsed = Elapsed.LEARN
         lapses=failed.cum_sum().over(*_SPELL) - failed,
     )
     return Histories(
-        frame=frame.select("learner", "skill", "at", *(["interval"] if "interval" in frame.columns else [])),
+        frame=frame.select("learner", "skill", "at", "day", *(["interval"] if "interval" in frame.columns else [])),
         begins=frame["begins"].to_numpy(),
         elapsed=frame["elapsed"].to_numpy(),
         rating=frame["rating"].cast(pl.Int64).to_numpy(),

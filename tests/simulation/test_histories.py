@@ -10,8 +10,8 @@ from reinforce import Elapsed, Policy, Rating, Review, fold
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange import from_frame
 from reinforce.fitting.prediction import fsrs6
-from reinforce.fitting.sequences import Histories, histories
 from reinforce.memory import DEFAULT_PARAMETERS
+from reinforce.simulation.histories import Histories, histories
 from tests.fitting.people import simulated
 
 START = datetime(2026, 3, 2, 22, tzinfo=UTC)

@@ -1,0 +1,241 @@
+"""The report of the demo as a page of pictures, each with a caption that says where its numbers come from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from examples.customer_success.trade import asked, trade
+from examples.customer_success.wording import counted, share, spoken
+from reinforce import Audience, Rating
+from reinforce.exchange import from_engine
+from reinforce.memory import Fsrs6
+from reinforce.simulation import forgetting_curve, pictures
+from reinforce.simulation.pictures import Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from examples.customer_success.figures import Figures
+    from reinforce import ManualClock
+    from reinforce.exchange import ReviewLog
+
+_MINUTE = timedelta(minutes=1)
+_AHEAD = 28
+_DIGITS = 1e-9
+
+
+class Pictured:
+    """
+    The pictures of one run.
+
+    Args:
+        figures: what to draw.
+        clock: the engine's clock, moved to the hour of each person's next practice in turn.
+    """
+
+    def __init__(self, figures: Figures, clock: ManualClock) -> None:
+        self._figures, self._clock = figures, clock
+        self._tenant, self._people = figures.tenant, figures.people
+        self._first, self._days = figures.simulation.first_day, figures.simulation.days
+        self._skills = figures.curriculum.skills
+        self._log: ReviewLog = from_engine(self._tenant, learners=[person.id for person in self._people])
+        model = figures.policy.memory
+        self._model = model if isinstance(model, Fsrs6) else Fsrs6()
+
+    def write(self, path: Path) -> Path:
+        """Write the page and return its path."""
+        days, people = counted(self._days, "day"), counted(len(self._people), "person")
+        intro = (
+            f"{people}, {days} from {spoken(self._first)} {self._first.year} on, {counted(len(self._skills), 'skill')}."
+            "\n\n"
+            "The people are simulated: they forget by an activation model of memory that the engine does not know, and "
+            "it sees only their answers. Below, “data” is what they did, “engine” what it makes of their answers, "
+            "“truth” what the simulated people really remember, and “simulated ahead” what a further simulation "
+            "expects of a team like this one."
+        )
+        return pictures.page(self.figures(), path, title=f"{days} of practice: a customer-success team", intro=intro)
+
+    def figures(self) -> Iterator[Figure]:
+        """Yield the pictures in the order of the page."""
+        yield self.spaced()
+        yield self.over_time()
+        yield self.ahead()
+        yield self.people()
+        if self._log.frame.is_empty():
+            return
+        yield from self.forgetting()
+        yield from self.cards()
+        yield from self.calibration()
+        yield self.trade_off()
+
+    def spaced(self) -> Figure:
+        """Return practice as it was scheduled against the same practice in one workshop; all of it the truth."""
+        figures, record, most = self._figures, self._figures.record, len(self._people) * len(self._skills)
+        days = range(2 * self._days + 1)
+        minutes = dict.fromkeys(days, 0.0)
+        for (_, day), spent in record.spent.items():
+            minutes[(day - self._first).days] += spent / _MINUTE / len(self._people)
+        spaced, massed = f"as scheduled, over {counted(self._days, 'day')}", "all on the first morning"
+        rows: list[tuple[int, float, float, str]] = []
+        for number in days:
+            day = self._first + timedelta(days=number)
+            known = record.remembered[day] / most if day in record.remembered else figures.kept(day)
+            rows.append((number, known, minutes[number], spaced))
+        for number in days:
+            day = self._first + timedelta(days=number)
+            known = figures.kept(day, workshop=True) if number else record.remembered[day] / most
+            rows.append((number, known, 60.0 * figures.workshop_hours() if number == 0 else 0.0, massed))
+        frame = pl.DataFrame(
+            rows,
+            schema={"day": pl.Int64, "chance to recall": pl.Float64, "minutes": pl.Float64, "policy": pl.String},
+            orient="row",
+        )
+        together, rest = figures.capabilities()[-1], counted(self._days, "day")
+        caption = (
+            "Truth. Above, the chance to recall a skill unaided, the mean over people and skills, each morning before "
+            "practice; below, minutes of one person, added up. Dashed: had each person done the same number of "
+            "practices of each skill, each as long, in a row on the first morning, and none since. On day "
+            f"{self._days}, where scheduled practice ends too, it is {share(together.now)} as scheduled against "
+            f"{share(together.workshop)}; after {rest} more without any practice, {share(together.rested)} are left."
+        )
+        chart = pictures.comparison(frame, value="chance to recall", title="One workshop, or a few minutes a day")
+        return Figure(chart=chart, caption=caption, table=frame.filter(pl.col("day") % 15 == 0))
+
+    def over_time(self) -> Figure:
+        """Return what the engine holds of each day, and the minutes that people spent."""
+        people = len(self._people)
+        frame = pictures.log_days(
+            self._log, first=self._first, days=self._days, learners=people, skills=len(self._skills), model=self._model
+        )
+        spent: Counter[int] = Counter()
+        for (_, day), took in self._figures.record.spent.items():
+            spent[(day - self._first).days] += round(took.total_seconds())
+        minutes = pl.Series("minutes", [spent[day] / 60 / people for day in range(self._days)], dtype=pl.Float64)
+        held = frame.with_columns(minutes)
+        caption = (
+            "Engine’s estimate above, data below. Retention: the mean retrievability of what each person has practised "
+            "so far, in the evening, folded from the log of reviews; it dips where a weekend passes without practice, "
+            f"the more so at first, when all is new. By day {self._begun(frame)}, nine in ten of all skills of all "
+            "people had been begun. Workload: minutes that practice took, the mean over all people, those with a day "
+            "off among them."
+        )
+        return Figure(chart=pictures.over_time(held), caption=caption, table=held.filter(pl.col("day") % 7 == 0))
+
+    def ahead(self) -> Figure:
+        """Return the minutes that fall due in the coming weeks."""
+        frames = []
+        for person in self._people:
+            self._clock.move_to(person.instant(self._figures.day))
+            frames.append(pictures.forecast_days(self._tenant.practice.forecast(person.id, days=_AHEAD)))
+        days = pl.concat(frames).group_by("date", maintain_order=True).agg(pl.col("minutes", "reviews").sum())
+        days = days.sort("date").head(_AHEAD)
+        caption = (
+            "Engine’s forecast. Minutes of the whole team by the day on which they fall due, from "
+            f"{spoken(self._figures.day)} on, if each practice goes well; what is overdue stands on the first day. It "
+            "knows no days off and no budgets: the plan of each person moves practice to days on which they work."
+        )
+        return Figure(chart=pictures.due_minutes(days, title="Minutes of the team that fall due"), caption=caption)
+
+    def people(self) -> Figure:
+        """Return who holds which skill."""
+        reports = [
+            self._tenant.progress.mastery(person.id, at=person.instant(self._figures.day), audience=Audience.MANAGER)
+            for person in self._people
+        ]
+        names = {person.id: person.name for person in self._people}
+        titles = {skill.id: skill.title for skill in self._skills.values()}
+        matrix = pictures.mastery_matrix(reports).with_columns(
+            pl.col("learner").replace(names), pl.col("skill").replace(titles)
+        )
+        caption = (
+            f"Engine’s estimate for {spoken(self._figures.day)}: retrievability, what share is left of what was once "
+            "known. White: never practised. It is not the chance to get the next exercise right, as one may slip or "
+            "guess."
+        )
+        table = matrix.pivot("learner", index="skill", values="retrievability")
+        return Figure(chart=pictures.heat_map(matrix, title="Who holds what"), caption=caption, table=table)
+
+    def forgetting(self) -> Iterator[Figure]:
+        """Yield the forgetting curves of the skill that was practised most, of who practised it least and most."""
+        frame = self._log.frame
+        often = frame.group_by("skill").len().sort("len", "skill", descending=[True, False])
+        skill = often["skill"][0]
+        rows = frame.filter(pl.col("skill") == skill)
+        by_person = rows.group_by("learner").len().sort("len", "learner")["learner"].to_list()
+        wanted = self._figures.policy.desired_retention
+        meaning = (
+            "Curve: the engine’s estimate, by its memory model, from the first practice up to the last day. Marks: "
+            "data, each review with its outcome. The dashed level is "
+            f"the desired retention, {share(wanted)}: a review falls due where the curve meets it, and comes "
+            "later where there is no time, earlier where a drill covers the skill too."
+        )
+        for learner in dict.fromkeys((by_person[0], by_person[-1])):
+            curve, marks = self._curve(rows.filter(pl.col("learner") == learner))
+            name = next(person.name for person in self._people if person.id == learner)
+            chart = pictures.forgetting_curves(
+                curve,
+                reviews=marks if len(marks) else None,
+                desired_retention=wanted,
+                title=f"Forgetting curve: {name} on “{self._skills[skill].title}”",
+            )
+            who = f"{name} practised it {'least' if learner == by_person[0] else 'most'} of all."
+            yield Figure(chart=chart, caption=f"{meaning} {who}")
+
+    def _curve(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Return the forgetting curve of the reviews of one card, and its marks, in days since the first of them."""
+        days = rows["day"].cum_max().to_list()
+        reviews = [(day - days[0], Rating(rating)) for day, rating in zip(days, rows["rating"].to_list(), strict=True)]
+        end = self._figures.day.toordinal() - days[0]
+        curve = forgetting_curve(reviews, days=max(1, end), model=self._model)
+        return curve.to_frame(), curve.marks().drop_nulls("retrievability")
+
+    def cards(self) -> Iterator[Figure]:
+        """Yield how stability and difficulty are distributed."""
+        known = [card.memory for card in self._figures.cards.values() if card.memory is not None]
+        frame = pl.DataFrame(
+            {"stability": [state.stability for state in known], "difficulty": [state.difficulty for state in known]}
+        )
+        yield Figure(
+            chart=pictures.stability_distribution(frame),
+            caption="Engine’s estimate, one card for each person and skill, after the last day. The bins widen to the "
+            "right: two make a doubling.",
+        )
+        yield Figure(
+            chart=pictures.difficulty_distribution(frame),
+            caption="Engine’s estimate, of the same cards: difficulty rises with each forgotten review.",
+        )
+
+    def calibration(self) -> Iterator[Figure]:
+        """Yield what the engine expected of reviews against what happened, if anything was reviewed twice."""
+        days = self._log.frame.group_by("learner", "skill").agg(pl.col("day").n_unique())
+        if days.filter(pl.col("day") > 1).is_empty():
+            return
+        frame = pictures.log_calibration(self._log, model=self._model)
+        expected, happened = (
+            float((frame[name] * frame["n"]).sum()) / float(frame["n"].sum()) for name in ("predicted", "observed")
+        )
+        caption = (
+            "Engine against data. Each point is a tenth of the reviews: the retrievability that the engine’s memory "
+            f"model, fitted to nothing, gave right before, and the share rated better than Again: {share(expected)} "
+            f"expected, {share(happened)} seen. On the dashed line both agree. Whiskers are 95 % intervals. Guesses "
+            "lift answers above what is remembered, slips and hard drills lower them."
+        )
+        yield Figure(chart=pictures.calibration(frame, title="Did it come as expected?"), caption=caption, table=frame)
+
+    def trade_off(self) -> Figure:
+        """Return what other desired retentions would cost a team like this."""
+        figures = self._figures
+        swept, told = trade(figures, self._log)
+        frame = swept.to_frame().select("desired_retention", "daily_minutes", "retention")
+        chart = pictures.trade_off(frame, best=asked(figures), title="What retention would cost a team like this")
+        return Figure(chart=chart, caption=told, table=frame)
+
+    def _begun(self, frame: pl.DataFrame) -> int:
+        """Return the first day on which nine in ten cards were begun; the last if there is none."""
+        many = frame.filter(pl.col("introduced") >= 0.9 - _DIGITS)["day"]
+        return int(many[0]) if len(many) else self._days
