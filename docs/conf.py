@@ -1,13 +1,21 @@
 """Settings of the documentation: ``make docs`` builds it, ``make check`` builds it without a warning."""
 
+import atexit
+import logging
+import os
 import re
+import shutil
+import tempfile
 from enum import Enum
 from importlib.metadata import version as _version
 from inspect import signature
+from pathlib import Path
 
+from docutils.nodes import document
 from pydantic import BaseModel
 from sphinx.application import Sphinx
 from sphinx.domains.python import PyObject
+from sphinx.util.logging import getLogger
 
 project = "reinforce"
 author = "the reinforce developers"
@@ -31,6 +39,18 @@ nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 
+# Their kernel starts with our settings, and with those of nobody's account.
+_DOCS, _KERNEL = Path(__file__).parent, Path(tempfile.mkdtemp(prefix="reinforce-docs-"))
+atexit.register(shutil.rmtree, _KERNEL, ignore_errors=True)
+os.environ |= {"REINFORCE_DOCS": str(_DOCS), "IPYTHONDIR": str(_KERNEL), "JUPYTER_PREFER_ENV_PATH": "1"}
+_LINES = ["import runpy", f"runpy.run_path({str(_DOCS / '_kernel/startup.py')!r})", "del runpy"]
+(_KERNEL / "profile_default").mkdir()
+(_KERNEL / "profile_default/ipython_kernel_config.py").write_text(
+    f"c.IPKernelApp.log_level = 40\nc.IPKernelApp.exec_lines = {_LINES!r}\n",
+    encoding="utf-8",
+)
+logging.getLogger("traitlets").setLevel(logging.WARNING)  # which notebook runs is nothing to tell in a quiet build
+
 # The reference is read from docstrings (Google's sections) and annotations.
 autodoc_default_options = {"members": True}
 autodoc_member_order = "bysource"
@@ -51,6 +71,15 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-signature", _hide_signature)
     app.connect("autodoc-skip-member", _choose_member)
     app.connect("autodoc-process-docstring", _split_fields, priority=900)  # after napoleon has made fields of sections
+    app.connect("html-page-context", _check_that_it_stands_alone)
+
+
+def _check_that_it_stands_alone(
+    _app: Sphinx, page: str, _template: str, context: dict[str, object], _doctree: document | None
+) -> None:
+    """Warn of a page whose text loads something from elsewhere, as charts of notebooks would."""
+    if found := re.search(r"<(?:script|link|img|iframe)\b[^>]*https?://[^>]*>|cdn\.", str(context.get("body", ""))):
+        getLogger(__name__).warning("%s loads something from elsewhere: %s", page, found[0][:200])
 
 
 def _hide_signature(_app: Sphinx, what: str, _name: str, obj: object, *_: object) -> tuple[str, None] | None:

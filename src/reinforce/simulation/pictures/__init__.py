@@ -19,6 +19,7 @@ from reinforce.simulation.pictures.judging import calibration
 from reinforce.simulation.pictures.logs import log_calibration, log_days
 from reinforce.simulation.pictures.mastering import mastery_curve
 from reinforce.simulation.pictures.memory import difficulty_distribution, forgetting_curves, stability_distribution
+from reinforce.simulation.pictures.notebooks import show_as_images
 from reinforce.simulation.pictures.page import Figure, page, save
 from reinforce.simulation.pictures.people import due_minutes, gap_map, heat_map
 from reinforce.simulation.pictures.practice import comparison, over_time
@@ -48,6 +49,7 @@ __all__ = [
     "page",
     "plan_days",
     "save",
+    "show_as_images",
     "stability_distribution",
     "theme",
     "trade_off",

@@ -89,7 +89,7 @@ def of(result: object) -> Picture:  # noqa: PLR0911 - one for each kind of resul
 
     - a simulation: retention and workload over time
     - a comparison of policies: what is left of all skills, and what it took
-    - a sweep, or the optimal retention: the trade-off
+    - a sweep, or the optimal retention: the trade-off; of all skills where it is not the desired retention that varies
     - a forgetting curve; the time to mastery; the calibration of an evaluation
     - a forecast or a plan of the engine: minutes that fall due
 
@@ -105,7 +105,9 @@ def of(result: object) -> Picture:  # noqa: PLR0911 - one for each kind of resul
     if isinstance(result, _Optimal):
         return trade_off(result.sweep.to_frame(), best=result.desired_retention)
     if isinstance(result, _Swept):
-        return trade_off(result.to_frame(), over=result.over)
+        # Where not all skills are begun, what is left of those that are says little.
+        value = "retention" if result.over == "desired_retention" else "retention_of_all"
+        return trade_off(result.to_frame(), over=result.over, value=value)
     if isinstance(result, _Compared):
         return comparison(result.to_frame(), value="retention_of_all")
     if isinstance(result, _Forgotten):

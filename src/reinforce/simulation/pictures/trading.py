@@ -26,6 +26,7 @@ def trade_off(
     *,
     by: str | None = None,
     over: str | None = None,
+    value: str = "retention",
     best: float | None = None,
     title: str = "What retention costs",
 ) -> Picture:
@@ -38,6 +39,8 @@ def trade_off(
             ``policy``.
         by: the column that tells curves apart, instead of ``policy``.
         over: the column of numbers that orders and names the points, instead of ``desired_retention``.
+        value: the column that is drawn as what is retained, instead of ``retention``; in ``retention_of_all`` a skill
+            that was never practised counts 0.
         best: a value of that column, to draw a ring around.
         title: the picture's title.
 
@@ -47,17 +50,18 @@ def trade_off(
     ordering = _ordering(over)
     columns = [
         amount(_MINUTES, "minutes of practice a day, for one learner"),
-        share("retention", "the mean retrievability, 0 to 1"),
+        share(value, "the mean retrievability, 0 to 1"),
         ordering,
     ]
     found, names = read_series(frame, columns, by=by, usual="policy")
     asked = ordering.name in found.columns
+    found = found.rename({value: "retention"})
     found = found.rename({ordering.name: "asked"}) if asked else found.with_columns(asked=pl.col(_MINUTES))
     found = _labelled(found, shares=ordering.name == _SHARE, asked=asked)
     words = ordering.name.replace("_", " ")
-    layers = _curves(found, names, tooltip=[alt.Tooltip("text:N", title=words)] if asked else [])
+    layers = _curves(found, names, value=value, tooltip=[alt.Tooltip("text:N", title=words)] if asked else [])
     if best is not None:
-        layers.append(_ring(found, best=best))
+        layers.append(_ring(found, value=value, best=best))
     least, most = extent(found, "retention")
     return finished(
         alt.layer(*layers),
@@ -95,7 +99,7 @@ def _labelled(found: pl.DataFrame, *, shares: bool, asked: bool) -> pl.DataFrame
     )
 
 
-def _placed(found: pl.DataFrame) -> alt.Chart:
+def _placed(found: pl.DataFrame, *, value: str) -> alt.Chart:
     """Return an empty chart of the points, on axes of their own range."""
     chart: alt.Chart = alt.Chart(inline(found)).encode(
         alt.X(
@@ -103,7 +107,7 @@ def _placed(found: pl.DataFrame) -> alt.Chart:
         ),
         alt.Y(
             "retention:Q",
-            title="retention",
+            title=value.replace("_", " "),
             axis=alt.Axis(**SHARE_AXIS),
             scale=alt.Scale(domain=[floor_of(found, "retention"), 1]),
         ),
@@ -111,9 +115,11 @@ def _placed(found: pl.DataFrame) -> alt.Chart:
     return chart
 
 
-def _curves(found: pl.DataFrame, names: Sequence[str], *, tooltip: Sequence[alt.Tooltip]) -> list[alt.Chart]:
+def _curves(
+    found: pl.DataFrame, names: Sequence[str], *, value: str, tooltip: Sequence[alt.Tooltip]
+) -> list[alt.Chart]:
     """Return the lines, their points and labels."""
-    base = _placed(found)
+    base = _placed(found, value=value)
     points = base.mark_point(size=70).encode(
         **told_apart(names, shape=True),
         tooltip=[
@@ -144,12 +150,12 @@ def _labels(base: alt.Chart, found: pl.DataFrame) -> list[alt.Chart]:
     return drawn
 
 
-def _ring(found: pl.DataFrame, *, best: float) -> alt.Chart:
+def _ring(found: pl.DataFrame, *, value: str, best: float) -> alt.Chart:
     """Return a ring around the points of that value."""
     chosen = found.filter((pl.col("asked") - best).abs() < _SAME)
     if chosen.is_empty():
         reason = f"must be a value of the column that names the points, not {best:g}"
         raise InvalidParameterError("best", reason, value=best)
-    ring: alt.Chart = _placed(found).mark_point(size=320, filled=False, stroke=INK, strokeWidth=2)
+    ring: alt.Chart = _placed(found, value=value).mark_point(size=320, filled=False, stroke=INK, strokeWidth=2)
     ring.data = inline(chosen)
     return ring
