@@ -90,7 +90,9 @@ def test_people_behave_as_they_are_described() -> None:
     assert np.bincount(log.rating[passed], minlength=5)[2:] / passed.sum() == pytest.approx((0.5, 0.3, 0.2), abs=0.02)
     for low in (0.7, 0.85, 0.92):
         band = ~first & (log.retrievability >= low) & (log.retrievability < low + 0.05)
-        assert (log.rating[band] > 1).mean() == pytest.approx(log.retrievability[band].mean(), abs=2 * band.sum() ** -0.5)
+        assert (log.rating[band] > 1).mean() == pytest.approx(
+            log.retrievability[band].mean(), abs=2 * band.sum() ** -0.5
+        )
     assert result.attended[:, 3::7].mean() == pytest.approx(0.5, abs=0.05)
     assert not result.attended[:, 6::7].any()
     assert result.attended[:, 0::7].all()
