@@ -331,7 +331,11 @@ def test_a_result_has_the_picture_that_suits_it(title: str) -> None:
 
 def test_a_sweep_is_named_by_what_it_went_over() -> None:
     """The points of a sweep bear the values it went over."""
-    sweep = _Thing(over="interval", to_frame=lambda: POINTS.with_columns(interval=pl.Series([7, 30, 91])), results=())
+    sweep = _Thing(
+        over="interval",
+        to_frame=lambda: POINTS.with_columns(interval=pl.Series([7, 30, 91]), retention_of_all="retention"),
+        results=(),
+    )
     chart = pictures.of(sweep)
     assert chart.to_dict()["title"]["subtitle"] == "Points are named by the interval."
     assert [row["text"] for row in _rows(chart, "text")] == ["7", "30", "91"]
@@ -341,3 +345,12 @@ def test_what_has_no_picture_is_refused() -> None:
     """A number is no result."""
     with pytest.raises(InvalidParameterError, match="is nothing that has a picture: int"):
         pictures.of(7)
+
+
+def test_a_budget_is_judged_by_all_skills() -> None:
+    """The picture of a sweep over a budget shows all skills, of which few are begun where there is little time."""
+    points = POINTS.drop("desired_retention").with_columns(minutes_a_day=pl.Series([2, 3, 6]), retention_of_all=0.25)
+    swept = _Thing(over="minutes_a_day", to_frame=lambda: points, results=())
+    drawn = pictures.of(swept)
+    assert {row["retention"] for row in _rows(drawn, "retention")} == {0.25}
+    assert "'title': 'retention of all'" in str(drawn.to_dict())

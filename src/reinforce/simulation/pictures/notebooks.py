@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from html import escape
 from typing import Any
@@ -11,8 +12,9 @@ import altair as alt
 from reinforce.simulation.pictures.specification import svg
 
 _NAME = "reinforce-images"
+_WIDTH = re.compile(r'<svg [^>]*?\bwidth="([\d.]+)"')
 _LEAST = 480
-"""Pixels: on a narrower screen the picture scrolls, as its letters would be too small."""
+"""Pixels: on a narrower screen a wide picture scrolls, as its letters would be too small."""
 
 
 def show_as_images() -> None:
@@ -29,8 +31,10 @@ def show_as_images() -> None:
 
 def _image(spec: dict[str, Any], **_: Any) -> dict[str, str]:  # noqa: ANN401 - options of Altair's other renderers
     """Return a specification as the picture that a notebook shows, in an element of its own that scrolls."""
-    drawn = b64encode(svg(spec).encode()).decode()
+    drawn = svg(spec)
+    found = _WIDTH.search(drawn)
+    least = min(_LEAST, float(found[1])) if found else _LEAST
     words = escape(str(spec.get("description", "")))
-    style = f"max-width: 100%; min-width: {_LEAST}px; height: auto"
-    image = f'<img src="data:image/svg+xml;base64,{drawn}" alt="{words}" style="{style}">'
+    style = f"max-width: 100%; min-width: {least:g}px; height: auto"
+    image = f'<img src="data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}" alt="{words}" style="{style}">'
     return {"text/html": f'<div style="overflow-x: auto">{image}</div>'}
