@@ -16,7 +16,13 @@ HEAVY = {
 }
 
 # Known to type checkers only; a part of pydantic, from which its documentation imports.
-NOT_TO_REQUIRE = {"_typeshed", "pydantic_core"}
+NOT_TO_REQUIRE = {
+    *("_typeshed", "pydantic_core"),
+    *(
+        "compression",
+        "zstandard",
+    ),  # What newer packages of Anki are read with, where it is there; else they are refused.
+}
 
 
 def in_an_empty_python(*path: Path, code: str) -> str:

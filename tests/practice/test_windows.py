@@ -91,7 +91,7 @@ def test_what_waits_longest_gets_every_fifth_place() -> None:
     taught, names = priced([1.0] * 30 + [3.0])
     stale = names[-1]
     cards = [card(name, ago=9, due=-4, stability=5) for name in names[:-1]]
-    hopeless = card(stale, ago=900, due=-899, stability=0.5)
+    hopeless = card(stale, ago=900, due=-899, stability=600)
     made = plan(situation(taught, *cards, hopeless, budget=8, policy=planned(levelling=False)))
     today = [placement.skill for placement in made.today.placements]
     assert today.index(stale) == 4

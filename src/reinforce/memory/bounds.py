@@ -5,9 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
-
-from reinforce.memory.fsrs6 import check_parameters
+from reinforce.memory.fsrs6 import PARAMETER_BOUNDS, check_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +21,8 @@ def nearest_parameters(parameters: Sequence[float]) -> tuple[float, ...]:
     Raises:
         InvalidParameterError: they are not 21 numbers.
     """
-    bounds = zip(parameters, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=False)
-    inside = [min(max(round(value, _DECIMALS), low), high) for value, low, high in bounds]
+    bounds = zip(parameters, PARAMETER_BOUNDS, strict=False)
+    inside = [min(max(round(value, _DECIMALS), low), high) for value, (low, high) in bounds]
     inside[_FIRST:_LAST] = accumulate(inside[_FIRST:_LAST], max)
     found = tuple(inside)
     check_parameters(found if len(parameters) == len(found) else tuple(parameters))
