@@ -15,14 +15,9 @@ HEAVY = {
     *("numpy", "polars", "torch", "hypothesis", "pytest"),
 }
 
-# Known to type checkers only; a part of pydantic, from which its documentation imports.
-NOT_TO_REQUIRE = {
-    *("_typeshed", "pydantic_core"),
-    *(
-        "compression",
-        "zstandard",
-    ),  # What newer packages of Anki are read with, where it is there; else they are refused.
-}
+# Known to type checkers only; a part of pydantic, from which its documentation imports; what newer packages of Anki are
+# read with where it is there, and refused where it is not.
+NOT_TO_REQUIRE = {"_typeshed", "pydantic_core", "compression", "zstandard"}
 
 
 def in_an_empty_python(*path: Path, code: str) -> str:
