@@ -9,6 +9,9 @@ unexport PYTHONPATH PYTHONHOME
 # Run a command, and show what it printed only if it failed.
 quietly = out=$$($(1) 2>&1) || { status=$$?; printf '%s\n' "$$out"; exit $$status; }
 
+MYPY := $(PY) -m mypy --no-error-summary
+SPHINX := $(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
+
 .NOTPARALLEL:
 .PHONY: help demo-venv dev-venv e2e-venv demo lms test check lint types layers docs-check pytest e2e mission bench stress levelling evidence docs wheel wheel-test clean
 
@@ -32,7 +35,10 @@ lms: dev-venv ## the example of a small LMS, on http://127.0.0.1:8000, with a si
 
 test: check pytest ## everything that has to hold: check, then all tests, coverage and the mission's report
 
-check: lint types layers docs-check ## style, types, layers, and docs without a warning
+# Types and docs take longest and do not need each other.
+check: lint layers ## style, types, layers, and docs without a warning
+	@echo "checking types: mypy --strict; building docs: sphinx"
+	@$(MYPY) & types=$$!; $(SPHINX); docs=$$?; wait $$types && exit $$docs
 
 lint: dev-venv
 	@echo "checking style: ruff"
@@ -41,7 +47,7 @@ lint: dev-venv
 
 types: dev-venv
 	@echo "checking types: mypy --strict"
-	@$(PY) -m mypy --no-error-summary
+	@$(MYPY)
 
 layers: dev-venv
 	@echo "checking layers: import-linter"
@@ -49,7 +55,7 @@ layers: dev-venv
 
 docs-check: dev-venv
 	@echo "building docs: sphinx"
-	@$(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	@$(SPHINX)
 
 pytest: dev-venv ## only the tests, as `make test` runs them
 	@$(PY) -m pytest --cov --cov-report=term --mission-report

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 
 settings.register_profile("dev", _PATIENT)
-settings.register_profile("ci", _PATIENT, derandomize=True, max_examples=60)
+settings.register_profile("ci", _PATIENT, derandomize=True, max_examples=40)
 settings.register_profile("nightly", _PATIENT, max_examples=2_000, stateful_step_count=100)
 settings.load_profile(os.environ.get("REINFORCE_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 

@@ -5,7 +5,7 @@ from hypothesis import settings
 from reinforce.testing.machine import PracticeMachine
 from tests.support.stores import AnyStore
 
-_EXAMPLES = {"memory": 120, "sqlite": 25, "postgresql": 15}
+_EXAMPLES = {"memory": 80, "sqlite": 15, "postgresql": 8}
 
 
 def test_the_engine_is_its_plain_model(any_store: AnyStore) -> None:
