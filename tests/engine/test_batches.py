@@ -30,7 +30,7 @@ from reinforce.testing.packs import SKILLS, small_pack
 from tests.support.stores import START, AnyStore, Overtaken, small_tenant
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-_EXAMPLES = {"memory": 150, "sqlite": 30, "postgresql": 20}
+_EXAMPLES = {"memory": 80, "sqlite": 15, "postgresql": 10}
 _tenants = count(1)
 
 GOOD = NewReview(learner="ana", skill="terms", rating=Rating.Good, review_id="r1", at=START)

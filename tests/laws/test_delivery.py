@@ -14,7 +14,7 @@ from reinforce.testing.packs import SKILLS, small_pack
 from tests.support.stores import AnyStore, small_tenant
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-_EXAMPLES = {"memory": 200, "sqlite": 40, "postgresql": 25}
+_EXAMPLES = {"memory": 100, "sqlite": 20, "postgresql": 12}
 _tenants = count(1)
 
 

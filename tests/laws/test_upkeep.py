@@ -5,7 +5,7 @@ from hypothesis import settings
 from reinforce.testing.upkeep import UpkeepMachine
 from tests.support.stores import AnyStore
 
-_EXAMPLES = {"memory": 60, "sqlite": 6, "postgresql": 4}
+_EXAMPLES = {"memory": 30, "sqlite": 4, "postgresql": 3}
 
 
 def test_old_entries_give_way_and_cards_stay(any_store: AnyStore) -> None:
