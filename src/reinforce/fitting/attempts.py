@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from reinforce.errors import InvalidParameterError
+from reinforce.exchange import day_numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -109,12 +110,8 @@ def _instants(column: pl.Series, timezone: str) -> tuple[Whole, Whole]:
         reason = f"must be datetimes or dates, not {column.dtype}"
         raise InvalidParameterError("frame.at", reason, value=str(column.dtype))
     aware = column if column.dtype.time_zone else column.dt.replace_time_zone("UTC")
-    try:
-        local = aware.dt.convert_time_zone(timezone)
-    except pl.exceptions.ComputeError as error:
-        reason = f"must be the name of a time zone, not {timezone!r}"
-        raise InvalidParameterError("timezone", reason, value=timezone) from error
-    return aware.dt.epoch("us").to_numpy().astype(np.int64), local.dt.date().cast(pl.Int32).to_numpy().astype(np.int64)
+    numbers = day_numbers(aware, timezone=timezone)
+    return aware.dt.epoch("us").to_numpy().astype(np.int64), numbers.to_numpy().astype(np.int64)
 
 
 def _successes(column: pl.Series) -> Booleans:

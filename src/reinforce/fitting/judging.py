@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from sklearn.metrics import log_loss, roc_auc_score
+from sklearn.metrics import log_loss
 
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.fitting.attempts import read_attempts
+from reinforce.fitting.measures import auc
 from reinforce.fitting.performance import PRIOR_WEIGHT, chances, fitted
 from reinforce.fitting.practised import terms
 from reinforce.fitting.rivals import rivals
@@ -80,4 +81,4 @@ def _measured(chance: Floats, correct: Booleans) -> tuple[float | None, float | 
     if not len(correct):
         return None, None
     loss = float(log_loss(correct, chance, labels=[False, True]))
-    return loss, float(roc_auc_score(correct, chance)) if 0 < correct.sum() < len(correct) else None
+    return loss, auc(correct, chance) if 0 < correct.sum() < len(correct) else None
