@@ -39,20 +39,13 @@ if TYPE_CHECKING:
     There = Callable[[Table], ColumnElement[bool]]
 
 
-def _rest(kind: type[Query | Change], *names: str) -> Callable[[Any], tuple[object, ...]]:
+def rest_of(kind: type[Query | Change], *names: str) -> Callable[[Any], tuple[object, ...]]:
     """Return what takes all fields but *names* from one of *kind*; each of them is empty where nothing is said."""
     return attrgetter(*(spec.name for spec in fields(kind) if spec.name not in names))
 
 
-_REST_OF_QUERY = _rest(Query, "tenant", "learner", "skills", "ids")
-
-
-def rest_of(*names: str) -> Callable[[Change], tuple[object, ...]]:
-    """Return what takes all that a change says but *names*; each of them is empty where nothing is said."""
-    return _rest(Change, *names)
-
-
-_REST_OF_CHANGE = rest_of("tenant", "cards", "reviews", "epochs")
+_REST_OF_QUERY = rest_of(Query, "tenant", "learner", "skills", "ids")
+_REST_OF_CHANGE = rest_of(Change, "tenant", "cards", "reviews", "epochs")
 _ONE: ColumnClause[int] = literal_column("1")
 _HEAD = 6  # columns before those of a card
 _CARD = ("tenant_id", "learner_id", *rows.CARD)

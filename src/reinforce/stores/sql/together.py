@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, BigInteger, Boolean, Double, Integer, Text, and_, bindparam, column, func, select, update
 from sqlalchemy.dialects import postgresql
 
+from reinforce.ports import Change
 from reinforce.stores.sql import rows
 from reinforce.stores.sql.changes import KEYS, rows_of
 from reinforce.stores.sql.claims import waking
@@ -30,12 +31,11 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPICursor
     from sqlalchemy.sql.dml import UpdateBase
 
-    from reinforce.ports import Change
     from reinforce.stores.sql.rows import Values
     from reinforce.stores.sql.schema import Tables
     from reinforce.stores.sql.transactions import Runner
 
-_REST = rest_of("tenant", "cards", "reviews", "attempts", "events", "exposures", "epochs", "waking")
+_REST = rest_of(Change, "tenant", "cards", "reviews", "attempts", "events", "exposures", "epochs", "waking")
 _CARD_KEY = ("tenant_id", *KEYS["moved"])
 _EPOCHS = ("learner_id", "epoch")
 _TYPES: tuple[type[Any], ...] = (Boolean, Double, BigInteger, Integer)
@@ -75,7 +75,7 @@ class Together:
         kinds = (*columns, "waking") if is_waking else tuple(columns)
         if kinds not in self._made:
             done = _all_as_decided(columns, self._tables)
-            parts = [*self._parts(columns, done)]
+            parts = self._parts(columns, done)
             if is_waking:
                 parts.append(waking(self._tables.claims, self._lists).where(done))
             whole = select(done.label("done")).add_cte(*(part.cte(f"part_{n}") for n, part in enumerate(parts)))
