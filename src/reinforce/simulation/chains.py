@@ -75,7 +75,7 @@ class Chains:
 
     def drawn(self, before: Ratings | int, share: Floats) -> Cards:
         """Return a course for each first rating of the day, by a draw from [0, 1)."""
-        return np.searchsorted(self.ends, 2.0 * before + share, side="right")
+        return self.ends.searchsorted(2.0 * before + share, side="right")
 
     def follow(
         self, courses: Cards, stability: Floats, who: Cards, memories: Memories

@@ -131,7 +131,7 @@ class Behaviour:
     def review(self, cards: Cards, day: int) -> Trial:
         """Return how reviews of *cards* would go."""
         deck = self._deck
-        who, elapsed = deck.owner[cards], float(day) - deck.last[cards].astype(np.float64)
+        who, elapsed = deck.owner[cards], np.subtract(day, deck.last[cards], dtype=np.float64)
         left = deck.truth.left(cards, elapsed, who)
         drawn = uniform(deck.keys[cards], day=day, purpose=Purpose.RATING)
         rating = self._rated(drawn / left)
@@ -150,7 +150,7 @@ class Behaviour:
         """Return how first practices of *cards* would go."""
         deck = self._deck
         drawn = uniform(deck.keys[cards], day=day, purpose=Purpose.RATING)
-        rating = np.searchsorted(self._first_ends, drawn, side="right") + 1
+        rating = self._first_ends.searchsorted(drawn, side="right") + 1
         trial = Trial(cards, deck.owner[cards], rating, self._first_costs[rating - 1])
         for number in range(1, self._passes):
             trial.cost += self._review_costs[self._passed(cards, number, day) - 1]
@@ -161,15 +161,15 @@ class Behaviour:
             trial.cost += self._after_first.cost[trial.course]
         return trial
 
-    def reviewed(self, trial: Trial) -> Outcome:
-        """Return what came of reviews."""
+    def reviewed(self, trial: Trial, again: Cards) -> Outcome:
+        """Return what came of reviews, of which the rows *again* failed."""
         truth, cost = self._deck.truth, self._review_costs[trial.rating - 1]
         if trial.left is None:  # pragma: no cover - a review has it
             raise ValueError(trial)
         stability, difficulty = truth.reviewed(trial.cards, trial.rating, trial.left, trial.who)
         out = Outcome(trial, cost, stability, difficulty=difficulty, stability=stability)
         if self._after_lapse is not None and trial.course is not None:
-            self._follow(out, self._after_lapse, (trial.rating == AGAIN).nonzero()[0], trial.course)
+            self._follow(out, self._after_lapse, again, trial.course)
         return out
 
     def met(self, trial: Trial, day: int) -> Outcome:
@@ -197,7 +197,7 @@ class Behaviour:
 
     def _rated(self, share: Floats) -> Ratings:
         """Return the ratings of reviews: a draw, over the chance of success, says whether it succeeds and how well."""
-        return _RECALLED[np.searchsorted(self._recall_ends, share, side="right")]
+        return _RECALLED[self._recall_ends.searchsorted(share, side="right")]
 
     def _follow(self, out: Outcome, chains: Chains, rows: Cards, course: Cards) -> None:
         """Let *rows* be practised further on the same day, as their courses say."""

@@ -142,15 +142,15 @@ class Running:
 
     def _settle(self, trial: Trial, day: int, spent: Times) -> Times:
         """Let reviews happen, and return how many each learner did."""
-        out = self._behaviour.reviewed(trial)
         deck, again = self._deck, (trial.rating == AGAIN).nonzero()[0]
-        deck.lapses[trial.cards[again]] += 1
+        out, failed = self._behaviour.reviewed(trial, again), trial.cards[again]
+        deck.lapses[failed] += 1
         self._outs.append(out)
         if trial.elapsed is not None:
             self._scheduler.reviewed(trial.cards, trial.rating, trial.elapsed)
         done = self._spend(trial, spent)
         self._records.reviews[day] += done
-        self._records.recalled[day] += done - self._counted(trial.cards[again])
+        self._records.recalled[day] += done - self._counted(failed)
         return done
 
     def _in_order(self, cards: Cards, counts: Times, day: int) -> Cards:
@@ -176,7 +176,7 @@ class Running:
         if counts is None:
             return
         begins = np.arange(deck.learners) * deck.skills + deck.met
-        trial = self._behaviour.meet(np.repeat(begins, counts) + self._places(counts), day)
+        trial = self._behaviour.meet(begins.repeat(counts) + self._places(counts), day)
         if self._limit is not None:
             trial = trial.only(self._fits(trial, spent))
         self._settle_new(trial, day, spent)
@@ -211,14 +211,14 @@ class Running:
         """Return the place of each row among those of its learner, who has so many."""
         if len(counts) == 1:
             return np.arange(counts[0])
-        ends = np.cumsum(counts)
-        return np.arange(ends[-1]) - np.repeat(ends - counts, counts)
+        ends = counts.cumsum()
+        return np.arange(ends[-1]) - (ends - counts).repeat(counts)
 
     def _fits(self, trial: Trial, spent: Times) -> NDArray[np.bool_]:
         """Return which practices are begun before the day's minutes are spent; the rows are in order."""
-        before = np.cumsum(trial.cost) - trial.cost
+        before = trial.cost.cumsum() - trial.cost
         if len(spent) > 1:
-            starts = np.minimum(np.searchsorted(trial.who, np.arange(len(spent))), len(before) - 1)
+            starts = np.minimum(trial.who.searchsorted(np.arange(len(spent))), len(before) - 1)
             before += (spent - before[starts])[trial.who]
         else:
             before += spent
