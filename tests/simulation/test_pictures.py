@@ -288,7 +288,10 @@ def test_the_engine_answers_are_drawn_in_one_line(answers: dict[str, Any]) -> No
     held = pictures.mastery_matrix(answers["reports"])
     assert held.filter(pl.col("retrievability").is_not_null())["learner"].to_list() == ["ana", "ana"]
     assert "2 people across, 6 skills down" in pictures.heat_map(held).to_dict()["description"]
+    assert held["chance"].to_list() == [one.chance for report in answers["reports"] for one in report.skills.values()]
+    assert "on average" in pictures.heat_map(held, value="chance").to_dict()["description"]
     gaps = pictures.gap_matrix(answers["gaps"])
+    assert gaps["chance"].to_list() == [one.chance for found in answers["gaps"].values() for one in found]
     assert gaps["size"].to_list() == [Level.PROFICIENT - Level.UNPROVEN] * 12
     assert "12 gaps, 36 levels in all" in pictures.gap_map(gaps).to_dict()["description"]
     for name in ("forecast", "plan"):

@@ -23,7 +23,7 @@ _Z = 1.959964
 
 def calibration(frame: pl.DataFrame, *, by: str | None = None, title: str = "Calibration") -> Picture:
     """
-    Draw the share of reviews that succeeded against the chance that was predicted, and how many reviews each bin has.
+    Draw the share of reviews that succeeded against the one that was predicted, and how many reviews each bin has.
 
     On the dashed diagonal what was predicted comes true. The whiskers are 95 % intervals of the observed share, by
     Wilson's score (Journal of the American Statistical Association 22, 1927, 209-212).
@@ -102,7 +102,7 @@ def _counts(found: pl.DataFrame, names: Sequence[str], *, domain: Sequence[float
     """Return bars of how many reviews each bin has, a panel for each model: side by side they would need colours."""
     x = alt.X(
         "predicted:Q",
-        title="predicted chance of success",
+        title="predicted success",
         axis=alt.Axis(**SHARE_AXIS),
         scale=alt.Scale(domain=list(domain), padding=0),
     )

@@ -21,11 +21,11 @@ def mastery_matrix(reports: Iterable[MasteryReport]) -> pl.DataFrame:
     Return a row for each learner and skill of what `tenant.progress.mastery` answered, for `heat_map`.
 
     Returns:
-        columns ``learner``, ``skill``, ``capability``, ``level`` (its name, such as ``PROFICIENT``), ``score`` (0 to 1)
-        and ``retrievability`` (0 to 1; null where there is no memory).
+        columns ``learner``, ``skill``, ``capability``, ``level`` (a name, such as ``PROFICIENT``), ``score`` (0 to 1),
+        ``retrievability`` (0 to 1; null where there is no memory) and ``chance`` (0 to 1, to succeed at an exercise).
     """
     rows = [
-        (report.learner, one.skill, one.capability, one.level.name, one.score, one.retrievability)
+        (report.learner, one.skill, one.capability, one.level.name, one.score, one.retrievability, one.chance)
         for report in reports
         for one in report.skills.values()
     ]
@@ -36,6 +36,7 @@ def mastery_matrix(reports: Iterable[MasteryReport]) -> pl.DataFrame:
         "level": pl.String,
         "score": pl.Float64,
         "retrievability": pl.Float64,
+        "chance": pl.Float64,
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -46,12 +47,13 @@ def gap_matrix(gaps: Mapping[str, Iterable[Gap]]) -> pl.DataFrame:
 
     Returns:
         columns ``learner``, ``skill``, ``capability``, ``current`` and ``desired`` (names of levels), ``size`` (levels
-        between them), ``score`` (0 to 1) and ``ready`` (whether all prerequisites have been shown).
+        between them), ``score`` (0 to 1), ``chance`` (0 to 1, to succeed at an exercise) and ``ready`` (whether all
+        prerequisites have been shown).
     """
     rows = [
-        (learner, gap.skill, gap.capability, gap.current.name, gap.desired.name, gap.size, gap.score, gap.ready)
-        for learner, found in gaps.items()
-        for gap in found
+        (who, one.skill, one.capability, one.current.name, one.desired.name, one.size, one.score, one.chance, one.ready)
+        for who, found in gaps.items()
+        for one in found
     ]
     schema = {
         "learner": pl.String,
@@ -61,6 +63,7 @@ def gap_matrix(gaps: Mapping[str, Iterable[Gap]]) -> pl.DataFrame:
         "desired": pl.String,
         "size": pl.Int8,
         "score": pl.Float64,
+        "chance": pl.Float64,
         "ready": pl.Boolean,
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
