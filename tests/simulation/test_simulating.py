@@ -212,6 +212,10 @@ def test_more_desired_retention_costs_more_and_keeps_more() -> None:
     costs = dict(best.to_frame().select("desired_retention", "minutes_per_remembered").rows())
     assert best.desired_retention == min(costs, key=lambda value: costs[value])
     assert "desired retention" in best._repr_html_()
+    assert repr(best) == f"<OptimalRetention: {best.desired_retention:g}, of 2 values>"
+    assert (
+        repr(tried) == "<Sweep of Fsrs over desired retention: 0.7, 0.8, 0.9, 0.97; 20 learners, 20 skills, 120 days>"
+    )
     assert (
         "minutes a day"
         in sweep(Fsrs(), over="minutes_a_day", values=[1], learners=1, skills=1, days=2, rng=1)._repr_html_()
@@ -233,6 +237,26 @@ def test_time_to_mastery_is_when_stability_first_reaches_the_bar() -> None:
     assert mastery.median is not None
     assert mastery.to_frame()["mastered"].is_sorted()
     assert "nine tenths" in mastery._repr_html_()
+    begin = "<Mastery under Fsrs(new_a_day=2): until stability is 20 days; half of the skills"
+    assert repr(mastery) == f"{begin} after {mastery.median} days>"
+    assert repr(time_to_mastery(Fsrs(), learners=1, skills=2, days=1, rng=1, stability=999)).endswith("not yet>")
+
+
+def test_policies_are_called_what_they_are_named() -> None:
+    """Names in a mapping stand in frames and tables instead of the policies' own."""
+    named = compare({"once": Workshop(), "twice as often": Workshop(repetitions=2)}, **SMALL)
+    assert named.summary()["policy"].to_list() == ["once", "twice as often"]
+    assert named.to_frame()["policy"].unique(maintain_order=True).to_list() == ["once", "twice as often"]
+    assert "twice as often" in named._repr_html_()
+    plain = compare([Workshop(), Workshop(repetitions=2)], **SMALL)
+    assert [one.minutes.tolist() for one in plain.results] == [one.minutes.tolist() for one in named.results]
+
+
+def test_two_policies_of_one_name_are_refused() -> None:
+    """Tables and pictures could not tell them apart; the error says what to do."""
+    with pytest.raises(InvalidParameterError, match=r"is Workshop, as policies\[0\] is") as refused:
+        compare([Workshop(), Fsrs(), Workshop()], **SMALL)
+    assert refused.value.field == "policies[2]"
 
 
 def test_a_result_shows_itself_as_frames() -> None:
@@ -252,6 +276,8 @@ def test_a_result_shows_itself_as_frames() -> None:
         "Workshop(day=3)",
     ]
     assert comparison.summary().shape == (2, 10)
+    assert repr(comparison) == "<Comparison of Fsrs(new_a_day=1), Workshop(day=3): 9 learners, 8 skills, 5 days>"
+    assert repr(fsrs).startswith("<Result of Fsrs(new_a_day=1): 9 learners, 8 skills, 5 days; retention 0.")
     assert "Workshop(day=3)" in comparison._repr_html_()
     assert "9 learners" in fsrs._repr_html_()
     assert fsrs.believed_retention is not None

@@ -66,10 +66,10 @@ def counted(count: float, noun: str) -> str:
     """
     Return *count* with its *noun* in the singular or plural.
 
-    >>> counted(1, "card"), counted(2.5, "minute")
-    ('1 card', '2.5 minutes')
+    >>> counted(1, "card"), counted(2.5, "minute"), counted(1_000_000, "skill")
+    ('1 card', '2.5 minutes', '1,000,000 skills')
     """
-    return f"{count:g} {noun}{'' if count == 1 else 's'}"
+    return f"{count:{',' if isinstance(count, int) else 'g'}} {noun}{'' if count == 1 else 's'}"
 
 
 _MONTHS = (

@@ -22,31 +22,40 @@ class Comparison:
 
     Attributes:
         results: one for each policy, in the order in which they were given.
+        names: what each is called in tables and pictures: as it was named, or else `Limited.name`.
     """
 
     results: tuple[Result, ...]
+    names: tuple[str, ...]
 
     def to_frame(self) -> pl.DataFrame:
         """Return the frames of all results after one another, with a first column ``policy``: its name."""
         pl = polars()
-        named = [(pl.lit(result.policy.name).alias("policy"), result.to_frame()) for result in self.results]
+        named = [
+            (pl.lit(name).alias("policy"), result.to_frame())
+            for name, result in zip(self.names, self.results, strict=True)
+        ]
         return concatenated([one.select(name, pl.all()) for name, one in named])
 
     def summary(self) -> pl.DataFrame:
         """Return one row for each policy: its name as ``policy``, and the numbers of `Result.summary`."""
-        return frame([{"policy": result.policy.name, **result.summary()} for result in self.results])
+        return frame(
+            [{"policy": name, **result.summary()} for name, result in zip(self.names, self.results, strict=True)]
+        )
 
     def plot(self) -> alt.TopLevelMixin:
         """Return a picture of the policies over time."""
         return picture(self)
 
+    def __repr__(self) -> str:
+        """Name the policies and the size; arrays are in the results."""
+        return f"<Comparison of {', '.join(self.names)}: {self.results[0].size}>"
+
     def _repr_html_(self) -> str:
         summaries = [result.summary() for result in self.results]
         columns = ("policy", *(name.replace("_", " ") for name in summaries[0]))
         rows = [
-            (result.policy.name, *(f"{value:.3f}" for value in summary.values()))
-            for result, summary in zip(self.results, summaries, strict=True)
+            (name, *(f"{value:.3f}" for value in summary.values()))
+            for name, summary in zip(self.names, summaries, strict=True)
         ]
-        one = self.results[0]
-        caption = f"{one.learners} learners, {one.skills} skills, {one.days} days: in the end, of a learner"
-        return show.table(caption, columns, rows)
+        return show.table(f"{self.results[0].size}: in the end, of a learner", columns, rows)

@@ -59,13 +59,21 @@ class Mastery:
         """Return a picture of the share of skills mastered over time."""
         return picture(self)
 
+    def __repr__(self) -> str:
+        """Name the policy and the median; arrays are in the result."""
+        half = "not yet" if self.median is None else f"after {show.counted(self.median, 'day')}"
+        return f"<Mastery under {self._bar}; half of the skills {half}>"
+
+    @property
+    def _bar(self) -> str:
+        return f"{self.result.policy.name}: until stability is {self.stability:g} days"
+
     def _repr_html_(self) -> str:
         rows = [
             (name, "not yet" if (days := self.survival.quantile(share)) is None else f"{days} days")
             for name, share in (("a quarter", 0.25), ("half", 0.5), ("three quarters", 0.75), ("nine tenths", 0.9))
         ]
-        caption = f"{self.result.policy.name}: until stability is {self.stability:g} days"
-        return show.table(caption, ("of the skills", "mastered after"), rows)
+        return show.table(self._bar, ("of the skills", "mastered after"), rows)
 
 
 def time_to_mastery(

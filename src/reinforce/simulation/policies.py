@@ -84,8 +84,10 @@ class Limited:
             InvalidParameterError: there is no such setting, or that is no value for it.
         """
         changed: dict[str, Any] = {field: value}
-        if field not in {spec.name for spec in fields(self)}:
-            raise InvalidParameterError("over", f"must be a setting of {type(self).__name__}: {field!r}", value=field)
+        settings = [spec.name for spec in fields(self)]
+        if field not in settings:
+            reason = f"must be a setting of {type(self).__name__} ({', '.join(settings)}), not {field!r}"
+            raise InvalidParameterError("over", reason, value=field)
         return replace(self, **changed)
 
 

@@ -238,14 +238,27 @@ class Result(Part):
         """Return a picture of retention and workload over time."""
         return picture(self)
 
+    @property
+    def size(self) -> str:
+        """How many learners, skills and days, in words."""
+        return ", ".join(
+            show.counted(number, word)
+            for number, word in ((self.learners, "learner"), (self.skills, "skill"), (self.days, "day"))
+        )
+
+    def __repr__(self) -> str:
+        """Name the policy, the size, and what it came to in the end; the arrays would fill pages."""
+        said = self.summary()
+        came = f"retention {said['retention']:.3f}, {said['minutes']:.1f} minutes of a learner"
+        return f"<Result of {self.policy.name}: {self.size}; {came}>"
+
     def _introduced_so_far(self) -> NDArray[np.float64]:
         so_far: NDArray[np.float64] = np.cumsum(self.introduced.sum(axis=0, dtype=np.float64))
         return so_far
 
     def _repr_html_(self) -> str:
-        caption = f"{self.policy.name}: {self.learners} learners, {self.skills} skills, {self.days} days"
         rows = [(name.replace("_", " "), f"{value:.3f}") for name, value in self.summary().items()]
-        return show.table(caption, ("in the end, of a learner", ""), rows)
+        return show.table(f"{self.policy.name}: {self.size}", ("in the end, of a learner", ""), rows)
 
 
 def _mean(sums: NDArray[np.float64], counts: NDArray[np.generic]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from reinforce import checks
@@ -82,7 +83,7 @@ def simulate(
 
 
 def compare(
-    policies: Iterable[Limited],
+    policies: Iterable[Limited] | Mapping[str, Limited],
     *,
     learners: int,
     skills: int,
@@ -94,15 +95,21 @@ def compare(
     progress: bool | None = None,
 ) -> Comparison:
     """
-    Return what comes of the same learners under each of several policies; arguments and errors are those of `simulate`.
+    Return what comes of the same learners under each of several policies.
+
+    *policies* are as many as you like, by the names that tables and pictures shall give them, or without; no two may
+    have the same name. All other arguments, and the errors, are those of `simulate`.
 
     >>> from reinforce.simulation import FixedInterval, Workshop
     >>> both = compare([Workshop(), FixedInterval(interval=30)], learners=10, skills=20, days=90, rng=7)
-    >>> [result.policy.name for result in both.results]
-    ['Workshop', 'FixedInterval(interval=30)']
+    >>> both.names
+    ('Workshop', 'FixedInterval(interval=30)')
+    >>> compare({"once": Workshop(), "monthly": FixedInterval(interval=30)}, learners=10, skills=20, days=90, rng=7)
+    <Comparison of once, monthly: 10 learners, 20 skills, 90 days>
     """
+    names, compared = _named(policies)
     results = results_of(
-        list(policies),
+        compared,
         learners=learners,
         skills=skills,
         days=days,
@@ -112,7 +119,7 @@ def compare(
         log=log,
         progress=progress,
     )
-    return Comparison(results=tuple(results))
+    return Comparison(results=tuple(results), names=names)
 
 
 def results_of(
@@ -157,6 +164,21 @@ def results_of(
             )
         )
     return results
+
+
+def _named(policies: Iterable[Limited] | Mapping[str, Limited]) -> tuple[tuple[str, ...], list[Limited]]:
+    """Return the name of each policy, and the policies."""
+    if isinstance(policies, Mapping):
+        for name in policies:
+            checks.text("policies", name)
+        return tuple(policies), list(policies.values())
+    compared = list(policies)
+    names = tuple(policy.name if isinstance(policy, Limited) else "" for policy in compared)
+    for index, name in enumerate(names):
+        if name and (first := names.index(name)) < index:
+            reason = f"is {name}, as policies[{first}] is; to compare both name them: {{'one': ..., 'other': ...}}"
+            raise InvalidParameterError(f"policies[{index}]", reason, value=compared[index])
+    return names, compared
 
 
 def _run_all(jobs: Sequence[Job], executor: Executor | None, tick: Callable[[int], object]) -> list[Part]:

@@ -51,11 +51,19 @@ class Sweep:
         """Return a picture of retention against minutes."""
         return picture(self)
 
+    def __repr__(self) -> str:
+        """Name the setting, its values and the size; arrays are in the results."""
+        values = ", ".join(f"{value:g}" for value in self.values)
+        return f"<Sweep of {self._swept}: {values}; {self.results[0].size}>"
+
+    @property
+    def _swept(self) -> str:
+        return f"{type(self.results[0].policy).__name__} over {self.over.replace('_', ' ')}"
+
     def _repr_html_(self) -> str:
         table = self.to_frame()
         rows = [tuple(f"{value:.3f}" for value in row) for row in table.rows()]
-        caption = f"{type(self.results[0].policy).__name__} over {self.over.replace('_', ' ')}"
-        return show.table(caption, [name.replace("_", " ") for name in table.columns], rows)
+        return show.table(self._swept, [name.replace("_", " ") for name in table.columns], rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +88,10 @@ class OptimalRetention:
     def plot(self) -> alt.TopLevelMixin:
         """Return a picture of what each value costs."""
         return picture(self)
+
+    def __repr__(self) -> str:
+        """Name the value and how many were tried."""
+        return f"<OptimalRetention: {self.desired_retention:g}, of {show.counted(len(self.sweep.values), 'value')}>"
 
     def _repr_html_(self) -> str:
         return f"<p>desired retention {self.desired_retention:g}</p>{self.sweep._repr_html_()}"
