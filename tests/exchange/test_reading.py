@@ -138,7 +138,7 @@ def test_frames_of_other_libraries_are_read() -> None:
     """A frame is a mapping of columns, a lazy one, an Arrow stream, or whatever ``to_dict`` makes lists of."""
     frame = pl.DataFrame([GOOD, LATER])
 
-    class Pandas:
+    class Columns:
         def to_dict(self, *, orient: str) -> dict[str, list[Any]]:
             assert orient == "list"
             return frame.to_dict(as_series=False)
@@ -147,7 +147,7 @@ def test_frames_of_other_libraries_are_read() -> None:
         def __arrow_c_stream__(self, requested_schema: object = None) -> object:
             return frame.__arrow_c_stream__(requested_schema)
 
-    for other in (frame.lazy(), frame.to_dict(), frame.to_dict(as_series=False), Pandas(), Arrow()):
+    for other in (frame.lazy(), frame.to_dict(), frame.to_dict(as_series=False), frame.to_pandas(), Columns(), Arrow()):
         assert from_frame(other).frame.equals(from_frame(frame).frame)
     for nothing in (None, 7, [GOOD], {"learner": 3}):
         with pytest.raises(InvalidParameterError, match="must be a data frame"):

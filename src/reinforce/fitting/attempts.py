@@ -65,7 +65,7 @@ def read_attempts(frame: pl.DataFrame | pl.LazyFrame, *, timezone: str = "UTC") 
         frame = frame.collect()
     given: object = frame
     if not isinstance(given, pl.DataFrame):
-        reason = f"must be a polars frame, not {type(given).__name__}"
+        reason = f"must be a polars DataFrame, not {type(given).__name__} (polars.from_pandas makes one of pandas')"
         raise InvalidParameterError("frame", reason, value=type(given).__name__)
     missing = [name for name in COLUMNS if name not in frame.columns]
     if missing:
