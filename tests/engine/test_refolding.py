@@ -102,8 +102,8 @@ def test_a_batch_that_somebody_overtakes_is_decided_again(any_store: AnyStore, c
 
 @contextmanager
 def _practising(acme: Tenant, clock: ManualClock) -> Iterator[list[str]]:
-    """Let two threads send reviews for as long as it takes; yield the ids of those that were accepted."""
-    stop, sent, numbers = Event(), list[str](), count()
+    """Let two threads send reviews for as long as it takes; once one is accepted, yield the ids of those that are."""
+    stop, begun, sent, numbers = Event(), Event(), list[str](), count()
 
     def practise() -> None:
         while not stop.is_set():
@@ -112,10 +112,12 @@ def _practising(acme: Tenant, clock: ManualClock) -> Iterator[list[str]]:
             id_ = f"while-{number}"
             acme.practice.review(TEAM[number % 12], SKILLS[number % 2], 1 + number % 4, review_id=id_, at=at)
             sent.append(id_)
+            begun.set()
 
     with ThreadPoolExecutor(2) as pool:
         threads = [pool.submit(practise) for _ in range(2)]
         try:
+            assert begun.wait(60)
             yield sent
         finally:
             stop.set()
@@ -131,7 +133,6 @@ def test_practice_goes_on_while_cards_are_refolded(any_store: AnyStore, clock: M
             acme.models.adopt(replace(acme.policy, desired_retention=retention))
             assert acme.models.refold(batch=3).learners == 13
     logged = {entry.id for who in TEAM for skill in SKILLS[:2] for entry in acme.practice.history(who, skill)}
-    assert sent
     assert logged >= set(sent)
     verified = acme.models.verify()
     assert (verified.outdated, verified.clean) == (0, True)
