@@ -40,11 +40,11 @@ from typing import TYPE_CHECKING
 import fsrs
 
 from reinforce import Elapsed, Engine, ManualClock, Policy, Rating
-from reinforce.catalog import Capability, Dimension, Facet, Pack, Recall, Skill
+from reinforce.catalog import plain_pack
 from reinforce.days import day_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from reinforce import Card, Tenant
 
@@ -122,36 +122,6 @@ def read_log(path: Path) -> list[Logged]:
     return sorted(logged, key=lambda review: review.at)
 
 
-def pack_of(skills: Iterable[str]) -> Pack:
-    """Return a pack in which each card of the log is a skill with one question."""
-    capability = Capability(
-        id="real-log", title="What the log is about", method="Recall.", measurement="Ratings.", early_warning="Lapses."
-    )
-    names = sorted(set(skills))
-    return Pack(
-        pack="real-log",
-        title="The cards of a real log",
-        capabilities=(capability,),
-        skills=tuple(
-            Skill(
-                id=name, capability=capability.id, title=name, dimension=Dimension.KNOWLEDGE, description="Recalls it."
-            )
-            for name in names
-        ),
-        questions=tuple(
-            Recall(
-                id=f"q-{name}",
-                skill=name,
-                facet=Facet.WHAT,
-                prompt="What is on the other side?",
-                answer="It is not in the log.",
-                explanation="The log holds ratings and instants only.",
-            )
-            for name in names
-        ),
-    )
-
-
 def replay(logged: Sequence[Logged], *, elapsed: Elapsed) -> Replay:
     """Send every review through a new engine on a SQLite file; elapsed time is counted as *elapsed* says."""
     clock = ManualClock(logged[0].at - DAY)
@@ -160,7 +130,7 @@ def replay(logged: Sequence[Logged], *, elapsed: Elapsed) -> Replay:
         url = f"sqlite:///{Path(folder) / 'practice.db'}"
         with Engine.open(url, clock=clock, durability="normal") as engine:
             tenant = engine.create_tenant("log", policy=Policy(elapsed=elapsed, fuzz=False))
-            tenant.catalog.publish(pack_of(review.skill for review in logged))
+            tenant.catalog.publish(plain_pack(sorted({review.skill for review in logged})))
             tenant.roster.put(OWNER)
             predictions = list(_send(tenant, clock, logged))
             cards = {card.skill: card for card in tenant.practice.cards(learners=OWNER)}

@@ -16,6 +16,7 @@ from reinforce.catalog.editions import (
 from reinforce.catalog.fields import Dimension, Facet, Format
 from reinforce.catalog.model import Capability, Exercise, Journey, Pack, Skill, Stage
 from reinforce.catalog.pack import parse_pack, read_pack
+from reinforce.catalog.plain import plain_pack
 from reinforce.catalog.questions import (
     DEFAULT_MINUTES,
     Cloze,
@@ -66,6 +67,7 @@ __all__ = [
     "digest",
     "from_body",
     "parse_pack",
+    "plain_pack",
     "read_pack",
     "to_body",
 ]

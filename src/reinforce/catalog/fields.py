@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, LiteralString
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from reinforce.checks import MAX_ID_LENGTH
 
+ID_RULE: LiteralString = "must be lower-case letters, digits and hyphens between them, at most {most}"
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 _LANGUAGE = re.compile(  # RFC 5646, section 2.1: language, script, region, variants, extensions, private use
     r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*"
@@ -65,9 +66,7 @@ def is_id(value: str) -> bool:
 
 def _identifying(value: str) -> str:
     if not is_id(value):
-        raise PydanticCustomError(
-            "id", "must be lower-case letters, digits and hyphens in between, at most {most}", {"most": MAX_ID_LENGTH}
-        )
+        raise PydanticCustomError("id", ID_RULE, {"most": MAX_ID_LENGTH})
     return value
 
 

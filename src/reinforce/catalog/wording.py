@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
+from reinforce.catalog.fields import ID_RULE
 from reinforce.catalog.source import Flaw
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _MUST: dict[str, str] = {
     "literal_error": "must be {expected}",
     "too_short": "must have at least {min_length}",
     "string_too_short": "must not be blank",
-    "id": "must be lower-case letters, digits and hyphens between them, at most {most}",
+    "id": ID_RULE,
     "language": "must be a language tag such as 'en' or 'pt-BR' (BCP 47)",
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reinforce.catalog import Capability, Dimension, Facet, Journey, Pack, Recall, Skill, Stage
+from reinforce.catalog import plain_pack
 from reinforce.engine import Engine
 from reinforce.journal import Rating
 from reinforce.ports import ManualClock
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from reinforce.simulation.running import Job
 
 _JOURNEY = "all"
-_CAPABILITY = "all"
 _MORNING = datetime(START.year, START.month, START.day, 9, tzinfo=UTC)
 
 
@@ -46,7 +45,7 @@ class PlannedRun(Running):
         self._clock = ManualClock(_MORNING - timedelta(hours=1))
         engine = Engine.open("memory:", clock=self._clock)
         self._tenant = engine.create_tenant("simulated", policy=job.policy.settings(seed=job.seed))
-        self._tenant.catalog.publish(_pack(self._skills, self._minutes()))
+        self._tenant.catalog.publish(plain_pack(self._skills, journey=_JOURNEY, minutes=self._minutes()))
         for person in self._people:
             self._tenant.roster.put(person)
             self._tenant.roster.set_availability(person, week=job.policy.week)
@@ -107,34 +106,3 @@ class PlannedRun(Running):
             chance * minutes for chance, minutes in zip(people.recall_ratings, people.review_minutes[1:], strict=True)
         )
         return max(float(takes / sum(people.recall_ratings)), 1e-3)
-
-
-def _pack(skills: list[str], minutes: float) -> Pack:
-    """Return a pack of skills that build on nothing, each with one question that takes so many *minutes*."""
-    capability = Capability(
-        id=_CAPABILITY, title="All", method="Recall.", measurement="Ratings.", early_warning="Lapses."
-    )
-    return Pack(
-        pack="simulated",
-        title="Simulated skills",
-        capabilities=(capability,),
-        skills=tuple(
-            Skill(
-                id=skill, capability=_CAPABILITY, title=skill, dimension=Dimension.KNOWLEDGE, description="Recalls it."
-            )
-            for skill in skills
-        ),
-        questions=tuple(
-            Recall(
-                id=f"q-{skill}",
-                skill=skill,
-                facet=Facet.WHAT,
-                prompt="What is it?",
-                answer="What it is.",
-                explanation="It is what it is.",
-                minutes=minutes,
-            )
-            for skill in skills
-        ),
-        journeys=(Journey(id=_JOURNEY, title="All", stages=(Stage(id="all", title="All", skills=tuple(skills)),)),),
-    )

@@ -1,0 +1,95 @@
+"""A pack of skills of which nothing is known but their ids, as for a log that comes from elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reinforce import checks
+from reinforce.catalog.fields import ID_RULE, Dimension, Facet, is_id
+from reinforce.catalog.model import Capability, Journey, Pack, Skill, Stage
+from reinforce.catalog.questions import DEFAULT_MINUTES, Recall
+from reinforce.checks import MAX_ID_LENGTH
+from reinforce.errors import InvalidParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+_QUESTION = "q-"
+
+
+def plain_pack(
+    skills: Iterable[str],
+    *,
+    pack: str = "plain",
+    journey: str = "all",
+    capabilities: int = 1,
+    minutes: float = DEFAULT_MINUTES["recall"],
+) -> Pack:
+    """
+    Return a pack of skills that build on nothing, each with one question that the learner rates.
+
+    It serves where there are reviews and no content: to take in a log from another system, to simulate, to try things.
+
+    Args:
+        skills: their ids, in the order in which they are introduced; one that comes again is ignored.
+        pack: the pack's id.
+        journey: the id of the one journey, in which all skills are.
+        capabilities: how many the skills are dealt out to, in turn.
+        minutes: what a question takes.
+
+    Raises:
+        InvalidParameterError: there is no skill, an id cannot stand in a pack, or a number is not acceptable.
+
+    >>> pack = plain_pack(["verbs", "nouns"])
+    >>> [skill.id for skill in pack.skills], pack.journeys[0].id
+    (['verbs', 'nouns'], 'all')
+    """
+    names = list(dict.fromkeys(skills))
+    given = [("pack", pack), ("journey", journey), *((f"skills[{place}]", name) for place, name in enumerate(names))]
+    for field, name in given:
+        # The question of a skill is called like it, and a little longer.
+        if not isinstance(name, str) or not is_id(name) or not is_id(_QUESTION + name):
+            reason = f"{ID_RULE.format(most=MAX_ID_LENGTH - len(_QUESTION))}, not {name!r}"
+            raise InvalidParameterError(field, reason, value=name)
+    if not names:
+        raise InvalidParameterError("skills", "must not be empty", value=skills)
+    count = min(checks.whole("capabilities", capabilities, 1, 10_000), len(names))
+    checks.between("minutes", minutes, 0.001, 24 * 60)
+    return Pack(
+        pack=pack,
+        title=pack,
+        capabilities=tuple(
+            Capability(
+                id=f"c{number}",
+                title=f"Capability {number}",
+                method="Recall.",
+                measurement="Ratings.",
+                early_warning="Lapses.",
+            )
+            for number in range(count)
+        ),
+        skills=tuple(
+            Skill(
+                id=name,
+                capability=f"c{place % count}",
+                title=name,
+                dimension=Dimension.KNOWLEDGE,
+                description="Recalls it.",
+            )
+            for place, name in enumerate(names)
+        ),
+        questions=tuple(
+            Recall(
+                id=_QUESTION + name,
+                skill=name,
+                facet=Facet.WHAT,
+                prompt=f"What is {name}?",
+                answer="Compare with what you know.",
+                explanation="Only its name is known here.",
+                minutes=minutes,
+            )
+            for name in names
+        ),
+        journeys=(Journey(id=journey, title=journey, stages=(Stage(id="all", title="All", skills=tuple(names)),)),),
+    )
