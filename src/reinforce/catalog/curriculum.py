@@ -149,7 +149,8 @@ class Curriculum:
 
     def content_version(self, skill: str) -> int:
         """Return the edition of the last change to *skill*; 0 if there was none."""
-        return max((change.version for change in self.changes(skill)), default=0)
+        changes = self._changes.get(skill)
+        return changes[-1].version if changes else 0
 
 
 def _by_skill(exercises: Iterable[Exercise]) -> dict[str, tuple[Exercise, ...]]:
