@@ -32,10 +32,10 @@ class Chains:
 
     Attributes:
         before: the rating that a course follows.
-        ratings: shape ``(courses, most)``.
+        ratings: shape ``(courses, most)``; 0 where a course has ended.
         length: how many practices a course has.
         cost: milliseconds of all its practices.
-        costs: milliseconds of one practice, by its rating.
+        costs: milliseconds of one practice, by its rating; none at the place 0.
         ends: where the chance of each course ends, plus twice the rating that it follows; rising.
     """
 
@@ -68,7 +68,7 @@ class Chains:
             np.array([before for before, _ in rows]),
             ratings,
             (ratings > 0).sum(axis=1),
-            np.append(costs, 0)[ratings - 1].sum(axis=1),
+            costs[ratings].sum(axis=1),
             costs,
             np.concatenate(ends),
         )
@@ -77,18 +77,13 @@ class Chains:
         """Return a course for each first rating of the day, by a draw from [0, 1)."""
         return self.ends.searchsorted(2.0 * before + share, side="right")
 
-    def follow(
-        self, courses: Cards, stability: Floats, who: Cards, memories: Memories
-    ) -> Iterator[tuple[Cards, Ratings, Floats]]:
-        """Change *stability* as the courses say, and yield rows, ratings, and stabilities after each round."""
-        length = self.length[courses]
-        rows = length.nonzero()[0]
-        for number in range(int(length.max(initial=0))):
-            rows = rows if number == 0 else rows[length[rows] > number]
-            rating = self.ratings[courses[rows], number]
-            after = memories.again_today(stability[rows], rating, who[rows] if memories.each else who)
-            stability[rows] = after
-            yield rows, rating, after
+    def follow(self, courses: Cards, stability: Floats, who: Cards, memories: Memories) -> Iterator[Ratings]:
+        """Change *stability* as the courses say, round by round; yield the ratings of each, 0 where there was none."""
+        ratings = self.ratings[courses]
+        for number in range(int(self.length[courses].max(initial=0))):
+            rating = ratings[:, number]
+            stability[:] = memories.again_today(stability, rating, who)
+            yield rating
 
     def harder(self, weights: Weights) -> tuple[Floats, Floats, Floats, Floats]:
         """
@@ -101,7 +96,7 @@ class Chains:
         lines = np.ones(shape), np.zeros(shape), np.full(shape, MIN_DIFFICULTY), np.full(shape, MAX_DIFFICULTY)
         for number in range(self.ratings.shape[1]):
             rows = (self.length > number).nonzero()[0]
-            drift = np.moveaxis(weights.drift[..., self.ratings[rows, number] - 1], -1, 0)
+            drift = np.moveaxis(weights.drift[..., self.ratings[rows, number]], -1, 0)
             slope, lift = weights.keep * (1.0 - drift), weights.keep * 10.0 * drift + weights.pulled
             for line in lines:
                 line[rows] *= slope

@@ -124,8 +124,8 @@ class Behaviour:
         self._after_lapse = Chains.of(population.lapse_repeats)
         self._lines: dict[int, tuple[Floats, Floats, Floats, Floats]] = {}
         self._ends = self._first_days()
-        self.least_first = int(self._first_costs.min())
-        self.least_review = int(self._review_costs.min())
+        self.least_first = int(self._first_costs[1:].min())
+        self.least_review = int(self._review_costs[1:].min())
         self.most_review = int(self._review_costs.max()) + _most(self._after_lapse)
 
     def review(self, cards: Cards, day: int) -> Trial:
@@ -135,7 +135,7 @@ class Behaviour:
         left = deck.truth.left(cards, elapsed, who)
         drawn = uniform(deck.keys[cards], day=day, purpose=Purpose.RATING)
         rating = self._rated(drawn / left)
-        cost = self._review_costs[rating - 1]
+        cost = self._review_costs[rating]
         trial = Trial(cards, who, rating, cost, elapsed, left)
         if self._after_lapse is not None:
             lapsed = (rating == AGAIN).nonzero()[0]
@@ -151,9 +151,9 @@ class Behaviour:
         deck = self._deck
         drawn = uniform(deck.keys[cards], day=day, purpose=Purpose.RATING)
         rating = self._first_ends.searchsorted(drawn, side="right") + 1
-        trial = Trial(cards, deck.owner[cards], rating, self._first_costs[rating - 1])
+        trial = Trial(cards, deck.owner[cards], rating, self._first_costs[rating])
         for number in range(1, self._passes):
-            trial.cost += self._review_costs[self._passed(cards, number, day) - 1]
+            trial.cost += self._review_costs[self._passed(cards, number, day)]
         if self._after_first is not None:
             place = rating - 1
             rest = (drawn - self._first_begins[place]) / self._first_shares[place]
@@ -163,7 +163,7 @@ class Behaviour:
 
     def reviewed(self, trial: Trial, again: Cards) -> Outcome:
         """Return what came of reviews, of which the rows *again* failed."""
-        truth, cost = self._deck.truth, self._review_costs[trial.rating - 1]
+        truth, cost = self._deck.truth, self._review_costs[trial.rating]
         if trial.left is None:  # pragma: no cover - a review has it
             raise ValueError(trial)
         stability, difficulty = truth.reviewed(trial.cards, trial.rating, trial.left, trial.who)
@@ -174,14 +174,14 @@ class Behaviour:
 
     def met(self, trial: Trial, day: int) -> Outcome:
         """Return what came of first practices."""
-        truth, cost = self._deck.truth, self._first_costs[trial.rating - 1]
+        truth, cost = self._deck.truth, self._first_costs[trial.rating]
         stability, difficulty = truth.met(trial.rating, trial.who)
         out = Outcome(trial, cost, stability, stability, difficulty)
         for number in range(1, self._passes):
             rating = self._passed(trial.cards, number, day)
             out.stability, out.difficulty = truth.repeated(out.stability, out.difficulty, rating, trial.who)
             every = np.arange(len(rating))
-            out.further.append(Further(every, rating, self._review_costs[rating - 1], out.stability))
+            out.further.append(Further(every, rating, self._review_costs[rating], out.stability))
             out.more = np.full(len(rating), number)
         if self._after_first is not None and trial.course is not None:
             if self._ends is not None:
@@ -202,9 +202,11 @@ class Behaviour:
     def _follow(self, out: Outcome, chains: Chains, rows: Cards, course: Cards) -> None:
         """Let *rows* be practised further on the same day, as their courses say."""
         courses, who, stability = course[rows], out.trial.who[rows], out.stability[rows]
-        for some, rating, after in chains.follow(courses, stability, who, self._deck.truth):
+        for rating in chains.follow(courses, stability, who, self._deck.truth):
             if self._told:
-                out.further.append(Further(rows[some], rating, chains.costs[rating - 1], after))
+                some = rating.nonzero()[0]
+                done = rating[some]
+                out.further.append(Further(rows[some], done, chains.costs[done], stability[some]))
         out.stability = out.stability.copy()
         out.stability[rows] = stability
         out.difficulty[rows] = self._harder(chains, courses, out.difficulty[rows], who)

@@ -132,8 +132,8 @@ class Population:
 
 
 def milliseconds(minutes: tuple[float, ...]) -> NDArray[np.int64]:
-    """Return times as whole milliseconds."""
-    times: NDArray[np.int64] = np.rint(np.array(minutes) * _MINUTE).astype(np.int64)
+    """Return times by rating as whole milliseconds; the place 0 is that of no practice, which takes none."""
+    times: NDArray[np.int64] = np.rint(np.array((0.0, *minutes)) * _MINUTE).astype(np.int64)
     return times
 
 

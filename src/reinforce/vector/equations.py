@@ -26,7 +26,7 @@ Each = float | np.ndarray[tuple[int], np.dtype[np.float64]]
 """One number for everybody, or one for each learner."""
 
 _AGAIN = 1
-_LEAST_RISE = np.array([0.0, 1.0, 1.0, 1.0])
+_LEAST_RISE = np.array([1.0, 0.0, 1.0, 1.0, 1.0])
 """By rating: on the same day only Again makes stability fall."""
 
 
@@ -35,7 +35,8 @@ class Weights:
     """
     What the equations need of the 21 weights: numbers for one set, arrays of shape ``(learners,)`` for many.
 
-    Tables by rating have the shape ``(4,)`` or ``(learners, 4)``.
+    Tables by rating have the shape ``(5,)`` or ``(learners, 5)``. The place 0 is that of no practice: there *short* is
+    0, so that a further review on the same day that does not take place changes nothing, and the others are nan.
 
     Attributes:
         first_stability, first_difficulty: tables, of a first review.
@@ -77,25 +78,26 @@ class Weights:
         steepness = w[5][..., None] * (ratings - 1.0)
         first = w[4][..., None] - np.exp(steepness) + 1.0
         one = np.ones_like(w[15])
+        initial = np.maximum(np.stack(tuple(w[:4]), axis=-1), MIN_STABILITY)
         # Plain numbers meet arrays faster than numpy's own do.
         number = float if given.ndim == 1 else np.asarray
         return cls(
-            first_stability=np.maximum(np.stack(tuple(w[:4]), axis=-1), MIN_STABILITY),
-            first_difficulty=np.clip(first, MIN_DIFFICULTY, MAX_DIFFICULTY),
+            first_stability=_table(initial),
+            first_difficulty=_table(np.clip(first, MIN_DIFFICULTY, MAX_DIFFICULTY)),
             decay=number(-w[20]),
             factor=number(np.power(0.9, 1.0 / -w[20]) - 1.0),
             growth=number(np.exp(w[8])),
             growth_stability=number(-w[9]),
             growth_gap=number(w[10]),
-            bonus=np.stack((one, w[15], one, w[16]), axis=-1),
+            bonus=_table(np.stack((one, w[15], one, w[16]), axis=-1)),
             lapse=number(w[11]),
             lapse_difficulty=number(-w[12]),
             lapse_stability=number(w[13]),
             lapse_gap=number(w[14]),
             lapse_most=number(np.exp(w[17] * w[18])),
-            short=np.exp(w[17][..., None] * (ratings - 3.0 + w[18][..., None])),
+            short=_table(np.exp(w[17][..., None] * (ratings - 3.0 + w[18][..., None])), nothing=0.0),
             short_stability=number(-w[19]),
-            drift=-(w[6][..., None] * (ratings - 3.0)) / 9.0,
+            drift=_table(-(w[6][..., None] * (ratings - 3.0)) / 9.0),
             keep=number(1.0 - w[7]),
             pulled=number(w[7] * easy),
         )
@@ -142,10 +144,14 @@ class Weights:
         return _within(rise, MIN_STABILITY, MAX_STABILITY), self.harder(difficulty, rating, who=who)
 
     def again_today(self, stability: Floats, rating: Whole, *, who: Whole | None = None) -> Floats:
-        """Return the stability after a further review on the same day, at least the smallest there is."""
+        """
+        Return the stability after a further review on the same day, at least the smallest there is.
+
+        A *rating* of 0 stands for no review.
+        """
         rise = np.power(stability, _of(self.short_stability, who))
         rise *= _by_rating(self.short, rating, who)
-        np.maximum(rise, _LEAST_RISE.take(rating - 1), out=rise)
+        np.maximum(rise, _LEAST_RISE.take(rating), out=rise)
         rise *= stability
         return _within(rise, MIN_STABILITY, MAX_STABILITY)
 
@@ -164,6 +170,11 @@ class Weights:
         return np.minimum(left, stability / _of(self.lapse_most, who))
 
 
+def _table(values: Floats, *, nothing: float = np.nan) -> Floats:
+    """Return a table by rating: *nothing* at the place 0, and *values* at those of the four ratings."""
+    return np.insert(values, 0, nothing, axis=-1)
+
+
 def _within(values: Floats, low: float, high: float) -> Floats:
     """Return *values*, which are changed, between two bounds; ``np.clip`` takes thrice the time on few values."""
     np.maximum(values, low, out=values)
@@ -177,4 +188,4 @@ def _of(weight: Each, who: Whole | None) -> Each:
 
 def _by_rating(table: Floats, rating: Whole, who: Whole | None) -> Floats:
     """Return what a table by rating says for each row."""
-    return table.take(rating - 1) if who is None else table.reshape(-1).take(who * 4 + (rating - 1))
+    return table.take(rating) if who is None else table.reshape(-1).take(who * table.shape[-1] + rating)
