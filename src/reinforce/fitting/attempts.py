@@ -58,8 +58,8 @@ def read_attempts(frame: pl.DataFrame | pl.LazyFrame, *, timezone: str = "UTC") 
         timezone: the zone whose calendar days count, as for ``Europe/Dublin``.
 
     Raises:
-        InvalidParameterError: a column is missing, of another kind, or has an empty or unusable value; the first such
-            row is named.
+        InvalidParameterError: there is no row, or a column is missing, of another kind, or has an empty or unusable
+            value; the first such row is named.
     """
     if isinstance(frame, pl.LazyFrame):
         frame = frame.collect()
@@ -77,6 +77,8 @@ def read_attempts(frame: pl.DataFrame | pl.LazyFrame, *, timezone: str = "UTC") 
     skill, skills = _codes("frame.skill", frame["skill"])
     at, day = _instants(frame["at"], timezone)
     correct = _successes(frame["correct"])
+    if frame.is_empty():
+        raise InvalidParameterError("frame", "must have at least one row", value=0)
     order = np.lexsort((correct, at, skill, learner))
     return Attempts(
         learner=learner[order],

@@ -57,8 +57,6 @@ def evaluate_performance(
     if split in (0, 1):
         raise InvalidParameterError("split", f"must be above 0 and below 1, not {split}", value=split)
     attempts = read_attempts(frame, timezone=timezone)
-    if not len(attempts):
-        raise InvalidParameterError("frame", "must have at least one row", value=0)
     place = int(split * len(attempts))
     known = attempts.at < np.partition(attempts.at, place)[place]
     model, practised = fitted(attempts, known, memory=Fsrs6(), prior=PRIOR, weight=PRIOR_WEIGHT)

@@ -8,7 +8,6 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from reinforce import checks
-from reinforce.errors import InvalidParameterError
 from reinforce.fitting.attempts import read_attempts
 from reinforce.fitting.pooling import ability_pool, counts, skill_pool
 from reinforce.fitting.practised import practise, terms
@@ -69,8 +68,6 @@ def fit_performance(
     """
     checks.between("prior_weight", prior_weight, 0.001, 1e9)
     attempts = read_attempts(frame, timezone=timezone)
-    if not len(attempts):
-        raise InvalidParameterError("frame", "must have at least one row", value=0)
     everything = np.ones(len(attempts), dtype=np.bool_)
     return fitted(attempts, everything, memory=memory or Fsrs6(), prior=prior, weight=prior_weight)[0]
 

@@ -30,7 +30,7 @@ def skill_pool(attempts: Attempts, known: Booleans, *, beforehand: float) -> flo
     right = attempts.correct[known].astype(np.float64)
     if not len(right):
         return beforehand
-    usual = min(max(float(right.mean()), _LEAST_RATE), 1 - _LEAST_RATE)
+    usual = _usual(right)
     spread = usual * (1 - usual)
     flat = np.full(len(right), spread)
     variance = _variance(attempts.skill[known], right - usual, flat, beforehand=1 / (beforehand * spread))
@@ -42,7 +42,7 @@ def ability_pool(attempts: Attempts, known: Booleans, *, beforehand: float) -> f
     right = attempts.correct[known].astype(np.float64)
     if not len(right):
         return beforehand
-    usual = min(max(float(right.mean()), _LEAST_RATE), 1 - _LEAST_RATE)
+    usual = _usual(right)
     skills = attempts.skill[known]
     rates = (np.bincount(skills, right) + _FEW * usual) / (np.bincount(skills) + _FEW)
     rate = rates[skills]
@@ -61,6 +61,11 @@ def counts(attempts: Attempts, known: Booleans) -> tuple[dict[str, SkillCount], 
         if count
     }
     return skills, SkillCount(successes=float(right.sum()), attempts=float(len(right)))
+
+
+def _usual(right: Floats) -> float:
+    """Return the success rate of all attempts, within bounds that leave its log-odds finite."""
+    return min(max(float(right.mean()), _LEAST_RATE), 1 - _LEAST_RATE)
 
 
 def _variance(groups: Whole, excess: Floats, spread: Floats, *, beforehand: float) -> float:

@@ -104,8 +104,8 @@ def recall(attempts: Attempts, cards: Runs, *, memory: Fsrs6) -> Floats:
         return np.zeros(0)
     order = cards.order
     ratings = np.where(attempts.correct[order], int(Rating.Good), int(Rating.Again)).astype(np.int8)
-    heads = np.flatnonzero(cards.starts == np.arange(len(order)))
-    gaps = np.where(cards.starts == np.arange(len(order)), 0, np.diff(cards.day, prepend=0))
+    first = cards.starts == np.arange(len(order))
+    heads, gaps = np.flatnonzero(first), np.where(first, 0, np.diff(cards.day, prepend=0))
     replayed = Vector(memory).replay(
         ratings, offsets=np.append(heads, len(order)), elapsed_days=np.maximum(gaps, 0).astype(np.int64)
     )

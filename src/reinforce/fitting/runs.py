@@ -70,11 +70,12 @@ class Runs:
     def faded(self, values: Floats, *, half_life: float) -> Floats:
         """Return the same, each value weighted by a half for every *half_life* days that have passed since."""
         mine = values[self.order]
-        heads = np.flatnonzero(self.days == np.arange(len(mine)))
+        new = self.days == np.arange(len(mine))
+        heads = np.flatnonzero(new)
         if not len(heads):
             return np.zeros(0)
         totals = np.add.reduceat(mine, heads)
-        place = np.cumsum(self.days == np.arange(len(mine))) - 1
+        place = np.cumsum(new) - 1
         carried = np.zeros(len(heads))
         gaps = np.maximum(np.diff(self.day[heads], prepend=0), 0)
         left = 0.5 ** (gaps / half_life)

@@ -48,7 +48,7 @@ class Features:
             correct: whether it succeeded.
             elapsed_days: whole days since the attempt before it; 0 for the first.
         """
-        left = 0.5 ** (elapsed_days / HALF_LIFE) if elapsed_days else 1.0
+        left = left_of_lately(elapsed_days)
         right = 1 if correct else 0
         return Features(
             successes=self.successes + right,
@@ -61,7 +61,7 @@ class Features:
 
     def faded(self, elapsed_days: int) -> Features:
         """Return the features so many days later, without an attempt: what was made lately counts less."""
-        left = 0.5 ** (elapsed_days / HALF_LIFE)
+        left = left_of_lately(elapsed_days)
         return replace(self, lately=self.lately * left, lately_right=self.lately_right * left)
 
     def values(self) -> tuple[int, int, float, float, float, float]:
@@ -134,7 +134,7 @@ class Ability:
         """
         excess = information = lately_excess = lately_information = 0.0
         for features, elapsed_days, rate in practised:
-            left, spread = 0.5 ** (elapsed_days / HALF_LIFE), rate * (1 - rate)
+            left, spread = left_of_lately(elapsed_days), rate * (1 - rate)
             excess += features.successes - features.attempts * rate
             information += features.attempts * spread
             lately_excess += left * (features.lately_right - features.lately * rate)
@@ -158,7 +158,7 @@ class Ability:
 
     def faded(self, elapsed_days: int) -> Ability:
         """Return the ability so many days later, without an attempt: what was made lately counts less."""
-        left = 0.5 ** (elapsed_days / HALF_LIFE)
+        left = left_of_lately(elapsed_days)
         return Ability(
             excess=self.excess,
             information=self.information,
@@ -185,3 +185,9 @@ NO_ABILITY = Ability()
 def log_odds(share: float) -> float:
     """Return ``log(share / (1 - share))``."""
     return log(share / (1 - share))
+
+
+def left_of_lately(elapsed_days: int) -> float:
+    """Return what of an attempt's weight among those made lately is left after so many days."""
+    left: float = 0.5 ** (elapsed_days / HALF_LIFE)
+    return left

@@ -12,13 +12,13 @@ from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.memory.features import (
     FAST,
-    HALF_LIFE,
     NO_ABILITY,
     NO_ATTEMPTS,
     SLOW,
     Ability,
     Features,
     SkillCount,
+    left_of_lately,
     log_odds,
 )
 
@@ -223,7 +223,7 @@ class PerformanceModel:
         if not elapsed_days:
             crowded = log1p(features.lately)
             return (*begin, fast, 0.0, 0.0, 1.0, 0.0, 0.0, crowded, crowded)
-        crowded = log1p(features.lately * 0.5 ** (elapsed_days / HALF_LIFE))
+        crowded = log1p(features.lately * left_of_lately(elapsed_days))
         return (*begin, 0.0, slow * left, 0.0, 0.0, left, log1p(elapsed_days), crowded, 0.0)
 
     def updated(self, attempts: Iterable[tuple[str, str, bool]]) -> PerformanceModel:

@@ -9,7 +9,7 @@ from reinforce.practice.availability import OnLeave
 from reinforce.practice.candidates import SPAN
 from reinforce.practice.choice import ENDLESS, Choice
 from reinforce.practice.success import chance
-from reinforce.practice.worth import worth
+from reinforce.practice.worth import practised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,7 +127,7 @@ def _saved(pool: Field, candidate: Candidate, eve: int, back: int) -> float:
     if card.memory is None or card.last_day is None:
         return 0.0
     policy, shown = pool.situation.policy, pool.ability
-    practised = worth(card, day=eve, policy=policy, ability=shown)
+    memory, _ = practised(card, day=eve, policy=policy)
     likely = chance(card, day=eve, policy=policy, ability=shown)
-    after = model.retrievability(practised.memory, elapsed_days=back - eve)
+    after = model.retrievability(memory, elapsed_days=back - eve)
     return likely * (after - model.retrievability(card.memory, elapsed_days=back - card.last_day))

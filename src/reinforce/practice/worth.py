@@ -48,21 +48,32 @@ def worth(card: Card, *, day: int, policy: Policy, ability: Ability) -> Worth:
         policy: the settings, with the memory model and the performance model.
         ability: what the learner's cards show.
     """
-    memory, last_day = card.memory, card.last_day
-    if memory is None or last_day is None:
-        message = f"the card {card.skill!r} has no memory"
-        raise ValueError(message)
-    model, elapsed = policy.memory, max(0, day - last_day)
-    if card.phase is _REVIEW and elapsed:
-        after = model.recalled(memory, elapsed_days=elapsed)
-        interval = model.interval_days(after)
-    else:
-        scheduled = model.review(card.standing, Rating.Good, elapsed_days=elapsed)
-        after, interval = scheduled.standing.memory or memory, scheduled.interval_days or 1
+    memory, elapsed = _remembered(card, day)
+    after, interval = practised(card, day=day, policy=policy)
+    model = policy.memory
     without = model.retrievability(memory, elapsed_days=elapsed + OUTLOOK)
     gained = model.retrievability(after, elapsed_days=OUTLOOK) - without
     gain = gained * chance(card, day=day, policy=policy, ability=ability) if gained > 0 else 0.0
     return Worth(gain, after, interval)
+
+
+def practised(card: Card, *, day: int, policy: Policy) -> tuple[MemoryState, int]:
+    """Return the memory after a good practice of *card*, which has one, on a day, and the days until it is due."""
+    memory, elapsed = _remembered(card, day)
+    model = policy.memory
+    if card.phase is _REVIEW and elapsed:
+        after = model.recalled(memory, elapsed_days=elapsed)
+        return after, model.interval_days(after)
+    scheduled = model.review(card.standing, Rating.Good, elapsed_days=elapsed)
+    return scheduled.standing.memory or memory, scheduled.interval_days or 1
+
+
+def _remembered(card: Card, day: int) -> tuple[MemoryState, int]:
+    """Return the memory of a card, and the days since its last practice."""
+    if card.memory is None or card.last_day is None:
+        message = f"the card {card.skill!r} has no memory"
+        raise ValueError(message)
+    return card.memory, max(0, day - card.last_day)
 
 
 def kept_up(model: MemoryModel) -> float:

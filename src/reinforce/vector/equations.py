@@ -46,7 +46,7 @@ class Weights:
         lapse, lapse_difficulty, lapse_stability, lapse_gap, lapse_most: of stability after a lapse.
         short, short_stability: table and exponent of a review on the same day.
         drift: table, by how much difficulty moves at a rating, before damping.
-        pull, pulled: how much difficulty is drawn back, and what it is drawn to times that.
+        keep, pulled: what share of difficulty stays where it is, and what it is drawn to times the rest.
     """
 
     first_stability: Floats

@@ -12,7 +12,7 @@ from reinforce import checks
 from reinforce.catalog import Dimension, Facet
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
-from reinforce.memory import Ability
+from reinforce.memory.features import NO_ABILITY
 from reinforce.practice import show
 from reinforce.practice.success import chance
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reinforce.catalog import Skill
+    from reinforce.memory import Ability
     from reinforce.practice.card import Card
     from reinforce.practice.policy import Policy
     from reinforce.practice.progress.evidence import Evidence
@@ -116,7 +117,6 @@ class Mastering:
 
 
 DEFAULT_MASTERING = Mastering()
-_NOBODY = Ability()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +155,7 @@ def mastery(
     card: Card,
     day: int,
     policy: Policy,
-    ability: Ability = _NOBODY,
+    ability: Ability = NO_ABILITY,
     mastering: Mastering = DEFAULT_MASTERING,
 ) -> SkillMastery:
     """

@@ -37,11 +37,12 @@ _PHASES = {phase.value: phase for phase in Phase}
 POLICY = ("version", "body", "recorded_at")
 EDITION = ("number", "pack", "digest", "body", "recorded_at")
 CALENDAR = ("effective_at", "timezone", "day_start")
+_FEATURES = ("successes", "failures", "fast", "slow", "lately", "lately_right")
 CARD = (
     *("skill_id", "version", "phase", "step", "stability", "difficulty", "memory_extra", "due_day", "due_at"),
     *("last_at", "last_id", "last_day", "last_rating", "reps", "lapses"),
     *("policy_version", "model_version", "content_version"),
-    *("successes", "failures", "fast", "slow", "lately", "lately_right"),
+    *_FEATURES,
 )
 _FOLDED_EARLIER = ""
 """The version of no memory model: a card that an earlier release folded lacks what a fold has now."""
@@ -111,8 +112,8 @@ def held(learner: str, row: Row) -> Held:
     """Return the card of a `CARD` row, with its version."""
     (skill, version, phase, step, stability, difficulty, extra, due_day, due_at, *rest) = row
     (last_at, last_id, last_day, last_rating, reps, lapses, policy_version, *rest) = rest
-    (model_version, content_version, successes, failures, fast, slow, lately, lately_right) = rest
-    known = successes is not None
+    (model_version, content_version, *features) = rest
+    known = features[0] is not None
     card = Card(
         learner=learner,
         skill=skill,
@@ -132,16 +133,7 @@ def held(learner: str, row: Row) -> Held:
         policy_version=policy_version,
         model_version=model_version if known else _FOLDED_EARLIER,
         content_version=content_version,
-        features=Features(
-            successes=successes,
-            failures=failures,
-            fast=fast,
-            slow=slow,
-            lately=lately,
-            lately_right=lately_right,
-        )
-        if known
-        else NO_ATTEMPTS,
+        features=Features.of(features) if known else NO_ATTEMPTS,
     )
     return Held(card, version)
 
@@ -170,12 +162,7 @@ def of_card(tenant: str, card: Card, version: int) -> Values:
         "policy_version": card.policy_version,
         "model_version": card.model_version,
         "content_version": card.content_version,
-        "successes": card.features.successes,
-        "failures": card.features.failures,
-        "fast": card.features.fast,
-        "slow": card.features.slow,
-        "lately": card.features.lately,
-        "lately_right": card.features.lately_right,
+        **dict(zip(_FEATURES, card.features.values(), strict=True)),
     }
 
 
