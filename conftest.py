@@ -22,6 +22,7 @@ from tests.support.snippets import read_yaml_block
 pytest_plugins = (
     "pytester",
     "tests.support.mission",
+    "tests.support.seed",
     "tests.support.postgres",
     "tests.support.restricted",
     "tests.support.stores",

@@ -18,6 +18,7 @@ from reinforce import (
 )
 from reinforce.engine import Cards
 from reinforce.journal import EventKind
+from reinforce.testing.packs import small_pack
 from tests.engine.test_privacy import busy, drill
 from tests.support.stores import START, AnyStore, OvertakenLate, small_tenant
 
@@ -112,3 +113,25 @@ def test_a_late_review_that_comes_meanwhile_is_not_left_behind(any_store: AnySto
     assert tenant.practice.card("ana", "terms").reps == 2
     assert {one.id for one in tenant.practice.history("ana", "terms")}.isdisjoint({"old", "late"})
     assert tenant.models.verify().clean
+
+
+@pytest.mark.parametrize("back", [timedelta(), HOUR, 3 * HOUR])
+def test_editions_published_by_a_clock_set_back_stay_what_they_did(
+    acme: Tenant, clock: ManualClock, back: timedelta
+) -> None:
+    """Two editions that soften, the second by an earlier clock, reviews around both: shortening moves no card."""
+    acme.practice.review("ana", "terms", Rating.Good, at=START + timedelta(minutes=1))
+    clock.advance(10 * HOUR)
+    acme.catalog.publish(small_pack(revision=2, on_change="soften"))
+    clock.move_to(clock.now() - back)
+    acme.catalog.publish(small_pack(revision=3, on_change="soften"))
+    for hours in (8, 9.5, 11):
+        clock.move_to(START + hours * HOUR)
+        acme.practice.review("ana", "terms", Rating.Good)
+    clock.advance(100 * DAY)
+    before = acme.practice.card("ana", "terms")
+    acme.privacy.retain(50 * DAY)
+    assert acme.practice.card("ana", "terms") == before
+    assert acme.models.verify().clean
+    acme.models.refold()
+    assert acme.practice.card("ana", "terms") == before

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from itertools import count, permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinforce.catalog import ContentChange
+from reinforce.catalog import ContentChange, OnChange
 from reinforce.journal import TO_SKILLS, Entry, Event, EventKind, Rating, Review, retraction
 from reinforce.practice import Policy
 from reinforce.practice.retention import shortened
@@ -66,6 +67,19 @@ def test_a_shortened_log_folds_to_the_same_card(
     gone = data.draw(st.lists(st.sampled_from(later), max_size=2)) if later else []
     more += [retraction("ana", entry.id, at=cut) for entry in gone]
     assert folded([*log, *more], policy, changes) == folded([*whole, *more], policy, changes)
+
+
+@pytest.mark.parametrize("stamps", list(permutations((2, 4, 6))))
+@pytest.mark.parametrize("reviewed", [(1, 3), (1, 5), (3, 5), (5, 7)])
+def test_a_checkpoint_is_made_of_the_changes_that_its_fold_met(
+    stamps: tuple[int, int, int], reviewed: tuple[int, int]
+) -> None:
+    """Where a clock was set back between editions, a change behind one with a later stamp waits for that one."""
+    changes = tuple(
+        ContentChange(START + timedelta(days=day), number, OnChange.SOFTEN) for number, day in enumerate(stamps, 1)
+    )
+    log: list[Entry] = [review(number, Rating.Good, days=day) for number, day in enumerate(reviewed)]
+    assert folded(kept(log, 8, PLAIN, changes), PLAIN, changes) == folded(log, PLAIN, changes)
 
 
 def test_a_checkpoint_under_other_settings_keeps_memory_and_reckons_the_due_day() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 
@@ -33,7 +34,7 @@ class ContentChange:
     A skill's content changed in a way that matters to memory.
 
     Attributes:
-        at: the instant of the change; reviews up to it come before, later ones after it.
+        at: the instant of the change; reviews up to it come before, later ones after it. See `chronological`.
         version: the edition that brought it.
         effect: what it does to the memory of the skill.
     """
@@ -41,3 +42,24 @@ class ContentChange:
     at: datetime
     version: int
     effect: OnChange
+
+
+def chronological(changes: Iterable[ContentChange]) -> tuple[ContentChange, ...]:
+    """
+    Return the content changes of one skill, oldest version first, none at an earlier instant than those before it.
+
+    A clock may be set back between two editions, and two hosts' clocks disagree; editions are numbered all the same.
+    So a change takes effect no sooner than those before it, and what comes before an entry is always the beginning of
+    the list, whoever asks.
+
+    >>> from datetime import UTC, datetime
+    >>> ten, nine = (datetime(2026, 3, 2, hour, tzinfo=UTC) for hour in (10, 9))
+    >>> changes = chronological([ContentChange(ten, 1, OnChange.SOFTEN), ContentChange(nine, 2, OnChange.RESET)])
+    >>> [(change.version, change.at.hour) for change in changes]
+    [(1, 10), (2, 10)]
+    """
+    found: list[ContentChange] = []
+    for change in sorted(changes, key=lambda change: change.version):
+        late = found and change.at < found[-1].at
+        found.append(replace(change, at=found[-1].at) if late else change)
+    return tuple(found)

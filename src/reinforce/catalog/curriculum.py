@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from reinforce import checks
+from reinforce.catalog.changes import chronological
 from reinforce.catalog.graph import reach
 
 if TYPE_CHECKING:
@@ -75,9 +76,7 @@ class Curriculum:
             drills=MappingProxyType(drills),
             journeys=MappingProxyType({one.id: one for pack in elements for one in pack.journeys}),
             _exercises=MappingProxyType(_by_skill([*questions.values(), *drills.values()])),
-            _changes=MappingProxyType(
-                {skill: tuple(sorted(some, key=lambda change: change.version)) for skill, some in changes.items()}
-            ),
+            _changes=MappingProxyType({skill: chronological(some) for skill, some in changes.items()}),
             _encompassed=MappingProxyType({skill: some for pack in elements for skill, some in _credits(pack)}),
             _related=MappingProxyType(_siblings(skills)),
         )

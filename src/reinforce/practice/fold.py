@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reinforce.catalog.changes import ContentChange, OnChange
+from reinforce.catalog.changes import ContentChange, OnChange, chronological
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind, Rating, Review
 from reinforce.memory import NO_ATTEMPTS, Phase, fuzz
@@ -43,7 +43,7 @@ def fold(
     Args:
         entries: reviews and events; reviews of other learners or skills, and events of other learners, are refused.
         policy: the settings to fold with; the default policy if omitted.
-        changes: the content changes of the skill, oldest first.
+        changes: the content changes of the skill; each takes effect no sooner than those of older versions.
         learner: needed only where there is no entry to take it from.
         skill: the same.
 
@@ -64,7 +64,7 @@ def fold(
         _only("skill", skill, log.skills if skill is None else log.reviewed),
         policy=policy,
     )
-    pending = list(changes)
+    pending = list(chronological(changes))
     for entry in log.counting(card.skill):
         while pending and pending[0].at < entry.at:
             card = apply_change(card, pending.pop(0), policy=policy)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reinforce import checks
 from reinforce import days as learner_days
+from reinforce.catalog.changes import chronological
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating, Review
 from reinforce.practice import show
@@ -151,7 +152,7 @@ def preview(
     """
     Return the card that each of the four ratings would lead to, at the instant *at* on learner day number *day*.
 
-    *changes* are the content changes of the skill, oldest first; those that the card has not met yet are applied.
+    *changes* are the content changes of the skill; those that the card has not met yet are applied.
     Nothing is touched, and a review with the rating leads to that card exactly, but for its id. All four draw the same
     fuzz, so that Hard is never due after Good, nor Good after Easy.
 
@@ -159,7 +160,7 @@ def preview(
         InvalidParameterError: *at* is earlier than the card's last review by more than clocks may disagree.
     """
     met = card
-    for change in changes:
+    for change in chronological(changes):
         if change.version > met.content_version and change.at < at:
             met = apply_change(met, change, policy=policy)
     if met.last_at is not None and at < met.last_at:

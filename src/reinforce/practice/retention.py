@@ -7,6 +7,7 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from reinforce.catalog.changes import chronological
 from reinforce.journal import STEERING, TO_SKILLS, EventKind
 from reinforce.practice.amended import Log
 from reinforce.practice.checkpoint import checkpoint
@@ -63,7 +64,7 @@ def shortened(
         events: all of its events.
         cut: what is dated at or after it stays.
         policy: the settings in force.
-        changes: the content changes of a skill, oldest first.
+        changes: the content changes of a skill.
         new_id: gives a new entry its id.
         now: when the new entries are written.
     """
@@ -79,7 +80,7 @@ def shortened(
         counting = Log.of((*replaced, *steps, *amending)).counting(skill)
         if counting:
             last = counting[-1]
-            earlier = [change for change in changes(skill) if change.at < last.at]
+            earlier = [change for change in chronological(changes(skill)) if change.at < last.at]
             card = fold(counting, policy=policy, changes=earlier, learner=learner, skill=skill)
             checkpoints.append(checkpoint(card, id=new_id(), policy=policy, recorded_at=now))
     overrides = {event.id for event in amending if event.kind is EventKind.OVERRIDE and event.target in gone}

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from reinforce.catalog import Facet, OnChange
+from reinforce.catalog.changes import chronological
 from reinforce.journal import EventKind, Rating, Review
 from reinforce.practice.amended import Log
 
@@ -131,7 +132,7 @@ def evidence_of(
     steps: list[tuple[tuple[datetime, int, str], Entry | None]] = [
         ((entry.at, 0, entry.id), entry) for entry in log.counting(skill)
     ]
-    steps += [((change.at, 1, ""), None) for change in changes if change.effect is OnChange.RESET]
+    steps += [((change.at, 1, ""), None) for change in chronological(changes) if change.effect is OnChange.RESET]
     now, passed = Evidence(), []
     for _, step in sorted(steps, key=itemgetter(0)):
         if isinstance(step, Review):
