@@ -13,7 +13,7 @@ MYPY := $(PY) -m mypy --no-error-summary
 SPHINX := $(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
 
 .NOTPARALLEL:
-.PHONY: help demo-venv dev-venv e2e-venv demo lms test check lint types layers docs-check pytest coverage e2e mission bench stress levelling evidence docs wheel wheel-test clean
+.PHONY: help demo-venv dev-venv e2e-venv demo lms test check lint types layers docs-check pytest coverage e2e mission bench stress levelling literature docs wheel wheel-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,8 +79,8 @@ stress: dev-venv ## kill writers and the server, let many processes meet; ends w
 levelling: dev-venv ## a year of planned practice against two simpler ways; writes the tables of the docs
 	@$(PY) -m examples.levelling --write docs/explanation/levelling-figures.inc
 
-evidence: dev-venv ## the memory model beside experiments; writes the tables of the docs
-	@$(PY) -m examples.evidence --write docs/explanation
+literature: dev-venv ## the memory model beside experiments; writes the tables of the docs
+	@$(PY) -m examples.literature --write docs/explanation
 
 docs: docs-check ## the documentation, to docs/_build/html
 	@echo "open docs/_build/html/index.html"

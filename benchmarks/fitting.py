@@ -18,10 +18,10 @@ from fsrs import Scheduler
 from benchmarks.timing import compare
 from examples.real_log.replay import BESIDE_THE_PROJECT, VARIABLE, find_log
 from reinforce import Elapsed, exchange, fitting
-from reinforce.fitting.optimizing import fitted_to
+from reinforce.exchange.histories import histories
+from reinforce.fitting.optimizer import fitted_to
 from reinforce.fitting.prediction import fsrs6, replayed
 from reinforce.memory import DEFAULT_PARAMETERS
-from reinforce.simulation.histories import histories
 
 if TYPE_CHECKING:
     from reinforce.exchange import ReviewLog

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, registry
 
 from benchmarks.populate import NOW, TENANT
 from reinforce.days import from_microseconds, microseconds
-from reinforce.stores.sql.schema import Tables
+from reinforce.stores.sql.tables.schema import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable

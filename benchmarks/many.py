@@ -24,8 +24,8 @@ from benchmarks.storage import shares
 from reinforce import Engine, Learner, NewReview
 from reinforce.catalog import Journey, Stage
 from reinforce.stores.sql import SQLStore
-from reinforce.stores.sql.opening import open_engine, write_ahead
-from reinforce.stores.sql.schema import Tables
+from reinforce.stores.sql.connections.engines import open_engine, write_ahead
+from reinforce.stores.sql.tables.schema import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable

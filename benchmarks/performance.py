@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 
 from reinforce.fitting import evaluate_performance, fit_performance
 from reinforce.fitting.attempts import read_attempts
-from reinforce.fitting.practised import practise, terms
+from reinforce.fitting.feature_matrix import feature_matrix, terms
 from reinforce.memory import PRIOR, TERMS, Fsrs6
 from tests.support.model_practice import practise_by
 from tests.support.skill_practice import KINDS
@@ -86,7 +86,7 @@ def print_prior() -> None:
         for kind in KINDS:
             learners, skills = (60, 150, 400)[seed % 3], (30, 100)[seed % 2]
             attempts = read_attempts(simulated(kind, attempts=_ROWS, learners=learners, skills=skills, rng=100 + seed))
-            practised = practise(attempts, memory=Fsrs6(), skill_pool=PRIOR.skill_pool)
+            practised = feature_matrix(attempts, memory=Fsrs6(), skill_pool=PRIOR.skill_pool)
             columns.append(terms(practised, ability_pool=PRIOR.ability_pool))
             outcomes.append(attempts.correct)
     table, right = np.concatenate(columns), np.concatenate(outcomes)

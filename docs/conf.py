@@ -92,7 +92,7 @@ def _hide_signature(_app: Sphinx, what: str, _name: str, obj: object, *_: object
         parameters = signature(obj).parameters
     except (TypeError, ValueError):
         return None
-    internal = any(name.startswith("_") or name == "desk" for name in parameters)
+    internal = any(name.startswith("_") or name == "context" for name in parameters)
     return ("", None) if internal or issubclass(obj, BaseModel) else None
 
 

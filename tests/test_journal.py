@@ -85,7 +85,7 @@ def test_entries_do_not_change() -> None:
     assert not hasattr(retraction("ana", "r1", at=NOON), "__dict__")
 
 
-@pytest.mark.parametrize(("kind", "people"), [(Review, {"learner", "assessor"}), (Event, {"learner", "actor"})])
+@pytest.mark.parametrize(("kind", "people"), [(Review, {"learner", "assessor"}), (Event, {"learner", "by"})])
 def test_fields_that_name_a_person_are_marked(kind: type, people: set[str]) -> None:
     """Export and erasure find every person in an entry by the marks of its fields."""
     assert {spec.name for spec in fields(kind) if spec.metadata == PERSON} == people

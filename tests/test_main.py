@@ -7,7 +7,7 @@ import pytest
 
 from reinforce import Engine, Rating
 from reinforce.__main__ import main
-from reinforce.stores.sql.versions import REVISIONS
+from reinforce.stores.sql.migrations.schema_version import REVISIONS
 from reinforce.testing.packs import small_pack
 
 

@@ -8,7 +8,7 @@ from tempfile import mkdtemp
 import polars as pl
 from IPython.core.getipython import get_ipython
 
-from reinforce.simulation import pictures
+from reinforce import pictures
 
 _TEXT = re.compile(r"(?<=<td>)&quot;(.*?)&quot;(?=</td>)")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from examples.customer_success.ahead import Agreement
     from reinforce import Leave, Plan, Situation, Tenant
     from reinforce.practice import Placement, PlannedDay
-    from reinforce.practice.plan import Outlook
+    from reinforce.practice.planner.placements import Outlook
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WEEK = 7

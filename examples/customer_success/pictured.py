@@ -10,11 +10,11 @@ import polars as pl
 
 from examples.customer_success.trade import asked, trade
 from examples.customer_success.wording import counted, share, spoken
-from reinforce import Audience, Rating
+from reinforce import Audience, Rating, pictures
 from reinforce.exchange import from_engine
 from reinforce.memory import Fsrs6
-from reinforce.simulation import forgetting_curve, pictures
-from reinforce.simulation.pictures import Figure
+from reinforce.pictures import Figure
+from reinforce.simulation import forgetting_curve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,7 @@ class Pictured:
             rows.append((number, known, 60.0 * figures.workshop_hours() if number == 0 else 0.0, massed))
         frame = pl.DataFrame(
             rows,
-            schema={"day": pl.Int64, "chance to recall": pl.Float64, "minutes": pl.Float64, "policy": pl.String},
+            schema={"day": pl.Int64, "chance to recall": pl.Float64, "minutes": pl.Float64, "schedule": pl.String},
             orient="row",
         )
         together, rest = figures.capabilities()[-1], counted(self._days, "day")

@@ -222,7 +222,7 @@ class Report:
 
     def checked(self) -> Iterator[str]:
         """Yield whether everything stored is what the log says."""
-        verification, record, before = self._tenant.models.verify(), self._figures.record, self._figures.cards
+        verification, record, before = self._tenant.policies.verify(), self._figures.record, self._figures.cards
         cards = self._tenant.practice.cards(learners=[person.id for person in self._figures.people])
         touched = sum(before[card.learner, card.skill] != card for card in cards)
         yield "CHECKED"

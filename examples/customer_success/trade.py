@@ -31,10 +31,10 @@ def asked(figures: Figures) -> float:
 def trade(figures: Figures, log: ReviewLog) -> tuple[Sweep, str]:
     """Return what each desired retention comes to in minutes, and a caption."""
     people, minutes = _like(figures, log), _minutes(figures, log)
-    policy = Fsrs.of(figures.policy, new_a_day=_NEW_A_DAY)
+    schedule = Fsrs.of(figures.policy, new_a_day=_NEW_A_DAY)
     tried = sorted({*_TRIED, asked(figures)})
     swept = sweep(
-        policy,
+        schedule,
         over="desired_retention",
         values=tried,
         learners=_LEARNERS,

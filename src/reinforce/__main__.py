@@ -58,7 +58,7 @@ def _check(given: argparse.Namespace) -> list[str]:
 
 
 def _migrate(given: argparse.Namespace) -> list[str]:
-    from reinforce.engine.opening import migrate  # noqa: PLC0415 - SQLAlchemy is imported only for this command
+    from reinforce.engine.open_store import migrate  # noqa: PLC0415 - SQLAlchemy is imported only for this command
 
     secured = given.row_level_security
     lines = [f"the schema is at revision {migrate(given.url, schema=given.schema, row_level_security=secured)}"]

@@ -141,7 +141,7 @@ class ErasedError(NotFoundError):
     Sending it again will not help: a device that kept it should throw it away.
 
     Attributes:
-        kind: ``learner`` where the person is gone, ``person`` where it is one who is named as assessor or actor, and
+        kind: ``learner`` where the person is gone, ``person`` where it is one who is named as assessor or by, and
             ``log`` where the learner is there and what was sent is dated before the part of their log that is left.
         id: the id under which the person was named.
         before: what is dated before this instant is refused.

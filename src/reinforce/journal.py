@@ -104,13 +104,13 @@ class EventKind(StrEnum):
     What kinds of log entry there are besides reviews, with what they are about (``target``) and what their body says.
 
     - RETRACTION takes back the review, attempt or event ``target``.
-    - OVERRIDE replaces the rating of the review ``target``: ``rating`` (1 to 4), ``reason``; the actor decided it.
+    - OVERRIDE replaces the rating of the review ``target``: ``rating`` (1 to 4), ``reason``; the by decided it.
     - FORGET lets the learner start anew with the skill ``target``.
     - PLACEMENT takes the skill ``target`` for known: ``stability`` (days), ``difficulty`` (1 to 10), learner ``day``.
     - CONTENT_CHANGE: an edition changed the skill ``target``: ``edition``, ``effect``.
     - SUSPENSION and RESUMPTION keep the skill ``target`` out of plans, and let it in again: ``reason``.
     - BURIAL keeps the skill ``target`` out of the plan of one learner ``day``.
-    - COACHING: the actor has worked with the learner on the leech ``target``: ``lapses`` at that time, ``note``.
+    - COACHING: ``by`` has worked with the learner on the leech ``target``: ``lapses`` at that time, ``note``.
     - RECHECK: the skill ``target`` was answered wrong with confidence, on learner ``day``, in ``attempt``.
     - AVAILABILITY: the learner's week, dates off and calendars of holidays; of each weekday and each of the others the
       last one that names it holds.
@@ -121,10 +121,10 @@ class EventKind(StrEnum):
     - SURVEY: how sure the learner feels: ``confidence`` by skill, 0 to 1.
     - COMPLETION: the learner got to the end of the course ``target``, which proves nothing.
     - CHECKPOINT: the card of the skill ``target`` as it was, in place of older entries that were removed.
-    - RETENTION: entries dated ``before`` an instant were removed from the learner's log.
+    - COMPACTION: entries dated ``before`` an instant were removed from the learner's log.
     - ERASURE: the person whose id has the keyed hash ``digest`` was erased; in the tenant's log.
     - MERGE: what was logged under the id with the keyed hash ``digest`` is in this learner's log now.
-    - UNENROLMENT: the learner left the journey ``target``; the actor decided it.
+    - UNENROLMENT: the learner left the journey ``target``; the by decided it.
     """
 
     RETRACTION = "retraction"
@@ -144,7 +144,7 @@ class EventKind(StrEnum):
     SURVEY = "survey"
     COMPLETION = "completion"
     CHECKPOINT = "checkpoint"
-    RETENTION = "retention"
+    COMPACTION = "compaction"
     ERASURE = "erasure"
     MERGE = "merge"
     UNENROLMENT = "unenrolment"
@@ -184,7 +184,7 @@ class Event:
         learner: whom it is about; empty for what concerns the whole tenant.
         target: the id of the entry, or of the skill, that it is about.
         body: whatever else belongs to it, as JSON values.
-        actor: the person who decided it, where that is not the learner.
+        by: the person who decided it, where that is not the learner.
         recorded_at: when the store accepted it; ``None`` before that.
     """
 
@@ -194,7 +194,7 @@ class Event:
     learner: str = field(default="", metadata=PERSON)
     target: str = ""
     body: Mapping[str, Any] = field(default_factory=dict)
-    actor: str | None = field(default=None, metadata=PERSON)
+    by: str | None = field(default=None, metadata=PERSON)
     recorded_at: datetime | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:

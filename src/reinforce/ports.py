@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import PERSON
-from reinforce.practice.situation import Exposure as Exposure  # noqa: PLC0414, TC001 - stores take it from here
+from reinforce.practice.learner.exposure import Exposure as Exposure  # noqa: PLC0414, TC001 - stores take it from here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from reinforce.journal import Entry, Event, Review
-    from reinforce.practice.calendar import CalendarEntry
-    from reinforce.practice.card import Card
+    from reinforce.practice.cards.card import Card
+    from reinforce.practice.learner.calendar import CalendarEntry
 
 
 class Clock(Protocol):
@@ -334,7 +334,7 @@ class Change:
         waking: learners who may have practice waiting that they had not: `Store.take` finds them whatever was settled
             before, and no look that is under way may settle any more.
         persons: the tombstones that the decision saw, by the keyed hash of each person whom entries name as assessor or
-            actor; ``None`` where there was none. Another one by now makes the change stale.
+            in ``by``; ``None`` where there was none. Another one by now makes the change stale.
         rewriting: what happens to rows that stand already, for erasure, retention and people who change their id.
     """
 
@@ -556,7 +556,7 @@ class Store(Protocol):
         """
 
     def entries(self, tenant: str, *, learner: str | None = None, naming: str | None = None) -> Entries:
-        """Return all log entries of a *learner*, or all of anybody that name a person as assessor or actor."""
+        """Return all log entries of a *learner*, or all of anybody that name a person as assessor or in `by`."""
         ...
 
     def held(self, tenant: str, person: str) -> Mapping[str, tuple[Mapping[str, Any], ...]]:

@@ -53,7 +53,7 @@ def test_it_does_what_the_engine_does(opening: Opening, clock: ManualClock) -> N
             outcome = await tenant.practice.record("ana", _quiz(session))
             await tenant.practice.review("ana", "discovery", Rating.Again, review_id="r-1")
             await tenant.practice.undo("ana", review_id="r-1")
-            assert (await tenant.models.verify()).clean
+            assert (await tenant.policies.verify()).clean
             return (
                 *(session.items, outcome, await tenant.practice.cards(), await tenant.practice.history("ana", "terms")),
                 *(await tenant.practice.plan("ana", days=9), await tenant.roster.get("ana"), await tenant.policy()),
@@ -89,7 +89,7 @@ def test_tasks_on_one_card_lose_nothing(opening: Opening) -> None:
             outcomes = await asyncio.gather(*reviews)
             history = await tenant.practice.history("ana", "terms")
             assert len(outcomes) == len(history) == (await tenant.practice.card("ana", "terms")).reps == AT_ONCE
-            assert (await tenant.models.verify()).clean
+            assert (await tenant.policies.verify()).clean
 
     asyncio.run(law())
 
@@ -115,7 +115,7 @@ def test_a_cancelled_review_is_in_the_log_or_not(opening: Opening) -> None:
             history = await tenant.practice.history("ana", "terms")
             assert len({outcome.reviews[0].id for outcome in outcomes} & {entry.id for entry in history}) == AT_ONCE
             assert (await tenant.practice.card("ana", "terms")).reps == len(history)
-            assert (await tenant.models.verify()).clean
+            assert (await tenant.policies.verify()).clean
 
     asyncio.run(law())
 
@@ -138,7 +138,7 @@ def test_a_cancelled_task_gives_its_connection_back(database_url: str) -> None:
             await asyncio.wait(tasks)
         assert host.sync_engine.pool.status().count("Checked out connections: 0") == 1
         await tenant.practice.review("ana", "terms", Rating.Good, review_id="after")
-        assert (await tenant.models.verify()).clean
+        assert (await tenant.policies.verify()).clean
         await host.dispose()
 
     asyncio.run(law())

@@ -24,7 +24,7 @@ def test_a_restricted_role_can_be_awaited(secured: Secured, clock: ManualClock) 
                 await tenant.roster.put("ana")
                 for _ in range(6):
                     await tenant.practice.review("ana", "terms", Rating.Good)
-                assert (await tenant.models.verify()).cards == 1
+                assert (await tenant.policies.verify()).cards == 1
             with pytest.raises(StoreError, match="row-level security"):
                 await engine.tenants()
         await sa_engine.dispose()

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 from reinforce.ports import Store
 from reinforce.stores.sql import SQLStore
 from reinforce.testing import StoreConformance
-from reinforce.testing.changing import Sharing
+from reinforce.testing.write_contract import Sharing
 
 
 class TestPostgreSQL(StoreConformance):

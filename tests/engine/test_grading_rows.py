@@ -9,7 +9,7 @@ import pytest
 from reinforce import Answer, ConflictError, DrillAttempt, Engine, Grading, ManualClock, Policy, QuizAttempt, Tenant
 from reinforce.journal import Rating
 from reinforce.practice import Audience, Stakes
-from reinforce.practice.outcome import Assurance
+from reinforce.practice.grading.outcome import Assurance
 from tests.support.stores import START, small_tenant
 
 RIGHT: dict[str, Answer] = {
@@ -145,6 +145,6 @@ def test_latency_informs_ratings_only_where_the_policy_says_so(acme: Tenant) -> 
         return acme.practice.record("ana", quiz(name, answer)).reviews[0].rating
 
     assert {rated(f"before-{share}", share) for share in (0.1, 1, 9)} == {Rating.Good}
-    adopted = acme.models.adopt(Policy(seed=7, grading=Grading(quick=0.5, slow=3.0)))
+    adopted = acme.policies.adopt(Policy(seed=7, grading=Grading(quick=0.5, slow=3.0)))
     assert acme.policy == adopted
     assert [rated(f"after-{share}", share) for share in (0.1, 1, 9)] == [Rating.Easy, Rating.Good, Rating.Hard]

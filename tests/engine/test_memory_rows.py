@@ -28,14 +28,14 @@ def test_what_people_already_know_starts_seasoned(acme: Tenant, clock: ManualClo
     seasoned = acme.practice.review("ana", "questions", Rating.Good).cards[0]
     met = acme.practice.review("ana", "discovery", Rating.Good).cards[0]
     assert (seasoned.stability or 0) > 15 > (met.stability or 0)
-    assert acme.models.verify().clean
+    assert acme.policies.verify().clean
 
 
 @pytest.mark.mission("S77")
 def test_unpractised_skills_decay_and_procedural_ones_more_slowly(engine: Engine) -> None:
     """With the same reviews in two tenants retrievability falls day by day, and is higher with procedural weights."""
     facts, doing = small_tenant(engine, "facts"), small_tenant(engine, "doing")
-    doing.models.adopt(Policy(seed=7, parameters=PROCEDURAL_PARAMETERS))
+    doing.policies.adopt(Policy(seed=7, parameters=PROCEDURAL_PARAMETERS))
     histories = {"terms": [Rating.Hard], "questions": [Rating.Good, Rating.Again], "discovery": [Rating.Good] * 3}
     for skill, ratings in histories.items():
         left = []

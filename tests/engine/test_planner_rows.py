@@ -102,7 +102,7 @@ def test_adding_leave_changes_the_plan_and_no_card(acme: Tenant, clock: ManualCl
     assert acme.practice.cards(learners="ana") == before
     acme.roster.cancel_leave("ana", "holiday")
     assert acme.practice.plan("ana").days == planned.days
-    assert acme.models.verify().clean
+    assert acme.policies.verify().clean
 
 
 def test_a_goal_that_cannot_be_met_says_what_would_do(acme: Tenant) -> None:

@@ -87,7 +87,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
             person.id: tenant.practice.session(person.id, budget=person.budget(figures.day)) for person in people
         }
         standing = list(Standing(figures, sessions).lines())
-        assert tenant.models.verify().clean
+        assert tenant.policies.verify().clean
         cards = {(card.learner, card.skill): card for card in tenant.practice.cards()}
     return Run(figures, ahead, cards, standing)
 

@@ -12,7 +12,7 @@ from examples.customer_success.hidden_memory import Memory, Nature
 from examples.customer_success.team import team
 from reinforce import Load
 from reinforce.catalog import Question, Recall, read_pack
-from reinforce.practice.responses import judge
+from reinforce.practice.grading.answers import judge
 
 START = datetime(2026, 3, 4, tzinfo=UTC)
 DAY = timedelta(days=1)

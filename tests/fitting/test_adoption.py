@@ -27,7 +27,7 @@ def log() -> ReviewLog:
 @pytest.fixture(scope="module")
 def fitted(log: ReviewLog) -> Fitted:
     """Return weights fitted to it, one cohort among them."""
-    return fit(log, by=dict.fromkeys(NAMES[:30], "first"), least=400, shrink=0)
+    return fit(log, groups=dict.fromkeys(NAMES[:30], "first"), least=400, shrink=0)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_what_is_said_to_change_is_what_changes(tenant: Tenant, fitted: Fitted, 
     assert policy.parameters == fitted.of(group)
     after = numbers(tenant.practice.cards())
     assert {place: (row["new_due_day"], row["new_stability"]) for place, row in seen.items()} == after
-    assert tenant.models.verify().outdated == 0
+    assert tenant.policies.verify().outdated == 0
     for row in seen.values():
         assert row["moved"] == row["new_due_day"] - row["due_day"]
         assert row["ratio"] == row["new_stability"] / row["stability"]
@@ -75,7 +75,7 @@ def test_cards_follow_when_they_are_read_if_not_refolded(tenant: Tenant, fitted:
     """Without refolding nothing is written to the cards, and they are read as they will be."""
     told = preview_adoption(tenant, fitted).frame
     adopt(tenant, fitted, refold=False)
-    assert tenant.models.verify().outdated > 0
+    assert tenant.policies.verify().outdated > 0
     assert sorted(numbers(tenant.practice.cards()).values()) == sorted(
         told.select("new_due_day", "new_stability").rows()
     )
@@ -91,8 +91,8 @@ def test_adopting_again_changes_nothing(tenant: Tenant, fitted: Fitted) -> None:
     frame = preview_adoption(tenant, fitted).frame
     assert set(frame["moved"]) == {0}
     assert set(frame["ratio"]) == {1.0}
-    tenant.models.adopt(old)
-    tenant.models.refold()
+    tenant.policies.adopt(old)
+    tenant.policies.refold()
     assert numbers(tenant.practice.cards()) == before
 
 

@@ -9,10 +9,10 @@ import pytest
 from reinforce import Elapsed
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange import ReviewLog, from_frame
+from reinforce.exchange.histories import histories
 from reinforce.fitting import Evaluation, evaluate, fit, log_loss
 from reinforce.fitting.prediction import sm2
 from reinforce.memory import DEFAULT_PARAMETERS
-from reinforce.simulation.histories import histories
 from tests.fitting.people import FADING, START, simulated
 
 
@@ -86,7 +86,8 @@ def test_groups_are_judged_with_their_own_weights() -> None:
     quick, slow = simulated(FADING, skills=160), simulated(DEFAULT_PARAMETERS, learners=("dan",), skills=160, seed=6)
     both = from_frame(pl.concat([quick.frame, slow.frame]).sort("at"))
     common, own = (
-        losses(evaluate(both, models=("fitted",), by=by, shrink=200, splits=3, least=300)) for by in ("all", "learner")
+        losses(evaluate(both, models=("fitted",), groups=groups, shrink=200, splits=3, least=300))
+        for groups in ("all", "learner")
     )
     assert own["fitted"] < common["fitted"]
 

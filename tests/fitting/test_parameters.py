@@ -9,11 +9,11 @@ import pytest
 from reinforce import Elapsed
 from reinforce.errors import InvalidParameterError, NotFoundError
 from reinforce.exchange import ReviewLog, from_frame
+from reinforce.exchange.histories import histories
 from reinforce.fitting import Fitted, fit
-from reinforce.fitting.optimizing import fitted_to
+from reinforce.fitting.optimizer import fitted_to
 from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6
 from reinforce.memory.bounds import nearest_parameters
-from reinforce.simulation.histories import histories
 from tests.fitting.people import FADING, simulated
 
 
@@ -29,7 +29,7 @@ def two_kinds() -> ReviewLog:
 @pytest.fixture(scope="module")
 def by_learner(two_kinds: ReviewLog) -> Fitted:
     """Return weights fitted to that log, for everybody and for each."""
-    return fit(two_kinds, by="learner")
+    return fit(two_kinds, groups="learner")
 
 
 def test_weights_tell_how_people_remember(by_learner: Fitted) -> None:
@@ -41,7 +41,7 @@ def test_weights_tell_how_people_remember(by_learner: Fitted) -> None:
 
 def test_the_same_log_gives_the_same_weights(two_kinds: ReviewLog, by_learner: Fitted) -> None:
     """Fitting draws nothing by chance, and does not mind the order of the rows."""
-    again = fit(two_kinds.frame.sample(fraction=1, shuffle=True, seed=1), by="learner")
+    again = fit(two_kinds.frame.sample(fraction=1, shuffle=True, seed=1), groups="learner")
     assert replace(again, seconds=by_learner.seconds) == by_learner
 
 
@@ -75,7 +75,7 @@ def test_weights_that_fit_no_better_get_no_share() -> None:
 
 def test_weights_are_found_by_learner_and_by_group(two_kinds: ReviewLog, by_learner: Fitted) -> None:
     """A learner has the weights of the cohort; whoever is in none has everybody's."""
-    cohorts = fit(two_kinds, by={"ana": "quick", "ben": "quick", "dan": "slow"})
+    cohorts = fit(two_kinds, groups={"ana": "quick", "ben": "quick", "dan": "slow"})
     assert {name: group.learners for name, group in cohorts.groups.items()} == {
         "quick": ("ana", "ben"),
         "slow": ("dan",),
@@ -122,7 +122,7 @@ def test_what_the_optimizer_refuses_is_refused_with_the_reason() -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        ({"by": "team"}, "must be 'all', 'learner' or a cohort"),
+        ({"groups": "team"}, "must be 'all', 'learner' or a cohort"),
         ({"least": 0}, "must be from 1"),
         ({"shrink": -1}, "must be from 0"),
         ({"elapsed": "days"}, "must be an Elapsed"),

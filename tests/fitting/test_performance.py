@@ -13,8 +13,8 @@ import pytest
 from reinforce.errors import InvalidParameterError
 from reinforce.fitting import evaluate_performance, fit_performance
 from reinforce.fitting.attempts import read_attempts
+from reinforce.fitting.feature_matrix import feature_matrix, terms
 from reinforce.fitting.performance import chances, fitted
-from reinforce.fitting.practised import practise, terms
 from reinforce.journal import Rating
 from reinforce.memory import NO_ATTEMPTS, PRIOR, TERMS, Ability, Features, Fsrs6, PerformanceModel, SkillCount, Standing
 from tests.support.model_practice import practise_by
@@ -76,7 +76,9 @@ def test_what_is_fitted_is_what_the_model_scores(ties: bool) -> None:  # noqa: F
     """The terms of a whole log on arrays equal those of the folds, attempt by attempt, from earlier instants alone."""
     frame = _log(ties=ties)
     attempts = read_attempts(frame)
-    columns = terms(practise(attempts, memory=Fsrs6(), skill_pool=PRIOR.skill_pool), ability_pool=PRIOR.ability_pool)
+    columns = terms(
+        feature_matrix(attempts, memory=Fsrs6(), skill_pool=PRIOR.skill_pool), ability_pool=PRIOR.ability_pool
+    )
     slowly = _slowly(frame, PRIOR)
     for place, row in enumerate(columns):
         at = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(attempts.at[place]))
@@ -177,7 +179,7 @@ def test_a_fit_knows_of_skills_and_learners_what_updates_know() -> None:
     assert updated.skills == model.skills
     assert updated.seen == model.seen
     attempts = read_attempts(frame)
-    practised = practise(attempts, memory=Fsrs6(), skill_pool=PRIOR.skill_pool)
+    practised = feature_matrix(attempts, memory=Fsrs6(), skill_pool=PRIOR.skill_pool)
     more = np.bincount(attempts.learner, attempts.correct - practised.rate)
     assert [updated.learners[name].excess for name in attempts.learners] == pytest.approx(list(more))
 

@@ -7,10 +7,10 @@ import pytest
 from examples.real_log import replay
 from reinforce import Elapsed
 from reinforce.exchange import ReviewLog, read_csv
+from reinforce.exchange.histories import histories
 from reinforce.fitting import Evaluation, evaluate, log_loss
 from reinforce.fitting.prediction import fsrs6
 from reinforce.memory import DEFAULT_PARAMETERS
-from reinforce.simulation.histories import histories
 
 DAY = timedelta(hours=24)
 pytestmark = pytest.mark.skipif(

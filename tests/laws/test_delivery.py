@@ -155,7 +155,7 @@ def _cards(store: Store, sent: Sequence[Delivery], *, published: float) -> tuple
     for card in cards:
         changes = tenant.curriculum.changes(card.skill)
         assert card == fold(tenant.practice.history("ana", card.skill), policy=tenant.policy, changes=changes)
-    assert tenant.models.verify().clean
+    assert tenant.policies.verify().clean
     return cards
 
 

@@ -18,7 +18,7 @@ def _write(tenant: Tenant, writer: int, stop: Signal) -> int:
         try:
             tenant.practice.review("ana", "terms", Rating.Good, review_id=f"{writer}-{taken}", assessor="ben")
             tenant.practice.undo("ana", review_id=f"{writer}-{taken}")
-            tenant.practice.coached("ben", "terms", by="ana")
+            tenant.practice.record_coaching("ben", "terms", by="ana")
         except ErasedError:
             return taken
         taken += 1
@@ -30,7 +30,7 @@ def test_nothing_is_left_of_somebody_erased_under_load(any_store: AnyStore) -> N
     with Engine.over(any_store.new()) as engine:
         tenant = small_tenant(engine)
         tenant.roster.put("ben")
-        store = tenant.privacy._desk.store  # noqa: SLF001 - what is kept is what counts
+        store = tenant.privacy._context.store  # noqa: SLF001 - what is kept is what counts
         for _ in range(ROUNDS):
             stop = Signal()
             with ThreadPoolExecutor(WRITERS) as pool:
@@ -45,7 +45,7 @@ def test_nothing_is_left_of_somebody_erased_under_load(any_store: AnyStore) -> N
             assert sum(taken)
             held = store.held("acme", "ana")
             assert {name: rows for name, rows in held.items() if rows} == {}
-            assert tenant.models.verify().clean
+            assert tenant.policies.verify().clean
             tenant.roster.put("ana")
         digests = [one.body["digest"] for one in store.events("acme") if one.kind is EventKind.ERASURE]
         assert digests == [tenant.privacy.digest("ana")] * ROUNDS

@@ -46,7 +46,7 @@ def _hammered(url: str) -> None:
         card = tenant.practice.card("ana", "terms")
         assert acknowledged == len(history) == card.reps == WRITERS * REVIEWS
         assert card == fold(history, policy=tenant.policy)
-        assert tenant.models.verify().clean
+        assert tenant.policies.verify().clean
 
 
 def _met(url: str) -> None:
@@ -57,7 +57,7 @@ def _met(url: str) -> None:
             assert list(pool.map(_meet, [url] * 2, ["sends", "takes back"])) == [MEETINGS] * 2
         assert len(tenant.practice.history("ana", "terms")) == 2 * MEETINGS
         assert tenant.practice.card("ana", "terms").reps == 0
-        assert tenant.models.verify().clean
+        assert tenant.policies.verify().clean
 
 
 def test_four_processes_on_one_card_of_a_sqlite_file(sqlite_url: str) -> None:

@@ -24,7 +24,7 @@ from reinforce import (
     Tenant,
 )
 from reinforce.engine.engine import Tenant as TenantClass
-from reinforce.engine.roster import Learner
+from reinforce.engine.services.roster import Learner
 from reinforce.practice import Audience, Load
 from reinforce.practice.progress import Level
 from reinforce.testing.packs import JOURNEY, SKILLS, small_pack
@@ -53,7 +53,7 @@ def _other(engine: Engine, clock: ManualClock) -> Tenant:
         answers = [Answer("q-terms-1", "b"), Answer("q-questions-1", f"to learn about a {WORD}")]
         other.practice.record(learner, QuizAttempt(attempt_id="quiz-0", edition=1, answers=answers))
         other.practice.suspend(learner, "terms", reason=WORD, event_id="event-0")
-        other.practice.coached(learner, "terms", by=WORD, event_id="event-1")
+        other.practice.record_coaching(learner, "terms", by=WORD, event_id="event-1")
         other.roster.put_leave(learner, Leave(id="leave", first=date(2026, 5, 1), last=date(2026, 5, 9)))
         other.goals.put(Goal(id="goal", skills=SKILLS, on=date(2026, 6, 1)), learner=learner)
     clock.move_to(clock.now() - TICK)
@@ -201,7 +201,7 @@ def test_a_tenant_gets_and_changes_nothing_of_another(any_store: AnyStore) -> No
         assert fuzzer.leaks == []
         assert _everything(other) == before
         assert sum(fuzzer.answered.values()) > CALLS / 4
-        assert other.models.verify().clean
+        assert other.policies.verify().clean
 
 
 def test_the_fuzzer_knows_every_service() -> None:

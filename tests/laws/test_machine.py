@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-from reinforce.testing.machine import PracticeMachine
+from reinforce.testing.state_machine import PracticeMachine
 from tests.support.stores import AnyStore
 
 _EXAMPLES = {"memory": 80, "sqlite": 15, "postgresql": 8}

@@ -75,7 +75,7 @@ STEERED: dict[str, Callable[[Tenant], object]] = {
         "ana", Leave(first=MONDAY, last=MONDAY + timedelta(days=30), policy=OnLeave.HOLD)
     ),
     "weekdays": lambda acme: acme.roster.set_availability("ana", week={"monday": Load.NONE, "friday": Load.REDUCED}),
-    "holidays": lambda acme: acme.roster.holidays([MONDAY, MONDAY + timedelta(days=1)]),
+    "holidays": lambda acme: acme.roster.set_holidays([MONDAY, MONDAY + timedelta(days=1)]),
     "goal": lambda acme: acme.goals.put(
         Goal(id="g", on=MONDAY + timedelta(days=20), retrievability=0.95, journey=JOURNEY), learner="ana"
     ),
@@ -95,7 +95,7 @@ def test_what_changes_a_plan_changes_no_card(engine: Engine, clock: ManualClock,
     assert acme.practice.cards(learners="ana") == cards
     assert acme.practice.due("ana", at=clock.now() + timedelta(days=9)) == due
     assert acme.practice.history("ana", "terms") == history
-    assert acme.models.verify().clean
+    assert acme.policies.verify().clean
     assert asked(acme, 5).days != before.days or asked(acme, 5).goals != before.goals
 
 
@@ -153,7 +153,7 @@ def test_a_second_ask_grants_no_second_share(any_store: AnyStore) -> None:
 def test_a_rhythm_never_overwhelms(engine: Engine, clock: ManualClock) -> None:
     """Over forty days no learner day holds more than its minutes, none on leave or at weekends, whatever gathers."""
     acme = small_tenant(engine)
-    acme.models.adopt(replace(acme.policy, planning=Planning(budget=timedelta(minutes=2), items=2)))
+    acme.policies.adopt(replace(acme.policy, planning=Planning(budget=timedelta(minutes=2), items=2)))
     acme.roster.set_availability("ana", week={"saturday": Load.NONE, "sunday": Load.NONE})
     leave = Leave(first=date(2026, 3, 16), last=date(2026, 3, 27))
     acme.roster.put_leave("ana", leave)

@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-from reinforce.testing.upkeep import UpkeepMachine
+from reinforce.testing.maintenance_machine import MaintenanceMachine
 from tests.support.stores import AnyStore
 
 _EXAMPLES = {"memory": 30, "sqlite": 4, "postgresql": 3}
@@ -11,7 +11,7 @@ _EXAMPLES = {"memory": 30, "sqlite": 4, "postgresql": 3}
 def test_old_entries_give_way_and_cards_stay(any_store: AnyStore) -> None:
     """Whatever is practised, retained, renamed, late or taken back, cards are those of the plain model's whole log."""
 
-    class Machine(UpkeepMachine):
+    class Machine(MaintenanceMachine):
         new_store = staticmethod(any_store.new)
         reopened = staticmethod(any_store.again)
 

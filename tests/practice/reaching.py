@@ -55,7 +55,7 @@ def optimum(given_: Situation, goal: Goal) -> float:
     costs = [round(given_.curriculum.exercises(name)[0].minutes) for name in names]
     room = [given_.room(day) for day in days]
     whole = tuple(sum(costs) if one is None else int(one / timedelta(minutes=1)) for one in room)
-    worth = [
+    expected_gain = [
         {
             day: min(goal.retrievability, left(given_, given_.cards[name], goal.tested_day, practised=day))
             for day in (None, *days)
@@ -68,11 +68,11 @@ def optimum(given_: Situation, goal: Goal) -> float:
     def best(place: int, rooms: tuple[int, ...]) -> float:
         if place == len(names):
             return 0.0
-        ways = [worth[place][None] + best(place + 1, rooms)]
+        ways = [expected_gain[place][None] + best(place + 1, rooms)]
         for index, day in enumerate(days):
-            if day in worth[place] and costs[place] <= rooms[index]:
+            if day in expected_gain[place] and costs[place] <= rooms[index]:
                 after = (*rooms[:index], rooms[index] - costs[place], *rooms[index + 1 :])
-                ways.append(worth[place][day] + best(place + 1, after))
+                ways.append(expected_gain[place][day] + best(place + 1, after))
         return max(ways)
 
     return best(0, whole) / goal.retrievability / len(names)

@@ -28,10 +28,10 @@ VALUES ('acme', 'ana', 'r-1', 'roi', 3, 1772443815123457, 739677, 'quiz', 'a-1',
 INSERT INTO attempts (tenant_id, learner_id, id, kind, edition, at, day, duration, body, outcome, recorded_at)
 VALUES ('acme', 'ana', 'a-1', 'quiz', 1, 1772443815123457, 739677, 180000000, '{"answers":[]}', '{}', 1772443815123458);
 
-INSERT INTO events (tenant_id, learner_id, id, kind, at, target, body, recorded_at, actor_id)
+INSERT INTO events (tenant_id, learner_id, id, kind, at, target, body, recorded_at, by_id)
 VALUES ('acme', 'ana', 'undo:r-0', 'retraction', 1772443815123457, 'r-0', '{}', NULL, NULL);
 
-INSERT INTO events (tenant_id, learner_id, id, kind, at, target, body, recorded_at, actor_id)
+INSERT INTO events (tenant_id, learner_id, id, kind, at, target, body, recorded_at, by_id)
 VALUES ('acme', 'ana', 'c-1', 'coaching', 1772443815123457, 'roi', '{"lapses":8}', 1772443815123458, 'ben');
 
 INSERT INTO exposures (tenant_id, learner_id, exercise_id, seen, last_at, timed, took)

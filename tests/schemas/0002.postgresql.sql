@@ -139,7 +139,7 @@ CREATE INDEX ix_events_tenant_id_learner_id_target ON events (tenant_id, learner
 
 INSERT INTO reinforce_version (version_num) VALUES ('0001');
 
-ALTER TABLE events ADD COLUMN actor_id TEXT COLLATE "C";
+ALTER TABLE events ADD COLUMN by_id TEXT COLLATE "C";
 
 ALTER TABLE exposures ADD COLUMN timed INTEGER DEFAULT 0 NOT NULL;
 

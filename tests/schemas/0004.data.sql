@@ -29,10 +29,10 @@ INSERT INTO attempts (tenant_id, learner_id, id, kind, edition, at, day, duratio
                       assessor_id)
 VALUES ('acme', 'ana', 'a-1', 'quiz', 1, 1772443815123457, 739677, 180000000, '{"answers":[]}', '{}', 1772443815123458, NULL);
 
-INSERT INTO events (tenant_id, learner_id, id, kind, at, target, body, recorded_at, actor_id, log_epoch, tx, seq)
+INSERT INTO events (tenant_id, learner_id, id, kind, at, target, body, recorded_at, by_id, log_epoch, tx, seq)
 VALUES ('acme', 'ana', 'undo:r-0', 'retraction', 1772443815123457, 'r-0', '{}', NULL, NULL, 1, 0, 1);
 
-INSERT INTO events (tenant_id, learner_id, id, kind, at, target, body, recorded_at, actor_id, log_epoch, tx, seq)
+INSERT INTO events (tenant_id, learner_id, id, kind, at, target, body, recorded_at, by_id, log_epoch, tx, seq)
 VALUES ('acme', 'ana', 'c-1', 'coaching', 1772443815123457, 'roi', '{"lapses":8}', 1772443815123458, 'ben', 1, 0, 2);
 
 INSERT INTO exposures (tenant_id, learner_id, exercise_id, seen, last_at, timed, took)

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 
-from reinforce.stores.sql.transactions import Transactions
-from reinforce.stores.sql.versions import upgrade
+from reinforce.stores.sql.connections.transactions import Transactions
+from reinforce.stores.sql.migrations.schema_version import upgrade
 
 HERE = Path(__file__).parent
 

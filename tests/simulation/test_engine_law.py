@@ -9,7 +9,7 @@ from examples.levelling.pack import pack_of
 from reinforce import Card, Engine, ManualClock, Policy, Rating, Tenant
 from reinforce.memory import Fsrs6, Phase, Standing
 from reinforce.simulation import Fsrs, Population, simulate
-from reinforce.simulation.draws import Purpose, card_keys, learner_keys, uniform
+from reinforce.simulation.random_streams import Purpose, card_keys, learner_keys, uniform
 
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 ONE = range(1)
@@ -28,14 +28,14 @@ class Practice:
 class Life:
     """One simulated learner and a real engine; only the draws are the vectorised ones, asked one by one."""
 
-    def __init__(self, policy: Fsrs, population: Population, *, seed: int, skills: int) -> None:
-        self.policy, self.population, self.seed, self.skills = policy, population, seed, skills
+    def __init__(self, schedule: Fsrs, population: Population, *, seed: int, skills: int) -> None:
+        self.schedule, self.population, self.seed, self.skills = schedule, population, seed, skills
         parameters = population.parameters_of(seed, learners=ONE)[0]
         self.truth = Fsrs6(parameters=tuple(parameters.tolist()))
         self.standings: dict[int, tuple[Standing, int]] = {}
         self.keys = card_keys(seed, learners=ONE, skills=skills)
         self.clock = ManualClock(MONDAY)
-        settings = Policy(fuzz=False, parameters=policy.parameters, desired_retention=policy.desired_retention)
+        settings = Policy(fuzz=False, parameters=schedule.parameters, desired_retention=schedule.desired_retention)
         self.tenant: Tenant = Engine.open("memory:", clock=self.clock).create_tenant("acme", policy=settings)
         self.tenant.catalog.publish(pack_of(skills))
         self.tenant.roster.put("ana")
@@ -51,13 +51,13 @@ class Life:
 
     def live(self, day: int) -> None:
         """Practise what the engine says is due, most urgent first, then new skills, within the limits of the day."""
-        spent, limit = 0, self.policy.minutes_a_day
-        due = [int(card.skill[1:]) - 1 for card in self.tenant.practice.due("ana")][: self.policy.reviews_a_day]
+        spent, limit = 0, self.schedule.minutes_a_day
+        due = [int(card.skill[1:]) - 1 for card in self.tenant.practice.due("ana")][: self.schedule.reviews_a_day]
         for skill in due:
             if limit is None or spent < round(limit * 60_000):
                 spent += self.practise(skill, day, self.population.review_minutes)
         begin = len(self.standings)
-        for skill in range(begin, min(begin + (self.policy.new_a_day or self.skills), self.skills)):
+        for skill in range(begin, min(begin + (self.schedule.new_a_day or self.skills), self.skills)):
             if limit is None or spent < round(limit * 60_000):
                 spent += self.practise(skill, day, self.population.first_minutes)
 
@@ -93,7 +93,7 @@ def _chosen(share: float, chances: tuple[float, ...], first: int) -> int:
 
 
 @pytest.mark.parametrize(
-    ("policy", "population"),
+    ("schedule", "population"),
     [
         (Fsrs(), Population()),
         (Fsrs(desired_retention=0.8, new_a_day=3, reviews_a_day=4), Population(spread=0.3, attendance=0.7)),
@@ -104,17 +104,17 @@ def _chosen(share: float, chances: tuple[float, ...], first: int) -> int:
     ],
     ids=["free", "so many", "minutes"],
 )
-def test_a_learner_through_the_engine_is_the_vectorised_learner(policy: Fsrs, population: Population) -> None:
+def test_a_learner_through_the_engine_is_the_vectorised_learner(schedule: Fsrs, population: Population) -> None:
     """
     For one seed, review by review: the same skills on the same days in the same order, ratings, and intervals.
 
     In the end the engine's cards are what the scheduler believes to 1e-9, due days and counts exactly, and the true
-    memory is what a scalar model makes of the same reviews. Fuzz is off: a policy of the simulation has none.
+    memory is what a scalar model makes of the same reviews. Fuzz is off: a schedule of the simulation has none.
     """
     seed, skills, days = 11, 15, 150
-    life = Life(policy, population, seed=seed, skills=skills)
+    life = Life(schedule, population, seed=seed, skills=skills)
     expected = life.run(days)
-    result = simulate(policy, learners=1, skills=skills, days=days, rng=seed, population=population, log=True)
+    result = simulate(schedule, learners=1, skills=skills, days=days, rng=seed, population=population, log=True)
     log = result.log
     assert log is not None
     rows = zip(log.day.tolist(), log.skill.tolist(), log.rating.tolist(), log.interval.tolist(), strict=True)

@@ -88,7 +88,7 @@ def _look(url: str, found: Crashes) -> None:
         for learner, ids in found.acknowledged.items():
             seen = store.read(Query(tenant="acme", learner=learner, ids=tuple(ids)))
             found.lost += ids - seen.prior_reviews.keys() - seen.prior_attempts.keys()
-        found.differing += len(tenant.models.verify().differences)
+        found.differing += len(tenant.policies.verify().differences)
 
 
 def _writer(url: str, run: str) -> subprocess.Popen[str]:

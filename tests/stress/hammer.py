@@ -225,7 +225,7 @@ def _look(tenant: Tenant, done: list[Done], cursor: str | None, read: list[tuple
         calls=sum((each.calls for each in done), Counter()),
         refused=sum(each.refused for each in done),
         lost=len(acknowledged - held),
-        differences=len(tenant.models.verify().differences),
+        differences=len(tenant.policies.verify().differences),
         claimed_twice=sum(count > 1 for count in acked.values()),
         claims=len(acked),
         read=len(read),

@@ -13,7 +13,7 @@ from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.memory import DEFAULT_PARAMETERS, MemoryState, Standing
 from reinforce.memory import Fsrs6 as Model
-from reinforce.vector import Cards, Fsrs6, Reviewed
+from reinforce.vector import CardStates, Fsrs6, Reviewed
 from tests.memory.strategies import ELAPSED, HISTORIES, RATINGS, models, practised
 
 CLOSE = 1e-9
@@ -44,7 +44,7 @@ def test_a_review_of_many_cards_is_the_models_of_each(
     """States agree to 1e-9; phases, steps, days and delays exactly: whatever the settings, histories and days."""
     before = [practised(model, history) for history, _, _ in rows]
     ratings, elapsed = [rating for _, rating, _ in rows], [days for _, _, days in rows]
-    reviewed = Fsrs6(model).review(Cards.of(before), np.array(ratings), elapsed_days=np.array(elapsed))
+    reviewed = Fsrs6(model).review(CardStates.of(before), np.array(ratings), elapsed_days=np.array(elapsed))
     for index, (standing, rating, days) in enumerate(zip(before, ratings, elapsed, strict=True)):
         _assert_alike(reviewed, index, model, standing, rating=rating, elapsed=days)
 
@@ -52,7 +52,7 @@ def test_a_review_of_many_cards_is_the_models_of_each(
 @given(models(), DAYS)
 def test_a_history_leads_where_the_model_leads(model: Model, history: list[tuple[Rating, int]]) -> None:
     """Differences do not add up: after a whole history on arrays the card still is the model's."""
-    vector, cards, standing = Fsrs6(model), Cards.new(1), Standing()
+    vector, cards, standing = Fsrs6(model), CardStates.new(1), Standing()
     for rating, elapsed in history:
         reviewed = vector.review(cards, int(rating), elapsed_days=elapsed)
         standing = _assert_alike(reviewed, 0, model, standing, rating=rating, elapsed=elapsed)
@@ -128,7 +128,7 @@ def test_a_review_that_ends_on_half_a_day_is_rounded_by_the_model() -> None:
         factor, decay = 0.9 ** (-1 / model.parameters[20]) - 1, -model.parameters[20]
         near = Model(desired_retention=float((1 + factor * half / after.stability) ** decay))
         expected = near.review(standing, Rating.Good, elapsed_days=days)
-        reviewed = Fsrs6(near).review(Cards.of([standing]), 3, elapsed_days=days)
+        reviewed = Fsrs6(near).review(CardStates.of([standing]), 3, elapsed_days=days)
         assert reviewed.interval_days[0] == expected.interval_days
         assert reviewed.cards.standing(0) == expected.standing
 
@@ -149,16 +149,16 @@ def test_reviews_that_cannot_be_are_refused(given_: dict[str, object], field: st
     """The error names the argument, and the place in it."""
     arguments: dict[str, Any] = {"rating": 3, "elapsed_days": 0, **given_}
     with pytest.raises(InvalidParameterError) as caught:
-        Fsrs6().review(Cards.new(2), arguments["rating"], elapsed_days=arguments["elapsed_days"])
+        Fsrs6().review(CardStates.new(2), arguments["rating"], elapsed_days=arguments["elapsed_days"])
     assert caught.value.field == field
 
 
 @pytest.mark.parametrize(
     ("cards", "field"),
     [
-        (Cards.of([Standing()] * 2), None),
+        (CardStates.of([Standing()] * 2), None),
         (
-            Cards(
+            CardStates(
                 phase=np.array([0, 7], np.int8),
                 step=np.array([-1, -1], np.int8),
                 stability=np.ones(2),
@@ -167,20 +167,20 @@ def test_reviews_that_cannot_be_are_refused(given_: dict[str, object], field: st
             "before.phase[1]",
         ),
         (
-            Cards(
+            CardStates(
                 phase=np.array([2], np.int8), step=np.array([-1], np.int8), stability=np.zeros(1), difficulty=np.ones(1)
             ),
             "before.memory[0]",
         ),
         (
-            Cards(
+            CardStates(
                 phase=np.array([1], np.int8), step=np.array([-1], np.int8), stability=np.ones(1), difficulty=np.ones(1)
             ),
             "before.step[0]",
         ),
     ],
 )
-def test_cards_that_no_review_leads_to_are_refused(cards: Cards, field: str | None) -> None:
+def test_cards_that_no_review_leads_to_are_refused(cards: CardStates, field: str | None) -> None:
     """Phases that there are not, memory out of bounds, and learning without a step name their card."""
     if field is None:
         Fsrs6().review(cards, 3, elapsed_days=0)
@@ -228,6 +228,6 @@ def test_an_empty_log_and_no_cards_are_fine() -> None:
     """Nothing leads to nothing."""
     nothing = np.zeros(0, int)
     assert len(Fsrs6().replay(nothing, offsets=[0], elapsed_days=nothing).stability) == 0
-    assert len(Fsrs6().review(Cards.new(0), nothing, elapsed_days=nothing).cards) == 0
-    assert Cards.new(1).standing(0) == Standing()
+    assert len(Fsrs6().review(CardStates.new(0), nothing, elapsed_days=nothing).cards) == 0
+    assert CardStates.new(1).standing(0) == Standing()
     assert Fsrs6().model.parameters == DEFAULT_PARAMETERS

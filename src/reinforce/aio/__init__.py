@@ -2,25 +2,25 @@
 
 from reinforce.aio.engine import AsyncEngine, AsyncTenant
 from reinforce.aio.services import (
+    AsyncCatalog,
     AsyncGoals,
-    AsyncModels,
     AsyncOutbox,
+    AsyncPolicies,
     AsyncPractice,
     AsyncPrivacy,
     AsyncProgress,
-    AsyncPublishing,
     AsyncRoster,
 )
 
 __all__ = [
+    "AsyncCatalog",
     "AsyncEngine",
     "AsyncGoals",
-    "AsyncModels",
     "AsyncOutbox",
+    "AsyncPolicies",
     "AsyncPractice",
     "AsyncPrivacy",
     "AsyncProgress",
-    "AsyncPublishing",
     "AsyncRoster",
     "AsyncTenant",
 ]

@@ -9,13 +9,13 @@ from reinforce.aio.drivers import Greenlets
 from reinforce.aio.mirror import Mirror, mirrored
 from reinforce.aio.opening import open_store, over_store
 from reinforce.aio.services import (
+    AsyncCatalog,
     AsyncGoals,
-    AsyncModels,
     AsyncOutbox,
+    AsyncPolicies,
     AsyncPractice,
     AsyncPrivacy,
     AsyncProgress,
-    AsyncPublishing,
     AsyncRoster,
 )
 from reinforce.engine import Engine, Tenant
@@ -54,13 +54,13 @@ class AsyncTenant(Mirror[Tenant]):
     def __init__(self, tenant: Tenant, driver: Driver) -> None:
         super().__init__(tenant, driver)
         self.name = tenant.name
-        self.catalog = AsyncPublishing(tenant.catalog, driver)
+        self.catalog = AsyncCatalog(tenant.catalog, driver)
         self.roster = AsyncRoster(tenant.roster, driver)
         self.goals = AsyncGoals(tenant.goals, driver)
         self.practice = AsyncPractice(tenant.practice, driver)
         self.progress = AsyncProgress(tenant.progress, driver)
         self.outbox = AsyncOutbox(tenant.outbox, driver)
-        self.models = AsyncModels(tenant.models, driver)
+        self.policies = AsyncPolicies(tenant.policies, driver)
         self.privacy = AsyncPrivacy(tenant.privacy, driver)
 
     async def policy(self) -> Policy:

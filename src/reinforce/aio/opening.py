@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from reinforce.aio.drivers import Greenlets, Threads
-from reinforce.engine import opening
+from reinforce.engine import open_store as opening
 from reinforce.errors import InvalidParameterError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ async def open_store(url: str, *, durability: str) -> tuple[Store, Driver]:
     from sqlalchemy import make_url  # noqa: PLC0415 - SQLAlchemy is imported only when a database is opened
 
     from reinforce.stores.sql import SQLStore  # noqa: PLC0415 - as above
-    from reinforce.stores.sql.opening import is_in_memory  # noqa: PLC0415 - as above
+    from reinforce.stores.sql.connections.engines import is_in_memory  # noqa: PLC0415 - as above
 
     if is_in_memory(url):
         # Its one connection would go, and the data with it, when a call is cancelled in the middle of a statement.

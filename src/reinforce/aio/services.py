@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from reinforce.aio.mirror import Mirror, mirrored
-from reinforce.engine.goals import Goals
-from reinforce.engine.models import Models
-from reinforce.engine.outbox import Outbox
-from reinforce.engine.practice import Practice
-from reinforce.engine.privacy import Privacy
-from reinforce.engine.progress import Progress
-from reinforce.engine.publishing import Publishing
-from reinforce.engine.roster import Roster
+from reinforce.engine.services.catalog import Catalog
+from reinforce.engine.services.goals import Goals
+from reinforce.engine.services.outbox import Outbox
+from reinforce.engine.services.policies import Policies
+from reinforce.engine.services.practice import Practice
+from reinforce.engine.services.privacy import Privacy
+from reinforce.engine.services.progress import Progress
+from reinforce.engine.services.roster import Roster
 
 
-class AsyncPublishing(Mirror[Publishing]):
+class AsyncCatalog(Mirror[Catalog]):
     """What can be practised: publish packs, look at the curriculum."""
 
-    publish = mirrored(Publishing.publish)
-    curriculum = mirrored(Publishing.curriculum)
+    publish = mirrored(Catalog.publish)
+    curriculum = mirrored(Catalog.curriculum)
 
 
 class AsyncRoster(Mirror[Roster]):
@@ -36,7 +36,7 @@ class AsyncRoster(Mirror[Roster]):
     set_availability = mirrored(Roster.set_availability)
     put_leave = mirrored(Roster.put_leave)
     cancel_leave = mirrored(Roster.cancel_leave)
-    holidays = mirrored(Roster.holidays)
+    set_holidays = mirrored(Roster.set_holidays)
 
 
 class AsyncGoals(Mirror[Goals]):
@@ -67,7 +67,7 @@ class AsyncPractice(Mirror[Practice]):
     rehearse = mirrored(Practice.rehearse)
     review = mirrored(Practice.review)
     review_many = mirrored(Practice.review_many)
-    check_many = mirrored(Practice.check_many)
+    check_reviews = mirrored(Practice.check_reviews)
     record_application = mirrored(Practice.record_application)
     undo = mirrored(Practice.undo)
     undo_attempt = mirrored(Practice.undo_attempt)
@@ -79,7 +79,7 @@ class AsyncPractice(Mirror[Practice]):
     suspend = mirrored(Practice.suspend)
     resume = mirrored(Practice.resume)
     bury = mirrored(Practice.bury)
-    coached = mirrored(Practice.coached)
+    record_coaching = mirrored(Practice.record_coaching)
     complete = mirrored(Practice.complete)
 
 
@@ -99,12 +99,12 @@ class AsyncProgress(Mirror[Progress]):
     retention = mirrored(Progress.retention)
 
 
-class AsyncModels(Mirror[Models]):
+class AsyncPolicies(Mirror[Policies]):
     """The policy that cards are folded with."""
 
-    adopt = mirrored(Models.adopt)
-    verify = mirrored(Models.verify)
-    refold = mirrored(Models.refold)
+    adopt = mirrored(Policies.adopt)
+    verify = mirrored(Policies.verify)
+    refold = mirrored(Policies.refold)
 
 
 class AsyncOutbox(Mirror[Outbox]):
@@ -121,5 +121,5 @@ class AsyncPrivacy(Mirror[Privacy]):
 
     export = mirrored(Privacy.export)
     erase = mirrored(Privacy.erase)
-    retain = mirrored(Privacy.retain)
+    compact = mirrored(Privacy.compact)
     digest = mirrored(Privacy.digest)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import ValidationError
 
 from reinforce.catalog.changes import OnChange
+from reinforce.catalog.messages import flaws
 from reinforce.catalog.model import Pack
 from reinforce.catalog.source import Flaw, Origin
-from reinforce.catalog.wording import flaws
 from reinforce.errors import InvalidPackError
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
-from reinforce.catalog.draft import Draft, read_draft
-from reinforce.catalog.faults import inside
+from reinforce.catalog.element_checks import inside
 from reinforce.catalog.model import Pack
-from reinforce.catalog.relations import among
+from reinforce.catalog.pack_checks import among
+from reinforce.catalog.partial_pack import PartialPack, read_partial_pack
 from reinforce.catalog.source import Flaw, Origin, read_yaml, spelled
 from reinforce.errors import Fault, InvalidPackError, InvalidParameterError
 
@@ -30,7 +30,7 @@ def read_pack(source: str | os.PathLike[str] | Pack) -> Pack:
         NotFoundError: there is no such file.
     """
     if isinstance(source, Pack):
-        _refuse(_flaws(Draft.of(source)), source.origin or NO_FILE)
+        _refuse(_flaws(PartialPack.of(source)), source.origin or NO_FILE)
         return source
     if isinstance(source, str) and "\n" in source:
         return parse_pack(source)
@@ -56,7 +56,7 @@ def parse_pack(text: str, *, file: str = NO_FILE.file) -> Pack:
       <pack>:4: skils: is not a field of a pack; did you mean 'skills'?
     """
     source = read_yaml(text.removeprefix("\ufeff"), file=file)
-    draft, fields, flaws = read_draft(source)
+    draft, fields, flaws = read_partial_pack(source)
     _refuse([*source.flaws, *flaws, *_flaws(draft)], source.origin)
     sections: dict[str, Any] = {
         section.name: section.elements
@@ -67,7 +67,7 @@ def parse_pack(text: str, *, file: str = NO_FILE.file) -> Pack:
     return pack
 
 
-def _flaws(draft: Draft) -> Iterator[Flaw]:
+def _flaws(draft: PartialPack) -> Iterator[Flaw]:
     for section in (draft.capabilities, draft.skills, draft.questions, draft.drills, draft.journeys):
         for path, element in section:
             yield from (Flaw((*path, *flaw.path), flaw.reason) for flaw in inside(element))

@@ -1,17 +1,17 @@
 """The shell: load what a decision needs, decide in the pure rooms, save what came of it, whole or not at all."""
 
-from reinforce.engine.amending import Amended, Undone
-from reinforce.engine.arrivals import NewReview, RowFault
 from reinforce.engine.engine import DEFAULT_TENANT, Engine, Tenant
-from reinforce.engine.erasing import Erasure, Keep
-from reinforce.engine.models import CardDifference, Verification
-from reinforce.engine.outbox import Claim, LogPage
-from reinforce.engine.overview import DueLearner, LearnerRetention
-from reinforce.engine.practice import Cards
-from reinforce.engine.publishing import Published
-from reinforce.engine.refolding import Refolded
-from reinforce.engine.retaining import Retention
-from reinforce.engine.roster import Learner
+from reinforce.engine.log.amend import Amended, Undone
+from reinforce.engine.log.rebuild_cards import Refolded
+from reinforce.engine.people.compact import Compaction
+from reinforce.engine.people.erase import Erasure, Keep
+from reinforce.engine.reading.tenant_overview import DueLearner, LearnerRetention
+from reinforce.engine.recording.batch_rows import NewReview, RowFault
+from reinforce.engine.services.catalog import Published
+from reinforce.engine.services.outbox import Claim, LogPage
+from reinforce.engine.services.policies import CardDifference, Verification
+from reinforce.engine.services.practice import Cards
+from reinforce.engine.services.roster import Learner
 
 __all__ = [
     "DEFAULT_TENANT",
@@ -19,6 +19,7 @@ __all__ = [
     "CardDifference",
     "Cards",
     "Claim",
+    "Compaction",
     "DueLearner",
     "Engine",
     "Erasure",
@@ -29,7 +30,6 @@ __all__ = [
     "NewReview",
     "Published",
     "Refolded",
-    "Retention",
     "RowFault",
     "Tenant",
     "Undone",

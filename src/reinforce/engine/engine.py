@@ -8,16 +8,16 @@ from time import sleep
 from typing import TYPE_CHECKING, Self
 
 from reinforce import checks
-from reinforce.engine.desk import Desk
-from reinforce.engine.goals import Goals
-from reinforce.engine.models import Models
-from reinforce.engine.opening import open_store
-from reinforce.engine.outbox import Outbox
-from reinforce.engine.practice import Practice
-from reinforce.engine.privacy import Privacy
-from reinforce.engine.progress import Progress
-from reinforce.engine.publishing import Publishing
-from reinforce.engine.roster import Roster
+from reinforce.engine.context.tenant_context import TenantContext
+from reinforce.engine.open_store import open_store
+from reinforce.engine.services.catalog import Catalog
+from reinforce.engine.services.goals import Goals
+from reinforce.engine.services.outbox import Outbox
+from reinforce.engine.services.policies import Policies
+from reinforce.engine.services.practice import Practice
+from reinforce.engine.services.privacy import Privacy
+from reinforce.engine.services.progress import Progress
+from reinforce.engine.services.roster import Roster
 from reinforce.errors import ConflictError, InvalidParameterError, StaleError, StoreError
 from reinforce.ports import Change, PolicyRecord, SystemClock
 from reinforce.practice import Policy, TableGrader
@@ -55,8 +55,8 @@ class Engine:
         self._grader = grader
         self._pause = pause
         self._tenants: dict[str, Tenant] = {}
-        self._desks: dict[str, Desk] = {}
-        self._outside: Mapping[str, Desk] | None = None  # the desks outside of a host's transaction
+        self._desks: dict[str, TenantContext] = {}
+        self._outside: Mapping[str, TenantContext] | None = None  # the desks outside of a host's transaction
 
     @classmethod
     def open(
@@ -133,14 +133,14 @@ class Engine:
                 return self.create_tenant(DEFAULT_TENANT)
             except ConflictError:  # somebody else made it in the meantime
                 pass
-        return self._tenants.setdefault(wanted, Tenant(self._desks.setdefault(wanted, self._desk(wanted))))
+        return self._tenants.setdefault(wanted, Tenant(self._desks.setdefault(wanted, self._context(wanted))))
 
-    def _desk(self, tenant: str) -> Desk:
-        """Return a desk of *tenant*; in a host's transaction one that knows what the one outside knows."""
-        desk = Desk(self._store, clock=self._clock, grader=self._grader, tenant=tenant, pause=self._pause)
-        return desk if self._outside is None else self._outside.get(tenant, desk).joining(self._store)
+    def _context(self, tenant: str) -> TenantContext:
+        """Return the context of *tenant*; in a host's transaction one that knows what the one outside knows."""
+        context = TenantContext(self._store, clock=self._clock, grader=self._grader, tenant=tenant, pause=self._pause)
+        return context if self._outside is None else self._outside.get(tenant, context).joining(self._store)
 
-    def _inside(self, outside: Mapping[str, Desk]) -> Self:
+    def _inside(self, outside: Mapping[str, TenantContext]) -> Self:
         """Return this engine, which works inside a host's transaction; the desks *outside* lend what they know."""
         self._outside = outside
         return self
@@ -213,27 +213,27 @@ class Tenant:
         privacy: what is held about a person, erasing them, and how long the log is kept.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self.name = desk.tenant
-        self.catalog = Publishing(desk)
-        self.roster = Roster(desk)
-        self.goals = Goals(desk)
-        self.practice = Practice(desk)
-        self.progress = Progress(desk)
-        self.models = Models(desk)
-        self.outbox = Outbox(desk)
-        self.privacy = Privacy(desk)
+    def __init__(self, context: TenantContext) -> None:
+        self._context = context
+        self.name = context.tenant
+        self.catalog = Catalog(context)
+        self.roster = Roster(context)
+        self.goals = Goals(context)
+        self.practice = Practice(context)
+        self.progress = Progress(context)
+        self.policies = Policies(context)
+        self.outbox = Outbox(context)
+        self.privacy = Privacy(context)
 
     @property
     def policy(self) -> Policy:
         """The settings in force."""
-        return self._desk.policy()
+        return self._context.policy()
 
     @property
     def curriculum(self) -> Curriculum:
         """All that can be practised now."""
-        return self._desk.curriculum()
+        return self._context.curriculum()
 
     def __repr__(self) -> str:
         return f"Tenant({self.name!r})"

@@ -7,10 +7,10 @@ except ImportError as error:  # pragma: no cover - the tests run with polars
     raise ImportError(message) from error
 
 from reinforce.exchange.anki import read_anki
+from reinforce.exchange.day_numbers import day_numbers
 from reinforce.exchange.engine_log import from_engine
 from reinforce.exchange.files import read_csv, read_parquet
 from reinforce.exchange.frames import from_frame
-from reinforce.exchange.numbering import day_numbers
 from reinforce.exchange.review_log import Form, ReviewLog
 
 del pl

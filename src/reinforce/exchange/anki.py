@@ -13,7 +13,7 @@ import polars as pl
 
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange.review_log import DROPPED, FAULTS, ReviewLog
-from reinforce.exchange.sieve import sifted
+from reinforce.exchange.validation import sifted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

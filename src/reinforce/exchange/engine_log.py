@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from reinforce.catalog.changes import OnChange
-from reinforce.exchange.numbering import INSTANT
+from reinforce.exchange.day_numbers import INSTANT
 from reinforce.exchange.review_log import ReviewLog
 from reinforce.journal import AMENDING, TO_SKILLS, EventKind, Review
-from reinforce.practice.amended import Log
+from reinforce.practice.cards.effective_log import EffectiveLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -76,7 +76,7 @@ def _rows(learner: str, entries: Sequence[Entry], tenant: Tenant) -> Iterator[tu
     for skill, concerned in cards_of(entries).items():
         spell = _Spell()
         pending: list[ContentChange] = list(tenant.curriculum.changes(skill))
-        for entry in Log.of(concerned).counting(skill):
+        for entry in EffectiveLog.of(concerned).counting(skill):
             while pending and pending[0].at < entry.at:
                 spell = spell.after_change(pending.pop(0))
             if isinstance(entry, Review):

@@ -11,7 +11,7 @@ import polars as pl
 
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange.review_log import DROPPED, FAULTS, Form, ReviewLog, form_of
-from reinforce.exchange.sieve import COLUMNS, sifted
+from reinforce.exchange.validation import COLUMNS, sifted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,10 +11,10 @@ except ImportError as error:  # pragma: no cover - the tests run with all of the
 from reinforce.fitting.adoption import AdoptionPreview, adopt, preview_adoption
 from reinforce.fitting.evaluation import Evaluation, evaluate
 from reinforce.fitting.fitted import Fitted, GroupFit
-from reinforce.fitting.judging import evaluate_performance
-from reinforce.fitting.measures import Bins, auc, log_loss
+from reinforce.fitting.metrics import Bins, auc, log_loss
 from reinforce.fitting.parameters import fit
 from reinforce.fitting.performance import fit_performance
+from reinforce.fitting.performance_evaluation import evaluate_performance
 
 del fsrs_rs_python, pl, sklearn
 

@@ -106,15 +106,15 @@ def adopt(
         fitted: the weights.
         group: those of which group; everybody's if omitted.
         refold: whether to bring every card to them now; without it each follows when it is next read or written.
-        progress: called after each batch of learners, as in ``tenant.models.refold``.
+        progress: called after each batch of learners, as in ``tenant.policies.refold``.
 
     Raises:
         NotFoundError: there is no such group.
         InvalidParameterError: as for `preview_adoption`.
     """
-    adopted = tenant.models.adopt(_policy(tenant, fitted, group))
+    adopted = tenant.policies.adopt(_policy(tenant, fitted, group))
     if refold:
-        tenant.models.refold(progress=progress)
+        tenant.policies.refold(progress=progress)
     return adopted
 
 

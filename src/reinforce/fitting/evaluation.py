@@ -12,15 +12,15 @@ import polars as pl
 
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
-from reinforce.fitting.drawing import LEAST, SHRINK
-from reinforce.fitting.measures import Bins, auc, log_loss
+from reinforce.exchange.calibration import calibration, shares
+from reinforce.exchange.histories import Histories, histories
+from reinforce.fitting.metrics import Bins, auc, log_loss
 from reinforce.fitting.prediction import fsrs6, sm2
-from reinforce.fitting.splitting import Cut
+from reinforce.fitting.shrinkage import LEAST, SHRINK
+from reinforce.fitting.time_split import Cut
 from reinforce.memory import DEFAULT_PARAMETERS
 from reinforce.memory.bounds import nearest_parameters
 from reinforce.practice import Elapsed
-from reinforce.simulation.calibrating import calibration, shares
-from reinforce.simulation.histories import Histories, histories
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,7 +88,7 @@ def evaluate(
     splits: int = 5,
     models: Sequence[str] = MODELS,
     parameters: Mapping[str, tuple[float, ...]] | None = None,
-    by: str | Mapping[str, str] = "all",
+    groups: str | Mapping[str, str] = "all",
     elapsed: Elapsed = Elapsed.LEARNER_DAY,
     apart: timedelta = timedelta(),
     least: int = LEAST,
@@ -116,7 +116,7 @@ def evaluate(
         splits: how many parts are judged, 2 to 100.
         models: which of the five.
         parameters: further weights of FSRS-6 to judge, by the name they get in the tables.
-        by: for the fitted weights, as in `fit`.
+        groups: for the fitted weights, as in `fit`.
         elapsed: how days are counted.
         apart: judge only reviews that come at least so long after the card's one before. With 24 hours both ways of
             counting days are judged by the same reviews.
@@ -149,7 +149,7 @@ def evaluate(
         chances["constant"] = cut.constant(known)
     fitted = [False] * splits
     if "fitted" in models or "optimizer" in models:
-        learned, fitted = cut.fitted(known, by=by, least=least, shrink=shrink)
+        learned, fitted = cut.fitted(known, groups=groups, least=least, shrink=shrink)
         chances |= {name: chance for name, chance in learned.items() if name in models}
     return _evaluation(known, cut, chances, fitted=fitted, elapsed=elapsed, bins=bins, start=start)
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reinforce import checks
-from reinforce.fitting.drawing import LEAST, SHRINK, drawn, group_drawn, loss, members_of
+from reinforce.exchange.histories import Histories, histories
 from reinforce.fitting.fitted import Fitted, GroupFit
+from reinforce.fitting.shrinkage import LEAST, SHRINK, group_shrunk, loss, members_of, shrunk
 from reinforce.memory import DEFAULT_PARAMETERS
 from reinforce.practice import Elapsed
-from reinforce.simulation.histories import Histories, histories
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def fit(
     log: ReviewLog | pl.DataFrame,
     *,
-    by: str | Mapping[str, str] = "all",
+    groups: str | Mapping[str, str] = "all",
     elapsed: Elapsed = Elapsed.LEARNER_DAY,
     least: int = LEAST,
     shrink: float = SHRINK,
@@ -37,15 +37,15 @@ def fit(
     before; of one card no more than 256 reviews are.
 
     What comes from few reviews is drawn towards what came from many. With n reviews to learn from and k = *shrink*, the
-    weights are ``n / (n + k) · own + k / (n + k) · larger``: a group's are drawn towards everybody's, and everybody's
+    weights are ``n / (n + k) · own + k / (n + k) · larger``: a group's are shrunk towards everybody's, and everybody's
     towards the default weights, which were fitted to very many people's logs. That keeps them within their bounds and
     in order. A group has everybody's weights where it has fewer than 128 reviews to learn from (with so few the
     optimizer moves no more than the first stabilities), or where its own fit these very reviews no better.
 
     Args:
         log: a review log, or a frame of one.
-        by: ``all`` for one set of weights; ``learner`` for one of each learner besides; or the cohort of each learner,
-            those that are not named being in none.
+        groups: ``all`` for one set of weights; ``learner`` for one of each learner besides; or the cohort of each
+            learner, those that are not named being in none.
         elapsed: how days are counted; the same as in the policy that the weights are meant for.
         least: how many reviews to learn from there must be in all. In trials on a real log, weights fitted to parts of
             fewer than a thousand predicted its later reviews no better than the default weights.
@@ -60,11 +60,11 @@ def fit(
     checks.between("shrink", shrink, 0, 1e12)
     start = perf_counter()
     known = histories(log, elapsed=elapsed)
-    named = members_of(by, known)
+    named = members_of(groups, known)
     everybody = np.ones(len(known.rating), dtype=np.bool_)
-    own, weight, parameters = drawn(known, everybody, larger=DEFAULT_PARAMETERS, shrink=shrink, least=least)
+    own, weight, parameters = shrunk(known, everybody, larger=DEFAULT_PARAMETERS, shrink=shrink, least=least)
     learners = known.frame["learner"].to_numpy()
-    groups = {
+    fits = {
         name: _group(known.only(np.isin(learners, members)), members, larger=parameters, shrink=shrink)
         for name, members in sorted(named.items())
     }
@@ -72,7 +72,7 @@ def fit(
         parameters=parameters,
         own=own,
         weight=weight,
-        groups=groups,
+        groups=fits,
         reviews=len(known.rating) + known.left_out,
         predicted=int(known.predicted.sum()),
         left_out=known.left_out,
@@ -86,7 +86,7 @@ def fit(
 
 def _group(known: Histories, members: tuple[str, ...], *, larger: tuple[float, ...], shrink: float) -> GroupFit:
     rows = np.ones(len(known.rating), dtype=np.bool_)
-    own, weight, parameters = group_drawn(known, rows, larger=larger, shrink=shrink)
+    own, weight, parameters = group_shrunk(known, rows, larger=larger, shrink=shrink)
     return GroupFit(
         parameters=parameters,
         own=own,

@@ -9,8 +9,8 @@ from sklearn.linear_model import LogisticRegression
 
 from reinforce import checks
 from reinforce.fitting.attempts import read_attempts
+from reinforce.fitting.feature_matrix import feature_matrix, terms
 from reinforce.fitting.pooling import ability_pool, counts, skill_pool
-from reinforce.fitting.practised import practise, terms
 from reinforce.memory import Fsrs6
 from reinforce.memory.features import Ability
 from reinforce.memory.performance import CHANCE_MARGIN, TERMS, Coefficients, PerformanceModel
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from reinforce.fitting.attempts import Attempts, Booleans, Floats
-    from reinforce.fitting.practised import Practised
+    from reinforce.fitting.feature_matrix import FeatureMatrix
 
 PRIOR_WEIGHT = 300.0
 """As so many attempts, at most, the prior counts beside the log."""
@@ -74,11 +74,11 @@ def fit_performance(
 
 def fitted(
     attempts: Attempts, known: Booleans, *, memory: Fsrs6, prior: PerformanceModel, weight: float
-) -> tuple[PerformanceModel, Practised]:
+) -> tuple[PerformanceModel, FeatureMatrix]:
     """Return the model fitted to the attempts that are *known*, and what was known before each of all attempts."""
     skills = skill_pool(attempts, known, beforehand=prior.skill_pool)
     learners = ability_pool(attempts, known, beforehand=prior.ability_pool)
-    practised = practise(attempts, memory=memory, skill_pool=skills)
+    practised = feature_matrix(attempts, memory=memory, skill_pool=skills)
     columns = terms(practised, ability_pool=learners)
     counted, seen = counts(attempts, known)
     model = PerformanceModel(
@@ -126,7 +126,7 @@ def _coefficients(columns: Floats, correct: Booleans, *, prior: Coefficients, we
     return Coefficients(**dict(zip(TERMS, found, strict=True)))
 
 
-def _abilities(attempts: Attempts, known: Booleans, practised: Practised) -> dict[str, Ability]:
+def _abilities(attempts: Attempts, known: Booleans, practised: FeatureMatrix) -> dict[str, Ability]:
     """Return of each learner what all of their known attempts show; none of it counts as lately."""
     codes, rate, size = attempts.learner[known], practised.rate[known], len(attempts.learners)
     excess = np.bincount(codes, attempts.correct[known] - rate, minlength=size)

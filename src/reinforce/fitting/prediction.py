@@ -13,7 +13,7 @@ from reinforce.memory import Fsrs6
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reinforce.simulation.histories import Histories
+    from reinforce.exchange.histories import Histories
 
 _SM2_RETENTION = 0.9
 _SM2_EASE, _SM2_LEAST_EASE = 2.5, 1.3

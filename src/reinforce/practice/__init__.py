@@ -1,25 +1,26 @@
 """Who practises what, when: cards and their fold, calendar, grading, situation and plan, session."""
 
-from reinforce.practice.attempts import Answer, Attempt, DrillAttempt, QuizAttempt, Response
-from reinforce.practice.audience import Audience, Stakes, visible
-from reinforce.practice.availability import Availability, Leave, Load, OnLeave
-from reinforce.practice.calendar import Calendar, CalendarEntry
-from reinforce.practice.card import Card
-from reinforce.practice.fold import advance, apply_change, blank, fold, follows
-from reinforce.practice.forecast import Forecast, ForecastDay, forecast, preview
-from reinforce.practice.goals import Goal
-from reinforce.practice.grading import Graded, Grader, TableGrader, skills_shown
-from reinforce.practice.items import Drill, Quiz, SessionItem
-from reinforce.practice.outcome import Assurance, Feedback, Outcome
-from reinforce.practice.plan import Obstacle, Placement, Plan, PlannedDay, Reason, Unplaced
-from reinforce.practice.planner import by_urgency, plan
+from reinforce.practice.cards.card import Card, cards_html
+from reinforce.practice.cards.fold import advance, apply_change, blank, fold, follows
+from reinforce.practice.grading.attempts import Answer, Attempt, DrillAttempt, QuizAttempt, Response
+from reinforce.practice.grading.grader import Graded, Grader, TableGrader, skills_shown
+from reinforce.practice.grading.outcome import Assurance, Feedback, Outcome
+from reinforce.practice.grading.parsing import attempt_from
+from reinforce.practice.grading.stakes import Audience, Stakes, visible
+from reinforce.practice.learner.availability import Availability, Leave, Load, OnLeave
+from reinforce.practice.learner.calendar import Calendar, CalendarEntry
+from reinforce.practice.learner.exposure import Exposure
+from reinforce.practice.learner.goals import Goal
+from reinforce.practice.learner.steering import Steered, steered
+from reinforce.practice.planner.forecast import Forecast, ForecastDay, forecast, preview
+from reinforce.practice.planner.placements import Obstacle, Placement, PlannedDay, Reason, Unplaced
+from reinforce.practice.planner.plan import Plan
+from reinforce.practice.planner.planner import by_urgency, plan
+from reinforce.practice.planner.situation import Situation
 from reinforce.practice.planning import Order, Planning
 from reinforce.practice.policy import Elapsed, Grading, Policy
-from reinforce.practice.reading import attempt_from
-from reinforce.practice.session import Session, session
-from reinforce.practice.show import cards_html
-from reinforce.practice.situation import Exposure, Situation
-from reinforce.practice.steering import Steered, steered
+from reinforce.practice.sessions.items import Drill, Quiz, SessionItem
+from reinforce.practice.sessions.session import Session, session
 
 __all__ = [
     "Answer",

@@ -1,4 +1,4 @@
-"""Simulated learners, policies, results, and pictures of them."""
+"""Simulated learners, schedules, results, and pictures of them."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ if find_spec("numpy") is None:  # pragma: no cover - the tests run with numpy
 
 from reinforce.simulation.comparison import Comparison
 from reinforce.simulation.forgetting import ForgettingCurve, forgetting_curve
-from reinforce.simulation.log import Log
-from reinforce.simulation.mastering import Mastery, time_to_mastery
-from reinforce.simulation.policies import (
+from reinforce.simulation.log import PracticeLog
+from reinforce.simulation.population import Population, Repeats
+from reinforce.simulation.result import Result
+from reinforce.simulation.schedules import (
     Expanding,
     First,
     FixedInterval,
     Fsrs,
     Leitner,
-    Limited,
     Memorize,
     Planned,
+    Schedule,
     Sm2,
     UniformToDeadline,
     Workshop,
 )
-from reinforce.simulation.population import Population, Repeats
-from reinforce.simulation.result import Result
-from reinforce.simulation.simulating import compare, simulate
-from reinforce.simulation.sweeping import OptimalRetention, Sweep, optimal_retention, sweep
+from reinforce.simulation.simulate import compare, simulate
+from reinforce.simulation.sweep import OptimalRetention, Sweep, optimal_retention, sweep
+from reinforce.simulation.time_to_mastery import Mastery, time_to_mastery
 
 __all__ = [
     "Comparison",
@@ -38,15 +38,15 @@ __all__ = [
     "ForgettingCurve",
     "Fsrs",
     "Leitner",
-    "Limited",
-    "Log",
     "Mastery",
     "Memorize",
     "OptimalRetention",
     "Planned",
     "Population",
+    "PracticeLog",
     "Repeats",
     "Result",
+    "Schedule",
     "Sm2",
     "Sweep",
     "UniformToDeadline",

@@ -11,7 +11,7 @@ from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.memory import Fsrs6, MemoryState, Standing
-from reinforce.practice import show
+from reinforce.practice import text
 from reinforce.simulation.frames import frame, picture
 
 if TYPE_CHECKING:
@@ -67,12 +67,12 @@ class ForgettingCurve:
 
     def _repr_html_(self) -> str:
         rows = [
-            (int(day), Rating(int(rating)).name, show.share(None if np.isnan(left) else left), f"{stability:.2f}")
+            (int(day), Rating(int(rating)).name, text.share(None if np.isnan(left) else left), f"{stability:.2f}")
             for day, rating, left, stability in zip(
                 self.review_day, self.rating, self.review_retrievability, self.stability, strict=True
             )
         ]
-        return show.table("reviews", ("day", "rating", "left before", "stability after, days"), rows)
+        return text.table("reviews", ("day", "rating", "left before", "stability after, days"), rows)
 
 
 def forgetting_curve(

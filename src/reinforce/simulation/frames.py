@@ -37,9 +37,9 @@ def concatenated(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
 def picture(of: object) -> alt.TopLevelMixin:
     """Return the picture of a result."""
-    # Pictures need more than numbers do.
-    chart: alt.TopLevelMixin = import_module("reinforce.simulation.pictures").of(of)
-    return chart
+    from reinforce import pictures  # noqa: PLC0415 - pictures need more than numbers do
+
+    return pictures.of(of)
 
 
 @contextmanager

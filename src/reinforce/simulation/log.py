@@ -26,7 +26,7 @@ _HOUR = timedelta(hours=9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Log:
+class PracticeLog:
     """
     Every practice, in the order of learners, days, and practice on a day. All arrays have the shape ``(n,)``.
 
@@ -75,7 +75,7 @@ class Log:
         )
 
     @classmethod
-    def joined(cls, logs: Sequence[Log]) -> Self:
+    def joined(cls, logs: Sequence[PracticeLog]) -> Self:
         """Return the logs of some learners after one another."""
         return cls(**{spec.name: np.concatenate([getattr(log, spec.name) for log in logs]) for spec in fields(cls)})
 

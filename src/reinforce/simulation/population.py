@@ -11,7 +11,7 @@ from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6
 from reinforce.memory.fsrs6 import PARAMETER_BOUNDS
-from reinforce.simulation.draws import Purpose, learner_keys, normal, uniform
+from reinforce.simulation.random_streams import Purpose, learner_keys, normal, uniform
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,8 +62,8 @@ class Population:
     """
     The people of a simulation.
 
-    Each remembers by FSRS-6 with parameters of their own, which no policy knows. A review succeeds with the chance that
-    their true retrievability says, and is then rated Hard, Good or Easy; what failed is rated Again.
+    Each remembers by FSRS-6 with parameters of their own, which no schedule knows. A review succeeds with the chance
+    that their true retrievability says, and is then rated Hard, Good or Easy; what failed is rated Again.
 
     The defaults of ratings and times are those of the simulator of ``fsrs-rs``, averages over many people who learn
     from flashcards with Anki. Set your own for other practice: above all minutes.

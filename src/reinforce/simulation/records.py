@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reinforce.simulation.outcomes import Outcome
+    from reinforce.simulation.behaviour import TrialOutcome
 
 _ROUNDS = 64
 _MOST_CARDS = 1 << 40
@@ -46,7 +46,7 @@ class Notes:
     skills: int
     columns: list[tuple[NDArray[np.generic], ...]] = field(default_factory=list)
 
-    def note(self, out: Outcome, interval: NDArray[np.int64], day: int) -> None:
+    def note(self, out: TrialOutcome, interval: NDArray[np.int64], day: int) -> None:
         """Write down a day's practices; the interval is that of the last of each card."""
         trial = out.trial
         nothing = np.full(len(trial.cards), np.nan)

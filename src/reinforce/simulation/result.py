@@ -9,10 +9,10 @@ import numpy as np
 
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
-from reinforce.practice import show
+from reinforce.practice import text
 from reinforce.simulation.frames import frame, picture, polars
 from reinforce.simulation.log import START, named
-from reinforce.simulation.part import Part
+from reinforce.simulation.shard_result import ShardResult
 from reinforce.vector.equations import Weights
 
 if TYPE_CHECKING:
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
-    from reinforce.simulation.policies import Limited
     from reinforce.simulation.population import Population
+    from reinforce.simulation.schedules import Schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Result(Part):
+class Result(ShardResult):
     """
-    What came of simulated learners under one policy.
+    What came of simulated learners under one schedule.
 
     Days are counted from 0, a Monday; what is said of a day is how it is in the evening, after practice.
 
     Attributes:
-        policy, population, learners, skills, days, seed: what was simulated.
+        schedule, population, learners, skills, days, seed: what was simulated.
         reviews: shape ``(learners, days)``, practices of skills met before.
         introduced: shape ``(learners, days)``, skills practised for the first time.
         recalled: shape ``(learners, days)``, reviews that were not rated Again.
@@ -56,7 +56,7 @@ class Result(Part):
         log: every practice, if it was asked for.
     """
 
-    policy: Limited
+    schedule: Schedule
     population: Population
     learners: int
     skills: int
@@ -65,12 +65,20 @@ class Result(Part):
 
     @classmethod
     def from_part(
-        cls, part: Part, *, policy: Limited, population: Population, learners: int, skills: int, days: int, seed: int
+        cls,
+        part: ShardResult,
+        *,
+        schedule: Schedule,
+        population: Population,
+        learners: int,
+        skills: int,
+        days: int,
+        seed: int,
     ) -> Self:
         """Return the result whose arrays are those of *part*."""
-        arrays = {spec.name: getattr(part, spec.name) for spec in fields(Part)}
+        arrays = {spec.name: getattr(part, spec.name) for spec in fields(ShardResult)}
         return cls(
-            **arrays, policy=policy, population=population, learners=learners, skills=skills, days=days, seed=seed
+            **arrays, schedule=schedule, population=population, learners=learners, skills=skills, days=days, seed=seed
         )
 
     @property
@@ -242,15 +250,15 @@ class Result(Part):
     def size(self) -> str:
         """How many learners, skills and days, in words."""
         return ", ".join(
-            show.counted(number, word)
+            text.counted(number, word)
             for number, word in ((self.learners, "learner"), (self.skills, "skill"), (self.days, "day"))
         )
 
     def __repr__(self) -> str:
-        """Name the policy, the size, and what it came to in the end; the arrays would fill pages."""
+        """Name the schedule, the size, and what it came to in the end; the arrays would fill pages."""
         said = self.summary()
         came = f"retention {said['retention']:.3f}, {said['minutes']:.1f} minutes of a learner"
-        return f"<Result of {self.policy.name}: {self.size}; {came}>"
+        return f"<Result of {self.schedule.name}: {self.size}; {came}>"
 
     def _introduced_so_far(self) -> NDArray[np.float64]:
         so_far: NDArray[np.float64] = np.cumsum(self.introduced.sum(axis=0, dtype=np.float64))
@@ -258,7 +266,7 @@ class Result(Part):
 
     def _repr_html_(self) -> str:
         rows = [(name.replace("_", " "), f"{value:.3f}") for name, value in self.summary().items()]
-        return show.table(f"{self.policy.name}: {self.size}", ("in the end, of a learner", ""), rows)
+        return text.table(f"{self.schedule.name}: {self.size}", ("in the end, of a learner", ""), rows)
 
 
 def _mean(sums: NDArray[np.float64], counts: NDArray[np.generic]) -> NDArray[np.float64]:

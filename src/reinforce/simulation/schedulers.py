@@ -1,4 +1,4 @@
-"""What a policy keeps of each card, and when it has it practised again: policies at work on arrays."""
+"""What a schedule keeps of each card, and when it has it practised again: schedules at work on arrays."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import numpy as np
 
 from reinforce import vector
 from reinforce.memory import Fsrs6
-from reinforce.simulation.draws import Purpose, uniform
-from reinforce.simulation.memories import Memories
-from reinforce.simulation.policies import (
+from reinforce.simulation.memory_arrays import MemoryArrays
+from reinforce.simulation.random_streams import Purpose, uniform
+from reinforce.simulation.schedules import (
     Expanding,
     First,
     FixedInterval,
     Fsrs,
     Leitner,
-    Limited,
     Memorize,
     Planned,
+    Schedule,
     Sm2,
     UniformToDeadline,
     Workshop,
@@ -28,8 +28,8 @@ from reinforce.vector.equations import Weights
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reinforce.simulation.deck import Deck
-    from reinforce.simulation.memories import Cards, Ratings
+    from reinforce.simulation.card_arrays import CardArrays
+    from reinforce.simulation.memory_arrays import Cards, Ratings
     from reinforce.vector.equations import Floats
 
     Days = NDArray[np.int64]
@@ -40,7 +40,7 @@ _LONGEST = 36_500
 
 class Scheduler:
     """
-    A policy at work. This one never has anything practised again.
+    A schedule at work. This one never has anything practised again.
 
     Attributes:
         in_order: whether skills are introduced in the order of their numbers.
@@ -56,9 +56,9 @@ class Scheduler:
     in_order = True
     listens = False
 
-    def __init__(self, deck: Deck, *, passes: int = 1, opens: int = 0, times: int | None = None) -> None:
+    def __init__(self, deck: CardArrays, *, passes: int = 1, opens: int = 0, times: int | None = None) -> None:
         self.deck, self.passes, self.opens, self.times = deck, passes, opens, times
-        self.believed: Memories | None = None
+        self.believed: MemoryArrays | None = None
 
     def waiting(self, day: int) -> Cards:
         """Return the cards to review on a day, in the order of their numbers."""
@@ -85,19 +85,19 @@ class Scheduler:
         return np.zeros(len(cards), np.int64)
 
 
-class _Fixed(Scheduler):
-    def __init__(self, deck: Deck, policy: FixedInterval) -> None:
-        super().__init__(deck, times=policy.times)
-        self._interval = policy.interval
+class _FixedScheduler(Scheduler):
+    def __init__(self, deck: CardArrays, schedule: FixedInterval) -> None:
+        super().__init__(deck, times=schedule.times)
+        self._interval = schedule.interval
 
     def interval(self, cards: Cards, day: int) -> Days:  # noqa: ARG002
         return np.full(len(cards), self._interval)
 
 
-class _Expanding(Scheduler):
-    def __init__(self, deck: Deck, policy: Expanding) -> None:
-        super().__init__(deck, times=policy.times)
-        self._first, self._factor = policy.interval, policy.factor
+class _ExpandingScheduler(Scheduler):
+    def __init__(self, deck: CardArrays, schedule: Expanding) -> None:
+        super().__init__(deck, times=schedule.times)
+        self._first, self._factor = schedule.interval, schedule.factor
 
     def interval(self, cards: Cards, day: int) -> Days:  # noqa: ARG002
         grown = self._first * np.power(self._factor, np.minimum(self.deck.repetitions[cards] - 1.0, _LONGEST))
@@ -105,10 +105,10 @@ class _Expanding(Scheduler):
         return days
 
 
-class _Leitner(Scheduler):
-    def __init__(self, deck: Deck, policy: Leitner) -> None:
+class _LeitnerScheduler(Scheduler):
+    def __init__(self, deck: CardArrays, schedule: Leitner) -> None:
         super().__init__(deck)
-        self._days = np.array(policy.boxes)
+        self._days = np.array(schedule.boxes)
         self._box = np.zeros(deck.size, np.int16)
 
     def reviewed(self, cards: Cards, rating: Ratings, elapsed: Floats) -> None:  # noqa: ARG002
@@ -120,11 +120,11 @@ class _Leitner(Scheduler):
         return days
 
 
-class _Sm2(Scheduler):
+class _Sm2Scheduler(Scheduler):
     _EASE, _LEAST_EASE = 2.5, 1.3
     _SECOND = 6.0
 
-    def __init__(self, deck: Deck) -> None:
+    def __init__(self, deck: CardArrays) -> None:
         super().__init__(deck)
         self._ease = np.full(deck.size, self._EASE)
         self._row = np.zeros(deck.size, np.int32)
@@ -150,10 +150,10 @@ class _Sm2(Scheduler):
         self._ease[cards] = np.where(passed, moved, ease)
 
 
-class _Uniform(Scheduler):
-    def __init__(self, deck: Deck, policy: UniformToDeadline) -> None:
-        super().__init__(deck, times=policy.times)
-        self._deadline, self._times = policy.deadline, policy.times
+class _UniformScheduler(Scheduler):
+    def __init__(self, deck: CardArrays, schedule: UniformToDeadline) -> None:
+        super().__init__(deck, times=schedule.times)
+        self._deadline, self._times = schedule.deadline, schedule.times
 
     def interval(self, cards: Cards, day: int) -> Days:
         began, done = self.deck.introduced_on[cards], self.deck.repetitions[cards]
@@ -162,10 +162,10 @@ class _Uniform(Scheduler):
         return np.where(on < self._deadline, on - day, 0)
 
 
-class _Believing(Scheduler):
+class _BelievingScheduler(Scheduler):
     """A scheduler with a model of memory, folded from ratings alone."""
 
-    def __init__(self, deck: Deck, model: Fsrs6) -> None:
+    def __init__(self, deck: CardArrays, model: Fsrs6) -> None:
         super().__init__(deck)
         self.model = vector.Fsrs6(model)
         self._shared = deck.alike == model.parameters
@@ -175,8 +175,8 @@ class _Believing(Scheduler):
             self.believed = deck.truth
         else:
             shape = {"learners": deck.learners, "skills": deck.skills}
-            self.believed = Memories(self.model.weights, **shape, each=False)
-        self._memory: Memories = self.believed
+            self.believed = MemoryArrays(self.model.weights, **shape, each=False)
+        self._memory: MemoryArrays = self.believed
 
     def met(self, cards: Cards, rating: Ratings) -> None:
         if not self._shared:
@@ -200,10 +200,10 @@ class _Believing(Scheduler):
         )
 
 
-class _Fsrs(_Believing):
-    def __init__(self, deck: Deck, policy: Fsrs) -> None:
-        super().__init__(deck, policy.model)
-        self._first = policy.first
+class _FsrsScheduler(_BelievingScheduler):
+    def __init__(self, deck: CardArrays, schedule: Fsrs) -> None:
+        super().__init__(deck, schedule.model)
+        self._first = schedule.first
 
     def rank(self, cards: Cards, day: int) -> Floats:
         if self._first is First.RETRIEVABILITY:
@@ -214,12 +214,12 @@ class _Fsrs(_Believing):
         return self.model.interval_days(self._memory.stability[cards]).astype(np.int64)
 
 
-class _Memorize(_Believing):
+class _MemorizeScheduler(_BelievingScheduler):
     carries = False
 
-    def __init__(self, deck: Deck, policy: Memorize) -> None:
-        super().__init__(deck, Fsrs6(parameters=policy.parameters))
-        self._rate = float(policy.q**-0.5)
+    def __init__(self, deck: CardArrays, schedule: Memorize) -> None:
+        super().__init__(deck, Fsrs6(parameters=schedule.parameters))
+        self._rate = float(schedule.q**-0.5)
 
     def waiting(self, day: int) -> Cards:
         cards = np.flatnonzero(self.deck.repetitions)
@@ -230,15 +230,15 @@ class _Memorize(_Believing):
         return self.left(cards, day)
 
 
-class Told(Scheduler):
+class ToldScheduler(Scheduler):
     """A scheduler that was told by an engine what to believe of each card, and when it is due."""
 
     in_order = False
 
-    def __init__(self, deck: Deck, policy: Planned) -> None:
+    def __init__(self, deck: CardArrays, schedule: Planned) -> None:
         super().__init__(deck)
-        weights = Weights.of(policy.parameters)
-        self.memory = Memories(weights, learners=deck.learners, skills=deck.skills, each=False)
+        weights = Weights.of(schedule.parameters)
+        self.memory = MemoryArrays(weights, learners=deck.learners, skills=deck.skills, each=False)
         self.believed = self.memory
         self.next_due = np.zeros(deck.size, np.int64)
 
@@ -247,27 +247,27 @@ class Told(Scheduler):
         return self.next_due[cards] - day
 
 
-def scheduler_of(policy: Limited, deck: Deck) -> Scheduler:  # noqa: PLR0911 - one for each policy
-    """Return *policy* at work on a *deck*."""
-    match policy:
+def scheduler_of(schedule: Schedule, deck: CardArrays) -> Scheduler:  # noqa: PLR0911 - one for each schedule
+    """Return *schedule* at work on a *deck*."""
+    match schedule:
         case Fsrs():
-            return _Fsrs(deck, policy)
+            return _FsrsScheduler(deck, schedule)
         case Workshop():
-            return Scheduler(deck, passes=policy.repetitions, opens=policy.day)
+            return Scheduler(deck, passes=schedule.repetitions, opens=schedule.day)
         case FixedInterval():
-            return _Fixed(deck, policy)
+            return _FixedScheduler(deck, schedule)
         case Expanding():
-            return _Expanding(deck, policy)
+            return _ExpandingScheduler(deck, schedule)
         case Leitner():
-            return _Leitner(deck, policy)
+            return _LeitnerScheduler(deck, schedule)
         case Sm2():
-            return _Sm2(deck)
+            return _Sm2Scheduler(deck)
         case Memorize():
-            return _Memorize(deck, policy)
+            return _MemorizeScheduler(deck, schedule)
         case Planned():
-            return Told(deck, policy)
+            return ToldScheduler(deck, schedule)
         case UniformToDeadline():
-            return _Uniform(deck, policy)
+            return _UniformScheduler(deck, schedule)
         case _:
-            message = f"no scheduler for {policy!r}"
+            message = f"no scheduler for {schedule!r}"
             raise TypeError(message)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reinforce.testing.asking import Asking
-from reinforce.testing.changing import Changing, Sharing
-from reinforce.testing.emission import Emitting
-from reinforce.testing.keeping import Keeping
-from reinforce.testing.people import People
+from reinforce.testing.feed_contract import FeedContract
+from reinforce.testing.privacy_contract import PrivacyContract
+from reinforce.testing.read_contract import ReadContract
+from reinforce.testing.round_trip import RoundTrip
+from reinforce.testing.write_contract import Sharing, WriteContract
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reinforce.ports import Store
 
 
-class StoreConformance(Keeping, Asking, Changing, Sharing, Emitting, People):
+class StoreConformance(RoundTrip, ReadContract, WriteContract, Sharing, FeedContract, PrivacyContract):
     """
     Every law that `reinforce.ports.Store` states, for one store.
 

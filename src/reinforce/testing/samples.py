@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from reinforce.journal import Event, EventKind, Rating, Review, retraction
 from reinforce.memory import Features, MemoryState, Phase
 from reinforce.ports import AttemptRecord, Change, EditionRecord, Meeting, PolicyRecord, Query, ReviewRecord
-from reinforce.practice.calendar import CalendarEntry
-from reinforce.practice.card import Card
+from reinforce.practice.cards.card import Card
+from reinforce.practice.learner.calendar import CalendarEntry
 
 if TYPE_CHECKING:
     from reinforce.ports import Snapshot, Store
@@ -125,7 +125,7 @@ def event(id_: str, kind: EventKind, *, target: str = SKILL, learner: str = LEAR
         learner=learner,
         target=target,
         body=BODY,
-        actor="ben",
+        by="ben",
         recorded_at=AT + timedelta(microseconds=1),
     )
 

@@ -8,8 +8,8 @@ if find_spec("numpy") is None:  # pragma: no cover - the tests run with numpy
     _reason = "reinforce.vector needs numpy: pip install reinforce-engine[simulation]"
     raise ImportError(_reason, name="numpy")
 
-from reinforce.vector.cards import PHASES, Cards, Reviewed
+from reinforce.vector.cards import PHASES, CardStates, Reviewed
 from reinforce.vector.fsrs6 import Fsrs6
 from reinforce.vector.replay import Replay
 
-__all__ = ["PHASES", "Cards", "Fsrs6", "Replay", "Reviewed"]
+__all__ = ["PHASES", "CardStates", "Fsrs6", "Replay", "Reviewed"]

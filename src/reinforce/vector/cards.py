@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PHASES: tuple[Phase, ...] = (Phase.NEW, Phase.LEARNING, Phase.REVIEW, Phase.RELEARNING)
-"""The phase that each number in `Cards.phase` stands for."""
+"""The phase that each number in `CardStates.phase` stands for."""
 
 NEW, LEARNING, REVIEW, RELEARNING = range(4)
 
@@ -24,7 +24,7 @@ Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Cards:
+class CardStates:
     """
     Where *n* cards stand.
 
@@ -85,6 +85,6 @@ class Reviewed:
         delay: shape ``(n,)``, timedelta64 in microseconds, time until it is due inside learning steps; 0 outside them.
     """
 
-    cards: Cards
+    cards: CardStates
     interval_days: NDArray[np.int32]
     delay: NDArray[np.timedelta64]

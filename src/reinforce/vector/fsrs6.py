@@ -12,10 +12,10 @@ from reinforce import checks, memory
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.memory.fsrs6 import MAX_DIFFICULTY, MAX_ELAPSED, MAX_STABILITY, MIN_DIFFICULTY, MIN_STABILITY
-from reinforce.vector.cards import LEARNING, NEW, PHASES, RELEARNING, REVIEW, Cards, Reviewed
+from reinforce.vector.cards import LEARNING, NEW, PHASES, RELEARNING, REVIEW, CardStates, Reviewed
 from reinforce.vector.equations import Weights
 from reinforce.vector.replay import Replay, replay
-from reinforce.vector.steps import Steps
+from reinforce.vector.steps import LearningSteps
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -54,8 +54,8 @@ class Fsrs6:
     _factor: float = field(init=False, repr=False, compare=False)
     _decay: float = field(init=False, repr=False, compare=False)
     _far: float = field(init=False, repr=False, compare=False)
-    _learning: Steps = field(init=False, repr=False, compare=False)
-    _relearning: Steps = field(init=False, repr=False, compare=False)
+    _learning: LearningSteps = field(init=False, repr=False, compare=False)
+    _relearning: LearningSteps = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse another model, and keep what each call would otherwise compute anew."""
@@ -66,10 +66,10 @@ class Fsrs6:
         object.__setattr__(self, "_decay", decay)
         object.__setattr__(self, "_factor", 0.9 ** (1 / decay) - 1)
         object.__setattr__(self, "_far", self.model.desired_retention ** (1 / decay) - 1)
-        object.__setattr__(self, "_learning", Steps.of(self.model.learning_steps))
-        object.__setattr__(self, "_relearning", Steps.of(self.model.relearning_steps))
+        object.__setattr__(self, "_learning", LearningSteps.of(self.model.learning_steps))
+        object.__setattr__(self, "_relearning", LearningSteps.of(self.model.relearning_steps))
 
-    def review(self, before: Cards, rating: ArrayLike, *, elapsed_days: ArrayLike) -> Reviewed:
+    def review(self, before: CardStates, rating: ArrayLike, *, elapsed_days: ArrayLike) -> Reviewed:
         """
         Return what a review of each card leads to.
 
@@ -99,7 +99,7 @@ class Fsrs6:
         where = [phase == REVIEW, before.phase <= LEARNING, before.phase == RELEARNING]
         waits = phase != REVIEW
         return Reviewed(
-            cards=Cards(
+            cards=CardStates(
                 phase=phase,
                 step=np.select(where, [np.int8(-1), step, second], third).astype(np.int8),
                 stability=stability,
@@ -157,9 +157,11 @@ class Fsrs6:
         for name in ("learning_steps", "relearning_steps"):
             if getattr(self.model, name):
                 raise InvalidParameterError(name, "must be empty: a log is replayed without steps", value=self.model)
-        return replay(self, rating, offsets=offsets, elapsed_days=elapsed_days)
+        return replay(self.weights, rating, offsets=offsets, elapsed_days=elapsed_days)
 
-    def _states(self, before: Cards, new: NDArray[np.bool_], rating: Whole, elapsed: Whole) -> tuple[Floats, Floats]:
+    def _states(
+        self, before: CardStates, new: NDArray[np.bool_], rating: Whole, elapsed: Whole
+    ) -> tuple[Floats, Floats]:
         # A new card has no memory; any does, since what comes of it is not used.
         stability, difficulty = np.where(new, 1.0, before.stability), np.where(new, 1.0, before.difficulty)
         left = self.weights.left(stability, elapsed)
@@ -168,7 +170,7 @@ class Fsrs6:
         return np.where(new, first[0], after[0]), np.where(new, first[1], after[1])
 
     def _rounded(
-        self, before: Cards, stability: Floats, difficulty: Floats, rating: Whole, elapsed: Whole
+        self, before: CardStates, stability: Floats, difficulty: Floats, rating: Whole, elapsed: Whole
     ) -> NDArray[np.int32]:
         """Return the days until due; where a last bit could decide, also the states as the model has them."""
         exact = stability / self._factor * self._far
@@ -201,7 +203,7 @@ def whole(field_: str, value: ArrayLike, low: int, high: int, count: int) -> Who
     return np.broadcast_to(given, (count,)).astype(np.int64)
 
 
-def _check(before: Cards, new: NDArray[np.bool_]) -> None:
+def _check(before: CardStates, new: NDArray[np.bool_]) -> None:
     """Refuse cards that no review leads to, as the model does."""
     stability, difficulty = before.stability, before.difficulty
     known = (stability >= MIN_STABILITY) & (stability <= MAX_STABILITY)

@@ -13,8 +13,7 @@ from reinforce.memory.fsrs6 import MAX_ELAPSED
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from reinforce.vector.equations import Floats
-    from reinforce.vector.fsrs6 import Fsrs6
+    from reinforce.vector.equations import Floats, Weights
 
 _EASIEST = 4
 
@@ -41,8 +40,8 @@ class Replay:
         return np.where(np.diff(self.offsets) > 0, self.offsets[1:] - 1, -1)
 
 
-def replay(model: Fsrs6, rating: ArrayLike, *, offsets: ArrayLike, elapsed_days: ArrayLike) -> Replay:
-    """Return what a log leads to; see `Fsrs6.replay`."""
+def replay(weights: Weights, rating: ArrayLike, *, offsets: ArrayLike, elapsed_days: ArrayLike) -> Replay:
+    """Return what a log leads to; see `vector.Fsrs6.replay`."""
     ratings, elapsed, starts = _checked(rating, offsets, elapsed_days)
     counts = np.diff(starts)
     # The cards with the most reviews first: those that have an r-th review are then a beginning of all arrays.
@@ -58,12 +57,12 @@ def replay(model: Fsrs6, rating: ArrayLike, *, offsets: ArrayLike, elapsed_days:
         places = begins[:count] + repetition
         now = ratings[places]
         if repetition == 0:
-            stability, difficulty = model.weights.first(now)
+            stability, difficulty = weights.first(now)
         else:
             days = elapsed[places]
-            left = model.weights.left(stability[:count], days)
+            left = weights.left(stability[:count], days)
             out.retrievability[places] = left
-            stability, difficulty = model.weights.after(
+            stability, difficulty = weights.after(
                 stability[:count], difficulty[:count], now, left=left, same_day=days == 0
             )
         out.stability[places], out.difficulty[places] = stability, difficulty

@@ -20,7 +20,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Steps:
+class LearningSteps:
     """
     What each rating does on each step, as tables of shape ``(steps + 1, 4)``.
 
@@ -35,7 +35,7 @@ class Steps:
     delay: NDArray[np.int64]
 
     @classmethod
-    def of(cls, delays: Sequence[timedelta]) -> Steps:
+    def of(cls, delays: Sequence[timedelta]) -> LearningSteps:
         """Return the tables of these *delays*."""
         count = len(delays)
         step, wait = np.full((count + 1, 4), _OUT, np.int8), np.zeros((count + 1, 4), np.int64)

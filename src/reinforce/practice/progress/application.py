@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reinforce.journal import PERSON
-from reinforce.practice import show
+from reinforce.practice import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,10 +54,10 @@ class Application:
     def __str__(self) -> str:
         """Say it in words."""
         if self.lag is not None:
-            return f"{self.skill}: used {show.counted(self.lag, 'day')} after it was first practised"
+            return f"{self.skill}: used {text.counted(self.lag, 'day')} after it was first practised"
         if self.apply_by is None:
             return f"{self.skill}: not used yet"
-        return f"{self.skill}: to be used by {show.spoken(self.apply_by)}"
+        return f"{self.skill}: to be used by {text.spoken(self.apply_by)}"
 
 
 def application(

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from reinforce import checks
 from reinforce.catalog import Dimension
 from reinforce.journal import PERSON
-from reinforce.practice import show
+from reinforce.practice import text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from reinforce.catalog import Curriculum
-    from reinforce.practice.audience import Audience
+    from reinforce.practice.grading.stakes import Audience
     from reinforce.practice.progress.mastery import Level, SkillMastery
 
 
@@ -94,13 +94,13 @@ class MasteryReport:
             for one in self.capabilities.values()
         )
         skills = (
-            (one.skill, one.dimension, one.level.name.lower(), show.share(one.retrievability), "; ".join(one.missing))
+            (one.skill, one.dimension, one.level.name.lower(), text.share(one.retrievability), "; ".join(one.missing))
             for one in self.skills.values()
         )
-        return show.table(
-            f"{self.learner}, {show.on(self.day)}", ("capability", "level", "weakest leg"), legs
-        ) + show.table(
-            show.counted(len(self.skills), "skill"),
+        return text.table(
+            f"{self.learner}, {text.on(self.day)}", ("capability", "level", "weakest leg"), legs
+        ) + text.table(
+            text.counted(len(self.skills), "skill"),
             ("skill", "dimension", "level", "left", "for the next level"),
             skills,
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reinforce.journal import PERSON
-from reinforce.practice import show
+from reinforce.practice import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,8 +58,8 @@ class Drift:
 
     def _repr_html_(self) -> str:
         rows = (
-            (one.skill, show.share(one.before), show.share(one.after), show.share(one.change), one.practices)
+            (one.skill, text.share(one.before), text.share(one.after), text.share(one.change), one.practices)
             for one in self.skills.values()
         )
-        caption = f"{self.learner}, {show.on(self.since)} to {show.on(self.until)}: {show.share(self.mean) or 'none'}"
-        return show.table(caption, ("skill", "before", "after", "change", "practices"), rows)
+        caption = f"{self.learner}, {text.on(self.since)} to {text.on(self.until)}: {text.share(self.mean) or 'none'}"
+        return text.table(caption, ("skill", "before", "after", "change", "practices"), rows)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reinforce.catalog import Facet, OnChange
 from reinforce.catalog.changes import chronological
 from reinforce.journal import EventKind, Rating, Review
-from reinforce.practice.amended import Log
+from reinforce.practice.cards.effective_log import EffectiveLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from reinforce.catalog import ContentChange, Curriculum
     from reinforce.journal import Entry
-    from reinforce.practice.outcome import Outcome
+    from reinforce.practice.grading.outcome import Outcome
 
 _UNSEEN = frozenset(("quiz", "self"))
 """Sources that nobody watches: naming a person does not make an answer on a screen an observed performance."""
@@ -128,7 +128,7 @@ def evidence_of(
             which facets were answered right.
         success: the least rating of a success.
     """
-    log = Log.of(entries)
+    log = EffectiveLog.of(entries)
     steps: list[tuple[tuple[datetime, int, str], Entry | None]] = [
         ((entry.at, 0, entry.id), entry) for entry in log.counting(skill)
     ]

@@ -13,15 +13,15 @@ from reinforce.catalog import Dimension, Facet
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.memory.features import NO_ABILITY
-from reinforce.practice import show
-from reinforce.practice.success import chance
+from reinforce.practice import text
+from reinforce.practice.cards.success import chance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reinforce.catalog import Skill
     from reinforce.memory import Ability
-    from reinforce.practice.card import Card
+    from reinforce.practice.cards.card import Card
     from reinforce.practice.policy import Policy
     from reinforce.practice.progress.evidence import Evidence
 
@@ -231,7 +231,7 @@ def missing_evidence(
     elif lacking > 0:
         found.append(f"{lacking} successes, each on a later day")
     if evidence.longest < demand.delay > 1:
-        found.append(f"a success after at least {show.counted(demand.delay, 'day')} without practice")
+        found.append(f"a success after at least {text.counted(demand.delay, 'day')} without practice")
     if demand.steady and evidence.shaken:
         found.append("a success on a later day, since it last went wrong")
     if demand.observed and dimension in mastering.observed_in and not evidence.observed:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from reinforce import checks
-from reinforce.practice import show
+from reinforce.practice import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,9 +85,9 @@ class Survival:
         return next((step.waiting for step in reversed(self.steps) if step.days <= days), 1.0)
 
     def _repr_html_(self) -> str:
-        rows = ((step.days, step.at_risk, step.happened, show.share(step.waiting)) for step in self.steps)
-        caption = f"{show.counted(self.watched, 'spell')}, {self.censored} still waiting"
-        return show.table(caption, ("days", "at risk", "happened", "still waiting"), rows)
+        rows = ((step.days, step.at_risk, step.happened, text.share(step.waiting)) for step in self.steps)
+        caption = f"{text.counted(self.watched, 'spell')}, {self.censored} still waiting"
+        return text.table(caption, ("days", "at risk", "happened", "still waiting"), rows)
 
 
 def survival(spells: Iterable[Spell]) -> Survival:

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Any, Self
 
 from reinforce.errors import InvalidParameterError, StoreUnavailableError
 from reinforce.ports import one_tenant
-from reinforce.stores.sql import entries, rows, versions
-from reinforce.stores.sql.claims import Claims
-from reinforce.stores.sql.failures import driver_errors
-from reinforce.stores.sql.logs import Logs
-from reinforce.stores.sql.many import ManyReads
-from reinforce.stores.sql.opening import ASYNC_DRIVERS, check_engine, open_engine, write_ahead
-from reinforce.stores.sql.people import People
-from reinforce.stores.sql.reads import Reads
-from reinforce.stores.sql.schema import Tables
-from reinforce.stores.sql.submissions import Submissions
-from reinforce.stores.sql.together import Together
-from reinforce.stores.sql.transactions import Transactions
-from reinforce.stores.sql.writes import Writes
+from reinforce.stores.sql.connections.engines import ASYNC_DRIVERS, check_engine, open_engine, write_ahead
+from reinforce.stores.sql.connections.failures import driver_errors
+from reinforce.stores.sql.connections.transactions import Transactions
+from reinforce.stores.sql.migrations import schema_version
+from reinforce.stores.sql.reading.log_feed import LogFeed
+from reinforce.stores.sql.reading.many import ManyReads
+from reinforce.stores.sql.reading.reads import Reads
+from reinforce.stores.sql.tables import log_rows, rows
+from reinforce.stores.sql.tables.schema import Tables
+from reinforce.stores.sql.writing.claims import Claims
+from reinforce.stores.sql.writing.fast_path import FastPath
+from reinforce.stores.sql.writing.people import PeopleWrites
+from reinforce.stores.sql.writing.single_statement import SingleStatement
+from reinforce.stores.sql.writing.writes import Writes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
         Snapshot,
         Verdict,
     )
-    from reinforce.stores.sql.transactions import Runner
+    from reinforce.stores.sql.connections.transactions import Runner
 
 
 class SQLStore:
@@ -70,12 +71,12 @@ class SQLStore:
         transactions = Transactions(sa_engine)
         self._runner: Runner = transactions
         self._reads, self._writes = Reads(tables, dialect), Writes(tables, dialect)
-        self._submissions, self._many = Submissions(tables, dialect), ManyReads(tables, dialect)
-        self._claims, self._logs = Claims(tables, dialect), Logs(tables, dialect)
-        self._people = People(tables, dialect)
-        self._together = Together(tables) if dialect == "postgresql" else None
+        self._submissions, self._many = FastPath(tables, dialect), ManyReads(tables, dialect)
+        self._claims, self._logs = Claims(tables, dialect), LogFeed(tables, dialect)
+        self._people = PeopleWrites(tables, dialect)
+        self._together = SingleStatement(tables) if dialect == "postgresql" else None
         with driver_errors(sa_engine):
-            transactions.is_secured = versions.prepare(transactions, tables)
+            transactions.is_secured = schema_version.prepare(transactions, tables)
 
     @classmethod
     def open(cls, url: str, *, schema: str | None = None, durability: str = "full") -> Self:
@@ -166,7 +167,7 @@ class SQLStore:
         found = self._runner.read(
             lambda cursor: self._reads.events(cursor, tenant, learner), tenant=tenant, single=True
         )
-        return tuple(map(entries.event, found))
+        return tuple(map(log_rows.event, found))
 
     def learners(self, tenant: str, *, after: str = "", limit: int = 1000) -> tuple[str, ...]:
         """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""
@@ -182,7 +183,7 @@ class SQLStore:
         Raises:
             InvalidParameterError: *connection* is none to such a database, or no transaction has begun on it.
         """
-        from reinforce.stores.sql.joining import Joined  # noqa: PLC0415 - the ORM is slow to import
+        from reinforce.stores.sql.connections.joining import Joined  # noqa: PLC0415 - the ORM is slow to import
 
         joined = copy(self)
         joined._runner = Joined(self._engine, connection, is_secured=self._runner.is_secured)  # noqa: SLF001 - one of our own kind
@@ -205,7 +206,7 @@ class SQLStore:
         return self._runner.read(partial(self._logs.slice, tenant=tenant, after=after, limit=limit), tenant=tenant)
 
     def entries(self, tenant: str, *, learner: str | None = None, naming: str | None = None) -> Entries:
-        """Return all log entries of a *learner*, or all of anybody that name a person as assessor or actor."""
+        """Return all log entries of a *learner*, or all of anybody that name a person as assessor or in `by`."""
         return self._runner.read(
             partial(self._people.entries, tenant=tenant, learner=learner, naming=naming), tenant=tenant
         )
@@ -256,7 +257,7 @@ def migrate(url: str, *, schema: str | None = None, row_level_security: bool | N
             raise InvalidParameterError("row_level_security", "is for PostgreSQL", value=row_level_security)
         with driver_errors(engine):
             transactions, tables = Transactions(engine), Tables(schema)
-            versions.bring_up_to_date(transactions, tables, upgrades=True, row_level_security=row_level_security)
+            schema_version.bring_up_to_date(transactions, tables, upgrades=True, row_level_security=row_level_security)
     finally:
         engine.dispose()
-    return versions.REVISIONS[-1]
+    return schema_version.REVISIONS[-1]

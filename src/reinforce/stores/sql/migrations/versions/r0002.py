@@ -16,7 +16,7 @@ _ID = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 def upgrade() -> None:
     """Add the columns, which are empty or zero in what is there, and take one index for another."""
     schema: str | None = context.config.attributes["schema"]
-    op.add_column("events", sa.Column("actor_id", _ID), schema=schema)
+    op.add_column("events", sa.Column("by_id", _ID), schema=schema)
     for name, kind in (("timed", sa.Integer()), ("took", sa.BigInteger())):
         column = sa.Column(name, kind, nullable=False, server_default=sa.text("0"))
         op.add_column("exposures", column, schema=schema)

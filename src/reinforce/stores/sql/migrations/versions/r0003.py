@@ -31,7 +31,7 @@ def upgrade() -> None:
     _number_the_log()
     for table in ("reviews", "events"):
         _index(table, "tenant_id", "log_epoch", "tx", "seq")
-    for table, person in (("reviews", "assessor_id"), ("events", "actor_id"), ("attempts", "assessor_id")):
+    for table, person in (("reviews", "assessor_id"), ("events", "by_id"), ("attempts", "assessor_id")):
         some = sa.text(f"{person} IS NOT NULL")
         _index(table, "tenant_id", person, postgresql_where=some, sqlite_where=some)
     _claims()

@@ -1,0 +1,96 @@
+"""What can be wrong inside one element of a pack, beyond its single fields."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from reinforce.catalog.drills import DrillSpec
+from reinforce.catalog.messages import hint
+from reinforce.catalog.model import Journey, Skill
+from reinforce.catalog.partial_pack import entries, has
+from reinforce.catalog.questions import PLACEHOLDER, Cloze, MultipleChoice, Ordering, SingleChoice
+from reinforce.catalog.source import Flaw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pydantic import BaseModel
+
+    from reinforce.catalog.source import Path
+
+
+def inside(element: BaseModel) -> Iterator[Flaw]:
+    """Yield what is wrong with the readable fields of *element* together; paths start at the element."""
+    for cls, fields, check in _CHECKS:
+        if isinstance(element, cls) and has(element, *fields):
+            yield from check(element)
+
+
+def _right_options(question: SingleChoice | MultipleChoice) -> Iterator[Flaw]:
+    options = [option for _, option in entries(question, "options", "correct")]
+    right = sum(option.correct for option in options)
+    if len(options) < len(question.options):
+        return  # The right one may be among those that could not be read.
+    if isinstance(question, SingleChoice) and right != 1:
+        yield Flaw(("options",), f"must have exactly one correct option, not {right or 'none'}")
+    elif not right:
+        yield Flaw(("options",), "must have a correct option")
+
+
+def _blanks(question: Cloze) -> Iterator[Flaw]:
+    names = Counter(question.placeholders)
+    for name, times in names.items():
+        if name not in question.blanks:
+            yield Flaw(("text",), f"has the placeholder {name!r} without a blank{hint(name, question.blanks)}")
+        elif times > 1:
+            yield Flaw(("text",), f"has the placeholder {name!r} {times} times")
+    for name in question.blanks:
+        if name not in names:
+            yield Flaw(("blanks", name), "is the blank of no placeholder in the text")
+    if not names:
+        yield Flaw(("text",), "has no placeholder such as {{name}}")
+    rest = PLACEHOLDER.sub("", question.text)
+    if "{{" in rest or "}}" in rest:
+        yield Flaw(("text",), "has double braces that do not form a placeholder")
+
+
+def _repeated(field: str, part: str = "") -> Callable[[Any], Iterator[Flaw]]:
+    """Return the check that the entries of *field*, or that *part* of them, differ."""
+
+    def check(element: Any) -> Iterator[Flaw]:  # noqa: ANN401 - any element with that field
+        seen: dict[str, int] = {}
+        for at, entry in entries(element, field, *([part] if part else ())):
+            value = getattr(entry, part) if part else entry
+            if (first := seen.setdefault(value, at)) != at:
+                path: Path = (field, at, part) if part else (field, at)
+                yield Flaw(path, f"is the same as {'that of ' if part else ''}{field}[{first}]")
+
+    return check
+
+
+def _repeated_skill(journey: Journey) -> Iterator[Flaw]:
+    seen: dict[str, str] = {}
+    for at, stage in entries(journey, "stages", "skills"):
+        for position, skill in entries(stage, "skills"):
+            if skill in seen:
+                yield Flaw(
+                    ("stages", at, "skills", position), f"has {skill!r} again, which is in {seen[skill]} already"
+                )
+            seen.setdefault(skill, f"stages[{at}]")
+
+
+_CHECKS: tuple[tuple[type | tuple[type, ...], tuple[str, ...], Callable[[Any], Iterator[Flaw]]], ...] = (
+    (Skill, ("prerequisites",), _repeated("prerequisites")),
+    ((SingleChoice, MultipleChoice), ("options",), _right_options),
+    ((SingleChoice, MultipleChoice), ("options",), _repeated("options", "id")),
+    ((SingleChoice, MultipleChoice), ("options",), _repeated("options", "text")),
+    (Cloze, ("text", "blanks"), _blanks),
+    (Ordering, ("items",), _repeated("items", "id")),
+    (Ordering, ("items",), _repeated("items", "text")),
+    (DrillSpec, ("modifiers",), _repeated("modifiers", "id")),
+    (DrillSpec, ("evidence",), _repeated("evidence", "id")),
+    (DrillSpec, ("rubric",), _repeated("rubric", "id")),
+    (Journey, ("stages",), _repeated("stages", "id")),
+    (Journey, ("stages",), _repeated_skill),
+)

@@ -1,0 +1,1 @@
+"""What all services of one tenant share: its store, policies, curriculum and erased persons."""

@@ -1,0 +1,94 @@
+"""Who was erased: keyed hashes of their ids, and the names that stand in their place."""
+
+from __future__ import annotations
+
+import secrets
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from reinforce.errors import ErasedError, NotFoundError
+from reinforce.ports import Change, Query, Rewriting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from reinforce.ports import Store
+
+_PSEUDONYM = "erased:"
+_KEY_BYTES, _DIGEST_BYTES = 32, 16
+
+
+class ErasedPersons:
+    """
+    The tenant's erased people.
+
+    Ids are hashed with a random key of the tenant, made when it is first needed, so that whoever has
+    the tables alone cannot try names against them. A tombstone's hash and the pseudonym of the same person differ.
+    """
+
+    def __init__(self, store: Store, *, tenant: str) -> None:
+        self._store = store
+        self._tenant = tenant
+        self._key: str | None = None
+
+    def digest(self, person: str) -> str:
+        """Return the keyed hash under which a person's tombstone stands; the first call makes the tenant's key."""
+        return _hash(self._known_key() or self._make_key(), person, purpose=b"tombstone")
+
+    def pseudonym(self, person: str) -> str:
+        """Return what stands in entries of others in place of a person who was erased."""
+        return _PSEUDONYM + _hash(self._known_key() or self._make_key(), person, purpose=b"pseudonym")
+
+    def erased_at(self, persons: Iterable[str]) -> dict[str, datetime]:
+        """Return the instants of erasure of those of *persons* who were erased, also where they are back."""
+        key = self._known_key()
+        if key is None:
+            return {}
+        digests = {_hash(key, person, purpose=b"tombstone"): person for person in persons}
+        found = self._store.tombstones(self._tenant, list(digests)) if digests else {}
+        return {digests[digest]: at for digest, at in found.items()}
+
+    def gone(self, learner: str) -> NotFoundError:
+        """Return the error for a learner who is not there: that they were erased, or that there is none."""
+        at = self.erased_at([learner]).get(learner)
+        return NotFoundError("learner", learner) if at is None else ErasedError("learner", learner, before=at)
+
+    def same(self, said: str | None, kept: str | None) -> bool:
+        """Whether the person whom somebody names is the one who is kept, by name or by pseudonym."""
+        if said == kept:
+            return True
+        return said is not None and kept is not None and kept.startswith(_PSEUDONYM) and kept == self.pseudonym(said)
+
+    def named(self, person: str | None) -> dict[str, datetime | None]:
+        """
+        Return the tombstone of somebody whom an entry is about to name, for `Change.persons`; empty for nobody.
+
+        So whoever is erased between this decision and its writing is not named after all.
+
+        Raises:
+            ErasedError: the person was erased, and is not on the roster again.
+        """
+        if person is None:
+            return {}
+        digest = self.digest(person)
+        at = self.erased_at([person]).get(person)
+        if at is not None and self._store.read(Query(tenant=self._tenant, learner=person)).epoch is None:
+            raise ErasedError("person", person, before=at)
+        return {digest: at}
+
+    def _known_key(self) -> str | None:
+        """Return the tenant's key, which never changes once it is there."""
+        if self._key is None:
+            self._key = self._store.erasure_key(self._tenant)
+        return self._key
+
+    def _make_key(self) -> str:
+        """Return the tenant's key, which is made now unless somebody else makes it first."""
+        made = secrets.token_hex(_KEY_BYTES)
+        self._store.apply(Change(tenant=self._tenant, rewriting=Rewriting(key=made)))
+        return self._known_key() or made
+
+
+def _hash(key: str, person: str, *, purpose: bytes) -> str:
+    return blake2b(person.encode(), key=bytes.fromhex(key), digest_size=_DIGEST_BYTES, person=purpose).hexdigest()

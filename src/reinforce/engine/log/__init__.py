@@ -1,0 +1,1 @@
+"""The log from the shell: events are appended, entries amended, cards rebuilt from it."""

@@ -1,0 +1,301 @@
+"""Amending the log: taking entries back, overriding ratings, and having a skill forgotten or taken for known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from reinforce import checks
+from reinforce.errors import ConflictError
+from reinforce.journal import AMENDING, Event, EventKind, retraction
+from reinforce.ports import Change
+from reinforce.practice import Calendar, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from reinforce.engine.context.erased_persons import ErasedPersons
+    from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.ports import Snapshot
+    from reinforce.practice import Card
+
+_TICK = timedelta(microseconds=1)
+_STAMPS = frozenset(("day",))
+"""What the engine adds to the body of an event; no part of what the sender said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """
+    What taking back an entry came to.
+
+    Attributes:
+        target: the id of the review, attempt or event.
+        waiting: whether it has not arrived yet; it will not count when it does.
+        cards: the cards it was about, as they are without it.
+    """
+
+    target: str
+    waiting: bool
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
+    """
+    What an override, or having a skill forgotten or taken for known, came to.
+
+    Attributes:
+        id: of the event; `undo_event` takes it back.
+        at: when it holds from.
+        target: the review, or the skill.
+        waiting: whether the review has not arrived yet; it will count with the new rating when it does.
+        cards: the cards it is about, as they are now.
+    """
+
+    id: str
+    at: datetime
+    target: str
+    waiting: bool
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """
+    What a sender says about one event, before anything is filled in.
+
+    Attributes:
+        id: of the event.
+        kind, target, body, by: what happened; the body is without what the engine adds.
+        at: when; ``None`` lets the engine's clock say.
+        named: whether the sender chose the id.
+    """
+
+    id: str
+    kind: EventKind
+    target: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+    by: str | None = None
+    at: datetime | None = None
+    named: bool = True
+
+    def same_as(self, prior: Event, persons: ErasedPersons) -> bool:
+        """Whether *prior* came with the same content: what the sender said, not what was filled in."""
+        said = {name: value for name, value in prior.body.items() if name not in _STAMPS}
+        return (
+            (prior.kind, prior.target, said) == (self.kind, self.target, self.said)
+            and persons.same(self.by, prior.by)
+            and (self.at is None or prior.at == self.at)
+        )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The body, with a note that no instant was named, so that a retry that names one is told apart."""
+        return dict(self.body) if self.at is not None else {**self.body, "at_omitted": True}
+
+
+def draft(
+    kind: EventKind,
+    target: str,
+    *,
+    event_id: str | None,
+    at: datetime | None,
+    body: Mapping[str, Any] | None = None,
+    by: str | None = None,
+) -> Draft:
+    """Return a draft, checked; without an id it gets a new one, and is never a retry."""
+    return Draft(
+        id=uuid4().hex if event_id is None else checks.identifier("event_id", event_id),
+        kind=kind,
+        target=target,
+        body=body or {},
+        by=by,
+        at=None if at is None else checks.instant("at", at),
+        named=event_id is not None,
+    )
+
+
+class Amending:
+    """Writes events that change what a learner's reviews fold to, each with the cards that it changes."""
+
+    def __init__(self, context: TenantContext) -> None:
+        self._context = context
+
+    def undo(self, learner: str, target: str, *, kind: str) -> Undone:
+        """Take back a review, an attempt or an event (the *kind*), for good; what has not arrived yet is waited for."""
+        checks.identifier(f"{kind}_id", target)
+        return self._context.retrying(lambda: self._undo(learner, target, kind=kind))
+
+    def override(self, learner: str, wanted: Draft) -> Amended:
+        """Have a review count with another rating; one that has not arrived yet is waited for."""
+        return self._context.retrying(lambda: self._override(learner, wanted))
+
+    def restart(self, learner: str, wanted: Sequence[Draft]) -> tuple[Amended, ...]:
+        """Have skills forgotten or taken for known, a skill a draft: all of them, or none."""
+        return self._context.retrying(lambda: self._restart(learner, wanted))
+
+    def _undo(self, learner: str, target: str, *, kind: str) -> Undone:
+        context = self._context
+        found = context.read(learner, ids=(target,))
+        _refuse_another_kind(target, found, kind=kind)
+        skills, missing = self._concerned(learner, target, found)
+        snapshot = context.read(learner, skills=skills, ids=(target,), log=True)
+        event = retraction(learner, target, at=context.now())
+        cards = tuple(context.fold(learner, skill, snapshot, event) for skill in skills)
+        if all(known.id != event.id for known in snapshot.amendments):
+            self._write(learner, found, snapshot, events=[event], cards=cards, missing=missing)
+        return Undone(target=target, waiting=target in missing, cards=cards)
+
+    def _override(self, learner: str, wanted: Draft) -> Amended:
+        context, target = self._context, wanted.target
+        found = context.read(learner, ids=(wanted.id, target))
+        prior = _prior(wanted, found, context.erased)
+        _refuse_another_kind(target, found, kind="review")
+        skills, missing = self._concerned(learner, target, found)
+        snapshot = context.read(learner, skills=skills, ids=(wanted.id, target), log=True)
+        event = prior or self._made(learner, wanted, snapshot)
+        cards = tuple(context.fold(learner, skill, snapshot, event) for skill in skills)
+        if prior is None:
+            free = (wanted.id,) if wanted.named else ()
+            self._write(learner, found, snapshot, events=[event], cards=cards, missing=(*missing, *free))
+        return Amended(id=event.id, at=event.at, target=target, waiting=target in missing, cards=cards)
+
+    def _restart(self, learner: str, wanted: Sequence[Draft]) -> tuple[Amended, ...]:
+        context = self._context
+        skills = tuple(one.target for one in wanted)
+        found = context.read(learner, skills=skills, ids=tuple(one.id for one in wanted), log=True)
+        priors = [_prior(one, found, context.erased) for one in wanted]
+        for one, prior in zip(wanted, priors, strict=True):
+            if prior is None and any(priors):
+                raise ConflictError("event", one.id, "is not in the log, although others sent with it are")
+            context.check_skill(one.target, found)
+        events = [prior or self._made(learner, one, found) for one, prior in zip(wanted, priors, strict=True)]
+        cards = [context.fold(learner, event.target, found, event) for event in events]
+        if not any(priors):
+            free = tuple(one.id for one in wanted if one.named)
+            self._write(learner, found, found, events=events, cards=cards, missing=free, new=True)
+        return tuple(
+            Amended(id=event.id, at=event.at, target=event.target, waiting=False, cards=(card,))
+            for event, card in zip(events, cards, strict=True)
+        )
+
+    def _made(self, learner: str, wanted: Draft, snapshot: Snapshot) -> Event:
+        """
+        Return the event of *wanted*.
+
+        Without an instant it happens now, and in any case after all that is in the log about its target, so that it
+        is the last word even where the clock stands still.
+        """
+        now = self._context.now()
+        if wanted.at is None:
+            before = [event.at for event in snapshot.amendments if event.target == wanted.target]
+            before += [review.at for review in snapshot.reviews.get(wanted.target, ())]
+            at = max((now, *(each + _TICK for each in before)))
+        else:
+            at = checks.past("at", wanted.at, now=now)
+        self._context.refuse_closed(learner, at, snapshot)
+        body = wanted.said
+        if wanted.kind is EventKind.PLACEMENT:
+            body["day"] = Calendar(snapshot.calendar).day(at)
+        return Event(
+            id=wanted.id,
+            kind=wanted.kind,
+            at=at,
+            learner=learner,
+            target=wanted.target,
+            body=body,
+            by=wanted.by,
+        )
+
+    def _concerned(self, learner: str, target: str, found: Snapshot) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the skills whose cards the entry *target* is part of, and the ids that had to be there to tell."""
+        if target in found.prior_reviews:
+            return (found.prior_reviews[target].review.skill,), ()
+        if target in found.prior_attempts:
+            outcome = Outcome.from_json(found.prior_attempts[target].outcome)
+            return tuple(sorted({review.skill for review in outcome.reviews})), ()
+        event = found.prior_events.get(target)
+        if event is None:
+            return (), (target,)
+        if event.kind is not EventKind.OVERRIDE:
+            return (event.target,), ()
+        found = self._context.read(learner, ids=(event.target,))
+        if event.target in found.prior_reviews:
+            return (found.prior_reviews[event.target].review.skill,), ()
+        return (), () if event.target in found.prior_attempts else (event.target,)
+
+    def _write(
+        self,
+        learner: str,
+        found: Snapshot,
+        snapshot: Snapshot,
+        *,
+        events: Sequence[Event],
+        cards: Sequence[Card],
+        missing: Sequence[str],
+        new: bool = False,
+    ) -> None:
+        """
+        Write *events* and the *cards* that change with them, as long as nothing has changed since *found* was read.
+
+        The learner's epoch turns, so that of two who amend at once the second looks again, and so does whoever is
+        writing a review. Reviews do not turn it: those that were *missing* must still be so. Only where *new* is set
+        are cards written that have no row yet.
+        """
+        context, held = self._context, snapshot.cards
+        now = context.now()
+        versions = [(card, held[card.skill].version if card.skill in held else 0) for card in cards]
+        context.apply(
+            Change(
+                tenant=context.tenant,
+                events=tuple(replace(event, recorded_at=now) for event in events),
+                cards=tuple((card, version) for card, version in versions if version or new),
+                epochs={learner: found.epoch or 0},
+                turning=frozenset({learner}),
+                waking=frozenset({learner}),
+                absent=tuple((learner, id_) for id_ in missing),
+                persons={digest: at for event in events for digest, at in context.erased.named(event.by).items()},
+            )
+        )
+
+
+def _prior(wanted: Draft, found: Snapshot, persons: ErasedPersons) -> Event | None:
+    """Return the event that is in the log under the draft's id already; refuse an id that is taken otherwise."""
+    if wanted.id in found.prior_reviews or wanted.id in found.prior_attempts:
+        raise ConflictError("event", wanted.id, "has the id of a review or an attempt")
+    prior = found.prior_events.get(wanted.id)
+    if prior is not None and not wanted.same_as(prior, persons):
+        raise ConflictError("event", wanted.id, "is in the log already, with other content")
+    return prior
+
+
+_HINTS = {
+    "review": "undo takes back reviews",
+    "attempt": "undo_attempt takes back attempts",
+    "event": "undo_event takes back overrides, forgetting and placements",
+}
+
+
+def _refuse_another_kind(target: str, found: Snapshot, *, kind: str) -> None:
+    """Refuse an id that is in the log, but as something else than *kind*."""
+    event = found.prior_events.get(target)
+    actual = _kind_of(target, found)
+    if actual and actual != kind:
+        raise ConflictError(actual, target, f"is no {kind}; {_HINTS[actual]}")
+    final = (EventKind.RETRACTION, EventKind.CHECKPOINT)
+    if event is not None and (event.kind not in AMENDING or event.kind in final):
+        reason = "is final" if event.kind in final else "changes no card"
+        raise ConflictError(event.kind, target, f"{reason}; {_HINTS['event']}")
+
+
+def _kind_of(target: str, found: Snapshot) -> str:
+    """Return what sort of entry the id *target* is in the log; empty if it is not there."""
+    if target in found.prior_reviews:
+        return "review"
+    if target in found.prior_attempts:
+        return "attempt"
+    return "event" if target in found.prior_events else ""

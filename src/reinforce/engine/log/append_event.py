@@ -1,0 +1,111 @@
+"""Adding an event to the log of a learner, of several, or of the tenant: once, whatever is sent twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from reinforce import checks
+from reinforce.errors import ConflictError
+from reinforce.journal import Event
+from reinforce.ports import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from reinforce.engine.context.erased_persons import ErasedPersons
+    from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.journal import EventKind
+
+_TICK = timedelta(microseconds=1)
+
+
+def append(
+    context: TenantContext,
+    learners: Iterable[str],
+    *,
+    kind: EventKind,
+    target: str = "",
+    body: Mapping[str, Any],
+    by: str | None = None,
+    event_id: str | None = None,
+) -> None:
+    """
+    Add the same event to the logs of *learners*, all of them or none; an empty id stands for the tenant's own log.
+
+    It happens now, and in any case after the events about the same target, so that it is the last word even where the
+    clock stands still. No card is touched.
+
+    Args:
+        context: the tenant's.
+        learners: in whose logs.
+        kind: what happened.
+        target: what it is about.
+        body: whatever else belongs to it, as JSON values.
+        by: the person who decided it, where that is not the learner.
+        event_id: makes a retry harmless: the same id with the same content changes nothing.
+
+    Raises:
+        NotFoundError: there is no such learner.
+        ConflictError: the id is taken by an entry with other content.
+    """
+    id_ = uuid4().hex if event_id is None else checks.identifier("event_id", event_id)
+    wanted = list(dict.fromkeys(learners))
+    now = context.now()
+    draft = Event(id=id_, kind=kind, at=now, target=target, body=dict(body), by=by, recorded_at=now)
+
+    def once() -> None:
+        found = [(learner, *_known(context, learner, id_)) for learner in wanted]
+        new = [
+            event
+            for learner, events, prior, _ in found
+            if (event := _placed(draft, learner, events=events, prior=prior, persons=context.erased)) is not None
+        ]
+        if new:
+            # turning the epoch, so that of two who write at once the second looks again, and finds the id taken
+            epochs = {learner: epoch for learner, _, _, epoch in found if learner}
+            context.apply(
+                Change(
+                    tenant=context.tenant,
+                    events=tuple(new),
+                    epochs=epochs,
+                    turning=frozenset(epochs),
+                    waking=frozenset(epochs),
+                    absent=() if event_id is None else tuple((learner, id_) for learner in epochs),
+                    persons=context.erased.named(by),
+                )
+            )
+
+    context.retrying(once)
+    if "" in wanted and event_id is not None:
+        once()  # the tenant has no epoch: where somebody else took the id meanwhile, theirs stayed, and we say so
+
+
+def _placed(
+    draft: Event, learner: str, *, events: Iterable[Event], prior: Event | None, persons: ErasedPersons
+) -> Event | None:
+    """Return *draft* as the learner's last word about its target; ``None`` where it is in the log already."""
+    if prior is not None:
+        if _content(prior) != _content(draft) or not persons.same(draft.by, prior.by):
+            raise ConflictError("event", draft.id, "is in the log already, with other content")
+        return None
+    about = (event.at + _TICK for event in events if event.target == draft.target)
+    return replace(draft, learner=learner, at=max((draft.at, *about)))
+
+
+def _known(context: TenantContext, learner: str, id_: str) -> tuple[tuple[Event, ...], Event | None, int]:
+    """Return the events about plans of *learner*, or of all; the one under that id, if it is taken; and the epoch."""
+    if not learner:
+        events = context.store.events(context.tenant)
+        return events, next((event for event in events if event.id == id_), None), 0
+    snapshot = context.read(learner, ids=(id_,), practice=True)
+    if id_ in snapshot.prior_reviews or id_ in snapshot.prior_attempts:
+        raise ConflictError("event", id_, "has the id of a review or an attempt")
+    return snapshot.steering, snapshot.prior_events.get(id_), snapshot.epoch or 0
+
+
+def _content(event: Event) -> tuple[object, ...]:
+    """Return what two sendings of the same event have in common, besides who decided it."""
+    return event.kind, event.target, event.body

@@ -1,0 +1,1 @@
+"""People who come together, leave, or must be forgotten: merge, erase, compact."""

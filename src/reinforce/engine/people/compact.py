@@ -1,0 +1,165 @@
+"""Keeping the log for a period and no longer, in batches, while practice goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from reinforce import checks
+from reinforce.engine.people.references import chosen
+from reinforce.errors import InvalidParameterError
+from reinforce.journal import Event, EventKind
+from reinforce.ports import Change, Entries, Query, Rewriting
+from reinforce.practice.cards.compaction import compacted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.ports import Snapshot
+
+_BATCH = 20
+_LEAST, _MOST = timedelta(days=1), timedelta(days=36_500)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compaction:
+    """
+    How far the removal of old entries has come.
+
+    Attributes:
+        cut: entries dated before this instant are gone, and are no longer taken.
+        learners: how many learners were looked at.
+        removed: how many log entries are gone.
+        checkpoints: how many cards have a checkpoint in their place.
+        after: the last learner that was done; what was interrupted goes on after them.
+    """
+
+    cut: datetime
+    learners: int = 0
+    removed: int = 0
+    checkpoints: int = 0
+    after: str = ""
+
+
+class Compacting:
+    """Shortens logs."""
+
+    def __init__(self, context: TenantContext) -> None:
+        self._context = context
+
+    def compact(
+        self,
+        period: timedelta,
+        *,
+        learners: Iterable[str] | None,
+        after: str,
+        progress: Callable[[Compaction], object] | None,
+    ) -> Compaction:
+        """Shorten logs to *period*, as `Privacy.retain` says."""
+        if checks.duration("period", period, most=_MOST) < _LEAST:
+            raise InvalidParameterError("period", f"must be at least a day, not {period}", value=period)
+        wanted = None if learners is None else sorted({checks.identifier("learners", one) for one in learners})
+        if wanted is not None:
+            for learner in wanted:
+                self._context.read(learner)
+        everybody = self._context.everybody() if wanted is None else iter(wanted)
+        rest = (learner for learner in everybody if learner > after)
+        done = Compaction(cut=self._context.now() - period, after=after)
+        while batch := tuple(islice(rest, _BATCH)):
+            done = self._context.retrying(partial(self._shorten, batch, done))
+            if progress is not None:
+                progress(done)
+        return done
+
+    def _shorten(self, batch: tuple[str, ...], done: Compaction) -> Compaction:
+        """Shorten the logs of some learners in one change, and return how far it has come with them."""
+        parts = [part for learner in batch if (part := self._part(learner, done.cut)) is not None]
+        removed = sum(len(part.rewriting.removed) for part in parts)
+        checkpoints = sum(event.kind is EventKind.CHECKPOINT for part in parts for event in part.events)
+        if parts:
+            self._context.apply(_together(self._context.tenant, parts))
+        return replace(
+            done,
+            learners=done.learners + len(batch),
+            removed=done.removed + removed,
+            checkpoints=done.checkpoints + checkpoints,
+            after=batch[-1],
+        )
+
+    def _part(self, learner: str, cut: datetime) -> Change | None:
+        """Return the change that shortens one learner's log; ``None`` where there is nothing to do."""
+        context = self._context
+        snapshot = context.store.read(Query(tenant=context.tenant, learner=learner))
+        if snapshot.epoch is None:  # gone since the page was read
+            return None
+        listed = context.store.entries(context.tenant, learner=learner)
+        events, removed = self._shortened(learner, listed, snapshot, cut)
+        if not removed and snapshot.closed_before is not None and snapshot.closed_before >= cut:
+            return None
+        closed = max(filter(None, (snapshot.closed_before, cut)))
+        return Change(
+            tenant=context.tenant,
+            events=events,
+            epochs={learner: snapshot.epoch},
+            rewriting=Rewriting(removed=removed, closed={learner: closed}, counted={learner: len(listed)}),
+        )
+
+    def _shortened(
+        self, learner: str, listed: Entries, snapshot: Snapshot, cut: datetime
+    ) -> tuple[tuple[Event, ...], Entries]:
+        """Return the new entries and those that go."""
+        context, now = self._context, self._context.now()
+        short = compacted(
+            learner,
+            reviews=[record.review for record in listed.reviews],
+            events=listed.events,
+            cut=cut,
+            policy=context.policy(snapshot.policy_version),
+            changes=context.curriculum(snapshot.edition).changes,
+            new_id=lambda: uuid4().hex,
+            now=now,
+        )
+        removed = Entries(
+            reviews=tuple(record for record in listed.reviews if record.review.id in short.reviews),
+            attempts=tuple(record for record in listed.attempts if record.at < cut),
+            events=chosen(listed, lambda _, id_: id_ in short.events).events,
+        )
+        if not removed:
+            return (), removed
+        notes = tuple(event for event in listed.events if event.kind is EventKind.COMPACTION)
+        removed = replace(removed, events=(*removed.events, *notes))
+        # The last entry: it keeps the greatest place in the log, so that nobody gets a place that was read already.
+        note = Event(
+            id=uuid4().hex,
+            kind=EventKind.COMPACTION,
+            at=now,
+            learner=learner,
+            body={"before": cut.isoformat()},
+            recorded_at=now,
+        )
+        return (*short.checkpoints, note), removed
+
+
+def _together(tenant: str, parts: list[Change]) -> Change:
+    """Return changes that each shorten one learner's log as one."""
+    removed = [part.rewriting.removed for part in parts]
+    return Change(
+        tenant=tenant,
+        events=tuple(event for part in parts for event in part.events),
+        epochs={learner: epoch for part in parts for learner, epoch in part.epochs.items()},
+        turning=frozenset(learner for part in parts for learner in part.epochs),
+        rewriting=Rewriting(
+            removed=Entries(
+                reviews=tuple(record for one in removed for record in one.reviews),
+                attempts=tuple(record for one in removed for record in one.attempts),
+                events=tuple(event for one in removed for event in one.events),
+            ),
+            closed={learner: at for part in parts for learner, at in part.rewriting.closed.items()},
+            counted={learner: count for part in parts for learner, count in part.rewriting.counted.items()},
+        ),
+    )

@@ -1,0 +1,148 @@
+"""Erasing a person: one change, after which nothing that is kept identifies them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from reinforce import checks
+from reinforce.engine.people.anonymize import anonymous
+from reinforce.engine.people.references import chosen, renamed
+from reinforce.errors import InvalidParameterError, NotFoundError
+from reinforce.journal import Event, EventKind
+from reinforce.ports import Change, Entries, Query, Rewriting
+from reinforce.practice import CalendarEntry, fold
+
+if TYPE_CHECKING:
+    from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.ports import ReviewRecord, Snapshot
+    from reinforce.practice import Card
+
+_FOR_EVER = datetime(2999, 1, 1, tzinfo=UTC)
+_SWEEPS = 3
+
+
+class Keep(StrEnum):
+    """
+    What may stay of somebody who is erased.
+
+    - NOTHING: nothing.
+    - STATISTICS: their reviews, under a random learner id that nothing links to them, so that fitting and the team's
+      statistics stay: skill, rating, learner day, what kind of thing rated it and how long it took.
+    """
+
+    NOTHING = "nothing"
+    STATISTICS = "statistics"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """
+    What erasing a person came to.
+
+    Attributes:
+        digest: the keyed hash of their id, as in the entry of the log that tells others to erase them too.
+        at: the instant; where they were erased before, that of then.
+        removed: how many log entries of theirs are gone.
+        renamed: in how many entries of others, or of the tenant, a pseudonym stands for them now.
+        kept: how many reviews were kept for statistics.
+    """
+
+    digest: str
+    at: datetime
+    removed: int
+    renamed: int
+    kept: int
+
+
+class Erasing:
+    """Erases people."""
+
+    def __init__(self, context: TenantContext) -> None:
+        self._context = context
+
+    def erase(self, person: str, *, keep: Keep) -> Erasure:
+        """Erase a person, as `Privacy.erase` says."""
+        checks.identifier("learner", person)
+        if not isinstance(keep, Keep):
+            raise InvalidParameterError("keep", f"must be a Keep, not {keep!r}", value=keep)
+        erased = self._context.retrying(lambda: self._erase(person, keep))
+        for _ in range(_SWEEPS):  # somebody may have been writing their name meanwhile
+            if not self._context.retrying(lambda: self._sweep(person)):
+                break
+        return erased
+
+    def _erase(self, person: str, keep: Keep) -> Erasure:
+        context, persons = self._context, self._context.erased
+        snapshot = context.store.read(Query(tenant=context.tenant, learner=person))
+        named = self._named(person)
+        before = persons.erased_at([person]).get(person)
+        if snapshot.epoch is None and not named:
+            if before is None:
+                raise NotFoundError("learner", person)
+            return Erasure(digest=persons.digest(person), at=before, removed=0, renamed=0, kept=0)
+        now, digest = context.now(), persons.digest(person)
+        there = {} if snapshot.epoch is None else {person: snapshot.epoch}
+        mine = context.store.entries(context.tenant, learner=person) if there else Entries()
+        pseudonym = f"anonymous:{uuid4().hex}"
+        kept = anonymous(pseudonym, mine) if keep is Keep.STATISTICS else ()
+        retired = frozenset({pseudonym}) if kept else frozenset[str]()
+        context.apply(
+            Change(
+                tenant=context.tenant,
+                events=(_erasure(digest, at=now),),
+                calendar=tuple((learner, CalendarEntry(effective_at=now)) for learner in retired),
+                reviews=kept,
+                cards=tuple((card, 0) for card in self._cards(pseudonym, kept, snapshot)),
+                epochs=there,
+                turning=frozenset(there),
+                rewriting=Rewriting(
+                    tombstones={digest: now},
+                    erased=frozenset(there),
+                    retired=retired,
+                    replaced=renamed(named, person, persons.pseudonym(person)),
+                    closed=dict.fromkeys(retired, _FOR_EVER),
+                    counted=dict.fromkeys(there, len(mine)),
+                ),
+            )
+        )
+        return Erasure(digest=digest, at=now, removed=len(mine), renamed=len(named), kept=len(kept))
+
+    def _sweep(self, person: str) -> int:
+        """Put the pseudonym into entries that have arrived since, and return how many there were."""
+        context = self._context
+        if context.store.read(Query(tenant=context.tenant, learner=person)).epoch is not None:
+            return 0  # on the roster again already
+        named = self._named(person)
+        if named:
+            replaced = renamed(named, person, context.erased.pseudonym(person))
+            context.apply(Change(tenant=context.tenant, rewriting=Rewriting(replaced=replaced)))
+        return len(named)
+
+    def _named(self, person: str) -> Entries:
+        """Return the entries of others, and of the tenant, that name a person."""
+        found = self._context.store.entries(self._context.tenant, naming=person)
+        return chosen(found, lambda learner, _: learner != person)
+
+    def _cards(self, learner: str, kept: tuple[ReviewRecord, ...], snapshot: Snapshot) -> list[Card]:
+        """Return the cards that the kept reviews fold to."""
+        context = self._context
+        policy, curriculum = context.policy(snapshot.policy_version), context.curriculum(snapshot.edition)
+        return [
+            fold(
+                [record.review for record in kept if record.review.skill == skill],
+                policy=policy,
+                changes=curriculum.changes(skill),
+                learner=learner,
+                skill=skill,
+            )
+            for skill in sorted({record.review.skill for record in kept})
+        ]
+
+
+def _erasure(digest: str, *, at: datetime) -> Event:
+    """Return the entry of the tenant's log that tells whoever reads it that somebody was erased."""
+    return Event(id=uuid4().hex, kind=EventKind.ERASURE, at=at, target=digest, body={"digest": digest}, recorded_at=at)

@@ -1,0 +1,236 @@
+"""People who get another id, turn out to be one person, or leave a journey."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from reinforce import checks
+from reinforce.engine.people.references import chosen, renamed
+from reinforce.errors import ConflictError, ErasedError, InvalidParameterError
+from reinforce.journal import TO_SKILLS, Event, EventKind
+from reinforce.ports import Change, Entries, Query, Rewriting
+from reinforce.practice import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.ports import ReviewRecord, Snapshot
+    from reinforce.practice import Card
+
+_STAMPS = frozenset(("day", "lapses"))
+"""What the engine adds to the body of an event; no part of what the sender said."""
+
+
+class Merging:
+    """The part of `Roster` that moves people: to another id, into one another, and out of journeys."""
+
+    _context: TenantContext
+
+    def rename(self, learner: str, *, to: str) -> None:
+        """
+        Give a learner another id; everything that is held under the old one goes over, in one transaction.
+
+        Cards are folded anew, since fuzz goes by the id: due days may move by as much as fuzz allows. In entries of
+        others that name the learner as assessor or in `by`, the new id stands from then on.
+
+        Args:
+            learner: the id that they have.
+            to: the id that they get.
+
+        Raises:
+            NotFoundError: there is no such learner.
+            ConflictError: there is a learner with the new id; see `merge`.
+            ErasedError: somebody with the new id was erased.
+        """
+        self._check(learner, to, "to")
+        self._context.retrying(lambda: self._move(learner, to, new=True))
+
+    def merge(self, learner: str, *, into: str) -> None:
+        """
+        Make two learners who are one person one; everything goes over to the second, in one transaction.
+
+        Logs are joined and cards folded anew. Exposures add up, enrolments unite, the second one's calendar holds.
+        An entry that both have, with the same content, is there once. Where both have a skill whose older entries were
+        replaced by a checkpoint, the later checkpoint says what is remembered, and reviews and lapses add up.
+
+        Args:
+            learner: the one who is gone afterwards.
+            into: the one who stays.
+
+        Raises:
+            NotFoundError: one of them is not there.
+            ConflictError: both have an entry with the same id and other content; the error names them.
+        """
+        self._check(learner, into, "into")
+        self._context.retrying(lambda: self._move(learner, into, new=False))
+
+    def unenroll(self, learner: str, *, journey: str, by: str | None = None) -> None:
+        """
+        Take a learner off a journey; who is not on it stays so. The log says when, and who decided.
+
+        Cards stay as they are and go on falling due; the journey introduces no more skills.
+
+        Args:
+            learner: who.
+            journey: which one.
+            by: the person who decided it.
+
+        Raises:
+            NotFoundError: there is no such learner, or no such journey.
+        """
+        checks.identifier("journey", journey)
+        by = None if by is None else checks.identifier("by", by)
+        self._context.retrying(lambda: self._unenroll(learner, journey, by))
+
+    def _check(self, learner: str, other: str, field: str) -> None:
+        checks.identifier("learner", learner)
+        if checks.identifier(field, other) == learner:
+            raise InvalidParameterError(field, f"must be another learner than {learner!r}", value=other)
+
+    def _unenroll(self, learner: str, journey: str, by: str | None) -> None:
+        context = self._context
+        snapshot, now = context.read(learner, practice=True), context.now()
+        if journey not in snapshot.journeys:
+            known = context.curriculum(snapshot.edition).journeys
+            if journey not in known:
+                raise checks.missing("journey", journey, known)
+            return
+        event = Event(
+            id=uuid4().hex,
+            kind=EventKind.UNENROLMENT,
+            at=now,
+            learner=learner,
+            target=journey,
+            by=by,
+            recorded_at=now,
+        )
+        context.apply(
+            Change(
+                tenant=context.tenant,
+                events=(event,),
+                epochs={learner: snapshot.epoch or 0},
+                turning=frozenset({learner}),
+                persons=context.erased.named(by),
+                rewriting=Rewriting(unenrolled=((learner, journey),)),
+            )
+        )
+
+    def _move(self, source: str, target: str, *, new: bool) -> None:
+        """Move everything from one learner to another, who is there or, where *new*, is not."""
+        context, store = self._context, self._context.store
+        from_, into = context.read(source), store.read(Query(tenant=context.tenant, learner=target, skills=None))
+        self._check_target(target, into, new=new)
+        mine, theirs = store.entries(context.tenant, learner=source), store.entries(context.tenant, learner=target)
+        common = _common(mine, theirs)
+        moved = renamed(chosen(mine, lambda _, id_: id_ not in common), source, target)
+        others = store.entries(context.tenant, naming=source)
+        others = renamed(chosen(others, lambda learner, _: learner != source), source, target)
+        cards = self._cards(target, _joined(theirs, moved), into)
+        versions = {skill: held.version for skill, held in into.cards.items()}
+        epochs = {source: from_.epoch or 0, target: into.epoch or 0}
+        closed = [at for at in (from_.closed_before, into.closed_before) if at is not None]
+        context.apply(
+            Change(
+                tenant=context.tenant,
+                events=(self._note(source, target),),
+                cards=tuple((card, versions.get(card.skill, 0)) for card in cards),
+                epochs=epochs,
+                turning=frozenset(epochs),
+                rewriting=Rewriting(
+                    moves=((source, target),),
+                    replaced=_joined(moved, others),
+                    closed={target: max(closed)} if closed else {},
+                    counted={source: len(mine), target: len(theirs)},
+                ),
+            )
+        )
+
+    def _check_target(self, target: str, into: Snapshot, *, new: bool) -> None:
+        """Raise an error unless the learner to whom everything goes is there or, where *new*, is not."""
+        if into.epoch is None and not new:
+            raise self._context.erased.gone(target)
+        if into.epoch is not None and new:
+            raise ConflictError("learner", target, "is there already; merge joins two learners")
+        erased = self._context.erased.gone(target) if new else None
+        if isinstance(erased, ErasedError):
+            raise erased
+
+    def _note(self, source: str, target: str) -> Event:
+        """Return the entry that tells whoever reads the log whose entries are whose now."""
+        context = self._context
+        digest, now = context.erased.digest(source), context.now()
+        return Event(
+            id=uuid4().hex,
+            kind=EventKind.MERGE,
+            at=now,
+            learner=target,
+            target=digest,
+            body={"digest": digest},
+            recorded_at=now,
+        )
+
+    def _cards(self, target: str, log: Entries, into: Snapshot) -> list[Card]:
+        """Return the cards that the joined log folds to, but for those that would be new and blank."""
+        context = self._context
+        policy, curriculum = context.policy(into.policy_version), context.curriculum(into.edition)
+        reviews = [record.review for record in log.reviews]
+        skills = {review.skill for review in reviews} | {one.target for one in log.events if one.kind in TO_SKILLS}
+        amending = [event for event in log.events if event.kind not in TO_SKILLS]
+        cards = []
+        for skill in sorted(skills | into.cards.keys()):
+            about = [review for review in reviews if review.skill == skill]
+            steps = [event for event in log.events if event.kind in TO_SKILLS and event.target == skill]
+            card = fold(
+                (*about, *steps, *amending),
+                policy=policy,
+                changes=curriculum.changes(skill),
+                learner=target,
+                skill=skill,
+            )
+            if card.last_id is not None or skill in into.cards:
+                cards.append(card)
+        return cards
+
+
+def _common(mine: Entries, theirs: Entries) -> frozenset[str]:
+    """
+    Return the ids that both logs have, for the same content.
+
+    Raises:
+        ConflictError: the content of some differs; the error names them.
+    """
+    known = dict(_content(theirs))
+    both = {id_: (content, known[id_]) for id_, content in _content(mine) if id_ in known}
+    differing = sorted(id_ for id_, (one, other) in both.items() if one != other)
+    if differing:
+        reason = "is in both logs, with different content"
+        raise ConflictError("entry", ", ".join(differing), reason)
+    return frozenset(both)
+
+
+def _content(listed: Entries) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield the id of each entry and what its sender said, without whose it is and what was filled in."""
+    for record in listed.reviews:
+        yield record.review.id, _said(record)
+    for attempt in listed.attempts:
+        yield attempt.id, ("attempt", attempt.kind, attempt.edition, attempt.body)
+    for event in listed.events:
+        body = {name: value for name, value in event.body.items() if name not in _STAMPS}
+        yield event.id, (event.kind, event.target, event.by, body)
+
+
+def _said(record: ReviewRecord) -> tuple[Any, ...]:
+    review = record.review
+    at = None if review.at_omitted else review.at
+    return "review", review.skill, review.rating, at, review.source, review.attempt_id, review.assessor, review.duration
+
+
+def _joined(one: Entries, other: Entries) -> Entries:
+    """Return the entries of both."""
+    return Entries(
+        reviews=(*one.reviews, *other.reviews),
+        attempts=(*one.attempts, *other.attempts),
+        events=(*one.events, *other.events),
+    )

@@ -1,0 +1,1 @@
+"""Reading: what a decision or a report needs, gathered from one snapshot."""

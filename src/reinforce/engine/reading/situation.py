@@ -1,0 +1,96 @@
+"""Gathering: everything that a learner's plan depends on, from one snapshot, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from reinforce.practice import Calendar, Situation, steered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.ports import Snapshot
+    from reinforce.practice import Card
+
+_LONGEST_DAY = timedelta(days=4)
+"""
+No learner day began longer ago than this. Between the first zone, with days from midnight, and the last, with days from
+eleven in the evening, one day number is in use for 73 hours; a change of the clocks may come on top.
+"""
+
+
+def read_situation(
+    context: TenantContext, learner: str, *, budget: timedelta | None = None, items: int | None = None, ahead: int = 0
+) -> Situation:
+    """
+    Return the learner's situation now.
+
+    Args:
+        context: the tenant's.
+        learner: whose.
+        budget: time on a full day; by default what the policy says.
+        items: exercises on a full day; by default what the policy says.
+        ahead: how many days before its window opens a card may be practised today.
+
+    Raises:
+        NotFoundError: there is no such learner.
+        InvalidParameterError: a limit is not acceptable.
+    """
+    now = context.now()
+    snapshot = context.read(learner, **_wanted(now))
+    situation = _situation(context, learner, snapshot, context.cards(learner, snapshot), now=now)
+    return replace(
+        situation,
+        budget=situation.budget if budget is None else budget,
+        items=situation.items if items is None else items,
+        ahead=ahead,
+    )
+
+
+def read_situations(context: TenantContext, learners: Iterable[str]) -> Iterator[Situation]:
+    """Yield the situations now of those of *learners* who are there, read at once."""
+    now = context.now()
+    found = context.look_for([context.query(learner, **_wanted(now)) for learner in learners])
+    present = {learner: snapshot for learner, snapshot in found.items() if snapshot.epoch is not None}
+    for learner, cards in context.cards_of_many(present).items():
+        yield _situation(context, learner, present[learner], cards, now=now)
+
+
+def _wanted(now: datetime) -> dict[str, Any]:
+    """Return what of a learner a situation is made from."""
+    return {"skills": None, "practice": True, "practised_since": now - _LONGEST_DAY}
+
+
+def _situation(
+    context: TenantContext, learner: str, snapshot: Snapshot, cards: Mapping[str, Card], *, now: datetime
+) -> Situation:
+    calendar = Calendar(snapshot.calendar)
+    today = calendar.day(now)
+    policy = context.policy(snapshot.policy_version)
+    done = [practised for practised in snapshot.practised if practised.day == today]
+    steering = steered(snapshot.steering, journeys=snapshot.journeys, today=today)
+    return Situation(
+        learner=learner,
+        now=now,
+        today=today,
+        calendar=calendar,
+        policy=policy,
+        curriculum=context.curriculum(snapshot.edition),
+        cards=cards,
+        journeys=snapshot.journeys,
+        exposures=snapshot.exposures,
+        availability=steering.availability,
+        goals=steering.goals,
+        suspended=steering.suspended,
+        buried=steering.buried,
+        coached=steering.coached,
+        rechecks=steering.rechecks,
+        spent=sum((practised.duration for practised in done), timedelta()),
+        spent_items=sum(practised.items for practised in done),
+        budget=policy.planning.budget,
+        items=policy.planning.items,
+    )

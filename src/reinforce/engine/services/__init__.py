@@ -1,0 +1,1 @@
+"""Services: what a tenant offers its host, one small service a room."""

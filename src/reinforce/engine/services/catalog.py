@@ -1,0 +1,105 @@
+"""The catalog service: publishing packs as editions, and looking at what is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reinforce.catalog import check_successor, clashes, compare, content_changes, digest, from_body, read_pack, to_body
+from reinforce.journal import Event, EventKind
+from reinforce.ports import Change, EditionRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from os import PathLike
+
+    from reinforce.catalog import Curriculum, Difference, Pack
+    from reinforce.engine.context.tenant_context import TenantContext
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """
+    What publishing a pack came to.
+
+    Attributes:
+        pack: the pack's id.
+        edition: the number of the edition that holds it; the earlier one where nothing changed.
+        changes: what was added, changed and removed; empty where nothing changed.
+    """
+
+    pack: str
+    edition: int
+    changes: tuple[Difference, ...]
+
+    def __str__(self) -> str:
+        counts = {kind: sum(change.kind == kind for change in self.changes) for kind in ("added", "changed", "removed")}
+        said = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
+        return f"{self.pack}, edition {self.edition}: {said or 'nothing changed'}"
+
+
+class Catalog:
+    """What can be practised: publish packs, look at the curriculum."""
+
+    def __init__(self, context: TenantContext) -> None:
+        self._context = context
+
+    def publish(self, pack: str | PathLike[str] | Pack) -> Published:
+        """
+        Publish a pack as the tenant's next edition; a pack that is published already changes nothing.
+
+        Args:
+            pack: a path, YAML text, or a pack.
+
+        Raises:
+            InvalidPackError: the pack has faults, all of which it lists, or clashes with another pack of the tenant.
+            NotFoundError: there is no such file.
+        """
+        ready = read_pack(pack)
+        return self._context.retrying(lambda: self._publish(ready))
+
+    def curriculum(self, edition: int | None = None) -> Curriculum:
+        """
+        Return all that can be practised, as of the newest edition or as of an earlier one.
+
+        Raises:
+            NotFoundError: there is no such edition.
+        """
+        return self._context.curriculum(edition)
+
+    def _publish(self, pack: Pack) -> Published:
+        records = self._context.store.editions(self._context.tenant)
+        before = _newest(records, pack.id)
+        mark = digest(pack)
+        if before is not None and before.digest == mark:
+            return Published(pack.id, before.number, ())
+        old = None if before is None else from_body(before.body)
+        check_successor(old, pack)
+        others = {record.pack for record in records} - {pack.id}
+        clashes([pack, *(_pack(records, other) for other in sorted(others))])
+        number, now = (records[-1].number if records else 0) + 1, self._context.now()
+        edition = EditionRecord(number=number, pack=pack.id, digest=mark, body=to_body(pack), recorded_at=now)
+        events = tuple(
+            Event(
+                id=f"edition:{number}:{skill}",
+                kind=EventKind.CONTENT_CHANGE,
+                at=now,
+                target=skill,
+                body={"edition": number, "effect": str(effect)},
+                recorded_at=now,
+            )
+            for skill, effect in content_changes(old, pack)
+        )
+        self._context.apply(Change(tenant=self._context.tenant, editions=(edition,), events=events))
+        return Published(pack.id, number, compare(old, pack))
+
+
+def _newest(records: Sequence[EditionRecord], pack: str) -> EditionRecord | None:
+    return next((record for record in reversed(records) if record.pack == pack), None)
+
+
+def _pack(records: Sequence[EditionRecord], pack: str) -> Pack:
+    newest = _newest(records, pack)
+    if newest is None:  # pragma: no cover - callers name packs that are among the records
+        raise LookupError(pack)
+    return from_body(newest.body)

@@ -1,0 +1,143 @@
+"""The goals service: what has to be remembered by when, of one learner, of several, or of everybody in a journey."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reinforce import checks
+from reinforce.engine.log.append_event import append
+from reinforce.errors import InvalidParameterError
+from reinforce.journal import EventKind
+from reinforce.practice import Calendar, Goal, steered
+from reinforce.practice.learner.steering import WITHDRAWN, is_withdrawn, several
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.journal import Event
+
+
+class Goals:
+    """What has to be remembered by when. A goal changes plans and no card; after its date practice goes on as usual."""
+
+    def __init__(self, context: TenantContext) -> None:
+        self._context = context
+
+    def put(
+        self,
+        goal: Goal,
+        *,
+        learner: str | None = None,
+        learners: Iterable[str] | None = None,
+        journey: str | None = None,
+        event_id: str | None = None,
+    ) -> None:
+        """
+        Set a goal, or change the one with the same id.
+
+        Exactly one of *learner*, *learners* and *journey* says whose it is. A goal whose date is past may be set, and
+        means nothing any more.
+
+        Args:
+            goal: what has to be remembered by when.
+            learner: the one whose goal it is.
+            learners: those whose goal it is: all of them, or none where one is not there.
+            journey: the goal is that of everybody who is enrolled in this journey, now or later.
+            event_id: makes a retry harmless: the same id with the same content changes nothing.
+
+        Raises:
+            NotFoundError: there is no such learner, journey, capability or skill.
+            InvalidParameterError: it is not said whose goal it is, or said twice.
+            ConflictError: the event's id is taken by an entry with other content.
+        """
+        if not isinstance(goal, Goal):
+            raise InvalidParameterError("goal", f"must be a Goal, not {type(goal).__name__}", value=goal)
+        logs = _logs(learner, learners, journey)
+        self._check(goal, journey)
+        body = goal.to_json() if journey is None else {**goal.to_json(), "journey_of": journey}
+        append(self._context, logs, kind=EventKind.GOAL, target=goal.id, body=body, event_id=event_id)
+
+    def withdraw(
+        self,
+        goal_id: str,
+        *,
+        learner: str | None = None,
+        learners: Iterable[str] | None = None,
+        event_id: str | None = None,
+    ) -> None:
+        """
+        Take a goal back; one that was taken back already stays so.
+
+        Args:
+            goal_id: the goal's id.
+            learner: whose it is no more; this lets a learner off a goal of everybody in a journey, too.
+            learners: the same for several, all of them or none.
+            event_id: makes a retry harmless.
+
+        With neither *learner* nor *learners* it is the goal of a journey that is taken back, from everybody.
+
+        Raises:
+            NotFoundError: there is no such learner, or no such goal.
+            ConflictError: the event's id is taken by an entry with other content.
+        """
+        checks.identifier("goal", goal_id)
+        logs = [""] if learner is None and learners is None else _logs(learner, learners, None)
+        holding = [log for log in logs if self._holds(log, goal_id)]
+        append(self._context, holding, kind=EventKind.GOAL, target=goal_id, body=WITHDRAWN, event_id=event_id)
+
+    def of(self, learner: str) -> tuple[Goal, ...]:
+        """
+        Return the goals of one learner, their own and those of their journeys, by date and id; past ones among them.
+
+        Raises:
+            NotFoundError: there is no such learner.
+        """
+        snapshot = self._context.read(learner, practice=True)
+        today = Calendar(snapshot.calendar).day(self._context.now())
+        return steered(snapshot.steering, journeys=snapshot.journeys, today=today).goals
+
+    def _holds(self, learner: str, goal_id: str) -> bool:
+        """Whether that goal stands in the log; raise NotFoundError where it never did."""
+        events = self._events(learner)
+        if all(event.target != goal_id for event in events):
+            raise checks.missing("goal", goal_id, {event.target for event in events})
+        if learner:
+            return any(goal.id == goal_id for goal in self.of(learner))
+        return not is_withdrawn([event for event in events if event.target == goal_id][-1])
+
+    def _events(self, learner: str) -> list[Event]:
+        """Return what the log says about goals of *learner* and of all, or of all alone."""
+        found = (
+            self._context.read(learner, practice=True).steering
+            if learner
+            else self._context.store.events(self._context.tenant)
+        )
+        return [event for event in found if event.kind is EventKind.GOAL]
+
+    def _check(self, goal: Goal, journey: str | None) -> None:
+        """Raise NotFoundError unless all that is named can be practised."""
+        known = self._context.curriculum()
+        for kind, names, among in (
+            ("capability", (goal.capability,), known.capabilities),
+            ("journey", (goal.journey, journey), known.journeys),
+            ("skill", goal.skills, known.skills),
+        ):
+            for name in names:
+                if name is not None and checks.identifier(kind, name) not in among:
+                    raise checks.missing(kind, name, among)
+
+
+def _logs(learner: str | None, learners: Iterable[str] | None, journey: str | None) -> list[str]:
+    """Return the logs that a goal is written to: those of learners, or the tenant's for everybody in a journey."""
+    given = [
+        name
+        for name, value in (("learner", learner), ("learners", learners), ("journey", journey))
+        if value is not None
+    ]
+    if len(given) != 1:
+        reason = f"needs exactly one of learner, learners and journey, not {' and '.join(given) or 'none'}"
+        raise InvalidParameterError("goal", reason, value=given)
+    if learner is not None:
+        return [checks.identifier("learner", learner)]
+    return [""] if learners is None else [checks.identifier("learners", one) for one in several("learners", learners)]

@@ -1,0 +1,133 @@
+"""The models service: the policy in force, and the proof that every card is the fold of its log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reinforce.engine.log.rebuild_cards import Refolded, refold, skills_in
+from reinforce.errors import InvalidParameterError
+from reinforce.ports import Change, PolicyRecord
+from reinforce.practice import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.ports import Snapshot
+    from reinforce.practice import Card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardDifference:
+    """A card that is not the fold of its log; ``stored`` is ``None`` where the log has a card and the store none."""
+
+    learner: str
+    skill: str
+    stored: Card | None
+    folded: Card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """
+    What refolding every card of a tenant came to.
+
+    Attributes:
+        cards: how many cards were compared.
+        outdated: how many of them were folded with an older policy, model or edition; they are refolded when touched.
+        differences: the cards that are not the fold of their log; empty when all is well.
+    """
+
+    cards: int
+    outdated: int
+    differences: tuple[CardDifference, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether every card is the fold of its log."""
+        return not self.differences
+
+
+class Policies:
+    """The policy that cards are folded with."""
+
+    def __init__(self, context: TenantContext) -> None:
+        self._context = context
+
+    def adopt(self, policy: Policy) -> Policy:
+        """
+        Put a new policy in force and return it with its version; cards follow when they are next read or written.
+
+        Adopting the settings that are in force already changes nothing.
+        """
+        if not isinstance(policy, Policy):
+            raise InvalidParameterError("policy", f"must be a Policy, not {type(policy).__name__}", value=policy)
+        return self._context.retrying(lambda: self._adopt(policy))
+
+    def verify(self) -> Verification:
+        """Fold every card of the tenant from its log and report those that differ from what is stored."""
+        cards = outdated = 0
+        differences: list[CardDifference] = []
+        pages = self._context.read_pages(self._context.everybody(), skills=None, log=True)
+        for learner, snapshot in (each for page in pages for each in page.items()):
+            seen, old, found = self._verify(learner, snapshot)
+            if found:  # a review may have arrived between two statements
+                seen, old, found = self._verify(learner, self._context.read(learner, skills=None, log=True))
+            cards, outdated = cards + seen, outdated + old
+            differences += found
+        return Verification(cards=cards, outdated=outdated, differences=tuple(differences))
+
+    def refold(
+        self,
+        *,
+        learners: str | Iterable[str] | None = None,
+        after: str = "",
+        batch: int = 200,
+        progress: Callable[[Refolded], None] | None = None,
+    ) -> Refolded:
+        """
+        Bring every stored card to what its log folds to under the policy and the content in force.
+
+        That moves all cards to a policy or memory model that was adopted, instead of each when it is next touched, and
+        repairs those that `verify` reports. Each batch of learners is one transaction. Practice goes on meanwhile:
+        where somebody practises in the middle of a batch, it is decided again, in smaller parts.
+
+        Args:
+            learners: whose cards, one id or several; those of all learners if omitted.
+            after: where an earlier call left off (`Refolded.after`): only learners with greater ids are gone through.
+            batch: how many learners at once, 1 to 10,000.
+            progress: called after each batch with how far it has come since the call began.
+
+        Raises:
+            NotFoundError: one of the learners named is not there.
+            InvalidParameterError: the batch is not acceptable.
+        """
+        return refold(self._context, learners=learners, after=after, batch=batch, progress=progress)
+
+    def _adopt(self, policy: Policy) -> Policy:
+        current = self._context.policy()
+        adopted = policy.numbered(current.version)
+        if adopted == current:
+            return current
+        adopted = policy.numbered(current.version + 1)
+        record = PolicyRecord(version=adopted.version, body=adopted.to_json(), recorded_at=self._context.now())
+        self._context.apply(Change(tenant=self._context.tenant, policies=(record,)))
+        return self._context.policy(adopted.version)
+
+    def _verify(self, learner: str, snapshot: Snapshot) -> tuple[int, int, list[CardDifference]]:
+        """Return how many cards one learner has, how many of them are outdated, and which are wrong."""
+        context = self._context
+        policy, curriculum = context.policy(snapshot.policy_version), context.curriculum(snapshot.edition)
+        skills = skills_in(snapshot)
+        outdated, wrong = 0, []
+        for skill in skills:
+            held = snapshot.cards.get(skill)
+            stored = None if held is None else held.card
+            if stored is not None and not context.is_current(stored, policy=policy, curriculum=curriculum):
+                outdated += 1
+                continue
+            folded = context.fold(learner, skill, snapshot)
+            if folded != stored and (folded.last_id is not None or stored is not None):
+                wrong.append(CardDifference(learner=learner, skill=skill, stored=stored, folded=folded))
+        return len(skills), outdated, wrong

@@ -1,0 +1,189 @@
+"""The practice service: sessions, attempts and reviews in; cards, queues, plans and forecasts out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reinforce import checks
+from reinforce.engine.reading.situation import read_situation
+from reinforce.engine.reading.tenant_overview import due_learners
+from reinforce.engine.services.corrections import Corrections
+from reinforce.engine.services.steering import Steering
+from reinforce.engine.services.submissions import Submissions
+from reinforce.practice import Audience, Calendar, by_urgency, cards_html, forecast, plan, preview, session, visible
+from reinforce.practice.cards.effective_log import concerning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime, timedelta
+
+    from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.engine.reading.tenant_overview import DueLearner
+    from reinforce.journal import Entry, Rating
+    from reinforce.ports import AttemptRecord, Snapshot
+    from reinforce.practice import Card, Forecast, Plan, Session
+
+_MOST_DAYS = 3660
+
+
+class Cards(tuple["Card", ...]):
+    """Cards in a tuple that shows itself as a table in a notebook."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return cards_html(self)
+
+
+class Practice(Submissions, Corrections, Steering):
+    """Who practises what, when."""
+
+    def __init__(self, context: TenantContext) -> None:
+        Submissions.__init__(self, context)
+        Corrections.__init__(self, context)
+        Steering.__init__(self, context)
+
+    def session(
+        self, learner: str, *, budget: timedelta | None = None, items: int | None = None, ahead: int = 0
+    ) -> Session:
+        """
+        Return today's practice of one learner: quizzes and drills, in order.
+
+        What was practised today already counts, so that asking a second time brings what is left, not a second share.
+
+        Args:
+            learner: whose.
+            budget: time for practice on a full day; by default that of the policy, which may be without limit.
+            items: exercises on a full day; by default that of the policy, which may be without limit.
+            ahead: how many days before its window opens a card may be practised today: practising ahead.
+
+        Raises:
+            NotFoundError: there is no such learner.
+            InvalidParameterError: a limit is not acceptable.
+        """
+        return session(read_situation(self._context, learner, budget=budget, items=items, ahead=ahead))
+
+    def due(self, learner: str, *, at: datetime | None = None) -> Cards:
+        """
+        Return the cards that are due at the instant *at* (now by default), most urgent first.
+
+        This is a fact of memory: it knows nothing of budgets, windows, leave or goals, which the session and plan do.
+        """
+        when = self._context.now() if at is None else checks.instant("at", at)
+        snapshot = self._context.read(learner, skills=None)
+        day, skills = Calendar(snapshot.calendar).day(when), self._context.curriculum(snapshot.edition).skills
+        policy = self._context.policy(snapshot.policy_version)
+        due = [
+            card
+            for card in self._context.cards(learner, snapshot).values()
+            if card.skill in skills and card.is_due(day=day, now=when)
+        ]
+        return Cards(by_urgency(due, day=day, policy=policy))
+
+    def card(self, learner: str, skill: str) -> Card:
+        """
+        Return the card of one learner and one skill; a new one where the skill was never practised.
+
+        Raises:
+            NotFoundError: there is no such learner or skill.
+        """
+        snapshot = self._read(learner, skill)
+        cards = self._context.cards(learner, snapshot)
+        return cards[skill] if skill in cards else self._context.fold(learner, skill, snapshot)
+
+    def cards(self, *, learners: str | Iterable[str] | None = None) -> Cards:
+        """
+        Return the cards of *learners* (one id, several, or all of the tenant), by learner and skill.
+
+        A card is there for each skill that was practised, or taken for known.
+        """
+        wanted = (
+            self._context.everybody() if learners is None else [learners] if isinstance(learners, str) else learners
+        )
+        found: list[Card] = []
+        for page in self._context.read_pages(wanted, skills=None):
+            for cards in self._context.cards_of_many(page).values():
+                some = (cards[skill] for skill in sorted(cards))
+                found += (card for card in some if card.reps or card.memory is not None)
+        return Cards(found)
+
+    def due_learners(self, *, after: str = "", limit: int = 100) -> tuple[DueLearner, ...]:
+        """
+        Return who has cards due now, each on their own learner day, by learner id.
+
+        As for `due`, this is a fact of memory, without budgets and leave; skills not yet introduced do not count. The
+        next page comes after the last learner of this one. Fewer than *limit* are the last.
+
+        Args:
+            after: only learners with greater ids.
+            limit: most learners, 1 to 10,000.
+
+        Raises:
+            InvalidParameterError: the limit is not acceptable.
+        """
+        return due_learners(self._context, after=after, limit=limit)
+
+    def history(self, learner: str, skill: str) -> tuple[Entry, ...]:
+        """
+        Return the log of one card: its reviews, oldest first, then the events that amend them, oldest first.
+
+        These are the overrides of its reviews, the events by which the skill was forgotten or taken for known, and the
+        retractions of all of them. ``fold(history, policy=tenant.policy, changes=tenant.curriculum.changes(skill))`` is
+        the card, where the history is not empty.
+
+        Raises:
+            NotFoundError: there is no such learner or skill.
+        """
+        snapshot = self._read(learner, skill, log=True)
+        reviews = snapshot.reviews.get(skill, ())
+        return (*reviews, *concerning(skill, reviews, snapshot.amendments))
+
+    def preview(self, learner: str, skill: str, *, at: datetime | None = None) -> Mapping[Rating, Card]:
+        """Return the card that each of the four ratings would lead to at the instant *at*; nothing is touched."""
+        when = self._context.now() if at is None else checks.instant("at", at)
+        snapshot = self._read(learner, skill, log=True)
+        return preview(
+            self._context.fold(learner, skill, snapshot),
+            at=when,
+            day=Calendar(snapshot.calendar).day(when),
+            policy=self._context.policy(snapshot.policy_version),
+        )
+
+    def plan(self, learner: str, *, days: int = 60, budget: timedelta | None = None, items: int | None = None) -> Plan:
+        """
+        Return which cards to practise on which of the coming *days*, today among them, and why.
+
+        Args:
+            learner: whose.
+            days: how far to look, 1 to 3660.
+            budget: time for practice on a full day; by default that of the policy, which may be without limit.
+            items: exercises on a full day; by default that of the policy, which may be without limit.
+
+        Raises:
+            NotFoundError: there is no such learner.
+            InvalidParameterError: an argument is not acceptable.
+        """
+        checks.whole("days", days, 1, _MOST_DAYS)
+        return plan(read_situation(self._context, learner, budget=budget, items=items), days=days)
+
+    def attempts(self, learner: str, *, audience: Audience = Audience.LEARNER) -> tuple[AttemptRecord, ...]:
+        """
+        Return the learner's attempts as *audience* may see them, in the order ``(at, id)``.
+
+        Raises:
+            NotFoundError: there is no such learner.
+            InvalidParameterError: the audience is none.
+        """
+        return visible(self._context.read(learner, attempts=True).attempts, audience)
+
+    def forecast(self, learner: str, *, days: int = 30) -> Forecast:
+        """Return how much practice the coming *days* would bring if each fell on its due day and went well."""
+        checks.whole("days", days, 1, _MOST_DAYS)
+        return forecast(read_situation(self._context, learner), days=days)
+
+    def _read(self, learner: str, skill: str, *, log: bool = False) -> Snapshot:
+        """Return what is held of one learner and one skill, both of which must be there."""
+        checks.identifier("skill", skill)
+        snapshot = self._context.read(learner, skills=(skill,), log=log)
+        self._context.check_skill(skill, snapshot)
+        return snapshot

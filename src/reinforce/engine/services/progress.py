@@ -1,0 +1,318 @@
+"""The progress service: how far practice has brought a learner, read from the log; it moves no card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from reinforce import checks
+from reinforce.engine.reading.mastery_report import applied, drifted, feelings, introductions, report, spell
+from reinforce.engine.reading.past_state import PastState
+from reinforce.engine.reading.tenant_overview import retention
+from reinforce.errors import ConflictError, InvalidParameterError
+from reinforce.journal import Event, EventKind
+from reinforce.ports import Change
+from reinforce.practice.cards.leeches import coaching_need, is_leech
+from reinforce.practice.grading.stakes import Audience
+from reinforce.practice.learner.steering import steered
+from reinforce.practice.progress import (
+    Drift,
+    Level,
+    MasteryReport,
+    focus,
+    gaps,
+    practice_curve,
+    ranked,
+    survey_body,
+    survival,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.engine.reading.tenant_overview import LearnerRetention
+    from reinforce.journal import Entry
+    from reinforce.practice.cards.leeches import CoachingNeed
+    from reinforce.practice.progress import Application, CurvePoint, Gap, SkillConfidence, Spell, Survival
+
+
+class Progress:
+    """
+    What has come of practice.
+
+    Whatever takes an instant ``at`` answers from what had happened up to then (now by default); one that lies ahead is
+    answered as if nobody practised until then. Whatever takes an ``audience`` leaves out, for a manager, what was done
+    at practice stakes, as if it had never been done.
+    """
+
+    def __init__(self, context: TenantContext) -> None:
+        self._context = context
+        self._introduced: dict[int, dict[str, datetime | None]] = {}
+
+    def mastery(
+        self, learner: str, *, at: datetime | None = None, audience: Audience = Audience.LEARNER
+    ) -> MasteryReport:
+        """
+        Return how well a learner holds skills and capabilities.
+
+        Raises:
+            NotFoundError: there is no such learner.
+            InvalidParameterError: an argument is not acceptable.
+        """
+        now = self._context.now()
+        return self._report(PastState(self._context, learner, now=now, audience=audience), _when(at, now))
+
+    def gaps(
+        self,
+        learner: str,
+        *,
+        at: datetime | None = None,
+        desired: Level = Level.PROFICIENT,
+        audience: Audience = Audience.LEARNER,
+    ) -> tuple[Gap, ...]:
+        """
+        Return the skills that a learner holds at a lower level than *desired*, in the order of the curriculum.
+
+        Raises:
+            NotFoundError: there is no such learner.
+            InvalidParameterError: an argument is not acceptable.
+        """
+        now = self._context.now()
+        past = PastState(self._context, learner, now=now, audience=audience)
+        return gaps(self._report(past, _when(at, now)).skills, curriculum=past.curriculum, desired=desired)
+
+    def focus(
+        self, learner: str, *, k: int = 1, at: datetime | None = None, desired: Level = Level.PROFICIENT
+    ) -> tuple[Gap, ...]:
+        """Return the *k* gaps that the learner should work on first; see `gaps` and `practice.progress.focus`."""
+        return focus(self.gaps(learner, at=at, desired=desired), k=k)
+
+    def drift(
+        self,
+        learner: str,
+        *,
+        since: datetime,
+        until: datetime | None = None,
+        audience: Audience = Audience.LEARNER,
+    ) -> Drift:
+        """
+        Return how what is left of a learner's skills moved from one instant to another, now by default.
+
+        Raises:
+            NotFoundError: there is no such learner.
+            InvalidParameterError: an instant has no time zone, or the second comes before the first.
+        """
+        now = self._context.now()
+        first, last = checks.instant("since", since), _when(until, now, "until")
+        if last < first:
+            raise InvalidParameterError("until", f"must not come before since: {last.isoformat()}", value=until)
+        past = PastState(self._context, learner, now=now, audience=audience)
+        moved = {skill: drifted(past, skill, since=first, until=last) for skill in past.touched(at=last)}
+        return Drift(
+            learner=learner,
+            since=past.calendar.day(first),
+            until=past.calendar.day(last),
+            skills={skill: one for skill, one in moved.items() if one.before is not None or one.after is not None},
+        )
+
+    def practice_curve(
+        self, learner: str, skill: str, *, audience: Audience = Audience.LEARNER
+    ) -> tuple[CurvePoint, ...]:
+        """
+        Return where a skill stood after each practice of it, oldest first.
+
+        Raises:
+            NotFoundError: there is no such learner or skill.
+        """
+        self._context.check_skill(checks.identifier("skill", skill), self._context.read(learner))
+        now = self._context.now()
+        past = PastState(self._context, learner, now=now, audience=audience, skills=(skill,))
+        return practice_curve(past.passages(skill, at=now))
+
+    def applications(
+        self, learner: str, *, at: datetime | None = None, audience: Audience = Audience.LEARNER
+    ) -> tuple[Application, ...]:
+        """
+        Return which practised skills a learner has used at work, how soon, and which are waiting for it.
+
+        They are those for which the pack sets a date (``apply_within_days``), and those that were used.
+        """
+        now = self._context.now()
+        past = PastState(self._context, learner, now=now, audience=audience)
+        found = (applied(past, skill, at=_when(at, now)) for skill in past.curriculum.skills)
+        return tuple(one for one in found if one is not None)
+
+    def survey(
+        self,
+        learner: str,
+        confidence: Mapping[str, float],
+        *,
+        survey_id: str | None = None,
+        at: datetime | None = None,
+    ) -> Event:
+        """
+        Note how sure a learner feels of skills, and return the entry of the log.
+
+        Args:
+            learner: who was asked.
+            confidence: by skill, 0 to 1.
+            survey_id: makes a retry harmless: the same id with the same content changes nothing.
+            at: when; now by default.
+
+        Raises:
+            NotFoundError: there is no such learner or skill.
+            InvalidParameterError: a confidence is no number from 0 to 1.
+            ConflictError: the id is taken by an entry with other content.
+            ClockSkewError: ``at`` is more than five minutes in the future.
+        """
+        context, now = self._context, self._context.now()
+        id_ = uuid4().hex if survey_id is None else checks.identifier("survey_id", survey_id)
+        said = None if at is None else checks.past("at", at, now=now)
+        felt = survey_body(confidence)
+        body = {"confidence": felt, "at": None if said is None else said.isoformat()}
+        event = Event(id=id_, kind=EventKind.SURVEY, at=said or now, learner=learner, body=body, recorded_at=now)
+        snapshot = context.read(learner)
+        for skill in felt:
+            context.check_skill(skill, snapshot)
+        prior = self._prior(event)
+        if prior is None:
+            context.retrying(lambda: context.apply(Change(tenant=context.tenant, events=(event,))))
+            prior = self._prior(event)  # somebody else's, where they were quicker with the same id
+        return prior or event
+
+    def confidence(
+        self, learners: str | Iterable[str] | None = None, *, at: datetime | None = None
+    ) -> tuple[SkillConfidence, ...]:
+        """
+        Return how sure people feel of skills, the least sure first, against what was left when they said so.
+
+        Args:
+            learners: one id, several, or all of the tenant; of each the last word on each skill counts.
+            at: answers of later surveys are left aside.
+
+        Raises:
+            NotFoundError: there is no such learner.
+        """
+        context, now = self._context, self._context.now()
+        when, all_of_it = _when(at, now), Audience.LEARNER
+        pasts = (PastState(context, learner, now=now, audience=all_of_it) for learner in self._people(learners))
+        return ranked(feeling for past in pasts for feeling in feelings(context, past, at=when))
+
+    def time_to_mastery(
+        self,
+        *,
+        skills: Iterable[str] | None = None,
+        capability: str | None = None,
+        level: Level = Level.MASTERY,
+        learners: str | Iterable[str] | None = None,
+        at: datetime | None = None,
+        audience: Audience = Audience.MANAGER,
+    ) -> Survival:
+        """
+        Return how many days it takes from first practice until a skill is held at *level*.
+
+        Every learner and skill that was begun is one spell. Those that have not come so far count as watched until
+        today, so that the estimate is not made by the quick alone.
+
+        Args:
+            skills: which; all of the curriculum if neither they nor a capability are given.
+            capability: all skills of this capability.
+            level: which level has to be reached; what was lost again later was reached.
+            learners: one id, several, or all of the tenant.
+            at: what happened later is left aside.
+            audience: as everywhere, but a manager by default, since it is about several people.
+
+        Raises:
+            NotFoundError: there is no such learner, skill or capability.
+            InvalidParameterError: both skills and a capability are given, or the level is none above UNPROVEN.
+        """
+        if not isinstance(level, Level) or level is Level.UNPROVEN:
+            raise InvalidParameterError("level", f"must be a Level above UNPROVEN, not {level!r}", value=level)
+        now = self._context.now()
+        wanted, when = self._wanted(skills, capability), _when(at, now)
+        spells: list[Spell] = []
+        for learner in self._people(learners):
+            past = PastState(self._context, learner, now=now, audience=audience)
+            found = (spell(past, skill, level=level, at=when) for skill in wanted)
+            spells += (one for one in found if one is not None)
+        return survival(spells)
+
+    def coaching(self, learners: str | Iterable[str] | None = None) -> tuple[CoachingNeed, ...]:
+        """
+        Return the leeches of *learners* (one id, several, or all of the tenant) as tasks for a coach.
+
+        They are in the order of learner and skill. A task is gone once `practice.coached` says that it was worked on.
+        It comes from the card itself, whatever the stakes, since nobody else is going to practise the skill meanwhile.
+        """
+        tasks = (self._tasks(learner) for learner in self._people(learners))
+        return tuple(task for some in tasks for task in some)
+
+    def retention(self, *, after: str = "", limit: int = 100) -> tuple[LearnerRetention, ...]:
+        """
+        Return how much is left of what each learner has practised: the mean retrievability, and of how many cards.
+
+        They come by learner id; the next page comes after the last learner of this one, and fewer than *limit* are the
+        last. The mean of a team is that of its learners, weighted by cards.
+
+        Args:
+            after: only learners with greater ids.
+            limit: most learners, 1 to 10,000.
+
+        Raises:
+            InvalidParameterError: the limit is not acceptable.
+        """
+        return retention(self._context, after=after, limit=limit)
+
+    def _tasks(self, learner: str) -> Iterator[CoachingNeed]:
+        """Yield what a coach is to do with one learner; the log is read of leeches only."""
+        context = self._context
+        snapshot = context.read(learner, skills=None, practice=True)
+        policy, curriculum = context.policy(snapshot.policy_version), context.curriculum(snapshot.edition)
+        coached = steered(snapshot.steering, journeys=snapshot.journeys, today=0).coached
+        for skill, card in sorted(context.cards(learner, snapshot).items()):
+            worked = coached.get(skill)
+            if skill not in curriculum.skills or not is_leech(card, planning=policy.planning, coached=worked):
+                continue
+            logged = context.read(learner, skills=(skill,), log=True)
+            entries: tuple[Entry, ...] = (*logged.reviews.get(skill, ()), *logged.amendments)
+            task = coaching_need(card, entries, policy=policy, changes=curriculum.changes(skill), coached=worked)
+            if task is not None:
+                yield task
+
+    def _report(self, past: PastState, at: datetime) -> MasteryReport:
+        edition = past.curriculum.edition
+        if edition not in self._introduced:  # editions never change once written
+            self._introduced[edition] = introductions(self._context, edition)
+        return report(past, at=at, introduced=self._introduced[edition])
+
+    def _wanted(self, skills: Iterable[str] | None, capability: str | None) -> tuple[str, ...]:
+        """Return the ids of the skills asked for, all of which are there."""
+        curriculum = self._context.curriculum()
+        if capability is None:
+            return tuple(curriculum.skill(skill).id for skill in (curriculum.skills if skills is None else skills))
+        if skills is not None:
+            raise InvalidParameterError("skills", "must not be given along with a capability", value=skills)
+        wanted = curriculum.capability(capability).id
+        return tuple(skill.id for skill in curriculum.skills.values() if skill.capability == wanted)
+
+    def _people(self, learners: str | Iterable[str] | None) -> Iterable[str]:
+        """Return the ids asked for: one, several, or all of the tenant."""
+        if learners is None:
+            return self._context.everybody()
+        return [learners] if isinstance(learners, str) else dict.fromkeys(learners)
+
+    def _prior(self, event: Event) -> Event | None:
+        """Return the entry that is there under the id of *event*; refuse one with other content."""
+        snapshot = self._context.read(event.learner, ids=(event.id,))
+        if event.id in snapshot.prior_reviews or event.id in snapshot.prior_attempts:
+            raise ConflictError("event", event.id, "has the id of a review or an attempt")
+        prior = snapshot.prior_events.get(event.id)
+        if prior is not None and (prior.kind, dict(prior.body)) != (event.kind, event.body):
+            raise ConflictError("event", event.id, "is in the log already, with other content")
+        return prior
+
+
+def _when(at: datetime | None, now: datetime, field: str = "at") -> datetime:
+    return now if at is None else checks.instant(field, at)

@@ -1,0 +1,274 @@
+"""The roster service: who practises, in which time zone, on which journeys, and when they are away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from reinforce import checks, days
+from reinforce.engine.log.append_event import append
+from reinforce.engine.people.merge import Merging
+from reinforce.errors import InvalidParameterError
+from reinforce.journal import EventKind
+from reinforce.ports import NOTHING_REWRITTEN, Change, Rewriting
+from reinforce.practice import Availability, CalendarEntry, Leave, steered
+from reinforce.practice.learner.steering import WITHDRAWN, availability_body, iso_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import date
+
+    from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.practice import Load
+
+_TICK = timedelta(microseconds=1)
+_PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learner:
+    """
+    A person who practises.
+
+    Attributes:
+        id: the host's own id of the person.
+        timezone: the zone they live by, an IANA name; ``None`` to leave it as it is (UTC for somebody new).
+        day_start: the hour, 0 to 23, at which their day starts; ``None`` to leave it as it is (0 for somebody new).
+        journeys: the journeys they are enrolled in, oldest enrolment first; not written by ``put``.
+    """
+
+    id: str
+    timezone: str | None = None
+    day_start: int | None = None
+    journeys: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse an id, a zone or an hour that cannot be."""
+        checks.identifier("learner", self.id)
+        if self.timezone is not None:
+            days.zone(self.timezone)
+        if self.day_start is not None:
+            days.day_start_hour(self.day_start)
+
+
+class Roster(Merging):
+    """
+    Who practises, and when: put people on the roster, enrol them in journeys, say when they can practise.
+
+    What is said about availability, leave and holidays is one event each in the log. It changes plans and no card.
+    """
+
+    def __init__(self, context: TenantContext) -> None:
+        self._context = context
+
+    def put(self, learner: str, *, timezone: str | None = None, day_start: int | None = None) -> Learner:
+        """
+        Add a learner, or change the calendar of one who is there; a change holds from now on and rewrites nothing.
+
+        Args:
+            learner: the host's own id of the person.
+            timezone: the zone they live by, an IANA name; left as it is if omitted, UTC for somebody new.
+            day_start: the hour, 0 to 23, at which their day starts; left as it is if omitted, 0 for somebody new.
+
+        Raises:
+            InvalidParameterError: the id, the zone or the hour is not acceptable.
+        """
+        self.put_many([Learner(id=learner, timezone=timezone, day_start=day_start)])
+        return self.get(learner)
+
+    def put_many(self, learners: Iterable[Learner]) -> None:
+        """Add or change many learners, all of them or none, in one transaction; one who comes twice takes the last."""
+        wanted = {learner.id: learner for learner in learners}
+        if wanted:
+            self._context.retrying(lambda: self._put(wanted.values()))
+
+    def enroll(self, learner: str, *, journey: str) -> None:
+        """
+        Enrol a learner in a journey; enrolling twice changes nothing. No card is written.
+
+        Raises:
+            NotFoundError: there is no such learner or journey.
+        """
+        self.enroll_many([learner], journey=journey)
+
+    def enroll_many(self, learners: Iterable[str], *, journey: str) -> None:
+        """
+        Enrol many learners in a journey, all of them or none, in one transaction.
+
+        Raises:
+            NotFoundError: there is no such journey, or some of the learners are not there; the error names them.
+        """
+        journeys = self._context.curriculum().journeys
+        if checks.identifier("journey", journey) not in journeys:
+            raise checks.missing("journey", journey, journeys)
+        queries = [self._context.query(learner) for learner in dict.fromkeys(learners)]
+        enrolments = tuple((query.learner, journey, self._context.now()) for query in queries)
+
+        waking = frozenset(query.learner for query in queries)
+
+        def once() -> None:
+            self._context.read_many(queries)
+            self._context.apply(Change(tenant=self._context.tenant, enrolments=enrolments, waking=waking))
+
+        if queries:
+            self._context.retrying(once)
+
+    def get(self, learner: str) -> Learner:
+        """
+        Return the learner with their present calendar and their journeys.
+
+        Raises:
+            NotFoundError: there is no such learner.
+        """
+        snapshot = self._context.read(learner, practice=True)
+        entry = snapshot.calendar[-1]
+        return Learner(id=learner, timezone=entry.timezone, day_start=entry.day_start, journeys=snapshot.journeys)
+
+    def learners(self, *, after: str = "", limit: int = _PAGE) -> tuple[str, ...]:
+        """Return the ids of learners, sorted, at most *limit* of those greater than *after*."""
+        return self._context.store.learners(
+            self._context.tenant, after=after, limit=checks.whole("limit", limit, 1, 100_000)
+        )
+
+    def availability(self, learner: str) -> Availability:
+        """
+        Return when the learner can practise, as plans see it: week, dates off, public holidays, leaves.
+
+        Raises:
+            NotFoundError: there is no such learner.
+        """
+        return steered(self._context.read(learner, practice=True).steering, today=0).availability
+
+    def set_availability(
+        self,
+        learner: str,
+        *,
+        week: Mapping[str, Load | str] | Iterable[Load | str] | None = None,
+        off: Iterable[date] | None = None,
+        calendars: Iterable[str] | None = None,
+        event_id: str | None = None,
+    ) -> Availability:
+        """
+        Say when a learner can practise; what is left out stays as it is.
+
+        Args:
+            learner: whose.
+            week: the load of weekdays, ``{"saturday": Load.REDUCED, "sunday": Load.NONE}``, or of all seven, Monday
+                first. Every day of somebody new takes a full load.
+            off: all dates without practice; these take the place of those set before. For a stretch of days see
+                `put_leave`.
+            calendars: the calendars of public holidays (see `holidays`) that hold for the learner; all of the tenant's
+                where this was never said.
+            event_id: makes a retry harmless: the same id with the same content changes nothing.
+
+        Raises:
+            NotFoundError: there is no such learner, or no such calendar of holidays.
+            InvalidParameterError: a weekday, a load or a date is none; nothing was changed.
+            ConflictError: the event's id is taken by an entry with other content.
+        """
+        body = availability_body(week=week, off=off, calendars=calendars)
+        events = self._context.read(learner, practice=True).steering
+        known = {event.target for event in events if event.kind is EventKind.HOLIDAYS}
+        for name in body.get("calendars", ()):
+            if name not in known:
+                raise checks.missing("calendar", name, known)
+        append(self._context, [learner], kind=EventKind.AVAILABILITY, body=body, event_id=event_id)
+        return self.availability(learner)
+
+    def put_leave(self, learner: str, leave: Leave, *, event_id: str | None = None) -> None:
+        """
+        Put down that a learner will be away, or change the leave with the same id; leaves may overlap.
+
+        Args:
+            learner: who.
+            leave: from when to when, and what becomes of practice that falls due meanwhile.
+            event_id: makes a retry harmless: the same id with the same content changes nothing.
+
+        Raises:
+            NotFoundError: there is no such learner.
+            InvalidParameterError: it is no leave.
+            ConflictError: the event's id is taken by an entry with other content.
+        """
+        if not isinstance(leave, Leave):
+            raise InvalidParameterError("leave", f"must be a Leave, not {type(leave).__name__}", value=leave)
+        body = leave.to_json()
+        append(self._context, [learner], kind=EventKind.LEAVE, target=leave.id, body=body, event_id=event_id)
+
+    def cancel_leave(self, learner: str, leave_id: str, *, event_id: str | None = None) -> None:
+        """
+        Take a leave back; one that was cancelled already stays so.
+
+        Raises:
+            NotFoundError: there is no such learner or leave.
+            ConflictError: the event's id is taken by an entry with other content.
+        """
+        events = self._context.read(learner, practice=True).steering
+        known = {event.target for event in events if event.kind is EventKind.LEAVE}
+        if checks.identifier("leave", leave_id) not in known:
+            raise checks.missing("leave", leave_id, known)
+        if any(leave.id == leave_id for leave in steered(events, today=0).availability.leaves):
+            append(self._context, [learner], kind=EventKind.LEAVE, target=leave_id, body=WITHDRAWN, event_id=event_id)
+
+    def set_holidays(self, dates: Iterable[date], *, calendar: str = "public", event_id: str | None = None) -> None:
+        """
+        Set the public holidays of one of the tenant's calendars; these take the place of those set before.
+
+        Args:
+            dates: their dates.
+            calendar: its name. Every calendar holds for everybody, unless `set_availability` says which ones do.
+            event_id: makes a retry harmless: the same id with the same content changes nothing.
+
+        Raises:
+            InvalidParameterError: a date is none, or the name cannot be one.
+            ConflictError: the event's id is taken by an event with other content.
+        """
+        body, target = {"dates": iso_dates("dates", dates)}, checks.identifier("calendar", calendar)
+        append(self._context, [""], kind=EventKind.HOLIDAYS, target=target, body=body, event_id=event_id)
+
+    def _put(self, learners: Collection[Learner]) -> None:
+        new: list[str] = []
+        calendar: list[tuple[str, CalendarEntry]] = []
+        epochs: dict[str, int] = {}
+        now = self._context.now()
+        found = self._context.look_for([self._context.query(learner.id, practised_since=now) for learner in learners])
+        for learner in learners:
+            snapshot = found[learner.id]
+            if snapshot.epoch is None:
+                new.append(learner.id)
+                calendar.append((learner.id, _entry(CalendarEntry(effective_at=now), learner)))
+                epochs[learner.id] = 0  # that of somebody new: where somebody else adds them first, we look again
+                continue
+            current = snapshot.calendar[-1]
+            entry = _entry(current, learner)
+            if entry != current:
+                # not before any entry of the log, so that no review's day could be reckoned differently
+                latest = max(filter(None, (snapshot.latest_at, current.effective_at)))
+                effective_at = max(now, latest + _TICK)
+                calendar.append((learner.id, replace(entry, effective_at=effective_at)))
+                epochs[learner.id] = snapshot.epoch
+        if calendar:
+            change = Change(
+                tenant=self._context.tenant,
+                learners=tuple(new),
+                calendar=tuple(calendar),
+                epochs=epochs,
+                turning=frozenset(epochs),
+                waking=frozenset(epochs).difference(new),
+                rewriting=self._closed(new),
+            )
+            self._context.apply(change)
+
+    def _closed(self, new: Iterable[str]) -> Rewriting:
+        """Return that of learners who were erased and are put on the roster anew nothing older is taken."""
+        erased = self._context.erased.erased_at(new)
+        return Rewriting(closed=erased) if erased else NOTHING_REWRITTEN
+
+
+def _entry(current: CalendarEntry, learner: Learner) -> CalendarEntry:
+    """Return *current* with what *learner* says, where it says something."""
+    return replace(
+        current,
+        timezone=current.timezone if learner.timezone is None else learner.timezone,
+        day_start=current.day_start if learner.day_start is None else learner.day_start,
+    )

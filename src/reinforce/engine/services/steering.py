@@ -1,0 +1,120 @@
+"""What people say about what to practise: plans follow it, and no card is touched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from reinforce import checks
+from reinforce.engine.log.append_event import append
+from reinforce.journal import EventKind
+from reinforce.practice import Calendar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.journal import Event
+    from reinforce.ports import Snapshot
+
+
+class Steering:
+    """
+    The part of `Practice` that steers plans; each call adds one event to the log.
+
+    An ``event_id`` makes a retry harmless: the same id with the same content changes nothing, with other content it is
+    a `ConflictError`.
+    """
+
+    def __init__(self, context: TenantContext) -> None:
+        self._context = context
+
+    def suspend(self, learner: str, skill: str, *, reason: str = "", event_id: str | None = None) -> None:
+        """
+        Keep a skill out of the learner's plans until it is resumed.
+
+        Raises:
+            NotFoundError: there is no such learner or skill.
+            InvalidParameterError: an argument is not acceptable.
+            ConflictError: the id is taken by an entry with other content.
+        """
+        self._steer(learner, EventKind.SUSPENSION, skill, {"reason": checks.text("reason", reason)}, event_id=event_id)
+
+    def resume(self, learner: str, skill: str, *, reason: str = "", event_id: str | None = None) -> None:
+        """Let a suspended skill into the learner's plans again; otherwise as `suspend`."""
+        self._steer(learner, EventKind.RESUMPTION, skill, {"reason": checks.text("reason", reason)}, event_id=event_id)
+
+    def bury(self, learner: str, skill: str, *, event_id: str | None = None) -> None:
+        """Keep a skill out of the learner's plan of today; otherwise as `suspend`."""
+        self._steer(learner, EventKind.BURIAL, skill, {}, event_id=event_id)
+
+    def record_coaching(
+        self, learner: str, skill: str, *, by: str, note: str = "", event_id: str | None = None
+    ) -> None:
+        """
+        Note that a coach has worked with the learner on a skill that would not stick: it may be drilled on again.
+
+        Args:
+            learner: with whom.
+            skill: on what.
+            by: the coach.
+            note: in the coach's words.
+            event_id: see the class.
+
+        Raises:
+            NotFoundError: there is no such learner or skill.
+            InvalidParameterError: an argument is not acceptable.
+            ConflictError: the id is taken by an entry with other content.
+        """
+        by, body = checks.identifier("by", by), {"note": checks.text("note", note)}
+        self._steer(learner, EventKind.COACHING, skill, body, by=by, event_id=event_id)
+
+    def complete(self, learner: str, course: str, *, event_id: str | None = None) -> None:
+        """
+        Note that the learner got to the end of a course, of any name, which proves nothing and changes nothing.
+
+        Raises:
+            NotFoundError: there is no such learner.
+            InvalidParameterError: an argument is not acceptable.
+            ConflictError: the id is taken by an entry with other content.
+        """
+        target = checks.identifier("course", course)
+        append(self._context, [learner], kind=EventKind.COMPLETION, target=target, body={}, event_id=event_id)
+
+    def _steer(
+        self,
+        learner: str,
+        kind: EventKind,
+        skill: str,
+        body: Mapping[str, Any],
+        *,
+        by: str | None = None,
+        event_id: str | None = None,
+    ) -> None:
+        ids = () if event_id is None else (checks.identifier("event_id", event_id),)
+        snapshot = self._context.read(learner, skills=(checks.identifier("skill", skill),), ids=ids)
+        self._context.check_skill(skill, snapshot)
+        sent_before = snapshot.prior_events.get(event_id or "")
+        stamp = self._stamp(learner, kind, skill, snapshot) if sent_before is None else _stamp_of(sent_before)
+        append(
+            self._context,
+            [learner],
+            kind=kind,
+            target=skill,
+            body={**body, **stamp},
+            by=by,
+            event_id=event_id,
+        )
+
+    def _stamp(self, learner: str, kind: EventKind, skill: str, snapshot: Snapshot) -> dict[str, int]:
+        """Return what the engine adds to the body of an event: the day, or how often the skill had lapsed."""
+        if kind is EventKind.BURIAL:
+            return {"day": Calendar(snapshot.calendar).day(self._context.now())}
+        if kind is EventKind.COACHING:
+            cards = self._context.cards(learner, snapshot)
+            return {"lapses": cards[skill].lapses if skill in cards else 0}
+        return {}
+
+
+def _stamp_of(event: Event) -> dict[str, Any]:
+    """Return what the engine added to the body of an event that is in the log: no part of what was sent."""
+    return {name: value for name, value in event.body.items() if name in ("day", "lapses")}

@@ -1,0 +1,196 @@
+"""What learners, teams and hosts send about practice: attempts, reviews, and skills used at work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from reinforce.engine.recording.record_batch import Batches
+from reinforce.engine.recording.record_one import Recording, sent_review
+from reinforce.errors import InvalidParameterError
+from reinforce.journal import Rating
+from reinforce.practice.progress import APPLICATION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime, timedelta
+
+    from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.engine.recording.batch_rows import NewReview, RowFault
+    from reinforce.practice import Attempt, Outcome
+
+
+class Submissions:
+    """The part of `Practice` that takes practice in."""
+
+    def __init__(self, context: TenantContext) -> None:
+        self._recording = Recording(context)
+        self._batches = Batches(context)
+
+    def record(self, learner: str, attempt: Attempt | Mapping[str, Any]) -> Outcome:
+        """
+        Grade an attempt, move the memory of every skill it shows, and return the outcome with feedback.
+
+        The same attempt a second time, by its id, changes nothing and returns the first outcome. A skill that was
+        answered wrong with confidence is noted, so that plans look at it again early.
+
+        Args:
+            learner: who made it.
+            attempt: a `QuizAttempt` or a `DrillAttempt`, or the JSON values of one (see `attempt_from`).
+
+        Raises:
+            NotFoundError: there is no such learner, edition, question or drill.
+            InvalidParameterError: an answer does not fit its question, a score its rubric, …; nothing was recorded.
+            ConflictError: the id is taken by an attempt with other content.
+            ClockSkewError: ``at`` is more than five minutes in the future.
+        """
+        return self._recording.record(learner, attempt)
+
+    def record_group(self, attempts: Mapping[str, Attempt | Mapping[str, Any]]) -> Mapping[str, Outcome]:
+        """
+        Record one session of a team: an attempt of each person in it, by learner, all of them or none.
+
+        What each person showed may differ. Ids are each learner's own, so that all may have the same attempt id; a
+        second time changes nothing, also for those of whom only some were recorded before.
+
+        Raises:
+            InvalidParameterError: *attempts* is no mapping, or an attempt does not fit.
+            NotFoundError, ConflictError, ClockSkewError: as for `record`; nothing was recorded of anybody.
+        """
+        if not isinstance(attempts, Mapping):
+            raise InvalidParameterError("attempts", "must be a mapping from learner to attempt", value=attempts)
+        return dict(zip(attempts, self._batches.record_many(attempts.items()), strict=True))
+
+    def record_many(self, attempts: Iterable[tuple[str, Attempt | Mapping[str, Any]]]) -> tuple[Outcome, ...]:
+        """
+        Record attempts of many learners, in any order and several of one learner too: all of them, or none.
+
+        In an outcome the cards are those after the whole batch. An attempt that is in the log already, or comes twice,
+        changes nothing and returns the first outcome.
+
+        Args:
+            attempts: pairs of learner and attempt, or of learner and the JSON values of one.
+
+        Raises:
+            InvalidParameterError, NotFoundError, ConflictError, ClockSkewError: as for `record`, with the place of the
+                row (``attempts[17].answers[2].response``); nothing was recorded. `check_attempts` returns all of them.
+        """
+        return self._batches.record_many(attempts)
+
+    def check_attempts(self, attempts: Iterable[tuple[str, Attempt | Mapping[str, Any]]]) -> tuple[RowFault, ...]:
+        """Return what is wrong with attempts for `record_many`, the first fault of each; nothing is written."""
+        return self._batches.check_attempts(attempts)
+
+    def review_many(self, reviews: Iterable[NewReview | Mapping[str, Any]]) -> tuple[Outcome, ...]:
+        """
+        Record reviews of many learners and skills in one transaction: all of them, or none.
+
+        They may come in any order, late ones among them, and several of one card. The cards are what the same reviews
+        would lead to one by one, in whatever order; in an outcome they are those after the whole batch. A review that
+        is in the log already, or comes twice, changes nothing and returns the first outcome.
+
+        Args:
+            reviews: as `NewReview`, or as mappings of its fields with JSON values. Those without an instant happen
+                now, all at once.
+
+        Returns:
+            The outcome of each review, in the order in which they came.
+
+        Raises:
+            InvalidParameterError, NotFoundError, ConflictError, ClockSkewError: as for `review`, with the place of the
+                row (``reviews[17].rating``); nothing was recorded. `check_reviews` returns all of them.
+        """
+        return self._batches.review_many(reviews)
+
+    def check_reviews(self, reviews: Iterable[NewReview | Mapping[str, Any]]) -> tuple[RowFault, ...]:
+        """
+        Return everything that is wrong with reviews for `review_many`, by row; nothing is written.
+
+        The rows that are not named can be sent, so that a bad one never holds up a device.
+        """
+        return self._batches.check_reviews(reviews)
+
+    def rehearse(self, learner: str, attempt: Attempt | Mapping[str, Any]) -> Outcome:
+        """
+        Grade an attempt for its feedback alone: free practice, of which nothing is written and no memory moves.
+
+        The outcome has no reviews and no cards. The id may be taken, and stays free.
+
+        Raises:
+            NotFoundError, InvalidParameterError, ClockSkewError: as for `record`.
+        """
+        return self._recording.rehearse(learner, attempt)
+
+    def review(
+        self,
+        learner: str,
+        skill: str,
+        rating: Rating | int | str,
+        *,
+        review_id: str | None = None,
+        at: datetime | None = None,
+        source: str = "host",
+        assessor: str | None = None,
+        duration: timedelta | None = None,
+    ) -> Outcome:
+        """
+        Record one review of one skill: the lowest level, and the way in for scores from outside.
+
+        Args:
+            learner: who practised.
+            skill: what was practised.
+            rating: how well: a `Rating`, its number or its name.
+            review_id: makes a retry harmless: the same id with the same content changes nothing and returns the
+                first outcome. Left out, the review gets an id of its own.
+            at: when; the present by default. May be in the past, in any order.
+            source: what rated it, in the host's own word.
+            assessor: the person who scored it.
+            duration: how long it took.
+
+        Raises:
+            NotFoundError: there is no such learner or skill.
+            InvalidParameterError: an argument is not acceptable.
+            ConflictError: the id is taken by an entry with other content.
+            ClockSkewError: ``at`` is more than five minutes in the future.
+        """
+        sent = sent_review(
+            skill, rating, review_id=review_id, at=at, source=source, assessor=assessor, duration=duration
+        )
+        return self._recording.review(learner, sent)
+
+    def record_application(
+        self,
+        learner: str,
+        skill: str,
+        *,
+        rating: Rating | int | str = Rating.Good,
+        application_id: str | None = None,
+        at: datetime | None = None,
+        witness: str | None = None,
+        duration: timedelta | None = None,
+    ) -> Outcome:
+        """
+        Record that a skill was used at work, which counts as a review: whoever uses a skill keeps it.
+
+        Args:
+            learner: who used it.
+            skill: what was used.
+            rating: how well it went.
+            application_id: makes a retry harmless, as ``review_id`` of `review`; it is the id of the review.
+            at: when; the present by default.
+            witness: the person who saw it; the review's assessor.
+            duration: how long it took.
+
+        Raises:
+            NotFoundError, InvalidParameterError, ConflictError, ClockSkewError: as for `review`.
+        """
+        return self.review(
+            learner,
+            skill,
+            rating,
+            review_id=application_id,
+            at=at,
+            source=APPLICATION,
+            assessor=witness,
+            duration=duration,
+        )

@@ -1,0 +1,161 @@
+"""The picture of the trade-off: what retention costs in minutes a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import altair as alt
+import polars as pl
+
+from reinforce.errors import InvalidParameterError
+from reinforce.pictures.frames import SERIES, Column, amount, extent, percent, read_series, share
+from reinforce.pictures.theme import INK, SHARE_AXIS, finished, floor_of, inline, told_apart
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reinforce.pictures.theme import Picture
+
+_MOST_LABELS = 8
+_SAME = 1e-6
+_SHARE, _MINUTES = "desired_retention", "daily_minutes"
+
+
+def trade_off(
+    frame: pl.DataFrame,
+    *,
+    by: str | None = None,
+    over: str | None = None,
+    value: str = "retention",
+    best: float | None = None,
+    title: str = "What retention costs",
+) -> Picture:
+    """
+    Draw what is retained against the minutes a day that it takes.
+
+    Args:
+        frame: a row for each point: ``daily_minutes`` (for one learner), ``retention`` (0 to 1); where known,
+            ``desired_retention`` (0 to 1), which orders and names the points; and, where there are several curves,
+            ``schedule``.
+        by: the column that tells curves apart, instead of ``schedule``.
+        over: the column of numbers that orders and names the points, instead of ``desired_retention``.
+        value: the column that is drawn as what is retained, instead of ``retention``; in ``retention_of_all`` a skill
+            that was never practised counts 0.
+        best: a value of that column, to draw a ring around.
+        title: the picture's title.
+
+    Raises:
+        InvalidParameterError: the frame lacks a column, a column holds what it must not, or *best* is not in it.
+    """
+    ordering = _ordering(over)
+    columns = [
+        amount(_MINUTES, "minutes of practice a day, for one learner"),
+        share(value, "the mean retrievability, 0 to 1"),
+        ordering,
+    ]
+    found, names = read_series(frame, columns, by=by, usual="schedule")
+    asked = ordering.name in found.columns
+    found = found.rename({value: "retention"})
+    found = found.rename({ordering.name: "asked"}) if asked else found.with_columns(asked=pl.col(_MINUTES))
+    found = _labelled(found, shares=ordering.name == _SHARE, asked=asked)
+    words = ordering.name.replace("_", " ")
+    layers = _curves(found, names, value=value, tooltip=[alt.Tooltip("text:N", title=words)] if asked else [])
+    if best is not None:
+        layers.append(_ring(found, value=value, best=best))
+    least, most = extent(found, "retention")
+    return finished(
+        alt.layer(*layers),
+        title=title,
+        subtitle=f"Points are named by the {words}." if asked else "",
+        description=f"{len(found)} points from {percent(least)} to {percent(most)} retained.",
+        names=names,
+    )
+
+
+def _ordering(over: str | None) -> Column:
+    """Return the column that orders the points."""
+    if over is None or over == _SHARE:
+        return share(_SHARE, "what was asked for, 0 to 1", optional=over is None)
+    return amount(over, "what orders and names the points")
+
+
+def _labelled(found: pl.DataFrame, *, shares: bool, asked: bool) -> pl.DataFrame:
+    """
+    Put the points in order, and add their names, a label to so many of them as do not crowd, and the side it stands on.
+
+    Of several curves, the labels of the cheapest stand left of it, those of the dearest right; the others have none.
+    """
+    found = found.sort("asked", maintain_order=True).with_row_index("order")
+    texts = ["" if value is None else percent(value) if shares else f"{value:g}" for value in found["asked"]]
+    found = found.with_columns(text=pl.Series(texts if asked else [""] * len(texts), dtype=pl.String))
+    costs = found.group_by(SERIES, maintain_order=True).agg(pl.col(_MINUTES).mean()).sort(_MINUTES)[SERIES].to_list()
+    row, count = pl.int_range(pl.len()).over(SERIES), pl.len().over(SERIES)
+    most = _MOST_LABELS if len(costs) == 1 else _MOST_LABELS // 2
+    spaced = (row % (count / most).ceil().cast(pl.Int64) == 0) | (row == count - 1)
+    named = spaced & pl.col(SERIES).is_in([costs[0], costs[-1]])
+    return found.with_columns(
+        label=pl.when(named).then("text").otherwise(pl.lit("")),
+        right=pl.lit(len(costs) == 1) | (pl.col(SERIES) != costs[0]),
+    )
+
+
+def _placed(found: pl.DataFrame, *, value: str) -> alt.Chart:
+    """Return an empty chart of the points, on axes of their own range."""
+    chart: alt.Chart = alt.Chart(inline(found)).encode(
+        alt.X(
+            f"{_MINUTES}:Q", title="practice (minutes a day)", scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=8)
+        ),
+        alt.Y(
+            "retention:Q",
+            title=value.replace("_", " "),
+            axis=alt.Axis(**SHARE_AXIS),
+            scale=alt.Scale(domain=[floor_of(found, "retention"), 1]),
+        ),
+    )
+    return chart
+
+
+def _curves(
+    found: pl.DataFrame, names: Sequence[str], *, value: str, tooltip: Sequence[alt.Tooltip]
+) -> list[alt.Chart]:
+    """Return the lines, their points and labels."""
+    base = _placed(found, value=value)
+    points = base.mark_point(size=70).encode(
+        **told_apart(names, shape=True),
+        tooltip=[
+            alt.Tooltip(f"{_MINUTES}:Q", title="minutes a day", format=",.2f"),
+            alt.Tooltip("retention:Q", format=".1%"),
+            *tooltip,
+        ],
+    )
+    told = told_apart(names, dash=True, shape=True)
+    told.pop("shape", None)
+    joined = base.mark_line().encode(alt.Order("order:Q"), **told)
+    return [joined, points, *_labels(base, found)]
+
+
+def _labels(base: alt.Chart, found: pl.DataFrame) -> list[alt.Chart]:
+    """Return the labels, those on each side of their points."""
+    sides: tuple[tuple[bool, Literal["left", "right"], Literal["top", "bottom"], int], ...] = (
+        (True, "left", "top", 1),
+        (False, "right", "bottom", -1),
+    )
+    drawn = []
+    for right, align, baseline, sign in sides:
+        rows = found.filter((pl.col("right") == right) & (pl.col("label") != ""))
+        if len(rows):
+            words = base.mark_text(align=align, baseline=baseline, dx=8 * sign, dy=7 * sign)
+            words.data = inline(rows)
+            drawn.append(words.encode(alt.Text("label:N")))
+    return drawn
+
+
+def _ring(found: pl.DataFrame, *, value: str, best: float) -> alt.Chart:
+    """Return a ring around the points of that value."""
+    chosen = found.filter((pl.col("asked") - best).abs() < _SAME)
+    if chosen.is_empty():
+        reason = f"must be a value of the column that names the points, not {best:g}"
+        raise InvalidParameterError("best", reason, value=best)
+    ring: alt.Chart = _placed(found, value=value).mark_point(size=320, filled=False, stroke=INK, strokeWidth=2)
+    ring.data = inline(chosen)
+    return ring

@@ -1,0 +1,109 @@
+"""A card: what the log says about one learner and one skill, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reinforce.journal import PERSON
+from reinforce.memory import NO_ATTEMPTS, Features, MemoryState, Phase, Standing
+from reinforce.practice import text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from reinforce.journal import Rating
+    from reinforce.practice.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """
+    Learner × skill: a fold over the log, never truth itself.
+
+    Attributes:
+        learner, skill: whose memory of what.
+        phase: new, learning, review or relearning.
+        step: the position inside learning steps; ``None`` outside them.
+        memory: the memory state; ``None`` while new.
+        due_day: number of the learner day on which practice falls due; ``None`` while new.
+        due_at: the instant at which it falls due, inside learning steps and in the rolling-24-hour convention only.
+        last_at, last_id: instant and id of the last entry that counts: a review, or an event by which the skill was
+            forgotten or taken for known.
+        last_day: the greatest learner-day number among the entries that count.
+        last_rating: the rating of the last review that counts; ``None`` once the skill was forgotten, until the next.
+        reps: reviews that count.
+        lapses: how often a card in review was rated Again.
+        policy_version, model_version, content_version: what the card was folded with.
+        features: what a performance model looks at, of the reviews that count since the skill was last begun anew; any
+            rating but Again is a success.
+    """
+
+    learner: str = field(metadata=PERSON)
+    skill: str
+    phase: Phase = Phase.NEW
+    step: int | None = None
+    memory: MemoryState | None = None
+    due_day: int | None = None
+    due_at: datetime | None = None
+    last_at: datetime | None = None
+    last_id: str | None = None
+    last_day: int | None = None
+    last_rating: Rating | None = None
+    reps: int = 0
+    lapses: int = 0
+    policy_version: int = 1
+    model_version: str = ""
+    content_version: int = 0
+    features: Features = NO_ATTEMPTS
+
+    @property
+    def stability(self) -> float | None:
+        """Days after which retrievability has fallen to 0.9; ``None`` while new."""
+        return None if self.memory is None else self.memory.stability
+
+    @property
+    def difficulty(self) -> float | None:
+        """How hard the skill is for this learner, 1 to 10; ``None`` while new."""
+        return None if self.memory is None else self.memory.difficulty
+
+    @property
+    def standing(self) -> Standing:
+        """The card as the memory model sees it."""
+        return Standing(self.phase, self.step, self.memory)
+
+    def is_due(self, *, day: int, now: datetime) -> bool:
+        """Whether practice is due on learner day number *day*, at the instant *now*."""
+        if self.due_day is None or self.due_day > day:
+            return False
+        return self.due_at is None or self.due_at <= now
+
+    def retrievability(self, *, day: int, policy: Policy) -> float | None:
+        """
+        Return what share of the skill is still there on learner day number *day*, from 0 to 1; ``None`` while new.
+
+        It says how much of what was once known is left, which is not the chance to succeed at an exercise.
+        """
+        if self.memory is None or self.last_day is None:
+            return None
+        return policy.memory.retrievability(self.memory, elapsed_days=max(0, day - self.last_day))
+
+
+def cards_html(cards: Sequence[Card]) -> str:
+    """Return an HTML table of *cards*, one row each."""
+    columns = ("learner", "skill", "phase", "due", "stability", "difficulty", "reviews", "lapses")
+    rows = (
+        (
+            card.learner,
+            card.skill,
+            card.phase,
+            text.on(card.due_day),
+            text.number(card.stability),
+            text.number(card.difficulty),
+            card.reps,
+            card.lapses,
+        )
+        for card in cards
+    )
+    return text.table(text.counted(len(cards), "card"), columns, rows)

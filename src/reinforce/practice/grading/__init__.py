@@ -1,0 +1,1 @@
+"""Grading: from what a learner sends to ratings, feedback and an outcome."""

@@ -1,0 +1,303 @@
+"""What learners send: the answers to a quiz, or one performance of a drill, checked when made."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar
+
+from reinforce import checks
+from reinforce.catalog.frozen import FrozenMap
+from reinforce.errors import InvalidParameterError
+from reinforce.journal import PERSON
+from reinforce.practice.grading.stakes import Stakes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime, timedelta
+
+Response: TypeAlias = "str | int | float | Collection[str] | Mapping[str, str]"
+"""
+What answers a question, by its kind.
+
+An option's id; a collection of option ids; a text; a number, or what a person typed as one; a text for each blank;
+item ids in order; for a question that the learner grades, a rating.
+"""
+
+T = TypeVar("T")
+
+_MOST_TEXT = 10_000
+_MOST_PARTS = 1_000
+_MOST_EDITION = 2**31 - 1
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # databases refuse these in a text
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """
+    The answer to one question of a quiz.
+
+    Attributes:
+        question: the question's id.
+        response: what was answered, in the form that the kind of question wants.
+        confidence: how sure the learner was, 0 to 1; ``None`` if they were not asked.
+        duration: how long it took, if known.
+
+    Raises:
+        InvalidParameterError: a field is not acceptable. Whether the response fits the question, grading finds out.
+    """
+
+    question: str
+    response: Response
+    confidence: float | None = None
+    duration: timedelta | None = None
+
+    def __post_init__(self) -> None:
+        """Check every field, and keep the response as a value that nobody else holds."""
+        checks.identifier("question", self.question)
+        object.__setattr__(self, "response", _response(self.response))
+        if self.confidence is not None:
+            object.__setattr__(self, "confidence", float(checks.between("confidence", self.confidence, 0, 1)))
+        if self.duration is not None:
+            checks.duration("duration", self.duration)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as JSON values; durations are seconds, and a set is listed in order of its ids."""
+        response: Any = self.response
+        if isinstance(response, frozenset):
+            response = sorted(response)
+        elif isinstance(response, tuple):
+            response = list(response)
+        elif isinstance(response, FrozenMap):
+            response = dict(response)
+        return {
+            "question": self.question,
+            "response": response,
+            "confidence": self.confidence,
+            "duration": _seconds(self.duration),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuizAttempt:
+    """
+    The answers to a quiz, sent together.
+
+    Attributes:
+        attempt_id: unique for the learner; the same id is the same attempt.
+        edition: the edition that the quiz was emitted from.
+        answers: at least one, each to another question.
+        at: when; ``None`` lets the engine's clock say.
+        duration: how long the quiz took, if known.
+        stakes: whether it is on record or the learner's own; given as `Stakes.of` takes it, in JSON only for practice.
+
+    Raises:
+        InvalidParameterError: a field is not acceptable; the error names its path.
+    """
+
+    kind: ClassVar[str] = "quiz"
+
+    attempt_id: str
+    edition: int
+    answers: Sequence[Answer]
+    at: datetime | None = None
+    duration: timedelta | None = None
+    stakes: Stakes = Stakes.RECORDED
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        _check_submission(self)
+        answers = parts("answers", self.answers, Answer)
+        if not answers:
+            raise InvalidParameterError("answers", "must not be empty", value=answers)
+        first: dict[str, int] = {}
+        for index, answer in enumerate(answers):
+            if first.setdefault(answer.question, index) != index:
+                reason = f"is answered already in answers[{first[answer.question]}]: {answer.question!r}"
+                raise InvalidParameterError(f"answers[{index}].question", reason, value=answer.question)
+        object.__setattr__(self, "answers", answers)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what was sent as JSON values: equal attempts give equal values, and what was omitted is null."""
+        return {**_submission(self), "answers": [answer.to_json() for answer in self.answers]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrillAttempt:
+    """
+    One performance of a drill, scored on its rubric.
+
+    Attributes:
+        attempt_id: unique for the learner; the same id is the same attempt.
+        edition: the edition that the drill was emitted from.
+        drill: the drill's id.
+        scores: the level reached in each criterion of the rubric, counted from 0.
+        at: when; ``None`` lets the engine's clock say.
+        duration: how long it took, if known; says whether a time limit was kept.
+        modifiers: the ids of the modifiers that it was performed under.
+        evidence: by evidence id, a URI under which it can be seen.
+        assessor: the person who scored it; ``None`` if the learner did.
+        notes: what the assessor or the learner wants kept with it.
+        stakes: whether it is on record or the learner's own; given as `Stakes.of` takes it, in JSON only for practice.
+
+    Raises:
+        InvalidParameterError: a field is not acceptable; the error names its path.
+    """
+
+    kind: ClassVar[str] = "drill"
+
+    attempt_id: str
+    edition: int
+    drill: str
+    scores: Mapping[str, int]
+    at: datetime | None = None
+    duration: timedelta | None = None
+    modifiers: Collection[str] = ()
+    evidence: Mapping[str, str] = FrozenMap()
+    assessor: str | None = field(default=None, metadata=PERSON)
+    notes: str | None = None
+    stakes: Stakes = Stakes.RECORDED
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        _check_submission(self)
+        checks.identifier("drill", self.drill)
+        scores = FrozenMap(
+            (name, checks.whole(f"scores.{name}", level, 0, _MOST_PARTS))
+            for name, level in _pairs("scores", self.scores)
+        )
+        modifiers = parts("modifiers", self.modifiers, str)
+        if len(set(modifiers)) < len(modifiers):
+            raise InvalidParameterError("modifiers", f"must differ: {sorted(modifiers)}", value=modifiers)
+        evidence = FrozenMap((name, _uri(f"evidence.{name}", uri)) for name, uri in _pairs("evidence", self.evidence))
+        if self.assessor is not None:
+            checks.identifier("assessor", self.assessor)
+        if self.notes is not None:
+            _text("notes", self.notes)
+        object.__setattr__(self, "scores", scores)
+        object.__setattr__(self, "modifiers", tuple(sorted(modifiers)))
+        object.__setattr__(self, "evidence", evidence)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what was sent as JSON values: equal attempts give equal values, and what was omitted is null."""
+        return {
+            **_submission(self),
+            "drill": self.drill,
+            "scores": dict(self.scores),
+            "modifiers": list(self.modifiers),
+            "evidence": dict(self.evidence),
+            "assessor": self.assessor,
+            "notes": self.notes,
+        }
+
+
+Attempt: TypeAlias = QuizAttempt | DrillAttempt
+
+
+@contextmanager
+def within(path: str) -> Iterator[None]:
+    """Put *path* before the field that an error from inside names."""
+    try:
+        yield
+    except InvalidParameterError as error:
+        raise InvalidParameterError(f"{path}.{error.field}", error.reason, value=error.value) from None
+
+
+def _response(value: object) -> object:
+    """Return *value* frozen: a text, a number, a tuple or set of ids, or a text by blank."""
+    if isinstance(value, str):
+        return _text("response", value)
+    if isinstance(value, int | float):
+        limit = sys.float_info.max
+        number = checks.between("response", value, -limit, limit)
+        return int(number) if number == int(number) else number
+    if isinstance(value, Mapping):
+        return FrozenMap((name, _text(f"response.{name}", text)) for name, text in _pairs("response", value))
+    if isinstance(value, AbstractSet | Sequence):
+        ids = [checks.identifier(f"response[{index}]", part) for index, part in enumerate(_listed("response", value))]
+        return frozenset(ids) if isinstance(value, AbstractSet) else tuple(ids)
+    reason = f"must be a text, a number, a collection of ids or a text for each blank, not {type(value).__name__}"
+    raise InvalidParameterError("response", reason, value=value)
+
+
+def _check_submission(attempt: Attempt) -> None:
+    """Check what all attempts have, and keep the instant in UTC."""
+    checks.identifier("attempt_id", attempt.attempt_id)
+    checks.whole("edition", attempt.edition, 1, _MOST_EDITION)
+    if attempt.at is not None:
+        object.__setattr__(attempt, "at", checks.instant("at", attempt.at))
+    if attempt.duration is not None:
+        checks.duration("duration", attempt.duration)
+    object.__setattr__(attempt, "stakes", Stakes.of(attempt.stakes))
+
+
+def _submission(attempt: Attempt) -> dict[str, Any]:
+    values = {
+        "kind": attempt.kind,
+        "attempt_id": attempt.attempt_id,
+        "edition": attempt.edition,
+        "at": None if attempt.at is None else attempt.at.isoformat(),
+        "duration": _seconds(attempt.duration),
+    }
+    if attempt.stakes is not Stakes.RECORDED:  # attempts in old logs know no stakes, and a retry has to equal them
+        values["stakes"] = str(attempt.stakes)
+    return values
+
+
+def _seconds(duration: timedelta | None) -> float | None:
+    return None if duration is None else duration.total_seconds()
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise InvalidParameterError(name, f"must be a text, not {type(value).__name__}", value=value)
+    if len(value) > _MOST_TEXT:
+        raise InvalidParameterError(name, f"must have at most {_MOST_TEXT} characters, not {len(value)}", value=value)
+    if _UNSTORABLE.search(value):
+        raise InvalidParameterError(name, "must be free of NUL and of halves of surrogate pairs", value=value)
+    return value
+
+
+def _uri(name: str, value: object) -> str:
+    text = _text(name, value)
+    if not _URI.fullmatch(text) or not text.isprintable():
+        raise InvalidParameterError(name, f"must be a URI with a scheme, such as https:, not {text!r}", value=value)
+    return text
+
+
+def _listed(name: str, value: object) -> list[Any]:
+    if isinstance(value, str | bytes) or not isinstance(value, Collection):
+        raise InvalidParameterError(name, f"must be a list, not {type(value).__name__}", value=value)
+    if len(value) > _MOST_PARTS:
+        raise InvalidParameterError(name, f"must have at most {_MOST_PARTS} entries, not {len(value)}", value=value)
+    return list(value)
+
+
+def parts(name: str, value: object, wanted: type[T]) -> tuple[T, ...]:
+    """
+    Return the entries of *value*, a collection of *wanted*.
+
+    Raises:
+        InvalidParameterError: it is no collection, too long a one, or one of something else.
+    """
+    found = _listed(name, value)
+    for index, part in enumerate(found):
+        if not isinstance(part, wanted):
+            reason = f"must be of type {wanted.__name__}, not {type(part).__name__}"
+            raise InvalidParameterError(f"{name}[{index}]", reason, value=part)
+    return tuple(found)
+
+
+def _pairs(name: str, value: object) -> list[tuple[str, Any]]:
+    """Return the entries of *value*, a mapping of ids, in the order of the ids."""
+    if not isinstance(value, Mapping):
+        raise InvalidParameterError(name, f"must be an object, not {type(value).__name__}", value=value)
+    pairs = _listed(name, value.items())
+    for key, _ in pairs:
+        checks.identifier(f"{name} (a key)", key)
+    return sorted(pairs)

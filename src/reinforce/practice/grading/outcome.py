@@ -1,0 +1,152 @@
+"""The outcome of what a learner sent: the reviews it became, the cards it moved, and feedback on every part of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Self
+
+from reinforce.practice import text
+from reinforce.practice.cards.codec import CARD, REVIEW, Form, instant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from reinforce.journal import Review
+    from reinforce.practice.cards.card import Card
+
+
+class Assurance(StrEnum):
+    """
+    What an answer and the confidence stated in it say together, about this answer alone.
+
+    Each side has its threshold in `Grading`: a right answer is sure from ``low_confidence`` on, under which its rating
+    is Hard at best; a wrong one from ``high_confidence`` on, since an error only half believed in needs no special
+    correction. In confidence-based learning the four are also called mastery, doubt, misinformed and uninformed.
+
+    - MASTERY: right, and sure of it.
+    - UNCERTAINTY: right, but not sure: perhaps a guess.
+    - MISINFORMATION: wrong, and sure of it: a confident error.
+    - IGNORANCE: wrong, and not sure of it.
+    """
+
+    MASTERY = "mastery"
+    UNCERTAINTY = "uncertainty"
+    MISINFORMATION = "misinformation"
+    IGNORANCE = "ignorance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """
+    What to tell the learner about one answer, or about one criterion of a drill.
+
+    Attributes:
+        exercise: the id of the question or drill.
+        skill: the skill it shows.
+        criterion: the id of the criterion; ``None`` for a question.
+        right: whether the answer was right; ``None`` for a criterion.
+        share: how much of it was right, 0 to 1: for a criterion the level over the highest level.
+        response: what the learner answered, or the level they reached, in words.
+        answer: the right answer in words, or the highest level.
+        explanation: why the right answer is right; for a drill, what good looks like.
+        remarks: what the pack says about the very options that were chosen.
+        next_level: the descriptor of the level above the one reached; ``None`` at the highest and for questions.
+        confident_error: whether it is wrong although the learner was sure: worth correcting at once.
+        assurance: what being right or wrong says together with the confidence; ``None`` where none was stated, and for
+            a criterion.
+    """
+
+    exercise: str
+    skill: str
+    criterion: str | None = None
+    right: bool | None = None
+    share: float
+    response: str
+    answer: str
+    explanation: str
+    remarks: tuple[str, ...] = ()
+    next_level: str | None = None
+    confident_error: bool = False
+    assurance: Assurance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """
+    What came of one attempt or one review.
+
+    Attributes:
+        id: of the attempt or review.
+        at, day: when it took place, and on which learner day.
+        reviews: what went into the log, at most one a skill.
+        cards: those skills' cards afterwards.
+        feedback: for every answer or criterion; empty for a review.
+        over_time: whether a drill's time limit was exceeded.
+    """
+
+    id: str
+    at: datetime
+    day: int
+    reviews: tuple[Review, ...] = ()
+    cards: tuple[Card, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
+    over_time: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the outcome as JSON values: instants in ISO 8601, durations in seconds, ratings as numbers."""
+        return {
+            "id": self.id,
+            "at": self.at.isoformat(),
+            "day": self.day,
+            "reviews": [REVIEW.write(review) for review in self.reviews],
+            "cards": [CARD.write(card) for card in self.cards],
+            "feedback": [_FEEDBACK.write(part) for part in self.feedback],
+            "over_time": self.over_time,
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """Return the outcome whose ``to_json()`` is *values*, exactly."""
+        return cls(
+            id=values["id"],
+            at=instant(values["at"]),
+            day=values["day"],
+            reviews=tuple(REVIEW.read(review) for review in values["reviews"]),
+            cards=tuple(CARD.read(card) for card in values["cards"]),
+            feedback=tuple(_FEEDBACK.read(part) for part in values["feedback"]),
+            over_time=values["over_time"],
+        )
+
+    def _repr_html_(self) -> str:
+        due = {card.skill: card.due_day for card in self.cards}
+        rows = ((review.skill, review.rating.name, text.on(due.get(review.skill))) for review in self.reviews)
+        return text.table(f"{self.id}, {text.on(self.day)}", ("skill", "rating", "next due"), rows)
+
+
+_FEEDBACK = Form(
+    Feedback, (spec.name for spec in fields(Feedback)), {"remarks": (list, tuple), "assurance": (str, Assurance)}
+)
+
+
+_WHOSE = 2  # the first fields of a card: its learner and its skill
+
+
+def kept_of_review(card: Card) -> dict[str, Any]:
+    """
+    Return what is kept with a review that came on its own, as JSON values: what its outcome says besides the review.
+
+    That is its skill's *card* afterwards, as the values of its fields in their order, but for learner and skill. Every
+    review keeps one, so that their names would be most of the log. A field that `Card` gets in the future stands last,
+    and has a default.
+    """
+    return {"card": list(CARD.write(card).values())[_WHOSE:]}
+
+
+def outcome_of_review(review: Review, kept: Mapping[str, Any]) -> Outcome:
+    """Return the outcome of a review that came on its own, exactly as it was, from the review and what was kept."""
+    if "card" not in kept:  # written by an earlier release, which kept the whole outcome
+        return Outcome.from_json(kept)
+    card = CARD.read(dict(zip(CARD.names, (review.learner, review.skill, *kept["card"]), strict=False)))
+    return Outcome(id=review.id, at=review.at, day=review.day, reviews=(review,), cards=(card,))

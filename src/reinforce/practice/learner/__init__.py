@@ -1,0 +1,1 @@
+"""What is true of one learner whatever they know: calendar, availability, goals, exposure, and what steers plans."""

@@ -1,0 +1,189 @@
+"""Steering: what learners, coaches and hosts have said about when and what to practise, folded from the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from operator import attrgetter
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from reinforce import checks
+from reinforce.errors import InvalidParameterError
+from reinforce.journal import EventKind
+from reinforce.practice.learner.availability import Availability, Leave, Load, calendar_date
+from reinforce.practice.learner.goals import Goal
+
+if TYPE_CHECKING:
+    from reinforce.journal import Event
+
+T = TypeVar("T")
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WITHDRAWN: Mapping[str, Any] = MappingProxyType({"withdrawn": True})
+"""The body of an event that takes back the leave or the goal it is about."""
+
+_MOST_DATES = 3_660
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steered:
+    """
+    What the log says about when and what a learner practises; the fields are those of `Situation`.
+
+    Attributes:
+        availability: how much the learner can practise on which day.
+        goals: what must be remembered by when, in the order of date and id.
+        suspended: skills that are kept out of plans.
+        buried: skills that are kept out of today's plan.
+        coached: by skill, its lapses when a coach last worked on it with the learner.
+        rechecks: by skill, the last learner day on which it was answered wrong with confidence.
+    """
+
+    availability: Availability = field(default_factory=Availability)
+    goals: tuple[Goal, ...] = ()
+    suspended: frozenset[str] = frozenset()
+    buried: frozenset[str] = frozenset()
+    coached: Mapping[str, int] = field(default_factory=dict)
+    rechecks: Mapping[str, int] = field(default_factory=dict)
+
+
+def steered(events: Iterable[Event], *, journeys: Iterable[str] = (), today: int) -> Steered:
+    """
+    Return what *events* amount to for one learner. The order they come in does not matter.
+
+    They are taken in the order ``(at, id)``, and of those about the same thing the last one holds. A goal of a journey
+    and a goal of the learner with the same id are the same thing, so that a learner can be let off a goal of all.
+
+    Args:
+        events: of the kinds `journal.STEERING`, the learner's and those that concern the whole tenant.
+        journeys: the journeys that the learner is enrolled in.
+        today: the number of the learner's present day.
+    """
+    ordered = sorted(events, key=attrgetter("at", "id", "learner"))
+    states = _last(ordered, EventKind.SUSPENSION, EventKind.RESUMPTION)
+    rechecks: dict[str, int] = {}
+    for event in _of(ordered, EventKind.RECHECK):
+        rechecks[event.target] = max(event.body["day"], rechecks.get(event.target, 0))
+    return Steered(
+        availability=_availability(ordered),
+        goals=_goals(ordered, frozenset(journeys)),
+        suspended=frozenset(skill for skill, event in states.items() if event.kind is EventKind.SUSPENSION),
+        buried=frozenset(event.target for event in _of(ordered, EventKind.BURIAL) if event.body["day"] == today),
+        coached={skill: event.body["lapses"] for skill, event in _last(ordered, EventKind.COACHING).items()},
+        rechecks=rechecks,
+    )
+
+
+def availability_body(
+    *,
+    week: Mapping[str, Load | str] | Iterable[Load | str] | None = None,
+    off: Iterable[date] | None = None,
+    calendars: Iterable[str] | None = None,
+) -> dict[str, Any]:
+    """
+    Return the body of an AVAILABILITY event, with only what is given: the rest stays as earlier events left it.
+
+    Args:
+        week: the load of weekdays by their English names, or of all seven, Monday first.
+        off: all dates without practice.
+        calendars: the calendars of public holidays that hold for the learner.
+
+    Raises:
+        InvalidParameterError: nothing is given, or a weekday, a load, a date or a name is none.
+    """
+    body: dict[str, Any] = {}
+    if week is not None:
+        body["week"] = _week(week)
+    if off is not None:
+        body["off"] = iso_dates("off", off)
+    if calendars is not None:
+        body["calendars"] = sorted({checks.identifier("calendars", name) for name in several("calendars", calendars)})
+    if not body:
+        raise InvalidParameterError("availability", "needs a week, dates off or calendars of holidays")
+    return body
+
+
+def iso_dates(field: str, values: Iterable[date]) -> list[str]:
+    """Return dates as JSON values, sorted, each once; raise InvalidParameterError for what is none."""
+    found = sorted({calendar_date(field, value) for value in several(field, values)})
+    if len(found) > _MOST_DATES:
+        raise InvalidParameterError(field, f"must be at most {_MOST_DATES} dates, not {len(found)}", value=len(found))
+    return [day.isoformat() for day in found]
+
+
+def several(field: str, values: Iterable[T]) -> list[T]:
+    """Return *values* as a list; raise InvalidParameterError for what is not several of something, such as a string."""
+    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+        raise InvalidParameterError(field, f"must be several, in a list or the like, not {values!r}", value=values)
+    return list(values)
+
+
+def _week(week: Mapping[str, Load | str] | Iterable[Load | str]) -> dict[str, str]:
+    """Return the loads by weekday as JSON values."""
+    if not isinstance(week, Mapping):
+        loads = several("week", week)
+        if len(loads) != len(WEEKDAYS):
+            reason = f"must be seven loads, Monday first, or loads by weekday, not {len(loads)} loads"
+            raise InvalidParameterError("week", reason, value=week)
+        week = dict(zip(WEEKDAYS, loads, strict=True))
+    for weekday, load in week.items():
+        if weekday not in WEEKDAYS:
+            raise InvalidParameterError("week", f"must name {', '.join(WEEKDAYS)}, not {weekday!r}", value=weekday)
+        if load not in tuple(Load):
+            reason = f"must be {', '.join(Load)}, not {load!r}"
+            raise InvalidParameterError(f"week.{weekday}", reason, value=load)
+    return {weekday: str(week[weekday]) for weekday in WEEKDAYS if weekday in week}
+
+
+def _availability(ordered: list[Event]) -> Availability:
+    """Return when the learner can practise; of each weekday, of the dates and of the calendars the last word holds."""
+    week: dict[str, str] = {}
+    off: list[str] = []
+    holidays = {name: event.body["dates"] for name, event in _last(ordered, EventKind.HOLIDAYS).items()}
+    calendars: Iterable[str] = holidays
+    for event in _of(ordered, EventKind.AVAILABILITY):
+        week |= event.body.get("week", {})
+        off = event.body.get("off", off)
+        calendars = event.body.get("calendars", calendars)
+    leaves = _last(ordered, EventKind.LEAVE).items()
+    return Availability(
+        week=tuple(Load(week.get(weekday, Load.FULL)) for weekday in WEEKDAYS),
+        off=frozenset(
+            date.fromisoformat(day)
+            for days in (off, *(holidays[name] for name in calendars if name in holidays))
+            for day in days
+        ),
+        leaves=tuple(
+            sorted(
+                (Leave.from_json(id_, event.body) for id_, event in leaves if not is_withdrawn(event)),
+                key=attrgetter("first", "last", "id"),
+            )
+        ),
+    )
+
+
+def _goals(ordered: list[Event], journeys: frozenset[str]) -> tuple[Goal, ...]:
+    """Return the goals that hold: the learner's own, and those of everybody enrolled in one of *journeys*."""
+    own = _last((event for event in ordered if event.learner), EventKind.GOAL)
+    shared = _last((event for event in ordered if not event.learner), EventKind.GOAL)
+    mine = (event for event in shared.values() if event.body.get("journey_of") in journeys)
+    held = _last(sorted((*mine, *own.values()), key=attrgetter("at", "id", "learner")), EventKind.GOAL)
+    goals = (Goal.from_json(id_, event.body) for id_, event in held.items() if not is_withdrawn(event))
+    return tuple(sorted(goals, key=attrgetter("on", "id")))
+
+
+def is_withdrawn(event: Event) -> bool:
+    """Whether *event* takes back what it is about."""
+    return bool(event.body.get("withdrawn"))
+
+
+def _of(ordered: Iterable[Event], *kinds: EventKind) -> Iterable[Event]:
+    """Return the events of those kinds."""
+    return (event for event in ordered if event.kind in kinds)
+
+
+def _last(ordered: Iterable[Event], *kinds: EventKind) -> dict[str, Event]:
+    """Return by target the last of the events of those kinds."""
+    return {event.target: event for event in _of(ordered, *kinds)}

@@ -1,0 +1,134 @@
+"""Days reserved in advance: for goals, and for what a leave would let go before it could be practised again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reinforce.practice.cards.success import chance
+from reinforce.practice.learner.availability import OnLeave
+from reinforce.practice.planner.assignment import ENDLESS, Assignment
+from reinforce.practice.planner.gain import practised
+from reinforce.practice.planner.pool import SPAN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reinforce.practice.learner.availability import Leave
+    from reinforce.practice.planner.candidate import Candidate
+    from reinforce.practice.planner.pool import Pool
+
+LOSS = 0.05
+"""What practice before a leave must gain, in retrievability on the day of return, to be worth a place there."""
+
+_MOST_LOAD = 2
+"""Without a budget, the days before a leave take up to so many times the load of a mean day."""
+
+
+@dataclass(slots=True)
+class Reservations:
+    """
+    What is reserved on which day, counted from today.
+
+    Attributes:
+        room: time and places left on each day.
+        days: by skill, the day that its next practice is reserved on.
+        claimed: by day, the time, in microseconds, that practices after the next are reserved for.
+    """
+
+    room: list[tuple[int, int]]
+    days: dict[str, int] = field(default_factory=dict)
+    claimed: dict[int, int] = field(default_factory=dict)
+    _assignments: dict[int, list[Assignment]] = field(default_factory=dict)
+
+    def on(self, place: int) -> list[Assignment]:
+        """Return what is reserved on a day."""
+        return self._assignments.get(place, [])
+
+    def fits(self, place: int, cost: int, *, most: int = ENDLESS) -> bool:
+        """Whether a day has room for *cost*, with no more than *most* reserved on it."""
+        room, places = self.room[place]
+        if cost > room or places <= 0:
+            return False
+        taken = sum(assignment.cost for assignment in self.on(place)) + self.claimed.get(place, 0)
+        return taken + cost <= most
+
+    def put(self, place: int, assignment: Assignment) -> None:
+        """Reservations a day for the next practice of a skill."""
+        self._use(place, assignment.cost)
+        self.days[assignment.skill] = place
+        self._assignments.setdefault(place, []).append(assignment)
+
+    def claim(self, place: int, cost: int) -> None:
+        """Reservations a day for a practice after the next."""
+        self._use(place, cost)
+        self.claimed[place] = self.claimed.get(place, 0) + cost
+
+    def expect(self, place: int, cost: int) -> None:
+        """Leave room on a day for a practice that comes there by itself."""
+        self._use(place, cost)
+
+    def defer(self, assignment: Assignment, place: int) -> None:
+        """Let what cannot stand on a day, since what it builds on does not hold yet, try the next."""
+        if place + 1 < len(self.room):
+            self._assignments.setdefault(place + 1, []).append(assignment)
+
+    def _use(self, place: int, cost: int) -> None:
+        room, places = self.room[place]
+        self.room[place] = room - cost, places - 1
+
+
+def before_leaves(pool: Pool, reservations: Reservations) -> None:
+    """
+    Reservations days before each leave with `OnLeave.SPREAD` for what it would let go.
+
+    Of the cards that fall due during the leave, those are practised before it that gain at least `LOSS` of retention,
+    as it would be on the day of return, best first by the gain for each minute, each on the latest day with room among
+    the ten before the leave. The others wait for the return, where what is late is spread over several days.
+    """
+    for leave in pool.situation.availability.leaves:
+        if leave.policy is OnLeave.SPREAD and leave.first.toordinal() > pool.situation.today:
+            _before(pool, reservations, leave)
+
+
+def _before(pool: Pool, reservations: Reservations, leave: Leave) -> None:
+    today, first, back = pool.situation.today, leave.first.toordinal(), leave.last.toordinal() + 1
+    eve, most = (
+        first - 1,
+        ENDLESS if pool.situation.budget is not None else int(_MOST_LOAD * sum(pool.expected[:SPAN]) / SPAN),
+    )
+    if eve > pool.last:
+        return
+    ranked: list[tuple[float, str, Candidate]] = []
+    for skill, candidate in _falling(pool, reservations, first, back):
+        gain = _saved(pool, candidate, eve, back)
+        if gain >= LOSS:
+            ranked.append((-gain * candidate.weight / candidate.cost, skill, candidate))
+    for _, skill, candidate in sorted(ranked, key=lambda one: one[:2]):
+        soonest = max(today + (skill in pool.held), first - SPAN, (candidate.card.last_day or 0) + 1)
+        for day in range(eve, soonest - 1, -1):
+            if reservations.fits(day - today, candidate.cost, most=max(most, candidate.cost)):
+                assignment = Assignment(skill, candidate.exercise, candidate.cost, candidate, reserved=leave.id)
+                reservations.put(day - today, assignment)
+                break
+
+
+def _falling(pool: Pool, reservations: Reservations, first: int, back: int) -> Iterable[tuple[str, Candidate]]:
+    """Return the candidates that fall due during a leave and cannot wait for its end."""
+    return (
+        (skill, candidate)
+        for skill, candidate in pool.candidates.items()
+        if first <= candidate.due < back and candidate.ends < back and skill not in reservations.days
+    )
+
+
+def _saved(pool: Pool, candidate: Candidate, eve: int, back: int) -> float:
+    """Return how much more would be left on the day of return with a good practice on the eve, as expected."""
+    model, card = pool.situation.policy.memory, candidate.card
+    if card.memory is None or card.last_day is None:
+        return 0.0
+    policy, shown = pool.situation.policy, pool.ability
+    memory, _ = practised(card, day=eve, policy=policy)
+    likely = chance(card, day=eve, policy=policy, ability=shown)
+    after = model.retrievability(memory, elapsed_days=back - eve)
+    return likely * (after - model.retrievability(card.memory, elapsed_days=back - card.last_day))

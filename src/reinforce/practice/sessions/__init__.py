@@ -1,0 +1,1 @@
+"""Sessions: a plan's today as quizzes and drills in order, and whether anything is waiting at all."""

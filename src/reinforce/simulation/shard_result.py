@@ -1,0 +1,102 @@
+"""What one worker hands back: the arrays of some learners, which put together are the result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from reinforce.simulation.card_arrays import NEVER
+from reinforce.simulation.log import PracticeLog
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from reinforce.simulation.card_arrays import CardArrays
+    from reinforce.simulation.job import Job
+    from reinforce.simulation.memory_arrays import MemoryArrays
+    from reinforce.simulation.records import Records
+    from reinforce.simulation.schedulers import Scheduler
+
+_MINUTE = 60_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ShardResult:
+    """The arrays of a `Result`, for some of its learners."""
+
+    reviews: NDArray[np.int32]
+    introduced: NDArray[np.int32]
+    recalled: NDArray[np.int32]
+    minutes: NDArray[np.float64]
+    backlog: NDArray[np.int32]
+    attended: NDArray[np.bool_]
+    remembered: NDArray[np.float64]
+    believed: NDArray[np.float64] | None
+    stability: NDArray[np.float64]
+    difficulty: NDArray[np.float64]
+    believed_stability: NDArray[np.float64] | None
+    believed_difficulty: NDArray[np.float64] | None
+    repetitions: NDArray[np.int32]
+    lapses: NDArray[np.int32]
+    introduced_on: NDArray[np.int32]
+    last_day: NDArray[np.int32]
+    due_day: NDArray[np.int32]
+    parameters: NDArray[np.float64]
+    log: PracticeLog | None
+
+    @classmethod
+    def of(cls, job: Job, deck: CardArrays, scheduler: Scheduler, records: Records) -> Self:
+        """Return what a run recorded."""
+        shape = (deck.learners, deck.skills)
+        stability, difficulty = _known(deck.truth, deck)
+        believed = scheduler.believed
+        theirs = (None, None) if believed is None else _known(believed, deck)
+        never = np.isinf(deck.last)
+        return cls(
+            reviews=records.reviews.T.copy(),
+            introduced=records.introduced.T.copy(),
+            recalled=records.recalled.T.copy(),
+            minutes=records.minutes.T / _MINUTE,
+            backlog=records.backlog.T.copy(),
+            attended=records.attended.T.copy(),
+            remembered=records.remembered.T.copy(),
+            believed=None if believed is None else records.believed.T.copy(),
+            stability=stability,
+            difficulty=difficulty,
+            believed_stability=theirs[0],
+            believed_difficulty=theirs[1],
+            repetitions=deck.repetitions.reshape(shape),
+            lapses=deck.lapses.reshape(shape),
+            introduced_on=deck.introduced_on.reshape(shape),
+            last_day=np.where(never, -1, np.where(never, 0, deck.last)).astype(np.int32).reshape(shape),
+            due_day=np.where(deck.due == NEVER, -1, deck.due).reshape(shape),
+            parameters=deck.parameters,
+            log=None if records.log is None else PracticeLog.of(records.log, first=job.learners.start),
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[ShardResult]) -> ShardResult:
+        """Return the parts of some learners after one another."""
+        if len(parts) == 1:
+            return parts[0]
+        values: dict[str, Any] = {}
+        for spec in fields(cls):
+            theirs = [getattr(part, spec.name) for part in parts]
+            if theirs[0] is None:
+                values[spec.name] = None
+            else:
+                values[spec.name] = PracticeLog.joined(theirs) if spec.name == "log" else np.concatenate(theirs)
+        return cls(**values)
+
+
+def _known(memories: MemoryArrays, deck: CardArrays) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return stability and difficulty of shape ``(learners, skills)``; nan where a skill was never practised."""
+    never, shape = np.isinf(deck.last), (deck.learners, deck.skills)
+    return (
+        np.where(never, np.nan, memories.stability).reshape(shape),
+        np.where(never, np.nan, memories.difficulty).reshape(shape),
+    )

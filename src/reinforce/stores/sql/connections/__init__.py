@@ -1,0 +1,1 @@
+"""Connections: engines, transactions, the host's own, row-level security, and what fails."""

@@ -1,0 +1,126 @@
+"""Working inside a transaction of the host's: nothing is begun or committed here, and nothing is left half done."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from reinforce.errors import InvalidParameterError
+from reinforce.stores.sql.connections.failures import driver_errors, is_lost, ours, raised_by
+from reinforce.stores.sql.connections.row_security import lending
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Engine
+    from sqlalchemy.engine.interfaces import DBAPICursor
+
+T = TypeVar("T")
+
+_SAVEPOINT = "reinforce"
+
+
+class Joined:
+    """
+    Runs the store's work on a host's connection, each change in a savepoint of its own.
+
+    Args:
+        engine: the store's own.
+        connection: a connection of SQLAlchemy, or an ORM session, to the same kind of database.
+        is_secured: whether tables have row-level security.
+
+    Raises:
+        InvalidParameterError: it is neither, or no transaction has begun on it.
+    """
+
+    def __init__(self, engine: Engine, connection: object, *, is_secured: bool) -> None:
+        if isinstance(connection, Session):
+            with driver_errors(engine):
+                connection = connection.connection()
+        if not isinstance(connection, Connection) or connection.dialect.name != engine.dialect.name:
+            reason = f"must be a connection of SQLAlchemy to {engine.dialect.name}, or a session, not {connection!r}"
+            raise InvalidParameterError("connection", reason, value=connection)
+        self.is_secured = is_secured
+        self._connection = connection
+        self._raised = raised_by(connection.engine)
+        self._check()
+
+    def read(self, work: Callable[[DBAPICursor], T], *, tenant: str | None, single: bool = False) -> T:  # noqa: ARG002 - as Runner says
+        """Return what *work* returns."""
+        # What a role may not read is an error, which must not be the end of the host's transaction.
+        return self._run(work, tenant, savepoint=self.is_secured and tenant is None)
+
+    def write(self, work: Callable[[DBAPICursor], T], *, tenant: str, single: bool = False) -> T:  # noqa: ARG002 - as above
+        """Return what *work* returns; where it raises, nothing of it was written and the transaction can go on."""
+        return self._run(work, tenant, savepoint=True)
+
+    def _run(self, work: Callable[[DBAPICursor], T], tenant: str | None, *, savepoint: bool) -> T:
+        self._check()
+        if self.is_secured:
+            work = self._naming(tenant, work)
+        driver: Any = self._connection.connection.dbapi_connection
+        try:
+            self._begin(driver)
+            cursor = driver.cursor()
+            result = self._saved(cursor, work) if savepoint else work(cursor)
+            cursor.close()
+        except self._raised as error:
+            raise ours(error, tenant or "", lost=is_lost(self._connection.engine, error, driver)) from error
+        return result
+
+    def _naming(self, tenant: str | None, work: Callable[[DBAPICursor], T]) -> Callable[[DBAPICursor], T]:
+        """Return *work* with *tenant* named for it alone: afterwards the host's statements see what they saw before."""
+        before, after = lending(tenant)
+
+        def named(cursor: DBAPICursor) -> T:
+            cursor.execute(before)
+            try:
+                result = work(cursor)
+            except BaseException:
+                with suppress(*self._raised):
+                    cursor.execute(after)
+                raise
+            cursor.execute(after)
+            return result
+
+        return named
+
+    def _saved(self, cursor: DBAPICursor, work: Callable[[DBAPICursor], T]) -> T:
+        cursor.execute(f"SAVEPOINT {_SAVEPOINT}")
+        try:
+            result = work(cursor)
+        except BaseException:
+            with suppress(*self._raised):
+                cursor.execute(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}")
+                cursor.execute(f"RELEASE SAVEPOINT {_SAVEPOINT}")
+            raise
+        cursor.execute(f"RELEASE SAVEPOINT {_SAVEPOINT}")
+        return result
+
+    def _check(self) -> None:
+        if self._connection.closed or not self._connection.in_transaction():
+            raise InvalidParameterError("connection", "must be in a transaction", value=self._connection)
+
+    def _begin(self, driver: Any) -> None:  # noqa: ANN401 - each driver has settings of its own
+        """
+        Begin the host's transaction in the database, where that is left to the first statement that writes.
+
+        Python's driver for SQLite does so. A savepoint outside a transaction would be one by itself, which commits when
+        it is released. The lock for writing is taken at once, so that what is read now is still so when it is written.
+        """
+        if self._connection.dialect.name != "sqlite":
+            if driver.autocommit:
+                self._refuse()
+        elif not self._connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr] # the driver's
+            if driver.isolation_level is None:
+                self._refuse()
+            cursor = driver.cursor()
+            cursor.execute("BEGIN IMMEDIATE")
+            cursor.close()
+
+    def _refuse(self) -> None:
+        reason = "commits every statement by itself: there is no transaction to join"
+        raise InvalidParameterError("connection", reason, value=self._connection)

@@ -1,0 +1,219 @@
+"""Transactions, begun as the store needs them: reading sees one moment, writing waits for its turn."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+
+from reinforce.stores.sql.connections.failures import is_lost, ours, raised_by
+from reinforce.stores.sql.connections.greenlets import undisturbed
+from reinforce.stores.sql.connections.row_security import Named, naming, sends_together
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+
+    _Settings = list[tuple[str, object]]
+
+T = TypeVar("T")
+
+_READ = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+_WRITE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN ISOLATION LEVEL READ COMMITTED"}
+
+# What a driver's connection is set to so that it begins no transaction of its own. SQLite's can do that in the old way
+# or, from Python 3.12 on, in that of PEP 249.
+_SETTINGS: dict[str, tuple[tuple[str, object], ...]] = {
+    "sqlite": (("autocommit", True), ("isolation_level", None)),
+    "postgresql": (("autocommit", True),),
+}
+_LEGACY = -1  # sqlite3.LEGACY_TRANSACTION_CONTROL: isolation_level decides
+
+
+class Runner(Protocol):
+    """
+    Runs the store's work on a cursor of the driver: in transactions of its own, or inside one of the host's.
+
+    *single* says that the work executes one statement only, so that it is at one moment, and whole, by itself.
+
+    Attributes:
+        is_secured: whether tables have row-level security.
+    """
+
+    is_secured: bool
+
+    def read(self, work: Callable[[DBAPICursor], T], *, tenant: str | None, single: bool = False) -> T:
+        """Return what *work* returns, all of whose statements see one moment of *tenant*, or of all where ``None``."""
+        ...
+
+    def write(self, work: Callable[[DBAPICursor], T], *, tenant: str, single: bool = False) -> T:
+        """Return what *work*, a change of *tenant*, returns; where it raises, nothing of it was written."""
+        ...
+
+
+class Transactions:
+    """
+    Begins transactions on the connections of an engine; where that is the host's, the host's own begin as ever.
+
+    SQLite: reading begins DEFERRED and writing IMMEDIATE, so that a writer waits before it has read anything, and never
+    has to give up half-way.
+
+    PostgreSQL: reading is REPEATABLE READ, so that all statements see one moment, which costs nothing and cannot fail;
+    writing is READ COMMITTED, whose updates wait for one another and then look at the row anew.
+
+    A single statement needs neither a begin nor a commit: the connection commits by itself as long as it is ours.
+
+    Attributes:
+        is_sqlite: whether this is SQLite.
+        is_secured: whether tables have row-level security. Then every transaction names its tenant, for itself alone.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.is_secured = False
+        self._sends_together = sends_together(engine)
+        self._engine = engine
+        self._dialect = engine.dialect.name
+        self._raised = raised_by(engine)
+        self.is_sqlite = self._dialect == "sqlite"
+
+    def read(self, work: Callable[[DBAPICursor], T], *, tenant: str | None, single: bool = False) -> T:
+        """Return what *work* returns, all of whose statements see one moment of *tenant*, or of all where ``None``."""
+        return self._run(work, _READ[self._dialect], tenant, single=single)
+
+    def write(self, work: Callable[[DBAPICursor], T], *, tenant: str, single: bool = False) -> T:
+        """Return what *work* returns, committed; or roll back what it wrote where it raises."""
+        return self._run(work, _WRITE[self._dialect], tenant, single=single)
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Return the context of a transaction that reads, for what SQLAlchemy itself has to do."""
+        return self._of_sqlalchemy(_READ[self._dialect])
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Return the same of one that writes: committed at its end, rolled back where it raises."""
+        return self._of_sqlalchemy(_WRITE[self._dialect])
+
+    def _run(self, work: Callable[[DBAPICursor], T], begin: str, tenant: str | None, *, single: bool) -> T:
+        try:
+            held = self._engine.raw_connection()
+        except self._raised as error:
+            raise ours(error, tenant or "") from error
+        driver: Any = held.dbapi_connection
+        try:
+            if self.is_secured:
+                return self._named(driver, work, begin, tenant, single=single)
+            return self._transacted(driver, work, "" if single else begin)
+        except self._raised as error:
+            lost = is_lost(self._engine, error, driver)
+            if lost:
+                # As SQLAlchemy does itself, without a public name for it: the pool's other connections broke at the
+                # same time, and each is made anew when it is next asked for.
+                self._engine.pool._invalidate(held, error)  # noqa: SLF001 - see above
+            raise ours(error, tenant or "", lost=lost) from error
+        except BaseException as error:
+            if not isinstance(error, Exception):  # An interrupt: nobody knows what the connection is in the midst of.
+                self._undisturbed(partial(held.invalidate, error))
+            raise
+        finally:
+            self._undisturbed(held.close)
+
+    def _undisturbed(self, call: Callable[[], None]) -> None:
+        """Make *call*, and where it is awaited to its end, whoever cancels the task meanwhile."""
+        if self._engine.dialect.is_async:
+            undisturbed(call)
+        else:
+            call()
+
+    def _named(
+        self,
+        driver: DBAPIConnection,
+        work: Callable[[DBAPICursor], T],
+        begin: str,
+        tenant: str | None,
+        *,
+        single: bool,
+    ) -> T:
+        """Return what *work* returns in a transaction that names *tenant* before anything else."""
+        if not single or tenant is None or not self._sends_together:
+            return self._transacted(driver, work, f"{begin}; {naming(tenant)}")
+        return self._transacted(driver, lambda cursor: work(cast("DBAPICursor", Named(driver, cursor, tenant))), "")
+
+    def _transacted(self, driver: DBAPIConnection, work: Callable[[DBAPICursor], T], begin: str) -> T:
+        """Return what *work* returns on a cursor of *driver*, which comes back as it was."""
+        found = _taken_over(driver, self._dialect)
+        cursor = driver.cursor()
+        try:
+            if not begin:
+                result = work(cursor)
+            else:
+                cursor.execute(begin)
+                result = work(cursor)
+                cursor.execute("COMMIT")
+        except BaseException as error:
+            # A task is cancelled at rest, so that its cursor can be closed; else SQLite would keep what it has locked
+            # for as long as somebody keeps the error, and with it the cursor.
+            if isinstance(error, Exception) or self._engine.dialect.is_async:
+                self._undisturbed(partial(self._back_out, driver, cursor, found, rolling_back=bool(begin)))
+            raise
+        cursor.close()
+        _give_back(driver, found)
+        return result
+
+    def _back_out(self, driver: Any, cursor: DBAPICursor, found: _Settings, *, rolling_back: bool) -> None:  # noqa: ANN401 - as below
+        if rolling_back:
+            with suppress(*self._raised):
+                cursor.execute("ROLLBACK")
+        with suppress(*self._raised):
+            cursor.close()
+            _give_back(driver, found)
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        connection = self._engine.connect()
+        try:
+            yield connection
+        finally:
+            self._undisturbed(connection.close)
+
+    @contextmanager
+    def _of_sqlalchemy(self, begin: str) -> Iterator[Connection]:
+        with self._connected() as connection:
+            connection.begin()
+            driver: Any = connection.connection.dbapi_connection
+            found = _taken_over(driver, self._dialect)
+            cursor = driver.cursor()
+            if self.is_sqlite:
+                with suppress(*self._raised):  # A host may listen to SQLAlchemy's "begin" and do it itself.
+                    cursor.execute("ROLLBACK")
+            cursor.execute(begin)
+            try:
+                yield connection
+                cursor.execute("COMMIT")
+            except BaseException:
+                with suppress(*self._raised):
+                    cursor.execute("ROLLBACK")
+                raise
+            finally:
+                with suppress(*self._raised):
+                    cursor.close()
+                    _give_back(driver, found)
+
+
+def _taken_over(driver: Any, dialect: str) -> _Settings:  # noqa: ANN401 - each driver has settings of its own
+    """Keep a driver's connection from beginning transactions of its own; return the settings to be given back."""
+    found: _Settings = []
+    for name, wanted in _SETTINGS[dialect]:
+        value = getattr(driver, name, _LEGACY)
+        if value not in {wanted, _LEGACY}:
+            if not found:
+                driver.rollback()
+            found.append((name, value))
+            setattr(driver, name, wanted)
+    return found
+
+
+def _give_back(driver: Any, found: _Settings) -> None:  # noqa: ANN401 - as above
+    for name, value in found:
+        setattr(driver, name, value)

@@ -1,0 +1,154 @@
+"""
+Which revision a schema is at, and bringing it to the one that this library writes.
+
+Alembic is imported only where a schema has to be upgraded: opening one that is up to date reads one row, and a new one
+is created at once, which a test proves equal to all migrations in a row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    Column,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    func,
+    insert,
+    inspect,
+    select,
+)
+from sqlalchemy.schema import CreateSchema
+
+from reinforce.errors import SchemaVersionError
+from reinforce.stores.sql.connections import row_security
+from reinforce.stores.sql.tables import clusters
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from reinforce.stores.sql.connections.transactions import Transactions
+    from reinforce.stores.sql.tables.schema import Tables
+
+REVISIONS = ("0001", "0002", "0003", "0004")
+"""Every revision of the schema, oldest first; the last is the one that this library writes."""
+
+VERSION_TABLE = "reinforce_version"
+_UPGRADING = Lock()  # Alembic keeps what it works on in its modules: one thread at a time.
+_LOCK = int.from_bytes(hashlib.blake2b(b"reinforce schema", digest_size=8).digest(), signed=True)
+
+
+def prepare(transactions: Transactions, tables: Tables) -> bool:
+    """
+    Create the schema where there is none; in SQLite, upgrade one that is older. Return whether rows are secured.
+
+    Raises:
+        SchemaVersionError: the schema is newer than this library or, in PostgreSQL, older.
+    """
+    with transactions.reading() as connection:
+        found, is_secured = revision(connection, tables), row_security.is_on(connection, tables)
+        is_at_home = found == REVISIONS[-1] and clusters.is_at_home(connection, tables)
+    if not is_at_home:
+        check(found, upgrades=transactions.is_sqlite)
+        bring_up_to_date(transactions, tables, upgrades=transactions.is_sqlite)
+    return is_secured
+
+
+def bring_up_to_date(
+    transactions: Transactions, tables: Tables, *, upgrades: bool, row_level_security: bool | None = None
+) -> None:
+    """
+    Create or upgrade the schema, and let its log begin a new epoch after a move, while nobody else does.
+
+    *row_level_security* is switched on or off, or stays as it is; new tables are like the others.
+
+    Raises:
+        SchemaVersionError: as `check` says.
+    """
+    with transactions.writing() as connection:
+        if not transactions.is_sqlite:
+            connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        found = revision(connection, tables)
+        check(found, upgrades=upgrades)
+        if found is None:
+            create(connection, tables)
+        elif found != REVISIONS[-1]:
+            row_security.see_all(connection)
+            upgrade(connection, schema=tables.metadata.schema)
+        if not clusters.is_at_home(connection, tables):
+            clusters.settle_in(connection, tables, is_new=found is None)
+        if row_level_security or (row_level_security is None and row_security.is_on(connection, tables)):
+            row_security.switch_on(connection, tables)
+        elif row_level_security is not None:
+            row_security.switch_off(connection, tables)
+
+
+def check(found: str | None, *, upgrades: bool, known: tuple[str, ...] = REVISIONS) -> None:
+    """
+    Raise SchemaVersionError where a library that knows the revisions *known* cannot use a schema at *found*.
+
+    *upgrades* says whether an older one will be upgraded.
+    """
+    if found is None or found == known[-1]:
+        return
+    if found not in known:
+        reason = "which this version of reinforce does not know: install a newer reinforce-engine"
+    elif not upgrades:
+        reason = f"and this version of reinforce needs {known[-1]}: run `reinforce migrate URL`"
+    else:
+        return
+    raise SchemaVersionError(f"the database is at schema revision {found}, {reason}", found=found, known=known[-1])
+
+
+def revision(connection: Connection, tables: Tables) -> str | None:
+    """Return the revision that the schema is at, or ``None`` where there is none."""
+    version = version_table(tables.metadata.schema)
+    if not inspect(connection).has_table(VERSION_TABLE, schema=tables.metadata.schema):
+        return None
+    return connection.scalar(select(version.c.version_num))
+
+
+def version_table(schema: str | None) -> Table:
+    """Return the table in which Alembic, and we, write down the revision."""
+    return Table(
+        VERSION_TABLE,
+        MetaData(schema=schema),
+        Column("version_num", String(32), nullable=False),
+        PrimaryKeyConstraint("version_num", name=f"{VERSION_TABLE}_pkc"),
+    )
+
+
+def create(connection: Connection, tables: Tables) -> None:
+    """
+    Create all tables at once, at the newest revision.
+
+    Raises:
+        SchemaVersionError: tables of these names are there, but not ours.
+    """
+    schema, found = tables.metadata.schema, inspect(connection)
+    if schema is not None and not found.has_schema(schema):
+        connection.execute(CreateSchema(schema))
+    taken = set(found.get_table_names(schema)) & {table.name for table in tables.metadata.sorted_tables}
+    if taken:
+        message = f"the tables {', '.join(sorted(taken))} are not of this library: name a schema of its own"
+        raise SchemaVersionError(message, found=None, known=REVISIONS[-1])
+    tables.metadata.create_all(connection, checkfirst=False)
+    version = version_table(schema)
+    version.create(connection)
+    connection.execute(insert(version).values(version_num=REVISIONS[-1]))
+
+
+def upgrade(connection: Connection, *, schema: str | None = None, to: str = "head") -> None:
+    """Run the migrations up to the revision *to*, inside the transaction of *connection*."""
+    from alembic import command  # noqa: PLC0415 - only here, where it is needed
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", "reinforce.stores.sql:migrations")
+    config.attributes.update(connection=connection, schema=schema)
+    with _UPGRADING:
+        command.upgrade(config, to)

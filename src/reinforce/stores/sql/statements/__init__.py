@@ -1,0 +1,1 @@
+"""Statements: compiled once, with lists and queries as parameters."""

@@ -1,0 +1,1 @@
+"""Tables of the SQL store: the schema, and values as rows and back."""

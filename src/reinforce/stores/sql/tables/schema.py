@@ -1,0 +1,317 @@
+"""The tables: every key begins with the tenant, and whatever belongs to a learner carries the learner too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Sequence,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import ColumnElement
+
+from reinforce.journal import PERSON
+
+if TYPE_CHECKING:
+    from sqlalchemy.sql.compiler import SQLCompiler
+
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(referred_table_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+
+# Ids are compared by code point, as Python and SQLite do, whatever the language of the database.
+ID = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+class Instant(BigInteger):
+    """Microseconds since 1970-01-01 UTC: exact, and alike in every database."""
+
+
+class Duration(BigInteger):
+    """Microseconds."""
+
+
+INSTANT, DURATION = Instant, Duration
+
+# Days are numbered by local date (`date.toordinal`).
+DAY = Integer
+
+# The rows that practice rewrites. In SQLite they live in the tree of their key, so that a learner's rows lie together
+# and one write touches one tree. In PostgreSQL no index has a column that practice changes, so that a new version of a
+# row can stay on the page of the old one (HOT) and no index has to follow it.
+_REWRITTEN: dict[str, Any] = {"sqlite_with_rowid": False}
+
+
+class PlaceInLog(ColumnElement[int]):
+    """The default of `seq`: in PostgreSQL the next of a sequence; in SQLite whoever inserts says it."""
+
+    inherit_cache = False
+
+    def __init__(self, sequence: Sequence) -> None:
+        self.sequence = sequence
+
+
+class Transaction(ColumnElement[int]):
+    """The default of `tx`: in PostgreSQL the transaction that writes; in SQLite, which has one writer, zero."""
+
+    inherit_cache = False
+
+
+@compiles(PlaceInLog)
+@compiles(Transaction)
+def _zero(_element: ColumnElement[int], _compiler: SQLCompiler, **_options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
+    return "0"
+
+
+@compiles(PlaceInLog, "postgresql")
+def _next(element: PlaceInLog, compiler: SQLCompiler, **_options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
+    return compiler.process(element.sequence.next_value())
+
+
+@compiles(Transaction, "postgresql")
+def _current(_element: Transaction, _compiler: SQLCompiler, **_options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
+    return "pg_current_xact_id()::text::bigint"
+
+
+class Tables:
+    """
+    The tables of one database schema, as objects of SQLAlchemy.
+
+    A column that a later revision adds stands last in its table and is empty or has a default in the database, so that
+    a migration adds it where the rows are, however many, and creating at once makes the same table.
+
+    Attributes:
+        metadata: all of them.
+        policies, editions: the tenant's settings and curriculum; a tenant exists if it has a policy.
+        learners: who practises, and the epoch of their calendar and retractions; entries dated before `closed_before`
+            are no longer taken.
+        calendar, enrolments: the learner's zones and day starts; the journeys they are on.
+        cards: the cache of what the log folds to.
+        reviews, events: the log. Events of the whole tenant have an empty learner, hence events have no foreign key.
+            Who reads the log from outside follows (`log_epoch`, `tx`, `seq`), the order of the transactions that wrote
+            it; the epoch moves on where the numbers of transactions start anew, in another cluster.
+        attempts: submissions as they came in.
+        exposures: which exercises a learner has met, and how long they took.
+        claims: who was offered to a worker, for which day, and when to look at them next.
+        tombstones: keyed hashes of the ids of learners who were erased; erasure_keys: the key of each tenant.
+    """
+
+    def __init__(self, schema: str | None = None) -> None:
+        self.metadata = MetaData(schema=schema, naming_convention=NAMES)
+        self._places = Sequence("log_places", metadata=self.metadata, schema=schema)
+        self.policies = self._table(
+            "policies",
+            Column("version", Integer, nullable=False),
+            Column("body", Text, nullable=False),
+            Column("recorded_at", INSTANT, nullable=False),
+            key=("version",),
+        )
+        self.editions = self._table(
+            "editions",
+            Column("number", Integer, nullable=False),
+            Column("pack", ID, nullable=False),
+            Column("digest", Text, nullable=False),
+            Column("body", Text, nullable=False),
+            Column("recorded_at", INSTANT, nullable=False),
+            key=("number",),
+        )
+        self.learners = self._table(
+            "learners",
+            Column("learner_id", ID, nullable=False),
+            Column("epoch", Integer, nullable=False),
+            Column("closed_before", INSTANT),
+            key=("learner_id",),
+        )
+        self.calendar = self._of_learner(
+            "calendar",
+            Column("effective_at", INSTANT, nullable=False),
+            Column("timezone", Text, nullable=False),
+            Column("day_start", Integer, nullable=False),
+            key=("effective_at",),
+        )
+        self.enrolments = self._of_learner(
+            "enrolments",
+            Column("journey_id", ID, nullable=False),
+            Column("enrolled_at", INSTANT, nullable=False),
+            key=("journey_id",),
+        )
+        self.cards = self._cards()
+        self.reviews = self._reviews()
+        self.events = self._events()
+        self.attempts = self._attempts()
+        self.exposures = self._of_learner(
+            "exposures",
+            Column("exercise_id", ID, nullable=False),
+            Column("seen", Integer, nullable=False),
+            Column("last_at", INSTANT, nullable=False),
+            Column("timed", Integer, nullable=False, server_default=text("0")),
+            Column("took", DURATION, nullable=False, server_default=text("0")),
+            key=("exercise_id",),
+            **_REWRITTEN,
+        )
+        self.claims = self._of_learner(
+            "claims",
+            Column("edition", Integer, nullable=False),
+            Column("look_at", INSTANT, nullable=False),
+            Column("day", DAY),
+            Column("claim_id", ID),
+            Index(None, "tenant_id", "edition", "look_at"),
+            key=(),
+        )
+        self.tombstones = self._table(
+            "tombstones",
+            Column("digest", ID, nullable=False),
+            Column("erased_at", INSTANT, nullable=False),
+            key=("digest",),
+        )
+        self.erasure_keys = self._table("erasure_keys", Column("key", Text, nullable=False), key=())
+
+    def _cards(self) -> Table:
+        # The two numbers of every memory state are columns, so that SQL can compute with them, and a double holds a
+        # float of Python to the last bit. What else a memory model keeps is a JSON array in memory_extra.
+        return self._of_learner(
+            "cards",
+            Column("skill_id", ID, nullable=False),
+            Column("version", Integer, nullable=False),
+            Column("phase", Text, nullable=False),
+            Column("step", Integer),
+            Column("stability", Double),
+            Column("difficulty", Double),
+            Column("memory_extra", Text),
+            Column("due_day", DAY),
+            Column("due_at", INSTANT),
+            Column("last_at", INSTANT),
+            Column("last_id", ID),
+            Column("last_day", DAY),
+            Column("last_rating", Integer),
+            Column("reps", Integer, nullable=False),
+            Column("lapses", Integer, nullable=False),
+            Column("policy_version", Integer, nullable=False),
+            Column("model_version", Text, nullable=False),
+            Column("content_version", Integer, nullable=False),
+            # Empty in what a release wrote that did not know them: such a card is folded anew.
+            Column("successes", Integer),
+            Column("failures", Integer),
+            Column("fast", Double),
+            Column("slow", Double),
+            Column("lately", Double),
+            Column("lately_right", Double),
+            key=("skill_id",),
+            **_REWRITTEN,
+        )
+
+    def _reviews(self) -> Table:
+        return self._of_learner(
+            "reviews",
+            Column("id", ID, nullable=False),
+            Column("skill_id", ID, nullable=False),
+            Column("rating", Integer, nullable=False),
+            Column("at", INSTANT, nullable=False),
+            Column("day", DAY, nullable=False),
+            Column("source", Text, nullable=False),
+            Column("attempt_id", ID),
+            _person("assessor_id"),
+            Column("duration", DURATION),
+            Column("at_omitted", Boolean(create_constraint=False), nullable=False),
+            Column("recorded_at", INSTANT),
+            Column("outcome", Text, nullable=False),
+            *self._place_in_log(),
+            Index(None, "tenant_id", "learner_id", "skill_id", "at", "id"),
+            Index(None, "tenant_id", "learner_id", "at"),
+            _named("assessor_id"),
+            key=("id",),
+        )
+
+    def _events(self) -> Table:
+        # Events are asked for by kind, and some by kind and target: a plan needs a few kinds of the tenant's, not the
+        # content changes that every edition adds; a review needs what amends one entry, not all that amends others.
+        return self._table(
+            "events",
+            Column("learner_id", ID, nullable=False),
+            Column("id", ID, nullable=False),
+            Column("kind", Text, nullable=False),
+            Column("at", INSTANT, nullable=False),
+            Column("target", ID, nullable=False),
+            Column("body", Text, nullable=False),
+            Column("recorded_at", INSTANT),
+            _person("by_id"),
+            *self._place_in_log(),
+            Index(None, "tenant_id", "learner_id", "kind", "target"),
+            _named("by_id"),
+            key=("learner_id", "id"),
+        )
+
+    def _attempts(self) -> Table:
+        return self._of_learner(
+            "attempts",
+            Column("id", ID, nullable=False),
+            Column("kind", Text, nullable=False),
+            Column("edition", Integer, nullable=False),
+            Column("at", INSTANT, nullable=False),
+            Column("day", DAY, nullable=False),
+            Column("duration", DURATION, nullable=False),
+            Column("body", Text, nullable=False),
+            Column("outcome", Text, nullable=False),
+            Column("recorded_at", INSTANT, nullable=False),
+            _person("assessor_id"),
+            Index(None, "tenant_id", "learner_id", "at"),
+            _named("assessor_id"),
+            key=("id",),
+        )
+
+    def _place_in_log(self) -> tuple[Column[Any] | Index, ...]:
+        """Return the columns by which the log is read from outside, and their index."""
+        return (
+            Column("log_epoch", Integer, nullable=False, server_default=text("1")),
+            Column("tx", BigInteger, nullable=False, server_default=Transaction()),
+            Column("seq", BigInteger, nullable=False, server_default=PlaceInLog(self._places)),
+            Index(None, "tenant_id", "log_epoch", "tx", "seq"),
+        )
+
+    def _of_learner(self, name: str, *parts: Column[Any] | Index, key: tuple[str, ...], **options: Any) -> Table:  # noqa: ANN401 - each dialect's own
+        """Return a table whose rows belong to a learner."""
+        owner = [self.learners.c.tenant_id, self.learners.c.learner_id]
+        return self._table(
+            name,
+            Column("learner_id", ID, nullable=False),
+            *parts,
+            ForeignKeyConstraint(["tenant_id", "learner_id"], owner),
+            key=("learner_id", *key),
+            **options,
+        )
+
+    def _table(
+        self,
+        name: str,
+        *parts: Column[Any] | Index | ForeignKeyConstraint,
+        key: tuple[str, ...],
+        **options: Any,  # noqa: ANN401 - each dialect's own
+    ) -> Table:
+        """Return a table whose rows belong to a tenant."""
+        tenant = Column("tenant_id", ID, nullable=False)
+        return Table(name, self.metadata, tenant, *parts, PrimaryKeyConstraint("tenant_id", *key), **options)
+
+
+def _person(name: str) -> Column[Any]:
+    """Return the column that names a person beside the learner; export and erasure find it by its mark."""
+    return Column(name, ID, info=dict(PERSON))
+
+
+def _named(column: str) -> Index:
+    """Return the index by which the rows that name a person beside the learner are found; most name nobody."""
+    some = text(f"{column} IS NOT NULL")
+    return Index(None, "tenant_id", column, postgresql_where=some, sqlite_where=some)

@@ -1,0 +1,1 @@
+"""Writing to SQL: a change as steps that cannot deadlock, and as one statement where that is possible."""

@@ -1,0 +1,209 @@
+"""The laws of how a store treats people: all that is held is found, and what goes goes everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reinforce.errors import StaleError
+from reinforce.journal import EventKind
+from reinforce.ports import Change, Entries, Exposure, Rewriting
+from reinforce.practice.learner.calendar import CalendarEntry
+from reinforce.testing import samples
+from reinforce.testing.samples import AT, DAY, LEARNER, SKILL, TENANT, whole
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from reinforce.ports import Store
+
+OTHER = "ben"
+
+
+def filled(store: Store) -> None:
+    """Fill *store* with something of every kind about the learner, and entries of others that name them."""
+    store.apply(samples.tenant(learners=(LEARNER, OTHER)))
+    store.apply(samples.everything())
+    review, attempt = samples.full_review("theirs").review, samples.attempt("theirs", learner=OTHER)
+    goal, holidays = (samples.event(f"by {LEARNER}", EventKind.GOAL, learner=who) for who in (OTHER, ""))
+    theirs = replace(samples.full_review(), review=replace(review, learner=OTHER, assessor=LEARNER))
+    store.apply(
+        Change(
+            tenant=TENANT,
+            reviews=(theirs,),
+            attempts=(replace(attempt, assessor=LEARNER),),
+            events=(replace(goal, by=LEARNER), replace(holidays, by=LEARNER)),
+        )
+    )
+
+
+class PrivacyContract:
+    """Rows can be found by person, moved, replaced and removed, all of them or none."""
+
+    def test_all_that_is_held_of_somebody_is_found(self, store: Store) -> None:
+        """What is held comes by what it is kept in; where others' entries name the person, only where that is."""
+        filled(store)
+        held = store.held(TENANT, LEARNER)
+        assert all(held[name] for name in ("attempts", "calendar", "cards", "enrolments", "events", "exposures"))
+        assert [row["id"] for row in held["reviews"]] == ["review-1"]
+        assert [(row["table"], row["id"], row["role"], row["at"]) for row in held["named_in"]] == [
+            ("attempts", "theirs", "assessor", AT.isoformat()),
+            ("events", f"by {LEARNER}", "by", AT.isoformat()),
+            ("events", f"by {LEARNER}", "by", AT.isoformat()),
+            ("reviews", "theirs", "assessor", AT.isoformat()),
+        ]
+        assert all(len(row) == 4 for row in held["named_in"])
+        nobody = store.held(TENANT, "nobody")
+        assert nobody == dict.fromkeys(held, ())
+
+    def test_entries_are_those_of_a_learner_or_those_that_name_somebody(self, store: Store) -> None:
+        """The log comes whole, with outcomes, by instant and id; or what names a person, whoever's it is."""
+        filled(store)
+        mine = store.entries(TENANT, learner=LEARNER)
+        assert mine.reviews == (samples.review(),)
+        assert mine.attempts == (samples.attempt(),)
+        assert mine.events == store.events(TENANT, learner=LEARNER)
+        named = store.entries(TENANT, naming=LEARNER)
+        assert [record.review.id for record in named.reviews] == [record.id for record in named.attempts] == ["theirs"]
+        assert [event.learner for event in named.events] == ["", OTHER]
+        assert len(named) == 4
+        assert store.entries(TENANT, learner="nobody") == store.entries("nobody", naming=LEARNER) == Entries()
+
+    def test_an_erased_learner_leaves_no_row(self, store: Store) -> None:
+        """All rows of the learner go; those of others, and those of other tenants, stay as they are."""
+        filled(store)
+        store.apply(samples.tenant("globex"))
+        store.apply(samples.everything("globex"))
+        theirs, elsewhere = samples.held(store)["learners"][OTHER], samples.held(store, "globex")
+        event = samples.event("erasure", EventKind.ERASURE, learner="")
+        gone = Rewriting(erased=frozenset({LEARNER}), tombstones={"digest": AT})
+        store.apply(Change(tenant=TENANT, events=(event,), turning=frozenset({LEARNER}), rewriting=gone))
+        assert store.read(whole()).epoch is None
+        assert store.entries(TENANT, learner=LEARNER) == Entries()
+        assert all(not rows for name, rows in store.held(TENANT, LEARNER).items() if name != "named_in")
+        assert samples.held(store)["learners"][OTHER] == theirs
+        assert samples.held(store, "globex") == elsewhere
+        assert event in store.events(TENANT)
+
+    def test_a_key_is_kept_once_and_a_tombstone_with_its_later_instant(self, store: Store) -> None:
+        """The first key stays; a tombstone keeps the later of two instants; other tenants have none."""
+        store.apply(samples.tenant())
+        assert store.erasure_key(TENANT) is None
+        for key, at in (("first", AT), ("second", AT + DAY), ("", AT)):
+            store.apply(Change(tenant=TENANT, rewriting=Rewriting(key=key, tombstones={"a": at})))
+        assert store.erasure_key(TENANT) == "first"
+        assert store.tombstones(TENANT, ["a", "b"]) == {"a": AT + DAY}
+        assert (store.erasure_key("globex"), store.tombstones("globex", ["a"])) == (None, {})
+
+    def test_moving_to_somebody_new_takes_everything_along(self, store: Store) -> None:
+        """A learner who is made by a move has all rows of the one who is gone, but for cards."""
+        filled(store)
+        before = samples.held(store)["learners"][LEARNER]
+        store.apply(
+            Change(
+                tenant=TENANT,
+                cards=((samples.card(learner="anna"), 0),),
+                epochs={LEARNER: 1, "anna": 0},
+                turning=frozenset({LEARNER, "anna"}),
+                rewriting=Rewriting(moves=((LEARNER, "anna"),)),
+            )
+        )
+        after = store.read(whole("anna", ids=("review-1", "attempt-1")))
+        assert store.read(whole()).epoch is None
+        assert after.calendar == before.calendar
+        assert (after.journeys, after.exposures) == (before.journeys, before.exposures)
+        assert [card.version for card in after.cards.values()] == [1]
+        assert after.prior_reviews["review-1"].review == replace(samples.review().review, learner="anna")
+        assert after.prior_attempts["attempt-1"] == replace(samples.attempt(), learner="anna")
+        assert [event.id for event in after.amendments] == [event.id for event in before.amendments]
+
+    def test_moving_to_somebody_else_adds_up(self, store: Store) -> None:
+        """Exposures add up, enrolments unite with the first instant, the target's calendar and entries hold."""
+        filled(store)
+        took = samples.meeting("exercise", learner=OTHER, at=AT + DAY)
+        store.apply(
+            Change(
+                tenant=TENANT,
+                enrolments=((OTHER, "journey", AT + DAY), (OTHER, "other", AT)),
+                reviews=(samples.review(learner=OTHER, at=AT + DAY),),
+                cards=((samples.card(learner=OTHER), 0),),
+                exposures=(took,),
+            )
+        )
+        move = Rewriting(moves=((LEARNER, OTHER),), closed={OTHER: AT})
+        turning = frozenset({LEARNER, OTHER})
+        card = samples.card(learner=OTHER, reps=2)
+        store.apply(Change(tenant=TENANT, cards=((card, 1),), turning=turning, rewriting=move))
+        after = store.read(whole(OTHER))
+        assert after.calendar == (CalendarEntry(effective_at=AT),)
+        assert after.journeys == ("journey", "other")
+        assert after.closed_before == AT
+        assert after.exposures["exercise"] == Exposure(3, AT + DAY, timed=1, took=after.exposures["exercise"].took)
+        assert [review.id for review in after.reviews[SKILL]] == ["theirs", "review-1"]
+        assert after.reviews[SKILL][-1].at == AT + DAY
+        assert [held.card for held in after.cards.values()] == [card]
+
+    def test_entries_can_be_replaced_and_removed(self, store: Store) -> None:
+        """An entry gets other content under the same id, or goes; what is not there cannot be replaced."""
+        filled(store)
+        record = samples.review()
+        other = replace(record, review=replace(record.review, assessor="x"), outcome={"id": "y"})
+        goal = samples.event("goal-1", EventKind.GOAL)
+        gone = Entries(attempts=(samples.attempt(), samples.attempt("nothing")), events=(goal,))
+        store.apply(Change(tenant=TENANT, rewriting=Rewriting(replaced=Entries(reviews=(other,)), removed=gone)))
+        found = store.entries(TENANT, learner=LEARNER)
+        assert found.reviews == (other,)
+        assert found.attempts == ()
+        assert "goal-1" not in {event.id for event in found.events}
+        missing = Entries(reviews=(samples.review("nothing"),))
+        with pytest.raises(StaleError):
+            store.apply(Change(tenant=TENANT, rewriting=Rewriting(replaced=missing, tombstones={"a": AT})))
+        assert store.tombstones(TENANT, ["a"]) == {}
+
+    def test_a_log_with_other_entries_than_were_seen_is_not_rewritten(self, store: Store) -> None:
+        """A change that counted the entries of a learner is stale when there are more or fewer of them."""
+        filled(store)
+        count = len(store.entries(TENANT, learner=LEARNER))
+        parts: dict[str, Any] = {"tenant": TENANT, "turning": frozenset({LEARNER})}
+        for wrong in (count - 1, count + 1):
+            rewriting = Rewriting(erased=frozenset({LEARNER}), counted={LEARNER: wrong})
+            with pytest.raises(StaleError):
+                store.apply(Change(**parts, rewriting=rewriting))
+        assert len(store.entries(TENANT, learner=LEARNER)) == count
+        gone = Rewriting(erased=frozenset({LEARNER}), counted={LEARNER: count})
+        store.apply(Change(**parts, rewriting=gone))
+        assert store.read(whole()).epoch is None
+
+    def test_nobody_is_named_who_was_erased_meanwhile(self, store: Store) -> None:
+        """A change that names somebody is stale unless their tombstone is the one that was seen."""
+        filled(store)
+        store.apply(Change(tenant=TENANT, rewriting=Rewriting(key="key", tombstones={"a": AT})))
+        review = samples.review("named")
+        for seen in ({"a": None}, {"a": AT + DAY}, {"b": AT}):
+            with pytest.raises(StaleError):
+                store.apply(Change(tenant=TENANT, reviews=(review,), persons=seen))
+        store.apply(Change(tenant=TENANT, reviews=(review,), persons={"a": AT, "b": None}))
+        assert "named" in {record.review.id for record in store.entries(TENANT, learner=LEARNER).reviews}
+
+    def test_a_learner_can_be_closed_and_taken_off_a_journey(self, store: Store) -> None:
+        """The instant before which nothing is taken comes with every snapshot; enrolments can go."""
+        filled(store)
+        assert store.read(whole()).closed_before is None
+        rewriting = Rewriting(closed={LEARNER: AT}, unenrolled=((LEARNER, "journey"), (LEARNER, "nothing")))
+        store.apply(Change(tenant=TENANT, turning=frozenset({LEARNER}), rewriting=rewriting))
+        found = store.read(whole())
+        assert (found.closed_before, found.journeys) == (AT, ())
+
+    def test_nothing_is_rewritten_of_somebody_who_is_not_there(self, store: Store) -> None:
+        """A rewriting that names a learner who is gone is stale."""
+        filled(store)
+        for parts in (
+            {"erased": frozenset({"nobody"})},
+            {"moves": (("nobody", LEARNER),)},
+            {"closed": {"nobody": AT}},
+            {"unenrolled": (("nobody", "journey"),)},
+        ):
+            with pytest.raises(StaleError):
+                store.apply(Change(tenant=TENANT, rewriting=Rewriting(**parts)))

@@ -1,0 +1,127 @@
+"""Catalog through the engine, on every store."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from reinforce import Drill, DrillAttempt, Engine, InvalidPackError, ManualClock, Rating, Review, Tenant
+from reinforce.catalog import ContentChange, Format, OnChange, from_body, parse_pack, to_body
+from reinforce.testing.packs import small_pack
+from tests.support.stores import START
+
+_OTHER = """
+pack: other
+title: Another pack
+capabilities: [{{id: writing, title: Writing, method: Write., measurement: Pages., early_warning: No pages.}}]
+skills: [{{id: {skill}, capability: writing, title: Words, dimension: knowledge, description: Knows words.}}]
+questions:
+  - {{id: q-words, skill: {skill}, kind: recall, facet: what, prompt: Which?, answer: These., explanation: So.}}
+"""
+
+
+def test_publishing_twice_changes_nothing(acme: Tenant) -> None:
+    """The same pack, as text or as values, is the same edition."""
+    assert acme.catalog.publish(small_pack()).edition == 1
+    again = acme.catalog.publish(parse_pack(small_pack()))
+    assert (again.edition, again.changes, str(again)) == (1, (), "small, edition 1: nothing changed")
+
+
+def test_publishing_a_changed_pack_says_what_changed(acme: Tenant) -> None:
+    """The next edition, and each difference with its kind and fields."""
+    published = acme.catalog.publish(small_pack(wording="Which of these?").replace("id: q-terms-2", "id: q-terms-3"))
+    assert published.edition == acme.curriculum.edition == 2
+    assert {(change.kind, change.what, change.id) for change in published.changes} == {
+        ("changed", "question", "q-terms-1"),
+        ("removed", "question", "q-terms-2"),
+        ("added", "question", "q-terms-3"),
+    }
+    assert next(change.fields for change in published.changes if change.kind == "changed") == ("prompt",)
+    assert "q-terms-2" in acme.catalog.curriculum(1).questions
+
+
+def test_a_pack_with_faults_publishes_nothing(acme: Tenant) -> None:
+    """The edition stays what it was."""
+    with pytest.raises(InvalidPackError) as caught:
+        acme.catalog.publish(small_pack().replace("correct: true", "correct: false"))
+    assert len(caught.value.faults) == 2
+    assert acme.curriculum.edition == 1
+
+
+def test_two_packs_of_a_tenant_stand_side_by_side(acme: Tenant) -> None:
+    """Another pack joins the curriculum; one that takes the id of a skill is refused, and names both."""
+    with pytest.raises(InvalidPackError, match="'small'") as caught:
+        acme.catalog.publish(_OTHER.format(skill="terms"))
+    assert [fault.path for fault in caught.value.faults] == ["skills[0].id"]
+    assert acme.catalog.publish(_OTHER.format(skill="words")).edition == 2
+    assert {"terms", "words"} <= set(acme.curriculum.skills)
+
+
+def test_editions_are_the_tenants_own(engine: Engine, acme: Tenant) -> None:
+    """Another tenant starts with nothing published."""
+    assert engine.create_tenant("other").curriculum.edition == 0
+    assert len(acme.curriculum.skills) == 3
+
+
+def _revised(**effects: str) -> str:
+    """Return the small pack with a raised revision of the question *terms* or the drill *talk*, and its effect."""
+    text = small_pack()
+    for place, effect in effects.items():
+        line = {"terms": "    prompt: 'Which one?'\n", "talk": "    title: A talk\n"}[place]
+        assert text.count(line) == 1
+        text = text.replace(line, f"{line}    revision: 2\n    on_change: {effect}\n")
+    return text
+
+
+def test_a_revised_exercise_changes_the_memory_of_its_skills(acme: Tenant, clock: ManualClock) -> None:
+    """A drill softens the memory of each skill of its rubric, a question resets that of its own; others are kept."""
+    before = {skill: acme.practice.review("ana", skill, Rating.Good).cards[0] for skill in acme.curriculum.skills}
+    clock.advance(timedelta(days=1))
+    acme.catalog.publish(_revised(talk="soften", terms="reset"))
+    softened, reset = (ContentChange(clock.now(), 2, effect) for effect in (OnChange.SOFTEN, OnChange.RESET))
+    assert {skill: acme.curriculum.changes(skill) for skill in before} == {
+        "terms": (reset,),
+        "questions": (softened,),
+        "discovery": (softened,),
+    }
+    after = acme.practice.card("ana", "questions")
+    assert after.stability is not None
+    assert after.stability < (before["questions"].stability or 0)
+    assert acme.practice.card("ana", "terms").memory is None
+
+
+def test_an_exercise_that_goes_back_publishes_nothing(acme: Tenant) -> None:
+    """A lower revision than the published one is refused in its place, and the edition stays what it was."""
+    acme.catalog.publish(_revised(talk="keep"))
+    with pytest.raises(InvalidPackError) as caught:
+        acme.catalog.publish(small_pack())
+    assert [fault.path for fault in caught.value.faults] == ["drills[0].revision"]
+    assert acme.curriculum.edition == 2
+
+
+@pytest.mark.mission("S3")
+def test_every_format_of_practice_is_recorded_as_an_attempt(sqlite_url: str) -> None:
+    """A discussion, a role-play, a live call, an artefact and an observation are all presented, scored and logged."""
+    body = to_body(parse_pack(small_pack()))
+    talk = body["drills"][0]
+    body["drills"] = [{**talk, "id": f"d-{number}", "format": str(kind)} for number, kind in enumerate(Format)]
+    clock = ManualClock(START)
+    with Engine.open(sqlite_url, clock=clock, durability="normal") as engine:
+        tenant = engine.create_tenant("acme", seed=7)
+        tenant.catalog.publish(from_body(body))
+        tenant.roster.put("ana")
+        for drill in tenant.curriculum.drills.values():
+            shown = Drill(id="shown", edition=1, spec=drill).presented()
+            assert json.loads(json.dumps(shown))["format"] == drill.format
+            scores = {part.id: 1 for part in drill.rubric}
+            attempt = DrillAttempt(attempt_id=f"as-{drill.format}", edition=1, drill=drill.id, scores=scores)
+            assert len(tenant.practice.record("ana", attempt).reviews) == len(drill.skills)
+            clock.advance(timedelta(days=1))
+        reviews = [entry for entry in tenant.practice.history("ana", "discovery") if isinstance(entry, Review)]
+    assert [review.attempt_id for review in reviews] == [
+        "as-role_play",
+        "as-discussion",
+        "as-live_call",
+        "as-artefact",
+        "as-observation",
+    ]

@@ -1,0 +1,217 @@
+"""The schema: its keys, its revisions, and that every way to make it makes the same."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, PrimaryKeyConstraint, Table, UniqueConstraint, create_engine, text
+
+from reinforce.__main__ import main
+from reinforce.errors import SchemaVersionError
+from reinforce.memory import MemoryState
+from reinforce.ports import Change, Exposure, Meeting
+from reinforce.stores.sql import SQLStore, migrate
+from reinforce.stores.sql.connections.transactions import Transactions
+from reinforce.stores.sql.migrations.schema_version import REVISIONS, create, upgrade
+from reinforce.stores.sql.migrations.schema_version import revision as current
+from reinforce.stores.sql.tables.schema import Tables
+from reinforce.testing.samples import AT, LEARNER, SKILL, TENANT, content_change, review, whole
+from tests.schemas.freeze import HERE, frozen, written_by_migrations
+
+OF_THE_TENANT = {"policies", "editions", "tombstones", "erasure_keys"}
+TABLES = Tables().metadata.sorted_tables
+
+
+@pytest.mark.parametrize("table", TABLES, ids=str)
+def test_every_key_carries_the_tenant_and_the_learner(table: Table) -> None:
+    """
+    Primary, unique and foreign keys begin with the tenant and, in learners' tables, the learner.
+
+    So do indexes, but for those by which the tenant's people are found; these begin with the tenant.
+    """
+    expected = ["tenant_id"] if table.name in OF_THE_TENANT else ["tenant_id", "learner_id"]
+    assert all(next(iter(index.columns)).name == "tenant_id" for index in table.indexes)
+    unique = [index for index in table.indexes if index.unique]
+    keys = [key for key in table.constraints if isinstance(key, PrimaryKeyConstraint | UniqueConstraint)]
+    columns = [[column.name for column in key.columns] for key in (*keys, *unique)]
+    columns += [[element.parent.name for element in key.elements] for key in table.foreign_key_constraints]
+    columns += [[element.column.name for element in key.elements] for key in table.foreign_key_constraints]
+    assert columns
+    for names in columns:
+        assert names[: len(expected)] == expected
+
+
+@pytest.mark.parametrize("table", TABLES, ids=str)
+def test_what_belongs_to_a_learner_refers_to_the_learner(table: Table) -> None:
+    """Every learner's table but the log's events, some of which are of the whole tenant, has the foreign key."""
+    referred = [key.referred_table.name for key in table.foreign_key_constraints]
+    assert referred == ([] if table.name in OF_THE_TENANT | {"learners", "events"} else ["learners"])
+
+
+def test_the_revisions_are_those_of_the_migrations() -> None:
+    """The library knows, without asking Alembic, every revision that Alembic knows, in the same order."""
+    config = Config()
+    config.set_main_option("script_location", "reinforce.stores.sql:migrations")
+    scripts = ScriptDirectory.from_config(config).walk_revisions()
+    assert [script.revision for script in scripts] == list(reversed(REVISIONS))
+
+
+def test_creating_at_once_is_equal_to_all_migrations_in_a_row(empty_engine: Engine) -> None:
+    """A schema that was created and one that was migrated have the same tables, columns, keys and indexes."""
+    with Transactions(empty_engine).writing() as connection:
+        create(connection, Tables())
+        created = _description(connection)
+    with Transactions(empty_engine).writing() as connection:
+        _drop_all(connection)
+        assert _description(connection) != created
+        upgrade(connection)
+        assert _description(connection) == created
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_revision_never_changes(empty_engine: Engine, revision: str) -> None:
+    """The migrations up to a revision do what they did when it was written down (`tests/schemas/freeze.py`)."""
+    expected = frozen(revision, empty_engine.dialect.name).read_text(encoding="utf-8")
+    assert written_by_migrations(empty_engine, revision) == expected
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_database_of_any_revision_is_upgraded_with_its_data(
+    empty_url: str, empty_engine: Engine, revision: str
+) -> None:
+    """What an older library left behind is there, equal, once the schema is brought up to date."""
+    _leave_behind(empty_engine, revision)
+    assert migrate(empty_url) == REVISIONS[-1]
+    _check_what_was_left(SQLStore(empty_engine), revision)
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_opening_upgrades_an_older_sqlite_file(sqlite_url: str, revision: str) -> None:
+    """A SQLite file of any older revision is upgraded by opening it, and what the older library left is there."""
+    engine = create_engine(sqlite_url)
+    _leave_behind(engine, revision)
+    _check_what_was_left(SQLStore(engine), revision)
+    with engine.connect() as connection:
+        assert current(connection, Tables()) == REVISIONS[-1]
+    engine.dispose()
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_an_older_postgresql_is_refused_until_it_is_migrated(
+    postgres_database_url: str, capsys: pytest.CaptureFixture[str], revision: str
+) -> None:
+    """Opening a PostgreSQL of an older revision changes nothing and names the command that brings it up to date."""
+    engine = create_engine(postgres_database_url)
+    _leave_behind(engine, revision)
+    with engine.connect() as connection:
+        before = _description(connection)
+    with pytest.raises(SchemaVersionError, match="run `reinforce migrate URL`") as refused:
+        SQLStore.open(postgres_database_url)
+    assert (refused.value.found, refused.value.known) == (revision, REVISIONS[-1])
+    with engine.connect() as connection:
+        assert _description(connection) == before
+    engine.dispose()
+    assert main(["migrate", postgres_database_url]) == 0
+    assert capsys.readouterr().out == f"the schema is at revision {REVISIONS[-1]}\n"
+    with closing(SQLStore.open(postgres_database_url)) as store:
+        _check_what_was_left(store, revision)
+
+
+def test_many_files_may_be_upgraded_at_once(tmp_path: Path) -> None:
+    """Threads of one process that open older SQLite files at the same moment do not meet, in one file or in many."""
+    urls = [f"sqlite:///{tmp_path / str(number)}.db" for number in range(4)]
+    for url in urls:
+        engine = create_engine(url)
+        _leave_behind(engine, REVISIONS[0])
+        engine.dispose()
+
+    def open_and_read(url: str) -> bool:
+        with closing(SQLStore.open(url)) as store:
+            return store.learners(TENANT) == (LEARNER,)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(open_and_read, urls * 2))
+
+
+def _leave_behind(engine: Engine, revision: str) -> None:
+    """Make in an empty database the tables of a revision, with the data that go with it."""
+    with engine.begin() as connection:
+        for script in (frozen(revision, engine.dialect.name), HERE / f"{revision}.data.sql"):
+            for statement in script.read_text(encoding="utf-8").split(";\n"):
+                connection.exec_driver_sql(statement)
+
+
+def _check_what_was_left(store: SQLStore, revision: str) -> None:
+    """Read all that `_leave_behind` left; what the revision did not know yet is empty, and can be written now."""
+    found = store.read(whole(ids=("r-1", "a-1")))
+    card = found.cards[SKILL].card
+    assert (card.memory, card.due_day, card.last_at) == (MemoryState(2.3065, 2.118103970459016), 739679, AT)
+    assert found.reviews[SKILL] == (found.prior_reviews["r-1"].review,)
+    assert found.reviews[SKILL][0].duration == timedelta(seconds=61, microseconds=7)
+    assert found.prior_attempts["a-1"].body == {"answers": []}
+    assert [event.target for event in found.amendments] == ["r-0"]
+    assert [event.by for event in found.steering] == ([] if revision == "0001" else ["ben"])
+    assert (found.epoch, found.journeys) == (1, ("onboarding",))
+    timed, took = (0, timedelta()) if revision == "0001" else (2, timedelta(seconds=61, microseconds=7))
+    assert found.exposures == {"q-1": Exposure(3, AT, timed, took)}
+    assert store.editions(TENANT)[0].body == {"title": "Zoë"}
+    assert store.learners(TENANT) == (LEARNER,)
+    store.apply(Change(tenant=TENANT, reviews=(review("r-2"),), events=(content_change(),)))
+    if revision < "0003":  # before the log had places
+        places = _places(store)
+        assert places == sorted(set(places))
+    store.apply(Change(tenant=TENANT, exposures=(Meeting(LEARNER, "q-1", AT, took=took),)))
+    assert store.read(whole()).exposures == {"q-1": Exposure(4, AT, timed + 1, took * 2)}
+
+
+def _places(store: SQLStore) -> list[int]:
+    """Return the places of all entries of the log: first those that were there, in the order they were recorded in."""
+    order = "SELECT seq, {} AS new, coalesce(recorded_at, at) AS heard, learner_id, id FROM {}"
+    reviews = order.format("CASE id WHEN 'r-2' THEN 1 ELSE 0 END", "reviews")
+    events = order.format("CASE kind WHEN 'content_change' THEN 2 ELSE 0 END", "events")
+    with store._engine.connect() as connection:  # noqa: SLF001 - no reader of the log shows places
+        found = connection.execute(text(f"{reviews} UNION ALL {events} ORDER BY new, heard, learner_id, id"))
+        return [row[0] for row in found]
+
+
+def test_ids_are_compared_by_code_point_in_postgresql(postgres_database_url: str) -> None:
+    """Every column that holds an id has the collation C, whatever the language of the database."""
+    store = SQLStore.open(postgres_database_url)
+    ids = [(table.name, column.name) for table in TABLES for column in table.columns if _is_id(column.name)]
+    with store._engine.connect() as connection:  # noqa: SLF001 - what it made is not visible from above
+        query = text("SELECT collation_name FROM information_schema.columns WHERE table_name = :t AND column_name = :c")
+        found = {(t, c): connection.scalar(query, {"t": t, "c": c}) for t, c in ids}
+    store.close()
+    assert found == dict.fromkeys(ids, "C")
+
+
+def _is_id(column: str) -> bool:
+    return column.endswith("_id") or column in {"id", "target", "pack"}
+
+
+def _description(connection: Connection) -> list[tuple[Any, ...]]:
+    """Return all that the database itself says about its tables."""
+    if connection.dialect.name == "sqlite":
+        found = connection.execute(text("SELECT type, name, tbl_name, sql FROM sqlite_master")).all()
+        return sorted((*row[:3], " ".join((row[3] or "").split())) for row in found)
+    queries = (
+        """SELECT table_name, column_name, ordinal_position, data_type, character_maximum_length, is_nullable,
+                  column_default, collation_name
+           FROM information_schema.columns WHERE table_schema = 'public'""",
+        "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+           FROM pg_constraint WHERE connamespace = 'public'::regnamespace""",
+        "SELECT relname, reloptions::text FROM pg_class WHERE relnamespace = 'public'::regnamespace",
+    )
+    return sorted((tuple(row) for query in queries for row in connection.execute(text(query))), key=repr)
+
+
+def _drop_all(connection: Connection) -> None:
+    """Leave an empty database."""
+    Tables().metadata.drop_all(connection)
+    connection.execute(text("DROP TABLE reinforce_version"))
