@@ -34,7 +34,7 @@ CALLS = 600
 MENTIONED = 0.6  # how often an argument is given that could be left out
 # What only the other tenant has in what it keeps; nobody who calls as the first one ever says it.
 WORD, TICK = "zebra", timedelta(microseconds=424_242)
-SERVICES = ("catalog", "roster", "goals", "practice", "progress", "models", "outbox", "privacy")
+SERVICES = ("catalog", "roster", "goals", "practice", "progress", "policies", "outbox", "privacy")
 LEARNERS = ("ana", "ben", "cleo")
 IDS = tuple(f"{kind}-{number}" for kind in ("review", "quiz", "event") for number in range(4))
 

@@ -201,7 +201,7 @@ CREATE INDEX ix_events_tenant_id_log_epoch_tx_seq ON events (tenant_id, log_epoc
 
 CREATE INDEX ix_reviews_tenant_id_assessor_id ON reviews (tenant_id, assessor_id) WHERE assessor_id IS NOT NULL;
 
-CREATE INDEX ix_events_tenant_id_actor_id ON events (tenant_id, by_id) WHERE by_id IS NOT NULL;
+CREATE INDEX ix_events_tenant_id_by_id ON events (tenant_id, by_id) WHERE by_id IS NOT NULL;
 
 CREATE INDEX ix_attempts_tenant_id_assessor_id ON attempts (tenant_id, assessor_id) WHERE assessor_id IS NOT NULL;
 

@@ -7,7 +7,10 @@ Needs the extra ``testing``.
 import pytest
 
 pytest.register_assert_rewrite(
-    *(f"reinforce.testing.{name}" for name in ("keeping", "asking", "changing", "emission", "people"))
+    *(
+        f"reinforce.testing.{name}"
+        for name in ("round_trip", "read_contract", "write_contract", "feed_contract", "privacy_contract")
+    )
 )
 
 from reinforce.testing.conformance import StoreConformance  # noqa: E402 - pytest has to hear of the modules first

@@ -44,7 +44,7 @@ class Fsrs6:
     >>> import numpy as np
     >>> from reinforce.memory import Fsrs6 as Model
     >>> model = Fsrs6(Model())
-    >>> first = model.review(Cards.new(4), np.array([1, 2, 3, 4]), elapsed_days=0)
+    >>> first = model.review(CardStates.new(4), np.array([1, 2, 3, 4]), elapsed_days=0)
     >>> first.interval_days
     array([1, 1, 2, 8], dtype=int32)
     """

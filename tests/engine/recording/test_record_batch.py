@@ -263,7 +263,7 @@ def test_a_bad_attempt_is_named_and_blocks_nobody(acme: Tenant) -> None:
     assert isinstance(faults[0], RowFault)
 
 
-@pytest.mark.parametrize("call", ["review_many", "check_many", "record_many", "check_attempts"])
+@pytest.mark.parametrize("call", ["review_many", "check_reviews", "record_many", "check_attempts"])
 def test_a_batch_is_an_iterable_that_may_be_empty(acme: Tenant, call: str) -> None:
     """What is no iterable of rows is refused; where there are none, nothing is done."""
     with pytest.raises(InvalidParameterError, match="must be an iterable of rows"):

@@ -69,7 +69,7 @@ def test_the_store_in_memory_has_no_other_place_for_people() -> None:
         "learners",
         "key",
         "tombstones",
-        "emission",
+        "claims",
     }
     store, sql = MemoryStore(), SQLStore.open("sqlite://")
     filled(store)

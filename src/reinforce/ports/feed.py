@@ -1,0 +1,85 @@
+"""What workers and readers of the log are given: looks, their verdicts, and slices of the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reinforce.journal import PERSON
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reinforce.journal import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """
+    A learner whom one worker looks at, and nobody else does until the time set for it has run out.
+
+    Attributes:
+        learner: who.
+        mark: what `Store.settle` asks for.
+        edition: the edition that the look was taken in.
+        day: the last learner day for which no claim may be given out any more; ``None`` if there is none.
+    """
+
+    learner: str = field(metadata=PERSON)
+    mark: str
+    edition: int
+    day: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """
+    What becomes of a look, or of a claim.
+
+    Attributes:
+        learner: who.
+        held: the mark of the look, or the id of the claim, that this is the end of.
+        edition: of a look, the edition that it was taken in; ``None`` for a claim.
+        claim_id: the id of the claim that is given out; ``None`` for none.
+        day: the learner day that is claimed; without a claim, the last one for which none may be given out any more.
+        look_at: until when the claim is leased; without a claim, when to look at the learner again.
+    """
+
+    learner: str = field(metadata=PERSON)
+    held: str
+    edition: int | None = None
+    claim_id: str | None = None
+    day: int | None = None
+    look_at: datetime
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """
+    A place in a tenant's log, which is in the order of the transactions that wrote it.
+
+    Attributes:
+        epoch: goes up where the numbers of transactions start anew.
+        transaction: the number of the transaction; zero in a store that has one writer at a time.
+        number: of the entry.
+    """
+
+    epoch: int = 0
+    transaction: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSlice:
+    """
+    A part of a tenant's log.
+
+    Attributes:
+        entries: in the order of the log.
+        end: the place of the last of them; the place asked for where there are none.
+        held_since: when the first entry was recorded that is held back for now; ``None`` where none is.
+    """
+
+    entries: tuple[Entry, ...]
+    end: Place
+    held_since: datetime | None = None

@@ -1,0 +1,91 @@
+"""Records: what is kept of policies, editions, attempts and reviews, and how a log entry is kept with its outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from reinforce.journal import PERSON
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime, timedelta
+
+    from reinforce.journal import Event, Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyRecord:
+    """One version of a tenant's policy; ``body`` is ``Policy.to_json()``."""
+
+    version: int
+    body: Mapping[str, Any]
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionRecord:
+    """One published version of one pack; ``number`` counts all editions of the tenant, ``body`` is the whole pack."""
+
+    number: int
+    pack: str
+    digest: str
+    body: Mapping[str, Any]
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRecord:
+    """
+    One submission as it came in, and what came of it.
+
+    Attributes:
+        id: unique for the learner.
+        learner: who made it.
+        kind: ``quiz`` or ``drill``.
+        edition: the edition that it was emitted from.
+        at, day: when, and on which learner day.
+        duration: how long it took; what was planned for it where the sender did not say.
+        body: what the sender sent, as JSON values; decides whether a second one with this id is the same.
+        outcome: what the engine answered, as JSON values.
+        recorded_at: when it was accepted.
+        assessor: the person who scored it, if that was not the learner.
+    """
+
+    id: str
+    learner: str = field(metadata=PERSON)
+    kind: str
+    edition: int
+    at: datetime
+    day: int
+    duration: timedelta
+    body: Mapping[str, Any]
+    outcome: Mapping[str, Any]
+    recorded_at: datetime
+    assessor: str | None = field(default=None, metadata=PERSON)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRecord:
+    """A review in the log, and what the engine answered to it, as JSON values; empty for a review of an attempt."""
+
+    review: Review
+    outcome: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """
+    Log entries as they are kept, with what the engine answered to them.
+
+    Attributes:
+        reviews, attempts, events: each kind in the order of instant, id and learner.
+    """
+
+    reviews: tuple[ReviewRecord, ...] = ()
+    attempts: tuple[AttemptRecord, ...] = ()
+    events: tuple[Event, ...] = ()
+
+    def __len__(self) -> int:
+        """Return how many entries there are."""
+        return len(self.reviews) + len(self.attempts) + len(self.events)

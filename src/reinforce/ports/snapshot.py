@@ -1,0 +1,123 @@
+"""What is read of one learner: the query, and the snapshot that answers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reinforce.errors import InvalidParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime, timedelta
+
+    from reinforce.journal import Event, Review
+    from reinforce.ports.records import AttemptRecord, ReviewRecord
+    from reinforce.practice.cards.card import Card
+    from reinforce.practice.learner.calendar import CalendarEntry
+    from reinforce.practice.learner.exposure import Exposure
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A stored card and the version of its row."""
+
+    card: Card
+    version: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Practised:
+    """
+    What was practised at once.
+
+    Attributes:
+        day: the learner day.
+        duration: how long it took; zero for a review whose duration is not known.
+        items: the exercises: the answers of a quiz, one for a drill or for a review outside attempts.
+    """
+
+    day: int
+    duration: timedelta
+    items: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """
+    What to read of one learner.
+
+    Attributes:
+        tenant, learner: whose.
+        skills: the skills whose cards are wanted; ``None`` for all cards.
+        log: whether the log entries of those skills are wanted too.
+        ids: entry ids of which it matters whether they are there already, retracted or overridden.
+        practice: whether enrolments, exposures and the events that steer plans are wanted.
+        attempts: whether all attempts of the learner are wanted.
+        practised_since: durations of practice at or after this instant are wanted; ``None`` for none.
+    """
+
+    tenant: str
+    learner: str
+    skills: tuple[str, ...] | None = ()
+    log: bool = False
+    ids: tuple[str, ...] = ()
+    practice: bool = False
+    attempts: bool = False
+    practised_since: datetime | None = None
+
+
+def one_tenant(queries: Iterable[Query]) -> None:
+    """Raise InvalidParameterError where *queries* are about more than one tenant, which no read may be."""
+    tenants = sorted({query.tenant for query in queries})
+    if len(tenants) > 1:
+        raise InvalidParameterError("queries", f"must be of one tenant, not {', '.join(tenants)}", value=tenants)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """
+    What a store holds of one learner, as far as a `Query` asked for it.
+
+    The parts are consistent enough for `Store.apply` to notice any change made since: the epoch and the versions of the
+    cards are no newer than everything else in the snapshot.
+
+    Attributes:
+        policy_version: the tenant's newest policy version.
+        edition: the number of the tenant's newest edition; 0 before the first.
+        epoch: how often the learner's calendar or events changed; ``None`` if there is no such learner.
+        closed_before: entries dated before this instant are no longer taken: what was dated so has been erased or
+            replaced by checkpoints; ``None`` where that never happened.
+        calendar: the learner's calendar entries, oldest first.
+        latest_at: the instant of the learner's latest review or attempt, when ``practised_since`` was asked for.
+        cards: the stored cards by skill; a skill never practised has none.
+        reviews: by skill, the log's reviews of it, in the order ``(at, id)``, when the log was asked for.
+        amendments: the learner's events of the kinds `journal.AMENDING`, when the log was asked for; else those that
+            target one of the ids; in the order ``(at, id)``.
+        prior_reviews, prior_attempts, prior_events: the entries that are already there under the ids asked for.
+        attempts: all attempts, in the order ``(at, id)``, when they were asked for.
+        journeys: the journeys that the learner is enrolled in, oldest enrolment first.
+        exposures: by exercise.
+        steering: the events of the kinds `journal.STEERING`, the learner's and those that concern the whole tenant, in
+            the order ``(at, id)``.
+        practised: every attempt since the instant asked, and every review outside attempts, in the order of day,
+            duration and items.
+    """
+
+    policy_version: int
+    edition: int
+    epoch: int | None
+    closed_before: datetime | None = None
+    calendar: tuple[CalendarEntry, ...] = ()
+    latest_at: datetime | None = None
+    cards: Mapping[str, Held] = field(default_factory=dict)
+    reviews: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
+    amendments: tuple[Event, ...] = ()
+    prior_reviews: Mapping[str, ReviewRecord] = field(default_factory=dict)
+    prior_attempts: Mapping[str, AttemptRecord] = field(default_factory=dict)
+    prior_events: Mapping[str, Event] = field(default_factory=dict)
+    attempts: tuple[AttemptRecord, ...] = ()
+    journeys: tuple[str, ...] = ()
+    exposures: Mapping[str, Exposure] = field(default_factory=dict)
+    steering: tuple[Event, ...] = ()
+    practised: tuple[Practised, ...] = ()
