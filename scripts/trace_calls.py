@@ -40,6 +40,7 @@ SKILLS = ("a-skill", "b-skill", "c-skill")
 RATED = Rating.Easy
 NAMES = ("rating", "last_rating", "ratings", "response")
 DEPTH = 4
+COLUMNS = ("functions", "files", "hops", "between rooms", "context", "statements", "forms")
 CONTEXT = ("engine/context", "engine/desk.py")
 
 
@@ -180,7 +181,9 @@ def main() -> None:
 
             calls: dict[str, Callable[[], object]] = {
                 "record, three questions": lambda: record("ana", 2),
-                "review": lambda: tenant.practice.review("ana", "a-skill", RATED),
+                "review": lambda: tenant.practice.review(
+                    "ana", "a-skill", RATED, at=clock.now() + timedelta(minutes=1)
+                ),
                 "session": lambda: tenant.practice.session("ana"),
                 "plan": lambda: tenant.practice.plan("ana"),
                 "refold": policies.refold,
@@ -189,17 +192,13 @@ def main() -> None:
                 record(learner, 1)
             for call in [*calls.values()][1:]:
                 call()
-            print(
-                f"{'':24}{'functions':>10}{'files':>7}{'hops':>6}{'between rooms':>15}{'context':>9}{'statements':>12}{'forms':>7}"
-            )
+            print(" " * 24 + "".join(f"{name:>15}" for name in COLUMNS))
             told: dict[str, Walk] = {}
             for name, call in calls.items():
                 told[name] = walk = walked(call)
                 files = len({file for file, _ in walk.functions})
-                print(
-                    f"{name:24}{len(walk.functions):>10}{files:>7}{walk.hops:>6}{walk.between_rooms:>15}"
-                    f"{walk.context:>9}{walk.statements:>12}{len(walk.forms):>7}"
-                )
+                counts = (len(walk.functions), files, walk.hops, walk.between_rooms, walk.context, walk.statements)
+                print(f"{name:24}" + "".join(f"{count:>15}" for count in (*counts, len(walk.forms))))
         print(f"forms of a recorded rating: {', '.join(sorted(told['record, three questions'].forms))}")
         print(f"cells that hold a recorded rating: {stored(path)}")
 
