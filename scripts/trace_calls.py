@@ -179,6 +179,7 @@ def main() -> None:
                     learner, QuizAttempt(attempt_id=f"{learner}-{number}", edition=edition, answers=answers)
                 )
 
+            soon = timedelta(minutes=1)
             calls: dict[str, Callable[[], object]] = {
                 "record, three questions": lambda: record("ana", 2),
                 "review": lambda: tenant.practice.review(
