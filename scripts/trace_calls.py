@@ -182,9 +182,7 @@ def main() -> None:
             soon = timedelta(minutes=1)
             calls: dict[str, Callable[[], object]] = {
                 "record, three questions": lambda: record("ana", 2),
-                "review": lambda: tenant.practice.review(
-                    "ana", "a-skill", RATED, at=clock.now() + timedelta(minutes=1)
-                ),
+                "review": lambda: tenant.practice.review("ana", "a-skill", RATED, at=clock.now() + soon),
                 "session": lambda: tenant.practice.session("ana"),
                 "plan": lambda: tenant.practice.plan("ana"),
                 "refold": policies.refold,
