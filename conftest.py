@@ -25,6 +25,7 @@ pytest_plugins = (
     "tests.support.seed",
     "tests.support.postgres",
     "tests.support.restricted",
+    "tests.support.review_log",
     "tests.support.stores",
 )
 

@@ -1,13 +1,16 @@
 """
-Fitting and judging a real review log: log loss, RMSE(bins) and AUC by time, in both ways of counting days, and seconds.
+Fitting and judging a review log: log loss, RMSE(bins) and AUC by time, in both ways of counting days, and seconds.
 
-``python -m benchmarks.fitting`` runs this alone. The log is not part of the project: the environment variable
-``REINFORCE_REAL_LOG`` names it, or it lies at ``../shared/data/real_review_log.csv`` beside the project.
+``python -m benchmarks.fitting PATH`` runs this alone, on a log of the form that `examples.real_log.replay` describes.
+Without a path it takes the log that the environment variable ``REINFORCE_REAL_LOG`` names, or else a simulated one.
 """
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -16,7 +19,8 @@ from fsrs import Rating as FsrsRating
 from fsrs import Scheduler
 
 from benchmarks.timing import compare
-from examples.real_log.replay import BESIDE_THE_PROJECT, VARIABLE, find_log
+from examples.real_log.replay import named_log
+from examples.real_log.simulated import write_log
 from reinforce import Elapsed, exchange, fitting
 from reinforce.exchange.histories import histories
 from reinforce.fitting.optimizer import fitted_to
@@ -29,16 +33,21 @@ if TYPE_CHECKING:
 _DAY = timedelta(hours=24)
 
 
-def bench_fitting() -> None:
-    """Print how well and how fast a real log is fitted and judged, where there is one."""
-    path = find_log()
-    if path is None:
-        print(f"fitting: no review log; {VARIABLE} names none, and {BESIDE_THE_PROJECT} is not there")
+def bench_fitting(path: Path | None = None) -> None:
+    """Print how well and how fast a log is fitted and judged: that at *path*, the named one, or a simulated one."""
+    named = path or named_log()
+    if named is not None:
+        _bench(named, said="a real log")
         return
+    with TemporaryDirectory() as folder:
+        _bench(write_log(Path(folder) / "log.csv"), said="a simulated log")
+
+
+def _bench(path: Path, *, said: str) -> None:
     start = perf_counter()
     log = exchange.read_csv(path)
     read = perf_counter() - start
-    print(f"fitting a real log of {len(log):,} reviews, read in {read:.2f} s with {log.faults.height} faults")
+    print(f"fitting {said} of {len(log):,} reviews, read in {read:.2f} s with {log.faults.height} faults")
     for elapsed in Elapsed:
         fitted = fitting.fit(log, elapsed=elapsed)
         print(f"    {elapsed.value}: fitted to {fitted.predicted:,} reviews in {fitted.seconds:.2f} s")
@@ -86,4 +95,4 @@ def _replay(log: ReviewLog) -> None:
 
 
 if __name__ == "__main__":
-    bench_fitting()
+    bench_fitting(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

@@ -14,17 +14,17 @@ What it does
     ``-log(1 - p)`` where it did not. Lower is better; the reviews are the same in both runs, and nothing is fitted.
 
 What it needs
-    The log: a CSV file with the columns ``card_id, review_rating, review_time, review_duration`` (rating 1 to 4, time
-    in ISO 8601, duration in milliseconds). It is not part of this project. Its path is taken from the environment
-    variable ``REINFORCE_REAL_LOG``, or else is ``../shared/data/real_review_log.csv`` beside the project. Where neither
-    is there, the program says so and ends with status 0.
+    A log: a CSV file with the columns ``card_id, review_rating, review_time, review_duration`` (rating 1 to 4, time
+    in ISO 8601, duration in milliseconds), as the optimizer of FSRS takes it. None comes with the project; without one
+    at hand, ``python -m examples.real_log.simulated PATH`` writes that of a simulated person.
 
 How to run it
-    ``python -m examples.real_log.replay``
+    ``python -m examples.real_log.replay PATH``, or with the path in the environment variable ``REINFORCE_REAL_LOG``.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import os
 import sys
@@ -49,8 +49,6 @@ if TYPE_CHECKING:
     from reinforce import Card, Tenant
 
 VARIABLE = "REINFORCE_REAL_LOG"
-BESIDE_THE_PROJECT = Path("..", "shared", "data", "real_review_log.csv")
-ROOT = Path(__file__).resolve().parents[2]
 OWNER = "owner"
 DAY = timedelta(days=1)
 
@@ -85,12 +83,13 @@ class Replay:
         return fmean(-log(share if succeeded else 1 - share) for share, succeeded in self.predictions)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Replay the log and print what came of it; return the exit status."""
-    path = find_log()
-    if path is None:
-        print(f"There is no review log to replay: {VARIABLE} names none, and {BESIDE_THE_PROJECT} is not there.")
-        return 0
+    parser = argparse.ArgumentParser(prog="python -m examples.real_log.replay", description="Replay a review log.")
+    parser.add_argument("path", nargs="?", type=Path, default=named_log(), help=f"of the log; else {VARIABLE} names it")
+    path = parser.parse_args(arguments).path
+    if path is None or not path.is_file():
+        parser.error(f"there is no file {path}" if path else f"name a review log, here or in {VARIABLE}")
     started = time.perf_counter()
     logged = read_log(path)
     hours, days = (replay(logged, elapsed=elapsed) for elapsed in (Elapsed.ROLLING_24H, Elapsed.LEARNER_DAY))
@@ -100,11 +99,10 @@ def main() -> int:
     return 0
 
 
-def find_log() -> Path | None:
-    """Return the path of the log, or ``None`` where there is none."""
-    named = os.environ.get(VARIABLE)
-    candidates = [*([Path(named)] if named else []), ROOT / BESIDE_THE_PROJECT]
-    return next((path for path in candidates if path.is_file()), None)
+def named_log() -> Path | None:
+    """Return the path of the log that the environment names, or ``None`` if it names none."""
+    path = os.environ.get(VARIABLE)
+    return Path(path) if path else None
 
 
 def read_log(path: Path) -> list[Logged]:
