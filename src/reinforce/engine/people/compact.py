@@ -60,7 +60,7 @@ class Compacting:
         after: str,
         progress: Callable[[Compaction], object] | None,
     ) -> Compaction:
-        """Shorten logs to *period*, as `Privacy.retain` says."""
+        """Shorten logs to *period*, as `Privacy.compact` says."""
         if checks.duration("period", period, most=_MOST) < _LEAST:
             raise InvalidParameterError("period", f"must be at least a day, not {period}", value=period)
         wanted = None if learners is None else sorted({checks.identifier("learners", one) for one in learners})

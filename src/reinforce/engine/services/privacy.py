@@ -23,7 +23,7 @@ class Privacy:
     def __init__(self, context: TenantContext) -> None:
         self._context = context
         self._erasing = Erasing(context)
-        self._retaining = Compacting(context)
+        self._compacting = Compacting(context)
 
     def export(self, learner: str) -> dict[str, Any]:
         """
@@ -105,4 +105,4 @@ class Privacy:
             NotFoundError: one of *learners* is not there.
             InvalidParameterError: an argument is not acceptable.
         """
-        return self._retaining.compact(period, learners=learners, after=after, progress=progress)
+        return self._compacting.compact(period, learners=learners, after=after, progress=progress)

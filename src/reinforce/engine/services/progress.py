@@ -243,8 +243,9 @@ class Progress:
         """
         Return the leeches of *learners* (one id, several, or all of the tenant) as tasks for a coach.
 
-        They are in the order of learner and skill. A task is gone once `practice.coached` says that it was worked on.
-        It comes from the card itself, whatever the stakes, since nobody else is going to practise the skill meanwhile.
+        They are in the order of learner and skill. A task is gone once `practice.record_coaching` says that it was
+        worked on. It comes from the card itself, whatever the stakes, since nobody else is going to practise the skill
+        meanwhile.
         """
         tasks = (self._tasks(learner) for learner in self._people(learners))
         return tuple(task for some in tasks for task in some)
