@@ -7,12 +7,14 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from reinforce.errors import ErasedError, NotFoundError
+from reinforce.journal.persons import called, roles
 from reinforce.ports import Change, Query, Rewriting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from reinforce.journal import Event
     from reinforce.ports import Store
 
 _PSEUDONYM = "erased:"
@@ -60,22 +62,28 @@ class ErasedPersons:
             return True
         return said is not None and kept is not None and kept.startswith(_PSEUDONYM) and kept == self.pseudonym(said)
 
-    def named(self, person: str | None) -> dict[str, datetime | None]:
+    def same_event(self, said: Event, kept: Event) -> bool:
+        """Whether the sender of one event said what is kept of another, besides when, by name or by pseudonym."""
+        erased = {person for _, person in roles(kept) if person.startswith(_PSEUDONYM)}
+        if erased:
+            said = called(said, lambda person: name if (name := self.pseudonym(person)) in erased else person)
+        return (said.kind, said.target, said.said, said.by) == (kept.kind, kept.target, kept.said, kept.by)
+
+    def named(self, *persons: str | None) -> dict[str, datetime | None]:
         """
-        Return the tombstone of somebody whom an entry is about to name, for `Change.persons`; empty for nobody.
+        Return the tombstones of those whom entries are about to name, for `Change.persons`; of nobody there is none.
 
         So whoever is erased between this decision and its writing is not named after all.
 
         Raises:
-            ErasedError: the person was erased, and is not on the roster again.
+            ErasedError: one of the persons was erased, and is not on the roster again.
         """
-        if person is None:
-            return {}
-        digest = self.digest(person)
-        at = self.erased_at([person]).get(person)
-        if at is not None and self._store.read(Query(tenant=self._tenant, learner=person)).epoch is None:
-            raise ErasedError("person", person, before=at)
-        return {digest: at}
+        digests = {person: self.digest(person) for person in persons if person is not None}
+        erased = self.erased_at(digests) if digests else {}
+        for person, at in erased.items():
+            if self._store.read(Query(tenant=self._tenant, learner=person)).epoch is None:
+                raise ErasedError("person", person, before=at)
+        return {digest: erased.get(person) for person, digest in digests.items()}
 
     def _known_key(self) -> str | None:
         """Return the tenant's key, which never changes once it is there."""

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from reinforce import checks
 from reinforce.errors import ConflictError
-from reinforce.journal import AMENDING, Event, EventKind, retraction
+from reinforce.journal import AMENDING, TO_SKILLS, Event, EventKind, retraction
+from reinforce.journal.persons import roles
 from reinforce.ports import Change
 from reinforce.practice import Calendar, Outcome
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from reinforce.practice import Card
 
 _TICK = timedelta(microseconds=1)
-_STAMPS = frozenset(("day",))
-"""What the engine adds to the body of an event; no part of what the sender said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +84,8 @@ class Draft:
 
     def same_as(self, prior: Event, persons: ErasedPersons) -> bool:
         """Whether *prior* came with the same content: what the sender said, not what was filled in."""
-        said = {name: value for name, value in prior.body.items() if name not in _STAMPS}
-        return (
-            (prior.kind, prior.target, said) == (self.kind, self.target, self.said)
-            and persons.same(self.by, prior.by)
-            and (self.at is None or prior.at == self.at)
-        )
+        said = Event(id=self.id, kind=self.kind, at=self.at or prior.at, target=self.target, body=self.said, by=self.by)
+        return persons.same_event(said, prior) and said.at == prior.at
 
     @property
     def said(self) -> dict[str, Any]:
@@ -221,7 +216,7 @@ class Amending:
         event = found.prior_events.get(target)
         if event is None:
             return (), (target,)
-        if event.kind is not EventKind.OVERRIDE:
+        if event.kind in TO_SKILLS:
             return (event.target,), ()
         found = self._context.read(learner, ids=(event.target,))
         if event.target in found.prior_reviews:
@@ -258,7 +253,7 @@ class Amending:
                 turning=frozenset({learner}),
                 waking=frozenset({learner}),
                 absent=tuple((learner, id_) for id_ in missing),
-                persons={digest: at for event in events for digest, at in context.erased.named(event.by).items()},
+                persons=context.erased.named(*(person for event in events for _, person in roles(event))),
             )
         )
 
@@ -286,9 +281,8 @@ def _refuse_another_kind(target: str, found: Snapshot, *, kind: str) -> None:
     actual = _kind_of(target, found)
     if actual and actual != kind:
         raise ConflictError(actual, target, f"is no {kind}; {_HINTS[actual]}")
-    final = (EventKind.RETRACTION, EventKind.CHECKPOINT)
-    if event is not None and (event.kind not in AMENDING or event.kind in final):
-        reason = "is final" if event.kind in final else "changes no card"
+    if event is not None and not event.kind.traits.undoable:
+        reason = "is final" if event.kind in AMENDING else "changes no card"
         raise ConflictError(event.kind, target, f"{reason}; {_HINTS['event']}")
 
 

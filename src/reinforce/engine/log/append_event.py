@@ -10,6 +10,7 @@ from uuid import uuid4
 from reinforce import checks
 from reinforce.errors import ConflictError
 from reinforce.journal import Event
+from reinforce.journal.persons import roles
 from reinforce.ports import Change
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def append(
                     turning=frozenset(epochs),
                     waking=frozenset(epochs),
                     absent=() if event_id is None else tuple((learner, id_) for learner in epochs),
-                    persons=context.erased.named(by),
+                    persons=context.erased.named(*(person for _, person in roles(draft))),
                 )
             )
 
@@ -88,7 +89,7 @@ def _placed(
 ) -> Event | None:
     """Return *draft* as the learner's last word about its target; ``None`` where it is in the log already."""
     if prior is not None:
-        if _content(prior) != _content(draft) or not persons.same(draft.by, prior.by):
+        if not persons.same_event(draft, prior):
             raise ConflictError("event", draft.id, "is in the log already, with other content")
         return None
     about = (event.at + _TICK for event in events if event.target == draft.target)
@@ -104,8 +105,3 @@ def _known(context: TenantContext, learner: str, id_: str) -> tuple[tuple[Event,
     if id_ in snapshot.prior_reviews or id_ in snapshot.prior_attempts:
         raise ConflictError("event", id_, "has the id of a review or an attempt")
     return snapshot.steering, snapshot.prior_events.get(id_), snapshot.epoch or 0
-
-
-def _content(event: Event) -> tuple[object, ...]:
-    """Return what two sendings of the same event have in common, besides who decided it."""
-    return event.kind, event.target, event.body

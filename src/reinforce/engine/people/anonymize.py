@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from reinforce.journal import AMENDING, TO_SKILLS, Review
+from reinforce.journal import Effect, Review
 from reinforce.ports import ReviewRecord
 from reinforce.practice.cards.effective_log import EffectiveLog
 
@@ -48,7 +48,7 @@ def anonymous(learner: str, listed: Entries) -> tuple[ReviewRecord, ...]:
 
 def _counting(listed: Entries) -> Iterator[Review]:
     """Yield the reviews that count, each with the rating that it counts with."""
-    amending = [event for event in listed.events if event.kind in AMENDING - TO_SKILLS]
+    amending = [event for event in listed.events if event.kind.traits.effect is Effect.AMENDMENT]
     reviews = (record.review for record in listed.reviews)
     for entry in EffectiveLog.of((*reviews, *amending)).counting(""):
         if isinstance(entry, Review):

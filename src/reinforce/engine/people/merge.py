@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from reinforce.ports import ReviewRecord, Snapshot
     from reinforce.practice import Card
 
-_STAMPS = frozenset(("day", "lapses"))
-"""What the engine adds to the body of an event; no part of what the sender said."""
-
 
 class Merging:
     """The part of `Roster` that moves people: to another id, into one another, and out of journeys."""
@@ -217,8 +214,7 @@ def _content(listed: Entries) -> Iterator[tuple[str, tuple[Any, ...]]]:
     for attempt in listed.attempts:
         yield attempt.id, ("attempt", attempt.kind, attempt.edition, attempt.body)
     for event in listed.events:
-        body = {name: value for name, value in event.body.items() if name not in _STAMPS}
-        yield event.id, (event.kind, event.target, event.by, body)
+        yield event.id, (event.kind, event.target, event.by, event.said)
 
 
 def _said(record: ReviewRecord) -> tuple[Any, ...]:

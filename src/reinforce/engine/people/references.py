@@ -2,56 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
-from reinforce.journal import Event, Review
-from reinforce.ports import AttemptRecord, Entries, ReviewRecord
-from reinforce.practice import Card, DrillAttempt
+from reinforce.journal.persons import called, called_in
+from reinforce.ports import Entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Record = TypeVar("Record", Review, Event, AttemptRecord)
+    from reinforce.ports import AttemptRecord
 
-MARKED = {
-    kind: frozenset(spec.name for spec in fields(kind) if spec.metadata.get("person"))
-    for kind in (Review, Event, AttemptRecord, Card, DrillAttempt)
-}
-"""By type, the fields that hold the id of a person."""
-
-_KEYS = frozenset().union(*MARKED.values())
-_PARTS = ("reviews", "cards")
-"""Where JSON values hold further values that name persons: the outcome of an attempt or a review."""
+_IN_BODY = ("assessor",)
+_IN_OUTCOME = ("reviews.*.learner", "reviews.*.assessor", "cards.*.learner")
+"""Where the JSON values of an attempt repeat whose it is and who scored it; answers and free text name nobody."""
 
 
 def renamed(listed: Entries, old: str, new: str) -> Entries:
     """Return entries in which the person *old* is called *new* wherever they were named."""
+    name = partial(_name, old, new)
     return Entries(
-        reviews=tuple(
-            ReviewRecord(review=_fields(record.review, old, new), outcome=in_json(record.outcome, old, new))
-            for record in listed.reviews
-        ),
-        attempts=tuple(
-            replace(
-                _fields(record, old, new),
-                body=in_json(record.body, old, new),
-                outcome=in_json(record.outcome, old, new),
-            )
-            for record in listed.attempts
-        ),
-        events=tuple(replace(_fields(event, old, new), body=in_json(event.body, old, new)) for event in listed.events),
+        reviews=tuple(replace(record, review=called(record.review, name)) for record in listed.reviews),
+        attempts=tuple(_attempt(record, name) for record in listed.attempts),
+        events=tuple(called(event, name) for event in listed.events),
     )
-
-
-def in_json(values: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
-    """Return JSON values in which *old* is called *new* where a person is named; answers and free text stay."""
-    found = {name: new if name in _KEYS and value == old else value for name, value in values.items()}
-    for part in _PARTS:
-        if isinstance(found.get(part), list):
-            found[part] = [in_json(one, old, new) if isinstance(one, Mapping) else one for one in found[part]]
-    return found
 
 
 def chosen(listed: Entries, wanted: Callable[[str, str], bool]) -> Entries:
@@ -63,6 +38,10 @@ def chosen(listed: Entries, wanted: Callable[[str, str], bool]) -> Entries:
     )
 
 
-def _fields(record: Record, old: str, new: str) -> Record:
-    changed = {name: new for name in MARKED[type(record)] if getattr(record, name) == old}
-    return replace(record, **changed) if changed else record  # type: ignore[arg-type] # the marked fields are ids
+def _attempt(record: AttemptRecord, name: Callable[[str], str]) -> AttemptRecord:
+    body, outcome = called_in(record.body, _IN_BODY, name), called_in(record.outcome, _IN_OUTCOME, name)
+    return replace(called(record, name), body=body, outcome=outcome)
+
+
+def _name(old: str, new: str, person: str) -> str:
+    return new if person == old else person

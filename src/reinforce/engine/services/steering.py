@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reinforce.engine.context.tenant_context import TenantContext
-    from reinforce.journal import Event
     from reinforce.ports import Snapshot
 
 
@@ -90,17 +89,14 @@ class Steering:
         by: str | None = None,
         event_id: str | None = None,
     ) -> None:
-        ids = () if event_id is None else (checks.identifier("event_id", event_id),)
-        snapshot = self._context.read(learner, skills=(checks.identifier("skill", skill),), ids=ids)
+        snapshot = self._context.read(learner, skills=(checks.identifier("skill", skill),))
         self._context.check_skill(skill, snapshot)
-        sent_before = snapshot.prior_events.get(event_id or "")
-        stamp = self._stamp(learner, kind, skill, snapshot) if sent_before is None else _stamp_of(sent_before)
         append(
             self._context,
             [learner],
             kind=kind,
             target=skill,
-            body={**body, **stamp},
+            body={**body, **self._stamp(learner, kind, skill, snapshot)},
             by=by,
             event_id=event_id,
         )
@@ -113,8 +109,3 @@ class Steering:
             cards = self._context.cards(learner, snapshot)
             return {"lapses": cards[skill].lapses if skill in cards else 0}
         return {}
-
-
-def _stamp_of(event: Event) -> dict[str, Any]:
-    """Return what the engine added to the body of an event that is in the log: no part of what was sent."""
-    return {name: value for name, value in event.body.items() if name in ("day", "lapses")}

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reinforce.catalog.changes import chronological
-from reinforce.journal import STEERING, TO_SKILLS, EventKind
+from reinforce.journal import AMENDING, TO_SKILLS, Effect, EventKind, Lasts
 from reinforce.practice.cards.checkpoint import checkpoint
 from reinforce.practice.cards.effective_log import EffectiveLog
 from reinforce.practice.cards.fold import fold
 from reinforce.practice.learner.steering import is_withdrawn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from reinforce.catalog.changes import ContentChange
     from reinforce.journal import Event, Review
     from reinforce.practice.policy import Policy
-
-_RULED_BY_LAST = (EventKind.LEAVE, EventKind.GOAL, EventKind.COACHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +53,8 @@ def compacted(
     Return what goes of a log so that nothing dated before *cut* is left that does not matter any more.
 
     Every card folds to the same as before: the older reviews of a skill, with the events by which it was forgotten or
-    taken for known, are replaced by one checkpoint. Retractions and overrides of what goes have had their effect and go
-    with it; those that still wait for their review stay. Events that steer plans stay as long as they hold.
+    taken for known, are replaced by one checkpoint. Amendments of what goes have had their effect and go with it; those
+    that still wait for their review stay. Of other events those stay that hold, by the traits of their kind.
 
     Args:
         learner: whose log.
@@ -69,7 +67,7 @@ def compacted(
         now: when the new entries are written.
     """
     listed = list(events)
-    amending = [event for event in listed if event.kind in (EventKind.RETRACTION, EventKind.OVERRIDE)]
+    amending = [event for event in listed if event.kind.traits.effect is Effect.AMENDMENT]
     gone: set[str] = set()
     attempts: set[str] = set()
     checkpoints: list[Event] = []
@@ -83,11 +81,10 @@ def compacted(
             earlier = [change for change in chronological(changes(skill)) if change.at < last.at]
             card = fold(counting, policy=policy, changes=earlier, learner=learner, skill=skill)
             checkpoints.append(checkpoint(card, id=new_id(), policy=policy, recorded_at=now))
-    overrides = {event.id for event in amending if event.kind is EventKind.OVERRIDE and event.target in gone}
-    done = gone | attempts | overrides
-    removed = {step.id for _, steps in old.values() for step in steps} | overrides
-    removed |= {event.id for event in amending if event.kind is EventKind.RETRACTION and event.target in done}
-    removed |= _idle(listed, cut)
+    done = gone | attempts
+    done |= {event.id for event in amending if event.target in done}
+    removed = {step.id for _, steps in old.values() for step in steps}
+    removed |= {event.id for event in amending if event.target in done} | _idle(listed, cut)
     return Compacted(
         checkpoints=tuple(checkpoints),
         reviews=frozenset(review.id for replaced, _ in old.values() for review in replaced),
@@ -110,47 +107,48 @@ def _old(
 
 
 def _idle(events: Iterable[Event], cut: datetime) -> set[str]:
-    """Return the ids of older events that are no part of a fold and hold no more."""
-    ordered = sorted(events, key=attrgetter("order"))
-    holding = _holding(ordered, cut.date())
-    waiting = (EventKind.RETRACTION, EventKind.OVERRIDE)
-    return {
-        event.id
-        for event in ordered
-        if event.at < cut
-        and event.kind not in TO_SKILLS
-        and event.kind not in waiting
-        and event.kind is not EventKind.COMPACTION
-        and (event.kind not in STEERING or event.id not in holding)
-    }
+    """Return the ids of older events that are neither steps of a fold nor amendments, and hold no more."""
+    rest = [event for event in events if event.kind not in AMENDING]
+    holding = _holding(rest, cut.toordinal())
+    return {event.id for event in rest if event.at < cut and event.id not in holding}
 
 
-def _holding(ordered: Iterable[Event], first: date) -> set[str]:
-    """Return the ids of the steering events that still decide something on or after the date *first*."""
+def _holding(events: Iterable[Event], first: int) -> set[str]:
+    """Return the ids of the events that still say something about learner day number *first* or a later one."""
     last: dict[tuple[str, ...], Event] = {}
-    rechecks: dict[str, Event] = {}
-    for event in ordered:
-        match event.kind:
-            case EventKind.SUSPENSION | EventKind.RESUMPTION:
-                last["suspended", event.target] = event
-            case EventKind.AVAILABILITY:
-                parts = (*(f"week.{day}" for day in event.body.get("week", {})), *(event.body.keys() - {"week"}))
-                last |= {("availability", part): event for part in parts}
-            case EventKind.RECHECK:
-                known = rechecks.get(event.target)
-                if known is None or event.body["day"] >= known.body["day"]:
-                    rechecks[event.target] = event
-            case kind if kind in _RULED_BY_LAST:
-                last[kind, event.target] = event
-            case EventKind.BURIAL if event.body["day"] >= first.toordinal():
-                last["buried", event.id] = event
-            case _:
-                pass
-    return {event.id for event in (*last.values(), *rechecks.values()) if not _is_over(event, first)}
+    for event in sorted(events, key=lambda event: (_rank(event), event.order)):
+        last |= dict.fromkeys(_subjects(event), event)
+    return {event.id for event in last.values() if not _is_over(event, first)}
 
 
-def _is_over(event: Event, first: date) -> bool:
-    """Whether the last event about something says no more than that there is nothing, or was before *first*."""
-    if event.kind is EventKind.LEAVE:
-        return is_withdrawn(event) or date.fromisoformat(event.body["last"]) < first
-    return event.kind is EventKind.RESUMPTION  # a goal stays: it may take the place of one of the whole tenant
+def _rank(event: Event) -> int:
+    """Return the learner day by which events of a kind take precedence before the order of the log."""
+    day: int = event.body["day"] if event.kind.traits.lasts is Lasts.LATEST_DAY else 0
+    return day
+
+
+def _subjects(event: Event) -> Iterable[tuple[str, ...]]:
+    """Return what *event* is about: of the events about one subject only the last may stay."""
+    kind, traits = event.kind, event.kind.traits
+    match traits.lasts:
+        case Lasts.NOT:
+            return []
+        case Lasts.EACH:
+            return [(kind, event.id)]
+        case Lasts.LAST | Lasts.LATEST_DAY:
+            return [(traits.lifts or kind, event.target)]
+        case Lasts.LAST_OF_PART:
+            inner = {name: part if isinstance(part, Mapping) else ("",) for name, part in event.body.items()}
+            return [(kind, event.target, name, part) for name, parts in inner.items() for part in parts]
+
+
+def _is_over(event: Event, first: int) -> bool:
+    """Whether the last event about something says no more than that there is nothing, or was before day *first*."""
+    traits = event.kind.traits
+    if not traits.until:  # a goal that is withdrawn stays: it may take the place of one of the whole tenant
+        return bool(traits.lifts)
+    return is_withdrawn(event) or _number(event.body[traits.until]) < first
+
+
+def _number(day: int | str) -> int:
+    return day if isinstance(day, int) else date.fromisoformat(day).toordinal()

@@ -8,16 +8,16 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from reinforce.errors import StaleError
+from reinforce.journal.persons import names
 from reinforce.memory import MemoryState
-from reinforce.ports import AttemptRecord, Entries, ReviewRecord
+from reinforce.ports import Entries, ReviewRecord
 from reinforce.practice.learner.exposure import Exposure
 from reinforce.stores.memory.tables import LearnerRows
-from reinforce.stores.shared.export import readable
+from reinforce.stores.shared.export import named_in, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from reinforce.journal import Event
     from reinforce.ports import Change, Rewriting
     from reinforce.stores.memory.tables import TenantRows
 
@@ -85,7 +85,7 @@ def entries(tenant: TenantRows, *, learner: str | None, naming: str | None) -> E
     found: dict[str, list[Any]] = {log: [one for row in rows for one in getattr(row, log).values()] for log in _LOG}
     if naming is not None:
         found["events"] += tenant.events.values()
-        found = {log: [one for one in kept if naming in _roles(one).values()] for log, kept in found.items()}
+        found = {log: [one for one in kept if names(_bare(one), naming)] for log, kept in found.items()}
     return Entries(
         reviews=tuple(sorted(found["reviews"], key=attrgetter("review.at", "review.id", "review.learner"))),
         attempts=tuple(sorted(found["attempts"], key=attrgetter("at", "id", "learner"))),
@@ -106,7 +106,7 @@ def held(tenant: TenantRows, person: str) -> dict[str, tuple[Mapping[str, Any], 
             own[name] = readable(name, value)
     found["learners"] = () if mine is None else (own,)
     found["claims"] = tuple(map(_flat, tenant.claims.of(person)))
-    found["named_in"] = tuple(_named_in(tenant, person))
+    found["named_in"] = tuple(named_in(entries(tenant, learner=None, naming=person), person))
     return dict(sorted(found.items()))
 
 
@@ -135,24 +135,6 @@ def _flat(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
         elif spec.name != "learner":
             flat[spec.name] = readable(spec.name, part)
     return flat
-
-
-def _named_in(tenant: TenantRows, person: str) -> Iterator[dict[str, Any]]:
-    """Yield where entries of others name a person."""
-    named = entries(tenant, learner=None, naming=person)
-    for table in sorted(_LOG):
-        for record in getattr(named, table):
-            entry = _bare(record)
-            if entry.learner != person:
-                for role in (role for role, who in _roles(record).items() if who == person):
-                    yield {"table": table, "id": entry.id, "role": role, "at": entry.at.isoformat()}
-
-
-def _roles(record: ReviewRecord | AttemptRecord | Event) -> dict[str, str]:
-    """Return the persons that an entry names besides its learner, by the marks of its fields."""
-    entry = _bare(record)
-    marked = (spec.name for spec in fields(entry) if spec.metadata.get("person") and spec.name != "learner")
-    return {name: getattr(entry, name) for name in marked}
 
 
 def _bare(record: Any) -> Any:  # noqa: ANN401 - an entry of any kind

@@ -5,9 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from reinforce.journal.persons import roles
+from reinforce.ports import ReviewRecord
 from reinforce.stores.shared.json import from_text, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reinforce.ports import Entries
+
+
+def named_in(named: Entries, person: str) -> Iterator[dict[str, Any]]:
+    """Yield where entries that name a person do so, those of the person's own log left out."""
+    for table in ("attempts", "events", "reviews"):
+        for record in getattr(named, table):
+            entry = record.review if isinstance(record, ReviewRecord) else record
+            if entry.learner != person:
+                for role in sorted({role for role, who in roles(entry) if who == person}):
+                    yield {"table": table, "id": entry.id, "role": role, "at": entry.at.isoformat()}
 
 
 def readable(name: str, value: object) -> Any:  # noqa: ANN401 - a JSON value

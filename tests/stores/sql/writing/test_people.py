@@ -4,8 +4,8 @@ from dataclasses import fields
 
 import pytest
 
-from reinforce.engine.people.references import MARKED
 from reinforce.journal import Event, Review
+from reinforce.journal.persons import marked as marked_fields
 from reinforce.ports import AttemptRecord, Meeting
 from reinforce.practice import Card, DrillAttempt
 from reinforce.stores.memory import MemoryStore
@@ -54,10 +54,9 @@ def test_every_marked_field_is_a_column_that_is_marked() -> None:
     """What the values mark as a person is marked in the tables, or is the learner."""
     for kind, name in ((Review, "reviews"), (Event, "events"), (AttemptRecord, "attempts")):
         marked = {column.name for column in SQL.metadata.tables[name].columns if column.info.get("person")}
-        assert {f"{field}_id" for field in MARKED[kind]} == marked | {"learner_id"}
-    assert MARKED[Card] == {"learner"}
-    assert MARKED[DrillAttempt] == {"assessor"}
-    assert {spec.name for spec in fields(Meeting) if spec.metadata.get("person")} == {"learner"}
+        assert {f"{field}_id" for field in marked_fields(kind)} == marked | {"learner_id"}
+    assert [*marked_fields(Card)] == [*marked_fields(Meeting)] == ["learner"]
+    assert [*marked_fields(DrillAttempt)] == ["assessor"]
 
 
 def test_the_store_in_memory_has_no_other_place_for_people() -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, bindparam, case, delete, exists, func, literal, select, union_all, update
+from sqlalchemy import Boolean, and_, bindparam, case, delete, exists, func, literal, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from reinforce.days import from_microseconds, microseconds
 from reinforce.errors import StaleError
+from reinforce.journal import EventKind
+from reinforce.journal.persons import names as names_person
 from reinforce.ports import Entries
-from reinforce.stores.shared.export import readable
+from reinforce.stores.shared.export import named_in, readable
 from reinforce.stores.shared.json import from_text
-from reinforce.stores.sql.reading.reads import in_order, of_learner, of_tenant
+from reinforce.stores.sql.reading.reads import in_order, of_kinds, of_learner, of_tenant
 from reinforce.stores.sql.statements.compiled import Compiled
 from reinforce.stores.sql.statements.id_list import IdList
 from reinforce.stores.sql.tables import log_rows
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ClauseElement, Column, ColumnElement, Delete, Insert, Select, Table, Update
+    from sqlalchemy import ClauseElement, Column, ColumnElement, Delete, Insert, Table, Update
     from sqlalchemy.engine.interfaces import DBAPICursor
 
     from reinforce.ports import Change, Rewriting
@@ -34,6 +37,7 @@ _JSON = frozenset(("body", "outcome", "memory_extra"))
 _NO_NAMES = frozenset(("attempt_id", "last_id", "claim_id"))
 _LEFT_OUT = frozenset(("tenant_id", "learner_id"))
 _KEY = ("tenant_id", "learner_id", "id")
+_ESCAPE = "/"
 
 
 class PeopleWrites:
@@ -121,38 +125,46 @@ class PeopleWrites:
         found: dict[str, list[Row]] = {}
         for table in self._log:
             names = ("learner_id", *self._columns[table])
+            given = {"tenant": tenant, "learner": person}
             if naming is None:
                 statement = of_learner(table, names)
             else:
-                (role,) = _roles(table)
-                statement = of_tenant(table, names).where(role == bindparam("learner"))
-            given = {"tenant": tenant, "learner": person}
+                statement = of_tenant(table, names).where(self._naming(table))
+                given["inside"] = _containing(naming)
             found[table.name] = list(
                 self._fetch(cursor, in_order(statement, table).order_by(table.c.learner_id), given)
             )
+        events = (log_rows.event((*row[1:4], row[0], *row[4:])) for row in found["events"])
         return Entries(
             reviews=tuple(log_rows.review_record(row[0], row[1:]) for row in found["reviews"]),
             attempts=tuple(log_rows.attempt(row[0], row[1:]) for row in found["attempts"]),
-            events=tuple(log_rows.event((*row[1:4], row[0], *row[4:])) for row in found["events"]),
+            events=tuple(event for event in events if naming is None or names_person(event, naming)),
         )
+
+    def _naming(self, table: Table) -> ColumnElement[bool]:
+        """
+        Return the condition that a row of the log names a person beside its learner, or, of events, may do so.
+
+        There is an index for the column. Of the kinds of event that name persons in their bodies the tenant's are
+        searched one by one.
+        """
+        (role,) = (column for column in table.c if column.info.get("person"))
+        inside = [kind for kind in EventKind if kind.traits.persons]
+        if table is not self._tables.events or not inside:
+            return role == bindparam("learner")
+        body = table.c.body.like(bindparam("inside"), escape=_ESCAPE)
+        return or_(role == bindparam("learner"), and_(of_kinds(self._tables, inside), body))
 
     def held(self, cursor: DBAPICursor, tenant: str, person: str) -> dict[str, tuple[Mapping[str, Any], ...]]:
         """Return everything that is held about a person, from every table."""
         given = {"tenant": tenant, "learner": person}
         found: dict[str, tuple[Mapping[str, Any], ...]] = {}
-        named: list[dict[str, Any]] = []
         for table in sorted(self._tables.metadata.sorted_tables, key=str):
             if "learner_id" in table.c:
                 columns = [column for column in table.c if column.name not in _LEFT_OUT]
-                rows = self._fetch(cursor, _whole(table, [column.name for column in columns]), given)
-                found[table.name] = tuple(_readable(columns, row) for row in rows)
-            for role in _roles(table):
-                names = [name for name in ("id", "at") if name in table.c]
-                theirs = _whole(table, names, role=role).where(table.c.learner_id != bindparam("learner"))
-                about = {"table": table.name, "role": _plain_name(role.name)}
-                columns = [table.c[name] for name in names]
-                named += (about | _readable(columns, row) for row in self._fetch(cursor, theirs, given))
-        found["named_in"] = tuple(named)
+                mine = of_learner(table, [column.name for column in columns]).order_by(*table.primary_key.columns)
+                found[table.name] = tuple(_readable(columns, row) for row in self._fetch(cursor, mine, given))
+        found["named_in"] = tuple(named_in(self.entries(cursor, tenant, learner=None, naming=person), person))
         return dict(sorted(found.items()))
 
     def key(self, cursor: DBAPICursor, tenant: str) -> str | None:
@@ -282,15 +294,12 @@ def _to(table: Table) -> ColumnElement[Any]:
     return bindparam("to_learner", type_=table.c.learner_id.type)
 
 
-def _roles(table: Table) -> list[Column[Any]]:
-    """Return the columns of a table that name a person beside its learner."""
-    return [column for column in table.c if column.info.get("person")]
-
-
-def _whole(table: Table, names: Sequence[str], *, role: Column[Any] | None = None) -> Select[Any]:
-    """Return the statement for those columns of a person's rows, in the order of their keys."""
-    whose = of_learner(table, names) if role is None else of_tenant(table, names).where(role == bindparam("learner"))
-    return whose.order_by(*table.primary_key.columns)
+def _containing(person: str) -> str:
+    """Return the pattern of a text of JSON in which a person's id stands as a value."""
+    quoted = json.dumps(person)
+    for sign in (_ESCAPE, "%", "_"):
+        quoted = quoted.replace(sign, _ESCAPE + sign)
+    return f"%{quoted}%"
 
 
 def _readable(columns: Sequence[Column[Any]], row: Row) -> dict[str, Any]:

@@ -1,19 +1,19 @@
 """
-The log's value types: what happened, to whom, when.
+The entries of the log: what happened, to whom, when.
 
-Everything else is a fold over these. They are immutable, and they name in their fields' metadata which of them
-identify a person, so that export and erasure need no list of their own.
+Their fields' metadata say which of them identify a person, so that export and erasure need no list of their own.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reinforce import checks, days
 from reinforce.errors import InvalidParameterError
+from reinforce.journal.event_kinds import EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,79 +99,6 @@ class Review:
         return (self.at, self.id)
 
 
-class EventKind(StrEnum):
-    """
-    What kinds of log entry there are besides reviews, with what they are about (``target``) and what their body says.
-
-    - RETRACTION takes back the review, attempt or event ``target``.
-    - OVERRIDE replaces the rating of the review ``target``: ``rating`` (1 to 4), ``reason``; the by decided it.
-    - FORGET lets the learner start anew with the skill ``target``.
-    - PLACEMENT takes the skill ``target`` for known: ``stability`` (days), ``difficulty`` (1 to 10), learner ``day``.
-    - CONTENT_CHANGE: an edition changed the skill ``target``: ``edition``, ``effect``.
-    - SUSPENSION and RESUMPTION keep the skill ``target`` out of plans, and let it in again: ``reason``.
-    - BURIAL keeps the skill ``target`` out of the plan of one learner ``day``.
-    - COACHING: ``by`` has worked with the learner on the leech ``target``: ``lapses`` at that time, ``note``.
-    - RECHECK: the skill ``target`` was answered wrong with confidence, on learner ``day``, in ``attempt``.
-    - AVAILABILITY: the learner's week, dates off and calendars of holidays; of each weekday and each of the others the
-      last one that names it holds.
-    - LEAVE: the leave ``target``, or that it is ``withdrawn``; the last one about it holds.
-    - HOLIDAYS: the tenant's public holidays of the calendar ``target``; the last one holds.
-    - GOAL: the goal ``target``, or that it is ``withdrawn``; the last one holds. In the tenant's log it is the goal of
-      everybody in the journey ``journey_of``.
-    - SURVEY: how sure the learner feels: ``confidence`` by skill, 0 to 1.
-    - COMPLETION: the learner got to the end of the course ``target``, which proves nothing.
-    - CHECKPOINT: the card of the skill ``target`` as it was, in place of older entries that were removed.
-    - COMPACTION: entries dated ``before`` an instant were removed from the learner's log.
-    - ERASURE: the person whose id has the keyed hash ``digest`` was erased; in the tenant's log.
-    - MERGE: what was logged under the id with the keyed hash ``digest`` is in this learner's log now.
-    - UNENROLMENT: the learner left the journey ``target``; the by decided it.
-    """
-
-    RETRACTION = "retraction"
-    OVERRIDE = "override"
-    FORGET = "forget"
-    PLACEMENT = "placement"
-    CONTENT_CHANGE = "content_change"
-    SUSPENSION = "suspension"
-    RESUMPTION = "resumption"
-    BURIAL = "burial"
-    COACHING = "coaching"
-    RECHECK = "recheck"
-    AVAILABILITY = "availability"
-    LEAVE = "leave"
-    HOLIDAYS = "holidays"
-    GOAL = "goal"
-    SURVEY = "survey"
-    COMPLETION = "completion"
-    CHECKPOINT = "checkpoint"
-    COMPACTION = "compaction"
-    ERASURE = "erasure"
-    MERGE = "merge"
-    UNENROLMENT = "unenrolment"
-
-
-TO_SKILLS = frozenset((EventKind.FORGET, EventKind.PLACEMENT, EventKind.CHECKPOINT))
-"""Events of a learner that are steps of the fold of one card, as reviews are."""
-
-AMENDING = TO_SKILLS | {EventKind.RETRACTION, EventKind.OVERRIDE}
-"""Events of a learner that change what their reviews fold to."""
-
-STEERING = frozenset(
-    (
-        EventKind.SUSPENSION,
-        EventKind.RESUMPTION,
-        EventKind.BURIAL,
-        EventKind.COACHING,
-        EventKind.RECHECK,
-        EventKind.AVAILABILITY,
-        EventKind.LEAVE,
-        EventKind.HOLIDAYS,
-        EventKind.GOAL,
-    )
-)
-"""Events of a learner, or of the tenant, that change plans and leave every card as it is."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """
@@ -206,6 +133,11 @@ class Event:
     def order(self) -> tuple[datetime, str]:
         """The place of this event among the entries that it concerns."""
         return (self.at, self.id)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sender said of the body, without what the engine added."""
+        return {name: value for name, value in self.body.items() if name not in self.kind.traits.stamps}
 
 
 Entry: TypeAlias = Review | Event

@@ -1,0 +1,167 @@
+"""What kinds of event there are, and of each the traits by which folds, plans, erasure, merges and compaction go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+class Effect(Enum):
+    """
+    What an event does; each kind does one of these.
+
+    - STEP: it is a step of the fold of the card of the skill ``target``, as reviews are. A compaction puts a checkpoint
+      in its place.
+    - AMENDMENT: the entry ``target`` counts otherwise, or not at all. It goes with that entry, and waits for one that
+      has not arrived.
+    - STEERING: it changes plans, and leaves every card as it is.
+    - NOTE: it changes neither.
+    """
+
+    STEP = "step"
+    AMENDMENT = "amendment"
+    STEERING = "steering"
+    NOTE = "note"
+
+
+class Lasts(Enum):
+    """
+    Which events that are neither steps nor amendments a compaction leaves, although they are dated before its cut.
+
+    - NOT: none.
+    - EACH: every one.
+    - LAST: the last about each target.
+    - LATEST_DAY: of each target the one with the latest learner ``day`` in its body.
+    - LAST_OF_PART: the last that names each part of the body.
+    """
+
+    NOT = "not"
+    EACH = "each"
+    LAST = "last"
+    LATEST_DAY = "latest day"
+    LAST_OF_PART = "last of part"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventTraits:
+    """
+    What there is to know about a kind of event without knowing what it means.
+
+    Attributes:
+        effect: what it does to cards and plans.
+        undoable: whether ``undo_event`` takes it back; it has to be a step or an amendment.
+        stamps: what the engine adds to the body; no part of what the sender said, so that two are the same without it.
+        persons: paths in the body at which ids of persons stand, such as ``"team.*.mentor"``; ``*`` is every item of a
+            list or value of a mapping. Erasure, renaming, merging and export find them there.
+        lasts: which of them a compaction leaves.
+        until: the name in the body of the last learner day on which it holds, as a number or a date.
+        lifts: the kind that it takes back: about one target they are one thing, of which the last word holds.
+    """
+
+    effect: Effect = Effect.NOTE
+    undoable: bool = False
+    stamps: frozenset[str] = frozenset()
+    persons: tuple[str, ...] = ()
+    lasts: Lasts = Lasts.NOT
+    until: str = ""
+    lifts: str = ""
+
+
+_STEP, _AMENDMENT, _STEERING = Effect.STEP, Effect.AMENDMENT, Effect.STEERING
+_DAY = frozenset(("day",))
+
+
+class EventKind(StrEnum):
+    """What kinds of log entry there are besides reviews: what each is about (``target``) and what its body says."""
+
+    traits: EventTraits
+
+    def __new__(cls, value: str, traits: EventTraits) -> Self:
+        """Return the kind that is kept as *value*, with its traits."""
+        kind = str.__new__(cls, value)
+        kind._value_ = value
+        kind.traits = traits
+        return kind
+
+    RETRACTION = "retraction", EventTraits(effect=_AMENDMENT)
+    """Takes back the review, attempt or event ``target``, for good."""
+
+    OVERRIDE = "override", EventTraits(effect=_AMENDMENT, undoable=True)
+    """Replaces the rating of the review ``target``: ``rating`` (1 to 4), ``reason``; the by decided it."""
+
+    FORGET = "forget", EventTraits(effect=_STEP, undoable=True)
+    """Lets the learner start anew with the skill ``target``."""
+
+    PLACEMENT = "placement", EventTraits(effect=_STEP, undoable=True, stamps=_DAY)
+    """Takes the skill ``target`` for known: ``stability`` (days), ``difficulty`` (1 to 10), learner ``day``."""
+
+    CHECKPOINT = "checkpoint", EventTraits(effect=_STEP)
+    """The card of the skill ``target`` as it was, in place of older entries that were removed."""
+
+    SUSPENSION = "suspension", EventTraits(effect=_STEERING, lasts=Lasts.LAST)
+    """Keeps the skill ``target`` out of plans: ``reason``."""
+
+    RESUMPTION = "resumption", EventTraits(effect=_STEERING, lasts=Lasts.LAST, lifts="suspension")
+    """Lets the skill ``target`` into plans again: ``reason``."""
+
+    BURIAL = "burial", EventTraits(effect=_STEERING, lasts=Lasts.EACH, until="day", stamps=_DAY)
+    """Keeps the skill ``target`` out of the plan of one learner ``day``."""
+
+    COACHING = "coaching", EventTraits(effect=_STEERING, lasts=Lasts.LAST, stamps=frozenset(("lapses",)))
+    """``by`` has worked with the learner on the leech ``target``: ``lapses`` at that time, ``note``."""
+
+    RECHECK = "recheck", EventTraits(effect=_STEERING, lasts=Lasts.LATEST_DAY, stamps=_DAY)
+    """The skill ``target`` was answered wrong with confidence, on learner ``day``, in ``attempt``."""
+
+    AVAILABILITY = "availability", EventTraits(effect=_STEERING, lasts=Lasts.LAST_OF_PART)
+    """
+    The learner's week, dates off and calendars of holidays; of each weekday and each of the others the last one that
+    names it holds.
+    """
+
+    LEAVE = "leave", EventTraits(effect=_STEERING, lasts=Lasts.LAST, until="last")
+    """The leave ``target``, or that it is ``withdrawn``; the last one about it holds."""
+
+    HOLIDAYS = "holidays", EventTraits(effect=_STEERING, lasts=Lasts.LAST)
+    """The tenant's public holidays of the calendar ``target``; the last one holds."""
+
+    GOAL = "goal", EventTraits(effect=_STEERING, lasts=Lasts.LAST)
+    """
+    The goal ``target``, or that it is ``withdrawn``; the last one holds. In the tenant's log it is the goal of
+    everybody in the journey ``journey_of``.
+    """
+
+    CONTENT_CHANGE = "content_change", EventTraits()
+    """An edition changed the skill ``target``: ``edition``, ``effect``. In the tenant's log; cards read the catalog."""
+
+    SURVEY = "survey", EventTraits()
+    """How sure the learner feels: ``confidence`` by skill, 0 to 1."""
+
+    COMPLETION = "completion", EventTraits()
+    """The learner got to the end of the course ``target``, which proves nothing."""
+
+    UNENROLMENT = "unenrolment", EventTraits()
+    """The learner left the journey ``target``; the by decided it."""
+
+    COMPACTION = "compaction", EventTraits(lasts=Lasts.LAST)
+    """Entries dated ``before`` an instant were removed from the learner's log."""
+
+    ERASURE = "erasure", EventTraits()
+    """The person whose id has the keyed hash ``digest`` was erased; in the tenant's log."""
+
+    MERGE = "merge", EventTraits()
+    """What was logged under the id with the keyed hash ``digest`` is in this learner's log now."""
+
+
+TO_SKILLS = frozenset(kind for kind in EventKind if kind.traits.effect is Effect.STEP)
+"""Events of a learner that are steps of the fold of one card, as reviews are."""
+
+AMENDING = TO_SKILLS | {kind for kind in EventKind if kind.traits.effect is Effect.AMENDMENT}
+"""Events of a learner that change what their reviews fold to."""
+
+STEERING = frozenset(kind for kind in EventKind if kind.traits.effect is Effect.STEERING)
+"""Events of a learner, or of the tenant, that change plans and leave every card as it is."""
