@@ -73,6 +73,7 @@ class EventTraits:
 
 _STEP, _AMENDMENT, _STEERING = Effect.STEP, Effect.AMENDMENT, Effect.STEERING
 _DAY = frozenset(("day",))
+_NOTE = EventTraits()
 
 
 class EventKind(StrEnum):
@@ -80,7 +81,7 @@ class EventKind(StrEnum):
 
     traits: EventTraits
 
-    def __new__(cls, value: str, traits: EventTraits) -> Self:
+    def __new__(cls, value: str, traits: EventTraits = _NOTE) -> Self:
         """Return the kind that is kept as *value*, with its traits."""
         kind = str.__new__(cls, value)
         kind._value_ = value
@@ -135,25 +136,25 @@ class EventKind(StrEnum):
     everybody in the journey ``journey_of``.
     """
 
-    CONTENT_CHANGE = "content_change", EventTraits()
+    CONTENT_CHANGE = "content_change", _NOTE
     """An edition changed the skill ``target``: ``edition``, ``effect``. In the tenant's log; cards read the catalog."""
 
-    SURVEY = "survey", EventTraits()
+    SURVEY = "survey", _NOTE
     """How sure the learner feels: ``confidence`` by skill, 0 to 1."""
 
-    COMPLETION = "completion", EventTraits()
+    COMPLETION = "completion", _NOTE
     """The learner got to the end of the course ``target``, which proves nothing."""
 
-    UNENROLMENT = "unenrolment", EventTraits()
+    UNENROLMENT = "unenrolment", _NOTE
     """The learner left the journey ``target``; the by decided it."""
 
     COMPACTION = "compaction", EventTraits(lasts=Lasts.LAST)
     """Entries dated ``before`` an instant were removed from the learner's log."""
 
-    ERASURE = "erasure", EventTraits()
+    ERASURE = "erasure", _NOTE
     """The person whose id has the keyed hash ``digest`` was erased; in the tenant's log."""
 
-    MERGE = "merge", EventTraits()
+    MERGE = "merge", _NOTE
     """What was logged under the id with the keyed hash ``digest`` is in this learner's log now."""
 
 

@@ -126,7 +126,11 @@ class Store(Protocol):
         """
 
     def entries(self, tenant: str, *, learner: str | None = None, naming: str | None = None) -> Entries:
-        """Return all log entries of a *learner*, or all of anybody that name a person as assessor or in `by`."""
+        """
+        Return all log entries of a *learner*, or all of anybody that name a person besides their learner.
+
+        `journal.persons.names` says which do: by a marked field, or at a path in the body that the kind declares.
+        """
         ...
 
     def held(self, tenant: str, person: str) -> Mapping[str, tuple[Mapping[str, Any], ...]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reinforce.errors import StaleError
-from reinforce.journal import EventKind
+from reinforce.journal import EventKind, EventTraits
 from reinforce.ports import Change, Entries, Exposure, Rewriting
 from reinforce.practice.learner.calendar import CalendarEntry
 from reinforce.testing import samples
@@ -70,6 +70,29 @@ class PrivacyContract:
         assert [event.learner for event in named.events] == ["", OTHER]
         assert len(named) == 4
         assert store.entries(TENANT, learner="nobody") == store.entries("nobody", naming=LEARNER) == Entries()
+
+    def test_somebody_named_deep_inside_a_body_is_found(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where a kind of event says at which paths its bodies name persons, they are found there, and only there."""
+        path, person = "circles.*.members.*.person", 'zoë "%_/\\'
+        monkeypatch.setattr(EventKind.COMPLETION, "traits", EventTraits(persons=(path,)))
+        filled(store)
+        near = {"person": "zoë %_", "note": person}
+        bodies: dict[str, Any] = {
+            "named": {"circles": [{"members": []}, {"members": [near, {"person": person}]}]},
+            "not": {"circles": [{"members": [near], "person": person}], "by": person},
+        }
+        events = [
+            replace(samples.event(f"{id_} {who}", EventKind.COMPLETION, learner=who), body=body)
+            for id_, body in bodies.items()
+            for who in ("", OTHER)
+        ]
+        store.apply(Change(tenant=TENANT, events=(*events, replace(events[0], id="other", kind=EventKind.SURVEY))))
+        assert store.entries(TENANT, naming=person) == Entries(events=tuple(events[:2]))
+        assert [(row["id"], row["role"]) for row in store.held(TENANT, person)["named_in"]] == [
+            ("named ", f"body.{path}"),
+            (f"named {OTHER}", f"body.{path}"),
+        ]
+        assert len(store.entries(TENANT, naming=LEARNER)) == 4
 
     def test_an_erased_learner_leaves_no_row(self, store: Store) -> None:
         """All rows of the learner go; those of others, and those of other tenants, stay as they are."""

@@ -30,7 +30,7 @@ class Merging:
         Give a learner another id; everything that is held under the old one goes over, in one transaction.
 
         Cards are folded anew, since fuzz goes by the id: due days may move by as much as fuzz allows. In entries of
-        others that name the learner as assessor or in `by`, the new id stands from then on.
+        others that name the learner, in whatever role, the new id stands from then on.
 
         Args:
             learner: the id that they have.

@@ -31,8 +31,9 @@ class Privacy:
 
         Instants are in ISO 8601, durations in seconds, learner days are dates. ``held`` has the person's own rows by
         the name of what they are kept in, in the order of their keys. In ``held["named_in"]`` stands which entries of
-        other people's logs, or of the tenant's, name the person as assessor or in `by`: where, under which id, as what
-        and when, but not whose they are and what they say, since that belongs to somebody else.
+        other people's logs, or of the tenant's, name the person: where, under which id, in what role (``assessor``,
+        ``by`` or a path in the body) and when, but not whose they are and what they say, since that belongs to
+        somebody else.
 
         Args:
             learner: a learner, or somebody who is only named by others' entries, such as a coach.

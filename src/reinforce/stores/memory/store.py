@@ -129,7 +129,7 @@ class MemoryStore:
             return LogSlice(entries=tuple(found), end=end)
 
     def entries(self, tenant: str, *, learner: str | None = None, naming: str | None = None) -> Entries:
-        """Return all log entries of a *learner*, or all of anybody that name a person as assessor or in `by`."""
+        """Return all log entries of a *learner*, or all of anybody that name a person besides their learner."""
         with self._lock:
             found = people.entries(self._tenants.get(tenant, TenantRows()), learner=learner, naming=naming)
             return own_entries(found)

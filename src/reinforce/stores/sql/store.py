@@ -206,7 +206,7 @@ class SQLStore:
         return self._runner.read(partial(self._logs.slice, tenant=tenant, after=after, limit=limit), tenant=tenant)
 
     def entries(self, tenant: str, *, learner: str | None = None, naming: str | None = None) -> Entries:
-        """Return all log entries of a *learner*, or all of anybody that name a person as assessor or in `by`."""
+        """Return all log entries of a *learner*, or all of anybody that name a person besides their learner."""
         return self._runner.read(
             partial(self._people.entries, tenant=tenant, learner=learner, naming=naming), tenant=tenant
         )
