@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from reinforce.journal.persons import called, called_in
@@ -21,7 +20,10 @@ _IN_OUTCOME = ("reviews.*.learner", "reviews.*.assessor", "cards.*.learner")
 
 def renamed(listed: Entries, old: str, new: str) -> Entries:
     """Return entries in which the person *old* is called *new* wherever they were named."""
-    name = partial(_name, old, new)
+
+    def name(person: str) -> str:
+        return new if person == old else person
+
     return Entries(
         reviews=tuple(replace(record, review=called(record.review, name)) for record in listed.reviews),
         attempts=tuple(_attempt(record, name) for record in listed.attempts),
@@ -41,7 +43,3 @@ def chosen(listed: Entries, wanted: Callable[[str, str], bool]) -> Entries:
 def _attempt(record: AttemptRecord, name: Callable[[str], str]) -> AttemptRecord:
     body, outcome = called_in(record.body, _IN_BODY, name), called_in(record.outcome, _IN_OUTCOME, name)
     return replace(called(record, name), body=body, outcome=outcome)
-
-
-def _name(old: str, new: str, person: str) -> str:
-    return new if person == old else person

@@ -108,23 +108,15 @@ def _old(
 
 def _idle(events: Iterable[Event], cut: datetime) -> set[str]:
     """Return the ids of older events that are neither steps of a fold nor amendments, and hold no more."""
-    rest = [event for event in events if event.kind not in AMENDING]
-    holding = _holding(rest, cut.toordinal())
+    rest = sorted((event for event in events if event.kind not in AMENDING), key=_rank)
+    last = {subject: event for event in rest for subject in _subjects(event)}
+    holding = {event.id for event in last.values() if not _is_over(event, cut.toordinal())}
     return {event.id for event in rest if event.at < cut and event.id not in holding}
 
 
-def _holding(events: Iterable[Event], first: int) -> set[str]:
-    """Return the ids of the events that still say something about learner day number *first* or a later one."""
-    last: dict[tuple[str, ...], Event] = {}
-    for event in sorted(events, key=lambda event: (_rank(event), event.order)):
-        last |= dict.fromkeys(_subjects(event), event)
-    return {event.id for event in last.values() if not _is_over(event, first)}
-
-
-def _rank(event: Event) -> int:
-    """Return the learner day by which events of a kind take precedence before the order of the log."""
-    day: int = event.body["day"] if event.kind.traits.lasts is Lasts.LATEST_DAY else 0
-    return day
+def _rank(event: Event) -> tuple[int, tuple[datetime, str]]:
+    """Return the order in which the last event holds: that of the log, for some kinds the learner day first."""
+    return event.body["day"] if event.kind.traits.lasts is Lasts.LATEST_DAY else 0, event.order
 
 
 def _subjects(event: Event) -> Iterable[tuple[str, ...]]:
@@ -147,8 +139,7 @@ def _is_over(event: Event, first: int) -> bool:
     traits = event.kind.traits
     if not traits.until:  # a goal that is withdrawn stays: it may take the place of one of the whole tenant
         return bool(traits.lifts)
-    return is_withdrawn(event) or _number(event.body[traits.until]) < first
-
-
-def _number(day: int | str) -> int:
-    return day if isinstance(day, int) else date.fromisoformat(day).toordinal()
+    if is_withdrawn(event):
+        return True
+    last: int | str = event.body[traits.until]
+    return (last if isinstance(last, int) else date.fromisoformat(last).toordinal()) < first
