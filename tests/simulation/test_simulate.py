@@ -24,6 +24,7 @@ from reinforce.simulation import (
     Result,
     Schedule,
     Sm2,
+    Study,
     UniformToDeadline,
     Workshop,
     compare,
@@ -107,7 +108,8 @@ def test_equal_seeds_are_equal_and_others_are_not() -> None:
     assert_same(*drawn)
     rng = np.random.default_rng(3)
     one, two = (simulate(Fsrs(), **{**SMALL, "rng": rng}) for _ in range(2))
-    assert one.seed != two.seed
+    assert one.study.seed != two.study.seed
+    assert one.study == Study(**{**SMALL, "rng": one.study.seed})
 
 
 def test_schedules_meet_the_same_people_with_the_same_luck() -> None:

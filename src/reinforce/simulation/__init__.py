@@ -27,6 +27,7 @@ from reinforce.simulation.schedules import (
     Workshop,
 )
 from reinforce.simulation.simulate import compare, simulate
+from reinforce.simulation.study import Study
 from reinforce.simulation.sweep import OptimalRetention, Sweep, optimal_retention, sweep
 from reinforce.simulation.time_to_mastery import Mastery, time_to_mastery
 
@@ -48,6 +49,7 @@ __all__ = [
     "Result",
     "Schedule",
     "Sm2",
+    "Study",
     "Sweep",
     "UniformToDeadline",
     "Workshop",

@@ -11,7 +11,7 @@ from reinforce.simulation.random_streams import card_keys, learner_keys
 from reinforce.vector.equations import Weights
 
 if TYPE_CHECKING:
-    from reinforce.simulation.population import Population
+    from reinforce.simulation.study import Job
 
 NEVER = 1 << 30
 """The due day of a card that is not due."""
@@ -19,7 +19,7 @@ NEVER = 1 << 30
 
 class CardArrays:
     """
-    The cards of *learners*, numbered learner by learner, skill by skill.
+    The cards of the learners of a job, numbered learner by learner, skill by skill.
 
     Attributes:
         truth: what is remembered.
@@ -31,7 +31,9 @@ class CardArrays:
         met: how many skills each learner has been introduced to.
     """
 
-    def __init__(self, population: Population, *, seed: int, learners: range, skills: int) -> None:
+    def __init__(self, job: Job) -> None:
+        study, learners = job.study, job.shard
+        population, seed, skills = study.population, study.seed, study.skills
         self.learners, self.skills = len(learners), skills
         self.size = self.learners * skills
         self.parameters = population.parameters_of(seed, learners=learners)

@@ -49,7 +49,7 @@ class Comparison:
 
     def __repr__(self) -> str:
         """Name the schedules and the size; arrays are in the results."""
-        return f"<Comparison of {', '.join(self.names)}: {self.results[0].size}>"
+        return f"<Comparison of {', '.join(self.names)}: {self.results[0].study.size}>"
 
     def _repr_html_(self) -> str:
         summaries = [result.summary() for result in self.results]
@@ -58,4 +58,4 @@ class Comparison:
             (name, *(f"{value:.3f}" for value in summary.values()))
             for name, summary in zip(self.names, summaries, strict=True)
         ]
-        return text.table(f"{self.results[0].size}: in the end, of a learner", columns, rows)
+        return text.table(f"{self.results[0].study.size}: in the end, of a learner", columns, rows)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reinforce.practice import Card
-    from reinforce.simulation.job import Job
     from reinforce.simulation.memory_arrays import Cards
+    from reinforce.simulation.study import Job
 
 _JOURNEY = "all"
 _MORNING = datetime(START.year, START.month, START.day, 9, tzinfo=UTC)
@@ -38,13 +38,13 @@ class EngineRun(Run):
         if not isinstance(job.schedule, Planned) or not isinstance(self._scheduler, ToldScheduler):
             raise TypeError(job.schedule)
         self._told = self._scheduler
-        self._skills = ids("s", job.skills)
+        self._skills = ids("s", job.study.skills)
         self._numbers = {skill: place for place, skill in enumerate(self._skills)}
         # A learner's id, which decides fuzz, must not depend on how many there are.
-        self._people = [f"l{number + 1:07}" for number in job.learners]
+        self._people = [f"l{number + 1:07}" for number in job.shard]
         self._clock = ManualClock(_MORNING - timedelta(hours=1))
         engine = Engine.open("memory:", clock=self._clock)
-        self._tenant = engine.create_tenant("simulated", policy=job.schedule.settings(seed=job.seed))
+        self._tenant = engine.create_tenant("simulated", policy=job.schedule.settings(seed=job.study.seed))
         self._tenant.catalog.publish(plain_pack(self._skills, journey=_JOURNEY, minutes=self._minutes()))
         for person in self._people:
             self._tenant.roster.put(person)
@@ -55,7 +55,7 @@ class EngineRun(Run):
         """Let a day pass: everybody who is there practises their session."""
         deck, records = self._deck, self._records
         self._clock.move_to(_MORNING + timedelta(days=day))
-        here = self._job.population.attending(deck.people, day=day)
+        here = self._job.study.population.attending(deck.people, day=day)
         spent = np.zeros(deck.learners, np.int64)
         for learner in here.nonzero()[0]:
             self._practise(int(learner), day, spent)
@@ -101,7 +101,7 @@ class EngineRun(Run):
         self._told.next_due[place] = card.due_day - START.toordinal()
 
     def _minutes(self) -> float:
-        people = self._job.population
+        people = self._job.study.population
         takes = sum(
             chance * minutes for chance, minutes in zip(people.recall_ratings, people.review_minutes[1:], strict=True)
         )

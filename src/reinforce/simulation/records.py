@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reinforce.simulation.behaviour import TrialOutcome
+    from reinforce.simulation.study import Job
 
 _ROUNDS = 64
 _MOST_CARDS = 1 << 40
@@ -19,8 +20,8 @@ _MOST_CARDS = 1 << 40
 class Records:
     """What is written down of each day: arrays of shape ``(days, learners)``."""
 
-    def __init__(self, *, learners: int, days: int, skills: int, log: bool) -> None:
-        shape = (days, learners)
+    def __init__(self, job: Job) -> None:
+        shape = (job.study.days, len(job.shard))
         self.reviews = np.zeros(shape, np.int32)
         self.introduced = np.zeros(shape, np.int32)
         self.recalled = np.zeros(shape, np.int32)
@@ -29,7 +30,7 @@ class Records:
         self.attended = np.zeros(shape, np.bool_)
         self.remembered = np.zeros(shape)
         self.believed = np.zeros(shape)
-        self.log = Notes(skills) if log else None
+        self.log = Notes(job.study.skills) if job.log else None
 
 
 @dataclass(slots=True)

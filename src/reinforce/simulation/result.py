@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -16,14 +16,15 @@ from reinforce.simulation.shard_result import ShardResult
 from reinforce.vector.equations import Weights
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     import altair as alt
     import polars as pl
     from numpy.typing import NDArray
 
-    from reinforce.simulation.population import Population
     from reinforce.simulation.schedules import Schedule
+    from reinforce.simulation.study import Study
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,7 +35,7 @@ class Result(ShardResult):
     Days are counted from 0, a Monday; what is said of a day is how it is in the evening, after practice.
 
     Attributes:
-        schedule, population, learners, skills, days, seed: what was simulated.
+        schedule, study: what was simulated.
         reviews: shape ``(learners, days)``, practices of skills met before.
         introduced: shape ``(learners, days)``, skills practised for the first time.
         recalled: shape ``(learners, days)``, reviews that were not rated Again.
@@ -57,29 +58,12 @@ class Result(ShardResult):
     """
 
     schedule: Schedule
-    population: Population
-    learners: int
-    skills: int
-    days: int
-    seed: int
+    study: Study
 
     @classmethod
-    def from_part(
-        cls,
-        part: ShardResult,
-        *,
-        schedule: Schedule,
-        population: Population,
-        learners: int,
-        skills: int,
-        days: int,
-        seed: int,
-    ) -> Self:
-        """Return the result whose arrays are those of *part*."""
-        arrays = {spec.name: getattr(part, spec.name) for spec in fields(ShardResult)}
-        return cls(
-            **arrays, schedule=schedule, population=population, learners=learners, skills=skills, days=days, seed=seed
-        )
+    def from_shards(cls, shards: Sequence[ShardResult], *, schedule: Schedule, study: Study) -> Self:
+        """Return the result of which *shards* are the parts."""
+        return cls(**ShardResult.joined(shards), schedule=schedule, study=study)
 
     @property
     def retention(self) -> NDArray[np.float64]:
@@ -89,7 +73,7 @@ class Result(ShardResult):
     @property
     def retention_of_all(self) -> NDArray[np.float64]:
         """Shape ``(days,)``: the mean true retrievability of all skills; what was never practised counts 0."""
-        all_: NDArray[np.float64] = self.remembered.sum(axis=0) / (self.learners * self.skills)
+        all_: NDArray[np.float64] = self.remembered.sum(axis=0) / (self.study.learners * self.study.skills)
         return all_
 
     @property
@@ -124,7 +108,7 @@ class Result(ShardResult):
         Raises:
             InvalidParameterError: *day* is before the last day.
         """
-        when = self.days - 1 if day is None else checks.whole("day", day, self.days - 1, 10_000_000)
+        when = self.study.days - 1 if day is None else checks.whole("day", day, self.study.days - 1, 10_000_000)
         weights = Weights.of(self.parameters)
         factor, decay = np.asarray(weights.factor)[:, None], np.asarray(weights.decay)[:, None]
         left = np.power(1.0 + factor * (when - self.last_day) / self.stability, decay)
@@ -142,10 +126,12 @@ class Result(ShardResult):
         believed = self.believed_retention
         made = frame(
             {
-                "day": np.arange(self.days, dtype=np.int32),
+                "day": np.arange(self.study.days, dtype=np.int32),
                 "retention": self.retention,
                 "retention_of_all": self.retention_of_all,
-                "believed_retention": pl.Series([None] * self.days, dtype=pl.Float64) if believed is None else believed,
+                "believed_retention": pl.Series([None] * self.study.days, dtype=pl.Float64)
+                if believed is None
+                else believed,
                 "minutes": self.minutes_a_day,
                 "reviews": self.reviews.mean(axis=0),
                 "introduced": self.introduced.mean(axis=0),
@@ -166,9 +152,9 @@ class Result(ShardResult):
         last, met = self.remembered[:, -1], (self.introduced_on >= 0).sum(axis=1)
         return frame(
             {
-                "learner": named("l", np.arange(self.learners), self.learners),
+                "learner": named("l", np.arange(self.study.learners), self.study.learners),
                 "retention": _mean(last, met),
-                "retention_of_all": last / self.skills,
+                "retention_of_all": last / self.study.skills,
                 "minutes": self.minutes.sum(axis=1),
                 "reviews": self.reviews.sum(axis=1),
                 "introduced": met,
@@ -185,7 +171,7 @@ class Result(ShardResult):
         ``due_day``; null where there is none.
         """
         pl = polars()
-        learner, skill = np.divmod(np.arange(self.learners * self.skills), self.skills)
+        learner, skill = np.divmod(np.arange(self.study.learners * self.study.skills), self.study.skills)
         numbers = {"stability": self.stability, "difficulty": self.difficulty, "retrievability": self.retrievability()}
         believed = {
             "believed_stability": self.believed_stability,
@@ -195,8 +181,8 @@ class Result(ShardResult):
         days = {name: getattr(self, name).reshape(-1) for name in ("introduced_on", "last_day", "due_day")}
         made = frame(
             {
-                "learner": named("l", learner, self.learners),
-                "skill": named("s", skill, self.skills),
+                "learner": named("l", learner, self.study.learners),
+                "skill": named("s", skill, self.study.skills),
                 **{name: values.reshape(-1) for name, values in numbers.items()},
                 **{name: nothing if values is None else values.reshape(-1) for name, values in believed.items()},
                 "repetitions": self.repetitions.reshape(-1),
@@ -219,7 +205,7 @@ class Result(ShardResult):
         """
         if self.log is None:
             raise InvalidParameterError("log", "was not kept: simulate with log=True", value=None)
-        return self.log.to_frame(start=start, learners=self.learners, skills=self.skills)
+        return self.log.to_frame(start=start, learners=self.study.learners, skills=self.study.skills)
 
     def summary(self) -> dict[str, float]:
         """
@@ -233,11 +219,11 @@ class Result(ShardResult):
         return {
             "retention": float(self.retention[-1]),
             "retention_of_all": float(self.retention_of_all[-1]),
-            "remembered": remembered / self.learners,
-            "minutes": minutes / self.learners,
-            "daily_minutes": minutes / self.learners / self.days,
-            "reviews": float(self.reviews.sum()) / self.learners,
-            "introduced": float(self.introduced.sum()) / self.learners,
+            "remembered": remembered / self.study.learners,
+            "minutes": minutes / self.study.learners,
+            "daily_minutes": minutes / self.study.learners / self.study.days,
+            "reviews": float(self.reviews.sum()) / self.study.learners,
+            "introduced": float(self.introduced.sum()) / self.study.learners,
             "backlog": float(self.backlog[:, -1].mean()),
             "minutes_per_remembered": minutes / remembered if remembered else float("nan"),
         }
@@ -246,19 +232,11 @@ class Result(ShardResult):
         """Return a picture of retention and workload over time."""
         return picture(self)
 
-    @property
-    def size(self) -> str:
-        """How many learners, skills and days, in words."""
-        return ", ".join(
-            text.counted(number, word)
-            for number, word in ((self.learners, "learner"), (self.skills, "skill"), (self.days, "day"))
-        )
-
     def __repr__(self) -> str:
         """Name the schedule, the size, and what it came to in the end; the arrays would fill pages."""
         said = self.summary()
         came = f"retention {said['retention']:.3f}, {said['minutes']:.1f} minutes of a learner"
-        return f"<Result of {self.schedule.name}: {self.size}; {came}>"
+        return f"<Result of {self.schedule.name}: {self.study.size}; {came}>"
 
     def _introduced_so_far(self) -> NDArray[np.float64]:
         so_far: NDArray[np.float64] = np.cumsum(self.introduced.sum(axis=0, dtype=np.float64))
@@ -266,7 +244,7 @@ class Result(ShardResult):
 
     def _repr_html_(self) -> str:
         rows = [(name.replace("_", " "), f"{value:.3f}") for name, value in self.summary().items()]
-        return text.table(f"{self.schedule.name}: {self.size}", ("in the end, of a learner", ""), rows)
+        return text.table(f"{self.schedule.name}: {self.study.size}", ("in the end, of a learner", ""), rows)
 
 
 def _mean(sums: NDArray[np.float64], counts: NDArray[np.generic]) -> NDArray[np.float64]:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reinforce.simulation.behaviour import Trial, TrialOutcome
-    from reinforce.simulation.job import Job
     from reinforce.simulation.memory_arrays import Cards
+    from reinforce.simulation.study import Job
 
     Times = NDArray[np.int64]
 
@@ -29,21 +29,23 @@ class Run:
     """A run while it goes on."""
 
     def __init__(self, job: Job) -> None:
-        self._job, schedule = job, job.schedule
-        self._deck = CardArrays(job.population, seed=job.seed, learners=job.learners, skills=job.skills)
+        self._job, schedule, people = job, job.schedule, job.study.population
+        self._deck = CardArrays(job)
         self._scheduler = scheduler_of(schedule, self._deck)
         told = job.log or self._scheduler.listens
-        self._behaviour = Behaviour(job.population, self._deck, passes=self._scheduler.passes, told=told)
-        self._records = Records(learners=len(job.learners), days=job.days, skills=job.skills, log=job.log)
+        self._behaviour = Behaviour(people, self._deck, passes=self._scheduler.passes, told=told)
+        self._records = Records(job)
         self._limit = None if schedule.minutes_a_day is None else round(schedule.minutes_a_day * _MINUTE)
         self._surely, self._most = self._bounds()
         self._outs: list[TrialOutcome] = []
-        self._always = job.population.attendance == 1
+        # One learner's sums need only the skills met so far; in a shard of one they are added as in any other.
+        self._alone = job.study.learners == 1 and self._scheduler.in_order
+        self._always = people.attendance == 1
 
     def live(self, day: int) -> None:
         """Let a day pass: reviews first, then new skills."""
         deck, records = self._deck, self._records
-        here = None if self._always else self._job.population.attending(deck.people, day=day)
+        here = None if self._always else self._job.study.population.attending(deck.people, day=day)
         cards = self._scheduler.waiting(day)
         waiting = counts = self._counted(cards)
         if here is not None:
@@ -215,7 +217,7 @@ class Run:
 
     def _measure(self, day: int) -> None:
         deck, records = self._deck, self._records
-        most = int(deck.met[0]) if self._job.alone else deck.skills
+        most = int(deck.met[0]) if self._alone else deck.skills
         records.remembered[day] = deck.truth.remembered(deck.last, day=day, most=most)
         believed = self._scheduler.believed
         if believed is deck.truth:

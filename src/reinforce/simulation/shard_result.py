@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reinforce.simulation.card_arrays import CardArrays
-    from reinforce.simulation.job import Job
     from reinforce.simulation.memory_arrays import MemoryArrays
     from reinforce.simulation.records import Records
     from reinforce.simulation.schedulers import Scheduler
+    from reinforce.simulation.study import Job
 
 _MINUTE = 60_000
 
@@ -75,22 +75,20 @@ class ShardResult:
             last_day=np.where(never, -1, np.where(never, 0, deck.last)).astype(np.int32).reshape(shape),
             due_day=np.where(deck.due == NEVER, -1, deck.due).reshape(shape),
             parameters=deck.parameters,
-            log=None if records.log is None else PracticeLog.of(records.log, first=job.learners.start),
+            log=None if records.log is None else PracticeLog.of(records.log, first=job.shard.start),
         )
 
-    @classmethod
-    def joined(cls, parts: Sequence[ShardResult]) -> ShardResult:
-        """Return the parts of some learners after one another."""
-        if len(parts) == 1:
-            return parts[0]
+    @staticmethod
+    def joined(shards: Sequence[ShardResult]) -> dict[str, Any]:
+        """Return the arrays of some learners after one another, by their names."""
         values: dict[str, Any] = {}
-        for spec in fields(cls):
-            theirs = [getattr(part, spec.name) for part in parts]
-            if theirs[0] is None:
-                values[spec.name] = None
+        for spec in fields(ShardResult):
+            theirs = [getattr(shard, spec.name) for shard in shards]
+            if len(theirs) == 1 or theirs[0] is None:
+                values[spec.name] = theirs[0]
             else:
                 values[spec.name] = PracticeLog.joined(theirs) if spec.name == "log" else np.concatenate(theirs)
-        return cls(**values)
+        return values
 
 
 def _known(memories: MemoryArrays, deck: CardArrays) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

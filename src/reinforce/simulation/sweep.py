@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from reinforce.errors import InvalidParameterError
 from reinforce.practice import text
@@ -13,14 +13,12 @@ from reinforce.simulation.simulate import results_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from concurrent.futures import Executor
 
     import altair as alt
-    import numpy as np
     import polars as pl
 
-    from reinforce.simulation.population import Population
     from reinforce.simulation.result import Result
+    from reinforce.simulation.study import Asked
 
 RETENTIONS: tuple[float, ...] = tuple(percent / 100 for percent in range(70, 98))
 """What `optimal_retention` tries by default: 0.70 to 0.97."""
@@ -54,7 +52,7 @@ class Sweep:
     def __repr__(self) -> str:
         """Name the setting, its values and the size; arrays are in the results."""
         values = ", ".join(f"{value:g}" for value in self.values)
-        return f"<Sweep of {self._swept}: {values}; {self.results[0].size}>"
+        return f"<Sweep of {self._swept}: {values}; {self.results[0].study.size}>"
 
     @property
     def _swept(self) -> str:
@@ -97,36 +95,12 @@ class OptimalRetention:
         return f"<p>desired retention {self.desired_retention:g}</p>{self.sweep._repr_html_()}"
 
 
-def sweep(
-    schedule: Schedule,
-    *,
-    over: str,
-    values: Iterable[float],
-    learners: int,
-    skills: int,
-    days: int,
-    rng: int | np.random.Generator,
-    population: Population | None = None,
-    executor: Executor | None = None,
-    progress: bool | None = None,
-) -> Sweep:
+def sweep(schedule: Schedule, *, over: str, values: Iterable[float], **asked: Unpack[Asked]) -> Sweep:
     """
     Return what comes of the same learners under *schedule* at each value of one of its settings.
 
-    Args:
-        schedule: the schedule, of which all other settings stay.
-        over: the setting, as ``desired_retention`` or ``minutes_a_day``.
-        values: its values.
-        learners: how many.
-        skills: how many there are to learn.
-        days: how long.
-        rng: a whole number from 0 on, or a numpy Generator.
-        population: the people; as `Population` has them by default.
-        executor: where to simulate pieces of the learners; as `simulate` has it.
-        progress: whether to show a bar; as `simulate` has it.
-
-    Raises:
-        InvalidParameterError: an argument is not acceptable; the error names it.
+    *over* is the setting, as ``desired_retention`` or ``minutes_a_day``; all others stay. All other arguments, and the
+    errors, are those of `simulate`.
 
     >>> curve = sweep(Fsrs(), over="desired_retention", values=(0.8, 0.9), learners=10, skills=20, days=90, rng=7)
     >>> curve.to_frame()["minutes"].is_sorted()
@@ -137,60 +111,19 @@ def sweep(
     tried = tuple(values)
     if not tried:
         raise InvalidParameterError("values", "must not be empty", value=tried)
-    results = results_of(
-        [schedule.with_(over, value) for value in tried],
-        learners=learners,
-        skills=skills,
-        days=days,
-        rng=rng,
-        population=population,
-        executor=executor,
-        log=False,
-        progress=progress,
-    )
+    results = results_of([schedule.with_(over, value) for value in tried], **asked)
     return Sweep(over=over, values=tried, results=tuple(results))
 
 
 def optimal_retention(
-    schedule: Fsrs | None = None,
-    *,
-    learners: int,
-    skills: int,
-    days: int,
-    rng: int | np.random.Generator,
-    values: Iterable[float] = RETENTIONS,
-    population: Population | None = None,
-    executor: Executor | None = None,
-    progress: bool | None = None,
+    schedule: Fsrs | None = None, *, values: Iterable[float] = RETENTIONS, **asked: Unpack[Asked]
 ) -> OptimalRetention:
     """
     Return the desired retention at which a remembered skill costs the fewest minutes; see `OptimalRetention`.
 
-    Args:
-        schedule: of which the desired retention is to be found; `Fsrs` with its defaults if omitted.
-        values: the values to try.
-        learners: how many.
-        skills: how many there are to learn.
-        days: how long.
-        rng: a whole number from 0 on, or a numpy Generator.
-        population: the people; as `Population` has them by default.
-        executor: where to simulate pieces of the learners; as `simulate` has it.
-        progress: whether to show a bar; as `simulate` has it.
-
-    Raises:
-        InvalidParameterError: an argument is not acceptable; the error names it.
+    *schedule* is that of which it is to be found (`Fsrs` with its defaults if omitted), *values* are those to try. All
+    other arguments, and the errors, are those of `simulate`.
     """
-    tried = sweep(
-        Fsrs() if schedule is None else schedule,
-        over="desired_retention",
-        values=values,
-        learners=learners,
-        skills=skills,
-        days=days,
-        rng=rng,
-        population=population,
-        executor=executor,
-        progress=progress,
-    )
+    tried = sweep(schedule or Fsrs(), over="desired_retention", values=values, **asked)
     costs = [result.summary()["minutes_per_remembered"] for result in tried.results]
     return OptimalRetention(desired_retention=tried.values[costs.index(min(costs))], sweep=tried)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
@@ -14,16 +14,14 @@ from reinforce.simulation.frames import frame, picture
 from reinforce.simulation.simulate import simulate
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     import altair as alt
     import polars as pl
     from numpy.typing import NDArray
 
     from reinforce.practice.progress.survival import Survival
-    from reinforce.simulation.population import Population
     from reinforce.simulation.result import Result
     from reinforce.simulation.schedules import Schedule
+    from reinforce.simulation.study import Asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,50 +74,18 @@ class Mastery:
         return text.table(self._bar, ("of the skills", "mastered after"), rows)
 
 
-def time_to_mastery(
-    schedule: Schedule,
-    *,
-    learners: int,
-    skills: int,
-    days: int,
-    rng: int | np.random.Generator,
-    stability: float = 30.0,
-    population: Population | None = None,
-    executor: Executor | None = None,
-    progress: bool | None = None,
-) -> Mastery:
+def time_to_mastery(schedule: Schedule, *, stability: float = 30.0, **asked: Unpack[Asked]) -> Mastery:
     """
     Return how long it takes under a schedule until skills stay; see `Mastery`.
 
-    Args:
-        schedule: when a skill is practised again.
-        learners: how many.
-        skills: how many there are to learn.
-        days: how long.
-        rng: a whole number from 0 on, or a numpy Generator.
-        population: the people; as `Population` has them by default.
-        executor: where to simulate pieces of the learners; as `simulate` has it.
-        progress: whether to show a bar; as `simulate` has it.
-        stability: days, 0.001 to 36,500: when true stability first reaches it, a skill counts as mastered.
-
-    Raises:
-        InvalidParameterError: an argument is not acceptable; the error names it.
+    *stability*, in days, 0.001 to 36,500, is what counts as mastered, once true stability first reaches it. All other
+    arguments, and the errors, are those of `simulate`.
     """
     checks.between("stability", stability, 0.001, 36_500)
-    result = simulate(
-        schedule,
-        learners=learners,
-        skills=skills,
-        days=days,
-        rng=rng,
-        population=population,
-        executor=executor,
-        log=True,
-        progress=progress,
-    )
+    result = simulate(schedule, log=True, **asked)
     after = _mastered_after(result, stability)
     introduced = result.introduced_on >= 0
-    waited = np.where(after >= 0, after, days - 1 - result.introduced_on)[introduced]
+    waited = np.where(after >= 0, after, result.study.days - 1 - result.introduced_on)[introduced]
     happened = (after >= 0)[introduced]
     spells = (Spell(days, bool(done)) for days, done in zip(waited.tolist(), happened, strict=True))
     return Mastery(stability=stability, mastered_after=after, survival=survival(spells), result=result)

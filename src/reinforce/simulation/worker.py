@@ -10,8 +10,8 @@ from reinforce.simulation.schedules import Planned
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reinforce.simulation.job import Job
     from reinforce.simulation.shard_result import ShardResult
+    from reinforce.simulation.study import Job
 
 
 def run_of(job: Job) -> Run:
@@ -26,8 +26,8 @@ def run_of(job: Job) -> Run:
 def run(job: Job, tick: Callable[[int], object] | None = None) -> ShardResult:
     """Return what comes of a *job*; *tick* is called with the number of learner days that have passed."""
     running = run_of(job)
-    for day in range(job.days):
+    for day in range(job.study.days):
         running.live(day)
         if tick is not None:
-            tick(len(job.learners))
+            tick(len(job.shard))
     return running.part()
