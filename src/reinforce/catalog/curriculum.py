@@ -11,7 +11,7 @@ from reinforce.catalog.changes import chronological
 from reinforce.catalog.graph import reach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from reinforce.catalog.changes import ContentChange
     from reinforce.catalog.drills import DrillSpec
@@ -124,6 +124,24 @@ class Curriculum:
             NotFoundError: there is no such journey.
         """
         return tuple(dict.fromkeys(skill for id in journeys for skill in self.journey(id).skills))  # noqa: A001
+
+    def prerequisites(self, skill: str) -> tuple[str, ...]:
+        """Return what *skill* builds on, but for what was retired: that is waited for no more."""
+        return tuple(name for name in self.skills[skill].prerequisites if name in self.skills)
+
+    def with_prerequisites(self, skills: Iterable[str], *, among: Container[str] | None = None) -> tuple[str, ...]:
+        """Return *skills* and all that they build on, each after what it builds on; only those *among* some."""
+        among = self.skills if among is None else among
+        ahead = [skill for skill in skills if skill in among][::-1]
+        begun, found = set[str](), dict[str, None]()
+        while ahead:
+            skill = ahead[-1]
+            if skill in begun:
+                found[ahead.pop()] = None
+                continue
+            begun.add(skill)
+            ahead += (name for name in self.prerequisites(skill)[::-1] if name in among and name not in begun)
+        return tuple(found)
 
     def encompassed(self, skill: str) -> Mapping[str, float]:
         """

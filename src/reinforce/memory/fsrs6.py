@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from math import exp, expm1
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from fsrs.card import Card as _FsrsCard
 from fsrs.rating import Rating as _FsrsRating
@@ -117,10 +117,9 @@ class Fsrs6:
             maximum_interval=self.maximum_interval,
             enable_fuzzing=False,
         )
-        decay = -self.parameters[20]
+        decay, factor = forgetting(self.parameters[20])
         object.__setattr__(self, "_scheduler", scheduler)
         object.__setattr__(self, "_decay", decay)
-        factor = 0.9 ** (1 / decay) - 1
         object.__setattr__(self, "_factor", factor)
         object.__setattr__(self, "_reach", (self.desired_retention ** (1 / decay) - 1) / factor)
 
@@ -159,7 +158,7 @@ class Fsrs6:
         """
         Return what share of the memory is left after *elapsed_days* (fractions count).
 
-        The forgetting curve of FSRS-6: ``(1 + factor · t / S) ** -w20`` with ``factor = 0.9 ** (-1 / w20) - 1``.
+        The forgetting curve of FSRS-6: ``(1 + factor · t / S) ** decay``; see `forgetting`.
 
         Raises:
             InvalidParameterError: *elapsed_days* is negative or not a number.
@@ -230,7 +229,7 @@ class Fsrs6:
         towards the difficulty of a first Easy. Source: the FSRS wiki, "The Algorithm", section FSRS-6.
         """
         weights, stability, difficulty = self.parameters, memory.stability, memory.difficulty
-        left = (1 + self._factor * elapsed_days / stability) ** self._decay
+        left = self.retrievability(memory, elapsed_days=elapsed_days)
         growth = exp(weights[8]) * (11 - difficulty) * stability ** -weights[9] * expm1(weights[10] * (1 - left))
         easy = weights[4] - exp(weights[5] * 3) + 1
         return _clamped(stability * (1 + growth), weights[7] * easy + (1 - weights[7]) * difficulty)
@@ -261,6 +260,11 @@ class Fsrs6:
             InvalidParameterError: *share* is outside these bounds.
         """
         return _clamped(memory.stability * checks.between("share", share, 0, 1), memory.difficulty)
+
+
+def forgetting(weight: Any) -> tuple[Any, Any]:  # noqa: ANN401 - a number, or an array of them
+    """Return decay and factor of the forgetting curve, of w20 or of many: ``-w20`` and ``0.9 ** (-1 / w20) - 1``."""
+    return -weight, 0.9 ** (-1 / weight) - 1
 
 
 def _clamped(stability: float, difficulty: float) -> MemoryState:

@@ -109,10 +109,8 @@ class Result(ShardResult):
             InvalidParameterError: *day* is before the last day.
         """
         when = self.study.days - 1 if day is None else checks.whole("day", day, self.study.days - 1, 10_000_000)
-        weights = Weights.of(self.parameters)
-        factor, decay = np.asarray(weights.factor)[:, None], np.asarray(weights.decay)[:, None]
-        left = np.power(1.0 + factor * (when - self.last_day) / self.stability, decay)
-        return np.asarray(left)
+        who = np.arange(self.study.learners)[:, None]
+        return Weights.of(self.parameters).left(self.stability, when - self.last_day, who=who)
 
     def to_frame(self) -> pl.DataFrame:
         """

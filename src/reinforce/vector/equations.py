@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reinforce.memory.fsrs6 import MAX_DIFFICULTY, MAX_STABILITY, MIN_DIFFICULTY, MIN_STABILITY
+from reinforce.memory.fsrs6 import MAX_DIFFICULTY, MAX_STABILITY, MIN_DIFFICULTY, MIN_STABILITY, forgetting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +76,7 @@ class Weights:
         ratings = np.arange(1.0, 5.0)
         easy = w[4] - np.exp(w[5] * 3.0) + 1.0
         steepness = w[5][..., None] * (ratings - 1.0)
+        decay, factor = forgetting(w[20])
         first = w[4][..., None] - np.exp(steepness) + 1.0
         one = np.ones_like(w[15])
         initial = np.maximum(np.stack(tuple(w[:4]), axis=-1), MIN_STABILITY)
@@ -84,8 +85,8 @@ class Weights:
         return cls(
             first_stability=_table(initial),
             first_difficulty=_table(np.clip(first, MIN_DIFFICULTY, MAX_DIFFICULTY)),
-            decay=number(-w[20]),
-            factor=number(np.power(0.9, 1.0 / -w[20]) - 1.0),
+            decay=number(decay),
+            factor=number(factor),
             growth=number(np.exp(w[8])),
             growth_stability=number(-w[9]),
             growth_gap=number(w[10]),

@@ -51,8 +51,6 @@ class Fsrs6:
 
     model: memory.Fsrs6 = field(default_factory=memory.Fsrs6)
     weights: Weights = field(init=False, repr=False, compare=False)
-    _factor: float = field(init=False, repr=False, compare=False)
-    _decay: float = field(init=False, repr=False, compare=False)
     _far: float = field(init=False, repr=False, compare=False)
     _learning: LearningSteps = field(init=False, repr=False, compare=False)
     _relearning: LearningSteps = field(init=False, repr=False, compare=False)
@@ -61,11 +59,9 @@ class Fsrs6:
         """Refuse another model, and keep what each call would otherwise compute anew."""
         if not isinstance(self.model, memory.Fsrs6):
             raise InvalidParameterError("model", f"must be a memory.Fsrs6, not {self.model!r}", value=self.model)
-        decay = -self.model.parameters[20]
-        object.__setattr__(self, "weights", Weights.of(self.model.parameters))
-        object.__setattr__(self, "_decay", decay)
-        object.__setattr__(self, "_factor", 0.9 ** (1 / decay) - 1)
-        object.__setattr__(self, "_far", self.model.desired_retention ** (1 / decay) - 1)
+        weights = Weights.of(self.model.parameters)
+        object.__setattr__(self, "weights", weights)
+        object.__setattr__(self, "_far", self.model.desired_retention ** (1 / weights.decay) - 1)
         object.__setattr__(self, "_learning", LearningSteps.of(self.model.learning_steps))
         object.__setattr__(self, "_relearning", LearningSteps.of(self.model.relearning_steps))
 
@@ -119,7 +115,7 @@ class Fsrs6:
         elapsed = np.asarray(elapsed_days, np.float64)
         if not (elapsed >= 0).all():
             raise InvalidParameterError("elapsed_days", "must not be negative", value=elapsed_days)
-        return np.power(1.0 + self._factor * elapsed / np.asarray(stability, np.float64), self._decay)
+        return self.weights.left(np.asarray(stability, np.float64), elapsed)
 
     def interval(self, stability: ArrayLike, *, desired_retention: ArrayLike | None = None) -> Floats:
         """
@@ -134,12 +130,12 @@ class Fsrs6:
             target = np.asarray(desired_retention, np.float64)
             if not ((target >= 0.01) & (target <= 1)).all():  # noqa: PLR2004 - the bounds of the model
                 raise InvalidParameterError("desired_retention", "must be from 0.01 to 1", value=desired_retention)
-            far = np.power(target, 1.0 / self._decay) - 1.0
-        return np.asarray(stability, np.float64) * (far / self._factor)
+            far = np.power(target, 1.0 / self.weights.decay) - 1.0
+        return np.asarray(stability, np.float64) * (far / self.weights.factor)
 
     def interval_days(self, stability: ArrayLike) -> NDArray[np.int32]:
         """Return the whole days, before fuzz, after which cards in review with that stability fall due."""
-        days = np.rint(np.asarray(stability, np.float64) / self._factor * self._far)
+        days = np.rint(np.asarray(stability, np.float64) / self.weights.factor * self._far)
         return np.minimum(np.maximum(days, 1), self.model.maximum_interval).astype(np.int32)
 
     def replay(self, rating: ArrayLike, *, offsets: ArrayLike, elapsed_days: ArrayLike) -> Replay:
@@ -173,7 +169,7 @@ class Fsrs6:
         self, before: CardStates, stability: Floats, difficulty: Floats, rating: Whole, elapsed: Whole
     ) -> NDArray[np.int32]:
         """Return the days until due; where a last bit could decide, also the states as the model has them."""
-        exact = stability / self._factor * self._far
+        exact = stability / self.weights.factor * self._far
         days = self.interval_days(stability)
         near = np.abs(np.abs(exact - np.rint(exact)) - 0.5) <= _NEAR_TIE * np.maximum(exact, 1.0)
         for index in near.nonzero()[0].tolist():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,3 +26,15 @@ class Exposure:
     last_at: datetime
     timed: int = 0
     took: timedelta = timedelta()
+
+    @classmethod
+    def met(cls, at: datetime, took: timedelta | None = None) -> Self:
+        """Return what one meeting is, which took that long if it is known."""
+        return cls(1, at) if took is None else cls(1, at, 1, took)
+
+    def plus(self, other: Exposure | None) -> Exposure:
+        """Return this and *other* together; ``None`` adds nothing."""
+        if other is None:
+            return self
+        latest = max(self.last_at, other.last_at)
+        return Exposure(self.seen + other.seen, latest, self.timed + other.timed, self.took + other.took)

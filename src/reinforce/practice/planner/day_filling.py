@@ -251,7 +251,7 @@ class DayFilling:
         new_skills = self._new_skills
         if skill not in new_skills.exercises:
             return True
-        most = new_skills.most(today=day.place == 0)
+        most = self._pool.most_new(today=day.place == 0)
         return not new_skills.lacking.get(skill) and (most is None or day.begun < most)
 
     def _renew(self, place: int, candidate: Candidate) -> None:

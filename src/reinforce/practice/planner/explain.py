@@ -159,8 +159,7 @@ def _means(plan: Explained, placement: Placement) -> str:
 
 def _foundations(plan: Explained, skill: str) -> str:
     """Return what a skill builds on, as a clause."""
-    skills = plan.situation.curriculum.skills
-    names = [_title(plan, name) for name in skills[skill].prerequisites if name in skills]
+    names = [_title(plan, name) for name in plan.situation.curriculum.prerequisites(skill)]
     return f", and builds on {' and '.join(names)}" if names else ""
 
 

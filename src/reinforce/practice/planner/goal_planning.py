@@ -11,8 +11,6 @@ from reinforce.practice.planner.assignment import ENDLESS, Assignment
 from reinforce.practice.planner.placements import Prospect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from reinforce.catalog import Exercise
     from reinforce.memory import MemoryModel, MemoryState
     from reinforce.practice.learner.goals import Goal
@@ -70,7 +68,7 @@ class GoalPlanning:
         self._patience = PATIENCE if limited else 0
 
     def plan(self) -> list[tuple[Goal, tuple[Prospect, ...]]]:
-        """Reservations what all goals need, and return what becomes of their skills."""
+        """Reserve what all goals need, and return what becomes of their skills."""
         goals = sorted(self._pool.situation.goals, key=lambda goal: (goal.tested_day, goal.id))
         return [(goal, self._aim(goal)) for goal in goals if goal.day >= self._today]
 
@@ -207,7 +205,7 @@ class GoalPlanning:
         return False
 
     def _put(self, path: _Path, day: int, goal: Goal) -> None:
-        """Reservations *day* for the next practice of *path*, or for one after it."""
+        """Reserve *day* for the next practice of *path*, or for one after it."""
         place = day - self._today
         if path.candidate is not None and not path.days and path.skill not in self._reservations.days:
             assignment = Assignment(path.skill, path.exercise, path.cost, path.candidate, reserved=goal.id)
@@ -252,7 +250,8 @@ class GoalPlanning:
 
     def _introduce(self, goal: Goal, wanted: tuple[str, ...], latest: int) -> None:
         """Spread the introduction of the new skills of a goal, and of what they build on, over the first days left."""
-        fresh = list(dict.fromkeys(self._needed(wanted)))
+        new = self._new_skills.exercises.keys() - self._introduced.keys()
+        fresh = self._pool.situation.curriculum.with_prerequisites(wanted, among=new)
         if not fresh:
             return
         days = max(1, int((latest - self._today + 1) * _INTRODUCTION))
@@ -265,24 +264,10 @@ class GoalPlanning:
             after = [self._introduced[name] + 1 for name in skills[skill].prerequisites if name in self._introduced]
             first = max((self._today + index * days // len(fresh), *after))
             for day in range(first, latest + 1):
-                most = self._new_skills.most(today=day == self._today)
+                most = self._pool.most_new(today=day == self._today)
                 if most is not None and list(self._introduced.values()).count(day) >= most:
                     continue
                 if self._may_stand(skill, day, latest) and self._reservations.fits(day - self._today, cost):
                     self._reservations.put(day - self._today, Assignment(skill, exercise, cost, reserved=goal.id))
                     self._introduced[skill] = day
                     break
-
-    def _needed(self, wanted: tuple[str, ...]) -> Iterator[str]:
-        """Yield the new skills among *wanted*, each after the new skills that it builds on."""
-        skills, fresh = self._pool.situation.curriculum.skills, self._new_skills.exercises
-        ahead, begun = list(wanted)[::-1], set[str]()
-        while ahead:
-            skill = ahead[-1]
-            if skill in begun or skill not in fresh or skill in self._introduced:
-                ahead.pop()
-                if skill in begun and skill in fresh and skill not in self._introduced:
-                    yield skill
-                continue
-            begun.add(skill)
-            ahead += (name for name in skills[skill].prerequisites[::-1] if name in fresh and name not in begun)

@@ -1,4 +1,4 @@
-"""Candidates: the cards that may be practised on the coming days, each with its window, its cost and what it gains."""
+"""The pool of a plan: cards for the coming days, each with its window, its cost and what practising it gains."""
 
 from __future__ import annotations
 
@@ -8,29 +8,26 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reinforce.catalog import DrillSpec
-from reinforce.journal import Rating
 from reinforce.memory import fuzz_range
-from reinforce.practice.cards.leeches import is_leech
 from reinforce.practice.cards.success import ability
 from reinforce.practice.learner.availability import OnLeave
 from reinforce.practice.planner.candidate import Candidate
 from reinforce.practice.planner.credit import credited
+from reinforce.practice.planner.eligibility import Eligibility
 from reinforce.practice.planner.exercises import rotation
 from reinforce.practice.planner.gain import expected_gain
 from reinforce.practice.planner.pace import Pace
-from reinforce.practice.planner.placements import Obstacle
 from reinforce.practice.planner.windows import Windows
 from reinforce.practice.planning import Order
 from reinforce.practice.seeded import keyed_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from reinforce.catalog import Exercise
     from reinforce.memory import Ability
     from reinforce.practice.cards.card import Card
     from reinforce.practice.planner.credit import Credit
-    from reinforce.practice.planner.situation import Situation
 
 SPAN = 10
 """Days over which load is levelled."""
@@ -44,19 +41,15 @@ _range = lru_cache(maxsize=4096)(fuzz_range)
 
 
 @dataclass(slots=True)
-class Pool:
+class Pool(Eligibility):
     """
     All that is there to be planned.
 
     Attributes:
-        situation: what it was made from.
         last: the last day that is looked at.
-        cards: by skill, the cards that have a memory and whose skill is taught, in the order of their ids.
         candidates: those of them that may be practised up to the last day, by skill, in the order of their ids.
         ranked, seniors: the candidates in the order in which practice is chosen, and by how long they have waited.
         windows: the candidates by the days on which their windows open, on which they fall due, and so on.
-        paused: by skill, why it is kept out of plans.
-        held: skills that are kept out of today: buried ones, and those inside learning steps that come later today.
         idle: skills of cards that have no exercise, with the day on which each falls due.
         credits: by skill, what practice of others does for it.
         expected: for each day from today on, the time, in microseconds, that practice would take if each card were
@@ -66,15 +59,11 @@ class Pool:
         pace: expected times.
     """
 
-    situation: Situation
     last: int
-    cards: dict[str, Card] = field(init=False)
     candidates: dict[str, Candidate] = field(init=False, default_factory=dict)
     ranked: list[Candidate] = field(init=False)
     seniors: list[Candidate] = field(init=False)
     windows: Windows = field(init=False)
-    paused: dict[str, Obstacle] = field(init=False)
-    held: frozenset[str] = field(init=False)
     idle: dict[str, int] = field(init=False, default_factory=dict)
     credits: dict[str, Credit] = field(init=False)
     expected: list[float] = field(init=False)
@@ -86,13 +75,10 @@ class Pool:
 
     def __post_init__(self) -> None:
         """Sort the cards into those that are planned, those that are kept out, and those that come later."""
-        situation, skills = self.situation, self.situation.curriculum.skills
+        Eligibility.__post_init__(self)
+        situation = self.situation
         self.pace, self._levelling = Pace(situation), situation.policy.planning.levelling
-        taught = sorted((skill, card) for skill, card in situation.cards.items() if skill in skills)
-        self.cards = {skill: card for skill, card in taught if card.memory is not None}
-        self.paused = dict(self._paused())
         self.ability = ability(situation.cards.values(), day=situation.today, policy=situation.policy)
-        self.held = situation.buried | {skill for skill, card in self.cards.items() if self._is_later_today(card)}
         self.credits = credited(situation)
         self.expected = [0.0] * (self.last - situation.today + 1 + SPAN)
         for skill, card in self.cards.items():
@@ -117,7 +103,7 @@ class Pool:
             return None
         fitting = [exercise for exercise in turns if budget is None or self.pace.expected(exercise) <= budget] or turns
         for exercise in fitting:
-            if all(other in self.cards or not self._builds(other) for other in exercise.skills if other != skill):
+            if all(other in self.cards or not self.builds(other) for other in exercise.skills if other != skill):
                 return exercise
         return fitting[0]
 
@@ -133,31 +119,6 @@ class Pool:
     def shorter(self, candidate: Candidate, room: int) -> Exercise | None:
         """Return the next of a candidate's exercises that takes at most *room*."""
         return next((turn for turn in self.turns(candidate.card.skill) if self.cost(turn) <= room), None)
-
-    def holds(self, skill: str) -> bool:
-        """Whether *skill* is known well enough for others to build on it: remembered, and not failed at last."""
-        card = self.cards.get(skill)
-        return card is not None and card.last_rating is not Rating.Again
-
-    def _builds(self, skill: str) -> bool:
-        """Whether *skill* builds on something that does not hold."""
-        skills = self.situation.curriculum.skills
-        return any(name in skills and not self.holds(name) for name in skills[skill].prerequisites)
-
-    def _paused(self) -> Iterator[tuple[str, Obstacle]]:
-        """Yield the skills that are kept out of plans, and why."""
-        situation = self.situation
-        for skill in sorted(situation.suspended):
-            yield skill, Obstacle.SUSPENDED
-        for skill, card in self.cards.items():
-            coached = situation.coached.get(skill)
-            if skill not in situation.suspended and is_leech(card, planning=situation.policy.planning, coached=coached):
-                yield skill, Obstacle.LEECH
-
-    def _is_later_today(self, card: Card) -> bool:
-        """Whether a card inside learning steps falls due later today."""
-        due, situation = card.due_at, self.situation
-        return due is not None and due > situation.now and (card.due_day or 0) <= situation.today
 
     def _add(self, skill: str, card: Card) -> None:
         """Make a candidate of *card* if its window opens in time, and add it to what is expected."""

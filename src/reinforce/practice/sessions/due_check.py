@@ -1,4 +1,4 @@
-"""Offering: whether a learner has practice waiting now, and when that could change by itself."""
+"""Whether a learner has practice waiting now, and when that could change by itself."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reinforce import days
-from reinforce.journal import Rating
-from reinforce.practice.cards.leeches import is_leech
-from reinforce.practice.planner.new_skills import wanted
+from reinforce.practice.planner.eligibility import Eligibility
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from reinforce.practice.cards.card import Card
@@ -32,7 +30,9 @@ def has_practice_waiting(situation: Situation) -> bool:
     """
     if situation.room(situation.today) == timedelta() or situation.room_for_items(situation.today) == 0:
         return False
-    return any(_is_due(situation, card) for card in _practised(situation)) or _has_new(situation)
+    eligible = Eligibility(situation)
+    due = (skill for skill, card in eligible.cards.items() if skill not in eligible.held and _is_due(situation, card))
+    return any(_practicable(eligible, due)) or _has_new(eligible)
 
 
 def next_look_at(situation: Situation, *, day: int) -> datetime:
@@ -51,19 +51,17 @@ def next_look_at(situation: Situation, *, day: int) -> datetime:
     start = days.day_start_at(max(today + 1, day), timezone=entry.timezone, day_start=entry.day_start)
     sooner = [change.effective_at for change in calendar.entries if change.effective_at > now]
     if day <= today and situation.share(today):
-        due = ((card.due_at, card.due_day) for card in _practised(situation))
-        sooner += (at for at, on in due if at is not None and at > now and on is not None and on <= today)
+        eligible = Eligibility(situation)
+        later = _practicable(eligible, eligible.later - situation.buried)
+        sooner += (at for skill in later if (at := eligible.cards[skill].due_at) is not None)
     return min(start, *sooner) if sooner else start
 
 
-def _practised(situation: Situation) -> Iterator[Card]:
-    """Yield the cards that have a memory and may be practised today."""
-    curriculum, planning = situation.curriculum, situation.policy.planning
-    for skill, card in situation.cards.items():
-        if card.memory is None or skill not in curriculum.skills or skill in situation.suspended | situation.buried:
-            continue
-        if not is_leech(card, planning=planning, coached=situation.coached.get(skill)) and curriculum.exercises(skill):
-            yield card
+def _practicable(eligible: Eligibility, skills: Iterable[str]) -> Iterator[str]:
+    """Yield those of *skills* that are not kept out, and that there is something to practise with."""
+    for skill in skills:
+        if skill not in eligible.paused and eligible.situation.curriculum.exercises(skill):
+            yield skill
 
 
 def _is_due(situation: Situation, card: Card) -> bool:
@@ -72,17 +70,9 @@ def _is_due(situation: Situation, card: Card) -> bool:
     return is_early or card.is_due(day=situation.today, now=situation.now)
 
 
-def _has_new(situation: Situation) -> bool:
+def _has_new(eligible: Eligibility) -> bool:
     """Whether a new skill can be introduced today."""
-    cards, curriculum, most = situation.cards, situation.curriculum, situation.policy.planning.new_skills
-    known = {skill for skill, card in cards.items() if card.memory is not None and skill in curriculum.skills}
-    introduced = sum(cards[skill].last_day == situation.today and cards[skill].reps == 1 for skill in known)
-    if most is not None and introduced >= most:
+    if eligible.most_new(today=True) == 0:
         return False
-    holding = {skill for skill in known if cards[skill].last_rating is not Rating.Again}
-    return any(
-        holding.issuperset(name for name in curriculum.skills[skill].prerequisites if name in curriculum.skills)
-        and curriculum.exercises(skill)
-        for skill in wanted(situation)
-        if skill not in known and skill not in situation.suspended and skill not in situation.buried
-    )
+    new = (skill for skill in eligible.new() if skill not in eligible.held and not eligible.builds(skill))
+    return any(_practicable(eligible, new))

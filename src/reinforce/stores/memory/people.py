@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
-from datetime import timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,6 @@ from reinforce.errors import StaleError
 from reinforce.journal.persons import names
 from reinforce.memory import MemoryState
 from reinforce.ports import Entries, ReviewRecord
-from reinforce.practice.learner.exposure import Exposure
 from reinforce.stores.memory.tables import LearnerRows
 from reinforce.stores.shared.export import named_in, readable
 
@@ -173,13 +171,7 @@ def _move(source: LearnerRows, target: LearnerRows, name: str) -> None:
     for journey, at in source.journeys.items():
         target.journeys[journey] = min(at, target.journeys.get(journey, at))
     for exercise, met in source.exposures.items():
-        known = target.exposures.get(exercise, Exposure(0, met.last_at, 0, timedelta()))
-        target.exposures[exercise] = Exposure(
-            known.seen + met.seen,
-            max(known.last_at, met.last_at),
-            known.timed + met.timed,
-            known.took + met.took,
-        )
+        target.exposures[exercise] = met.plus(target.exposures.get(exercise))
 
 
 def _of(record: Any, learner: str) -> Any:  # noqa: ANN401 - as above

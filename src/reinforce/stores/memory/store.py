@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
 from operator import attrgetter
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
         EditionRecord,
         Entries,
         Look,
-        Meeting,
         Place,
         PolicyRecord,
         Practised,
@@ -284,12 +282,6 @@ def _write_learners(learners: dict[str, LearnerRows], change: Change) -> None:
         learners[attempt.learner].attempts[attempt.id] = attempt
     for met in change.exposures:
         exposures = learners[met.learner].exposures
-        exposures[met.exercise] = _after(exposures.get(met.exercise, Exposure(0, met.at)), met)
+        exposures[met.exercise] = Exposure.met(met.at, met.took).plus(exposures.get(met.exercise))
     for id_ in change.turning:
         learners[id_].epoch += 1
-
-
-def _after(exposure: Exposure, met: Meeting) -> Exposure:
-    """Return what *exposure* is after one more meeting."""
-    timed, took = (0, timedelta()) if met.took is None else (1, met.took)
-    return Exposure(exposure.seen + 1, max(exposure.last_at, met.at), exposure.timed + timed, exposure.took + took)
