@@ -15,7 +15,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from reinforce.fitting import evaluate_performance, fit_performance
-from reinforce.fitting.attempts import read_attempts
+from reinforce.fitting.attempt_arrays import read_attempts
 from reinforce.fitting.feature_matrix import feature_matrix, terms
 from reinforce.memory import PRIOR, TERMS, Fsrs6
 from tests.support.model_practice import practise_by

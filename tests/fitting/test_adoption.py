@@ -9,7 +9,7 @@ import pytest
 from reinforce import Card, Elapsed, Engine, ManualClock, Policy, Tenant
 from reinforce.errors import InvalidParameterError, NotFoundError
 from reinforce.exchange import ReviewLog, from_engine, from_frame
-from reinforce.fitting import Fitted, adopt, fit, preview_adoption
+from reinforce.fitting import FittedParameters, adopt, fit, preview_adoption
 from reinforce.testing.packs import small_pack
 from tests.fitting.people import FADING, START, simulated
 
@@ -25,7 +25,7 @@ def log() -> ReviewLog:
 
 
 @pytest.fixture(scope="module")
-def fitted(log: ReviewLog) -> Fitted:
+def fitted(log: ReviewLog) -> FittedParameters:
     """Return weights fitted to it, one cohort among them."""
     return fit(log, groups=dict.fromkeys(NAMES[:30], "first"), least=400, shrink=0)
 
@@ -50,7 +50,7 @@ def numbers(cards: tuple[Card, ...]) -> dict[tuple[str, str], tuple[int | None, 
 
 
 @pytest.mark.parametrize("group", [None, "first"])
-def test_what_is_said_to_change_is_what_changes(tenant: Tenant, fitted: Fitted, group: str | None) -> None:
+def test_what_is_said_to_change_is_what_changes(tenant: Tenant, fitted: FittedParameters, group: str | None) -> None:
     """Looking changes nothing; after adopting, each card has the due day and stability that were told."""
     before = numbers(tenant.practice.cards())
     preview = preview_adoption(tenant, fitted, group=group)
@@ -71,7 +71,7 @@ def test_what_is_said_to_change_is_what_changes(tenant: Tenant, fitted: Fitted, 
     assert NAMES[0] in {learner for learner, _ in after}
 
 
-def test_cards_follow_when_they_are_read_if_not_refolded(tenant: Tenant, fitted: Fitted) -> None:
+def test_cards_follow_when_they_are_read_if_not_refolded(tenant: Tenant, fitted: FittedParameters) -> None:
     """Without refolding nothing is written to the cards, and they are read as they will be."""
     told = preview_adoption(tenant, fitted).frame
     adopt(tenant, fitted, refold=False)
@@ -81,7 +81,7 @@ def test_cards_follow_when_they_are_read_if_not_refolded(tenant: Tenant, fitted:
     )
 
 
-def test_adopting_again_changes_nothing(tenant: Tenant, fitted: Fitted) -> None:
+def test_adopting_again_changes_nothing(tenant: Tenant, fitted: FittedParameters) -> None:
     """The same weights are the same policy, and no card moves any more; going back is adopting the old policy."""
     old, before = tenant.policy, numbers(tenant.practice.cards())
     done: list[int] = []
@@ -96,7 +96,7 @@ def test_adopting_again_changes_nothing(tenant: Tenant, fitted: Fitted) -> None:
     assert numbers(tenant.practice.cards()) == before
 
 
-def test_the_preview_can_be_read(tenant: Tenant, fitted: Fitted) -> None:
+def test_the_preview_can_be_read(tenant: Tenant, fitted: FittedParameters) -> None:
     """How many fall due earlier and later, by how much, and how stabilities compare; also where there is no card."""
     preview = preview_adoption(tenant, fitted)
     lines = preview.summary().splitlines()
@@ -109,12 +109,12 @@ def test_the_preview_can_be_read(tenant: Tenant, fitted: Fitted) -> None:
     assert preview_adoption(empty, fitted).summary() == "0 cards; 0 keep their due day"
 
 
-def test_weights_for_other_days_are_refused(tenant: Tenant, fitted: Fitted, log: ReviewLog) -> None:
+def test_weights_for_other_days_are_refused(tenant: Tenant, fitted: FittedParameters, log: ReviewLog) -> None:
     """Weights fitted to days counted in one way are not for a policy that counts in the other; nor are none."""
     hours = fit(log, elapsed=Elapsed.ROLLING_24H, least=100)
     with pytest.raises(InvalidParameterError, match="counted days as 'rolling-24h'"):
         adopt(tenant, hours)
-    with pytest.raises(InvalidParameterError, match="must be a Fitted"):
+    with pytest.raises(InvalidParameterError, match="must be a FittedParameters"):
         preview_adoption(tenant, Policy())  # type: ignore[arg-type]
     with pytest.raises(NotFoundError, match="frist"):
         preview_adoption(tenant, fitted, group="frist")

@@ -10,7 +10,7 @@ from reinforce import Elapsed
 from reinforce.errors import InvalidParameterError, NotFoundError
 from reinforce.exchange import ReviewLog, from_frame
 from reinforce.exchange.histories import histories
-from reinforce.fitting import Fitted, fit
+from reinforce.fitting import FittedParameters, fit
 from reinforce.fitting.optimizer import fitted_to
 from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6
 from reinforce.memory.bounds import nearest_parameters
@@ -27,25 +27,25 @@ def two_kinds() -> ReviewLog:
 
 
 @pytest.fixture(scope="module")
-def by_learner(two_kinds: ReviewLog) -> Fitted:
+def by_learner(two_kinds: ReviewLog) -> FittedParameters:
     """Return weights fitted to that log, for everybody and for each."""
     return fit(two_kinds, groups="learner")
 
 
-def test_weights_tell_how_people_remember(by_learner: Fitted) -> None:
+def test_weights_tell_how_people_remember(by_learner: FittedParameters) -> None:
     """People who forget quickly get lower first stabilities; what was learned from is likelier than before."""
     assert by_learner.parameters[2] < DEFAULT_PARAMETERS[2]
     assert by_learner.own[2] < 1.2  # Good is 0.7 in most of what the log comes from, and 2.3 by default
     assert by_learner.log_loss < by_learner.default_log_loss
 
 
-def test_the_same_log_gives_the_same_weights(two_kinds: ReviewLog, by_learner: Fitted) -> None:
+def test_the_same_log_gives_the_same_weights(two_kinds: ReviewLog, by_learner: FittedParameters) -> None:
     """Fitting draws nothing by chance, and does not mind the order of the rows."""
     again = fit(two_kinds.frame.sample(fraction=1, shuffle=True, seed=1), groups="learner")
     assert replace(again, seconds=by_learner.seconds) == by_learner
 
 
-def test_weights_are_drawn_by_the_share_that_is_said(by_learner: Fitted) -> None:
+def test_weights_are_drawn_by_the_share_that_is_said(by_learner: FittedParameters) -> None:
     """Everybody's between the default ones and their own, a group's between everybody's and its own."""
     assert by_learner.weight == by_learner.predicted / (by_learner.predicted + 1000)
     dan = by_learner.groups["dan"]
@@ -58,7 +58,7 @@ def test_weights_are_drawn_by_the_share_that_is_said(by_learner: Fitted) -> None
         assert parameters == pytest.approx(np.array(own) * weight + np.array(larger) * (1 - weight), abs=1e-6)
 
 
-def test_a_group_with_few_reviews_has_everybodys_weights(by_learner: Fitted) -> None:
+def test_a_group_with_few_reviews_has_everybodys_weights(by_learner: FittedParameters) -> None:
     """Eve's 21 reviews say too little of her own memory."""
     eve = by_learner.groups["eve"]
     assert (eve.predicted, eve.weight, eve.own) == (21, 0.0, None)
@@ -73,7 +73,7 @@ def test_weights_that_fit_no_better_get_no_share() -> None:
     assert (found.parameters, found.weight, found.log_loss) == (DEFAULT_PARAMETERS, 0.0, found.default_log_loss)
 
 
-def test_weights_are_found_by_learner_and_by_group(two_kinds: ReviewLog, by_learner: Fitted) -> None:
+def test_weights_are_found_by_learner_and_by_group(two_kinds: ReviewLog, by_learner: FittedParameters) -> None:
     """A learner has the weights of the cohort; whoever is in none has everybody's."""
     cohorts = fit(two_kinds, groups={"ana": "quick", "ben": "quick", "dan": "slow"})
     assert {name: group.learners for name, group in cohorts.groups.items()} == {
@@ -87,14 +87,14 @@ def test_weights_are_found_by_learner_and_by_group(two_kinds: ReviewLog, by_lear
         cohorts.of("slwo")
 
 
-def test_fitted_weights_are_a_model(by_learner: Fitted) -> None:
+def test_fitted_weights_are_a_model(by_learner: FittedParameters) -> None:
     """The memory model takes them as they are."""
     assert by_learner.model("dan", desired_retention=0.8) == Fsrs6(
         parameters=by_learner.of("dan"), desired_retention=0.8
     )
 
 
-def test_what_was_fitted_can_be_read(by_learner: Fitted) -> None:
+def test_what_was_fitted_can_be_read(by_learner: FittedParameters) -> None:
     """A frame with a row for everybody and for each group, and a summary."""
     frame = by_learner.to_frame()
     assert frame["group"].to_list() == [None, "ana", "ben", "cleo", "dan", "eve"]

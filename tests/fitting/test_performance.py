@@ -12,7 +12,7 @@ import pytest
 
 from reinforce.errors import InvalidParameterError
 from reinforce.fitting import evaluate_performance, fit_performance
-from reinforce.fitting.attempts import read_attempts
+from reinforce.fitting.attempt_arrays import read_attempts
 from reinforce.fitting.feature_matrix import feature_matrix, terms
 from reinforce.fitting.performance import chances, fitted
 from reinforce.journal import Rating

@@ -10,7 +10,7 @@ from reinforce.exchange.anki import read_anki
 from reinforce.exchange.day_numbers import day_numbers
 from reinforce.exchange.engine_log import from_engine
 from reinforce.exchange.files import read_csv, read_parquet
-from reinforce.exchange.frames import from_frame
+from reinforce.exchange.from_frame import from_frame
 from reinforce.exchange.review_log import Form, ReviewLog
 
 del pl

@@ -13,7 +13,7 @@ import polars as pl
 
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange.review_log import DROPPED, FAULTS, ReviewLog
-from reinforce.exchange.validation import sifted
+from reinforce.exchange.validation import validated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,7 +75,7 @@ def read_anki(path: str | Path, *, learner: str = "learner", timezone: str = "UT
         duration="time",
         interval=pl.when(pl.col("last") > 0).then("last"),
     )
-    return sifted(ours, rows=raw.height, faults=faults, timezone=timezone, day_start=day_start)
+    return validated(ours, rows=raw.height, faults=faults, timezone=timezone, day_start=day_start)
 
 
 def _without_those_of_no_memory(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

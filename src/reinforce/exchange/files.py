@@ -11,7 +11,7 @@ import polars as pl
 
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange.review_log import DROPPED, FAULTS, Form, ReviewLog, form_of
-from reinforce.exchange.validation import COLUMNS, sifted
+from reinforce.exchange.validation import COLUMNS, validated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,7 @@ def read_csv(
         {"row": [row for row, _ in good], **dict(zip(header, columns, strict=True))},
         schema={"row": pl.UInt32, **dict.fromkeys(header, pl.String)},
     )
-    return sifted(
+    return validated(
         _ours(raw, kind, learner=learner),
         rows=len(table),
         faults=pl.DataFrame(faults, schema=FAULTS, orient="row"),
@@ -94,7 +94,7 @@ def read_parquet(
 def read_frame(raw: pl.DataFrame, *, form: Form | str | None, learner: str, timezone: str, day_start: int) -> ReviewLog:
     """Return the review log in a frame of one of the two forms."""
     kind = _form_of(raw.columns, form)
-    return sifted(
+    return validated(
         _ours(raw, kind, learner=learner),
         timezone=timezone,
         day_start=day_start,

@@ -34,7 +34,7 @@ class Instants:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _ReadInstant:
     """What one value says: an instant, with the offset it was told in or the unit it was counted in."""
 
     at: datetime | None = None
@@ -53,7 +53,7 @@ def read_instants(values: Sequence[object], *, timezone: str, milliseconds: bool
         milliseconds: whether whole milliseconds since 1970 are what the form of the log asks for.
     """
     here = days.zone(timezone)
-    seen: dict[object, _Reading] = {}
+    seen: dict[object, _ReadInstant] = {}
     for value in values:
         if value not in seen:
             seen[value] = _read(value, here)
@@ -67,13 +67,13 @@ def read_instants(values: Sequence[object], *, timezone: str, milliseconds: bool
     return found
 
 
-def _common_offset(seen: dict[object, _Reading]) -> timedelta | None:
+def _common_offset(seen: dict[object, _ReadInstant]) -> timedelta | None:
     offsets = Counter(reading.offset for reading in seen.values() if reading.offset is not None)
     return offsets.most_common(1)[0][0] if offsets else None
 
 
 def _fault(
-    value: object, reading: _Reading, *, common: timedelta | None, timezone: str, ms_expected: bool
+    value: object, reading: _ReadInstant, *, common: timedelta | None, timezone: str, ms_expected: bool
 ) -> tuple[str, str, str] | None:
     if reading.at is None:
         reason = "is missing" if value is None or value == "" else f"is no instant of the years 1900 to 2999: {value!r}"
@@ -87,43 +87,43 @@ def _fault(
     return None
 
 
-def _read(value: object, here: ZoneInfo) -> _Reading:
+def _read(value: object, here: ZoneInfo) -> _ReadInstant:
     if isinstance(value, str):
         if _NUMBER.fullmatch(value):
             return _number(float(value))
         try:
             value = datetime.fromisoformat(value.strip())
         except ValueError:
-            return _Reading()
+            return _ReadInstant()
     if isinstance(value, datetime):
         return _told(value, here)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _number(float(value))
-    return _Reading()
+    return _ReadInstant()
 
 
-def _number(value: float) -> _Reading:
+def _number(value: float) -> _ReadInstant:
     for below, unit, microseconds in _UNITS:
         if 0 < value < below:
             return _reading(days.from_microseconds(round(value * microseconds)), unit=unit)
-    return _Reading()
+    return _ReadInstant()
 
 
-def _told(value: datetime, here: ZoneInfo) -> _Reading:
+def _told(value: datetime, here: ZoneInfo) -> _ReadInstant:
     offset = value.utcoffset()
     if offset is None:
         local = value.replace(tzinfo=here)
         # What the clocks never showed does not come back the same from UTC.
         if local.astimezone(UTC).astimezone(here).replace(tzinfo=None) != value:
-            return _Reading()
+            return _ReadInstant()
         return _reading(local.astimezone(UTC), local=True)
     try:
         return _reading(value.astimezone(UTC), offset=offset)
     except OverflowError:
-        return _Reading()
+        return _ReadInstant()
 
 
-def _reading(at: datetime, *, offset: timedelta | None = None, unit: str = "", local: bool = False) -> _Reading:
+def _reading(at: datetime, *, offset: timedelta | None = None, unit: str = "", local: bool = False) -> _ReadInstant:
     if not checks.FIRST_YEAR <= at.year <= checks.LAST_YEAR:
-        return _Reading()
-    return _Reading(at, offset, unit, local)
+        return _ReadInstant()
+    return _ReadInstant(at, offset, unit, local)

@@ -1,4 +1,4 @@
-"""The sieve that every log goes through: a row is good, or its faults are told; a bad one is dropped and counted."""
+"""Validation, which every log goes through: a row is good, or its faults are told; a bad one is dropped and counted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ COLUMNS = ("learner", "skill", "rating", "at", "id", "day", "duration", "interva
 """All that a log's frame may have, in this order; the first four it must have."""
 
 
-def sifted(
+def validated(
     raw: pl.DataFrame,
     *,
     rows: int | None = None,
@@ -45,30 +45,30 @@ def sifted(
         day_start: the hour, 0 to 23, at which they start.
         milliseconds: whether numbers of milliseconds are the source's proper instants.
     """
-    sieve = _Sieve(raw)
+    validation = _Validation(raw)
     if faults is not None:
-        sieve.faults.append(faults)
+        validation.faults.append(faults)
     for name in ("learner", "skill"):
-        sieve.names(name)
-    sieve.ratings()
-    sieve.instants(timezone=timezone, milliseconds=milliseconds)
+        validation.names(name)
+    validation.ratings()
+    validation.instants(timezone=timezone, milliseconds=milliseconds)
     for name in _WHOLE_COLUMNS:
-        sieve.whole(name)
-    sieve.numbered(timezone=timezone, day_start=day_start)
-    sieve.ids()
-    sieve.ordered()
-    sieve.duplicates()
-    frame = sieve.frame.sort("at", *(["id"] if "id" in raw.columns else []), "row", maintain_order=True)
+        validation.whole(name)
+    validation.numbered(timezone=timezone, day_start=day_start)
+    validation.ids()
+    validation.ordered()
+    validation.duplicates()
+    frame = validation.frame.sort("at", *(["id"] if "id" in raw.columns else []), "row", maintain_order=True)
     return ReviewLog(
         frame=frame.select(name for name in COLUMNS if name in frame.columns),
-        faults=pl.concat(sieve.faults).sort("row", maintain_order=True),
+        faults=pl.concat(validation.faults).sort("row", maintain_order=True),
         rows=raw.height if rows is None else rows,
         timezone=timezone,
         day_start=day_start,
     )
 
 
-class _Sieve:
+class _Validation:
     """Rows on their way from the source into the log: ``frame`` holds the good ones, ``faults`` what was wrong."""
 
     def __init__(self, raw: pl.DataFrame) -> None:

@@ -10,7 +10,7 @@ except ImportError as error:  # pragma: no cover - the tests run with all of the
 
 from reinforce.fitting.adoption import AdoptionPreview, adopt, preview_adoption
 from reinforce.fitting.evaluation import Evaluation, evaluate
-from reinforce.fitting.fitted import Fitted, GroupFit
+from reinforce.fitting.fitted_parameters import FittedParameters, GroupFit
 from reinforce.fitting.metrics import Bins, auc, log_loss
 from reinforce.fitting.parameters import fit
 from reinforce.fitting.performance import fit_performance
@@ -22,7 +22,7 @@ __all__ = [
     "AdoptionPreview",
     "Bins",
     "Evaluation",
-    "Fitted",
+    "FittedParameters",
     "GroupFit",
     "adopt",
     "auc",

@@ -9,7 +9,7 @@ import polars as pl
 
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange.engine_log import cards_of, entries_by_learner
-from reinforce.fitting.fitted import Fitted
+from reinforce.fitting.fitted_parameters import FittedParameters
 from reinforce.practice import fold
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class AdoptionPreview:
         return f"<pre>{escape(self.summary())}</pre>{self.frame._repr_html_()}"
 
 
-def preview_adoption(tenant: Tenant, fitted: Fitted, *, group: str | None = None) -> AdoptionPreview:
+def preview_adoption(tenant: Tenant, fitted: FittedParameters, *, group: str | None = None) -> AdoptionPreview:
     """
     Return what would become of each card if the tenant adopted the fitted weights; nothing is changed.
 
@@ -89,7 +89,7 @@ def preview_adoption(tenant: Tenant, fitted: Fitted, *, group: str | None = None
 
 def adopt(
     tenant: Tenant,
-    fitted: Fitted,
+    fitted: FittedParameters,
     *,
     group: str | None = None,
     refold: bool = True,
@@ -118,9 +118,9 @@ def adopt(
     return adopted
 
 
-def _policy(tenant: Tenant, fitted: Fitted, group: str | None) -> Policy:
-    if not isinstance(fitted, Fitted):
-        raise InvalidParameterError("fitted", f"must be a Fitted, not {type(fitted).__name__}", value=fitted)
+def _policy(tenant: Tenant, fitted: FittedParameters, group: str | None) -> Policy:
+    if not isinstance(fitted, FittedParameters):
+        raise InvalidParameterError("fitted", f"must be a FittedParameters, not {type(fitted).__name__}", value=fitted)
     policy = tenant.policy
     if fitted.elapsed is not policy.elapsed:
         reason = (

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from scipy.sparse import csr_matrix
 
-    from reinforce.fitting.attempts import Attempts, Booleans, Floats
+    from reinforce.fitting.attempt_arrays import AttemptArrays, Booleans, Floats
     from reinforce.fitting.feature_matrix import FeatureMatrix
 
 SMOOTHING = 2.0
@@ -25,7 +25,7 @@ MARGIN = 0.01
 """Retrievability is taken as no chance closer to 0 or 1 than this: one miss would otherwise cost without bound."""
 
 
-def baselines(attempts: Attempts, practised: FeatureMatrix, known: Booleans) -> Mapping[str, Floats]:
+def baselines(attempts: AttemptArrays, practised: FeatureMatrix, known: Booleans) -> Mapping[str, Floats]:
     """
     Return by name what each of the simpler ways says of every attempt; what they fit, they fit to the *known* ones.
 
@@ -53,7 +53,7 @@ def baselines(attempts: Attempts, practised: FeatureMatrix, known: Booleans) -> 
     }
 
 
-def _factors_analysis(attempts: Attempts, practised: FeatureMatrix, known: Booleans, *, mean: float) -> Floats:
+def _factors_analysis(attempts: AttemptArrays, practised: FeatureMatrix, known: Booleans, *, mean: float) -> Floats:
     if len(np.unique(attempts.correct[known])) < len((False, True)):
         return np.full(len(attempts), mean)
     table = hstack(
@@ -70,6 +70,6 @@ def _factors_analysis(attempts: Attempts, practised: FeatureMatrix, known: Boole
     return chance
 
 
-def _by_skill(attempts: Attempts, values: Floats) -> csr_matrix:
+def _by_skill(attempts: AttemptArrays, values: Floats) -> csr_matrix:
     shape = (len(attempts), len(attempts.skills))
     return coo_matrix((values, (np.arange(len(attempts)), attempts.skill)), shape=shape).tocsr()

@@ -17,7 +17,7 @@ from reinforce.exchange.histories import Histories, histories
 from reinforce.fitting.metrics import Bins, auc, log_loss
 from reinforce.fitting.prediction import fsrs6, sm2
 from reinforce.fitting.shrinkage import LEAST, SHRINK
-from reinforce.fitting.time_split import Cut
+from reinforce.fitting.time_split import TimeSplit
 from reinforce.memory import DEFAULT_PARAMETERS
 from reinforce.memory.bounds import nearest_parameters
 from reinforce.practice import Elapsed
@@ -139,7 +139,7 @@ def evaluate(
         needed = _LEAST_A_SPLIT * (splits + 1)
         reason = f"has {len(places):,} reviews to judge; {needed:,} are needed for {splits} splits, ten for each part"
         raise InvalidParameterError("log", reason, value=len(places))
-    cut = Cut.of(known, places, splits=splits)
+    cut = TimeSplit.of(known, places, splits=splits)
     chances: dict[str, NDArray[np.float64]] = {}
     for name, weights in named.items():
         chances[name] = fsrs6(known, weights)[0][cut.places]
@@ -172,7 +172,7 @@ _COLUMNS = ("learner", "skill", "at", "split", "elapsed", "lateness", "succeeded
 
 def _evaluation(
     known: Histories,
-    cut: Cut,
+    cut: TimeSplit,
     chances: Mapping[str, NDArray[np.float64]],
     *,
     fitted: Sequence[bool],

@@ -14,7 +14,7 @@ from reinforce.memory.performance import LEAST_LEFT, OWN, USUAL, USUAL_WEIGHT
 from reinforce.vector import Fsrs6 as Vector
 
 if TYPE_CHECKING:
-    from reinforce.fitting.attempts import Attempts, Booleans, Floats, Whole
+    from reinforce.fitting.attempt_arrays import AttemptArrays, Booleans, Floats, Whole
     from reinforce.memory import Fsrs6
 
 
@@ -57,7 +57,7 @@ class FeatureMatrix:
         return self.elapsed > 0
 
 
-def feature_matrix(attempts: Attempts, *, memory: Fsrs6, skill_pool: float) -> FeatureMatrix:
+def feature_matrix(attempts: AttemptArrays, *, memory: Fsrs6, skill_pool: float) -> FeatureMatrix:
     """
     Return what was known before each attempt.
 
@@ -98,7 +98,7 @@ def feature_matrix(attempts: Attempts, *, memory: Fsrs6, skill_pool: float) -> F
     )
 
 
-def recall(attempts: Attempts, cards: PriorSums, *, memory: Fsrs6) -> Floats:
+def recall(attempts: AttemptArrays, cards: PriorSums, *, memory: Fsrs6) -> Floats:
     """Return the retrievability of each attempt's card right before its instant, nan where nothing was practised."""
     if not len(attempts):
         return np.zeros(0)

@@ -9,7 +9,7 @@ import numpy as np
 
 from reinforce import checks
 from reinforce.exchange.histories import Histories, histories
-from reinforce.fitting.fitted import Fitted, GroupFit
+from reinforce.fitting.fitted_parameters import FittedParameters, GroupFit
 from reinforce.fitting.shrinkage import LEAST, SHRINK, group_shrunk, loss, members_of, shrunk
 from reinforce.memory import DEFAULT_PARAMETERS
 from reinforce.practice import Elapsed
@@ -29,7 +29,7 @@ def fit(
     elapsed: Elapsed = Elapsed.LEARNER_DAY,
     least: int = LEAST,
     shrink: float = SHRINK,
-) -> Fitted:
+) -> FittedParameters:
     """
     Return weights of FSRS-6 that make the reviews in *log* likely, by the optimizer of ``fsrs-rs``.
 
@@ -68,7 +68,7 @@ def fit(
         name: _group(known.only(np.isin(learners, members)), members, larger=parameters, shrink=shrink)
         for name, members in sorted(named.items())
     }
-    return Fitted(
+    return FittedParameters(
         parameters=parameters,
         own=own,
         weight=weight,

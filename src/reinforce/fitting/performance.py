@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from reinforce import checks
-from reinforce.fitting.attempts import read_attempts
+from reinforce.fitting.attempt_arrays import read_attempts
 from reinforce.fitting.feature_matrix import feature_matrix, terms
 from reinforce.fitting.pooling import ability_pool, counts, skill_pool
 from reinforce.memory import Fsrs6
@@ -19,7 +19,7 @@ from reinforce.memory.prior import PRIOR
 if TYPE_CHECKING:
     import polars as pl
 
-    from reinforce.fitting.attempts import Attempts, Booleans, Floats
+    from reinforce.fitting.attempt_arrays import AttemptArrays, Booleans, Floats
     from reinforce.fitting.feature_matrix import FeatureMatrix
 
 PRIOR_WEIGHT = 300.0
@@ -73,7 +73,7 @@ def fit_performance(
 
 
 def fitted(
-    attempts: Attempts, known: Booleans, *, memory: Fsrs6, prior: PerformanceModel, weight: float
+    attempts: AttemptArrays, known: Booleans, *, memory: Fsrs6, prior: PerformanceModel, weight: float
 ) -> tuple[PerformanceModel, FeatureMatrix]:
     """Return the model fitted to the attempts that are *known*, and what was known before each of all attempts."""
     skills = skill_pool(attempts, known, beforehand=prior.skill_pool)
@@ -126,7 +126,7 @@ def _coefficients(columns: Floats, correct: Booleans, *, prior: Coefficients, we
     return Coefficients(**dict(zip(TERMS, found, strict=True)))
 
 
-def _abilities(attempts: Attempts, known: Booleans, practised: FeatureMatrix) -> dict[str, Ability]:
+def _abilities(attempts: AttemptArrays, known: Booleans, practised: FeatureMatrix) -> dict[str, Ability]:
     """Return of each learner what all of their known attempts show; none of it counts as lately."""
     codes, rate, size = attempts.learner[known], practised.rate[known], len(attempts.learners)
     excess = np.bincount(codes, attempts.correct[known] - rate, minlength=size)

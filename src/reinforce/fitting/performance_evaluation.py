@@ -10,7 +10,7 @@ from sklearn.metrics import log_loss
 
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
-from reinforce.fitting.attempts import read_attempts
+from reinforce.fitting.attempt_arrays import read_attempts
 from reinforce.fitting.baselines import baselines
 from reinforce.fitting.feature_matrix import terms
 from reinforce.fitting.metrics import auc
@@ -19,7 +19,7 @@ from reinforce.memory import Fsrs6
 from reinforce.memory.prior import PRIOR
 
 if TYPE_CHECKING:
-    from reinforce.fitting.attempts import Booleans, Floats
+    from reinforce.fitting.attempt_arrays import Booleans, Floats
 
 LATER_DAY, ALL = "later-day", "all"
 

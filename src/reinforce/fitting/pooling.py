@@ -16,7 +16,7 @@ import numpy as np
 from reinforce.memory.features import SkillCount
 
 if TYPE_CHECKING:
-    from reinforce.fitting.attempts import Attempts, Booleans, Floats, Whole
+    from reinforce.fitting.attempt_arrays import AttemptArrays, Booleans, Floats, Whole
 
 _GROUPS = 10.0
 _FEW = 5.0
@@ -25,7 +25,7 @@ _LEAST, _MOST_SKILL, _MOST_ABILITY = 1.0, 50.0, 20.0
 _LEAST_RATE = 0.02
 
 
-def skill_pool(attempts: Attempts, known: Booleans, *, beforehand: float) -> float:
+def skill_pool(attempts: AttemptArrays, known: Booleans, *, beforehand: float) -> float:
     """Return as so many attempts counts the overall success rate, beside a skill's own attempts."""
     right = attempts.correct[known].astype(np.float64)
     if not len(right):
@@ -37,7 +37,7 @@ def skill_pool(attempts: Attempts, known: Booleans, *, beforehand: float) -> flo
     return float(np.clip(1 / (variance * spread), _LEAST, _MOST_SKILL))
 
 
-def ability_pool(attempts: Attempts, known: Booleans, *, beforehand: float) -> float:
+def ability_pool(attempts: AttemptArrays, known: Booleans, *, beforehand: float) -> float:
     """Return the precision of abilities: one over the variance, in log-odds, that learners have at the same skills."""
     right = attempts.correct[known].astype(np.float64)
     if not len(right):
@@ -50,7 +50,7 @@ def ability_pool(attempts: Attempts, known: Booleans, *, beforehand: float) -> f
     return float(np.clip(1 / variance, _LEAST, _MOST_ABILITY))
 
 
-def counts(attempts: Attempts, known: Booleans) -> tuple[dict[str, SkillCount], SkillCount]:
+def counts(attempts: AttemptArrays, known: Booleans) -> tuple[dict[str, SkillCount], SkillCount]:
     """Return by skill how many of the known attempts succeeded, and the same of all skills together."""
     right, codes = attempts.correct[known].astype(np.float64), attempts.skill[known]
     made = np.bincount(codes, minlength=len(attempts.skills))

@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reinforce.fitting.attempts import Booleans, Floats, Whole
+    from reinforce.fitting.attempt_arrays import Booleans, Floats, Whole
 
 T = TypeVar("T", bound=np.generic)
 

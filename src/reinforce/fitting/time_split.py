@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
+class TimeSplit:
     """
     The judged reviews, cut by time.
 
@@ -38,7 +38,7 @@ class Cut:
     before: tuple[NDArray[np.int64], ...]
 
     @classmethod
-    def of(cls, known: Histories, places: NDArray[np.int64], *, splits: int) -> Cut:
+    def of(cls, known: Histories, places: NDArray[np.int64], *, splits: int) -> TimeSplit:
         """Cut the reviews at *places*, which are in the order of time."""
         from sklearn.model_selection import TimeSeriesSplit  # noqa: PLC0415 - slow to import
 

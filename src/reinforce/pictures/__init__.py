@@ -16,16 +16,16 @@ if missing := [name for name in ("altair", "polars", "vl_convert") if find_spec(
 
 from reinforce.exchange.log_frames import log_calibration, log_days
 from reinforce.pictures.calibration import calibration
-from reinforce.pictures.choice import of
+from reinforce.pictures.engine_frames import forecast_days, gap_matrix, mastery_matrix, plan_days
 from reinforce.pictures.mastery_time import mastery_curve
 from reinforce.pictures.memory import difficulty_distribution, forgetting_curves, stability_distribution
 from reinforce.pictures.notebooks import show_as_images
 from reinforce.pictures.page import Figure, page, save
 from reinforce.pictures.people import due_minutes, gap_map, heat_map
+from reinforce.pictures.picture_of import of
 from reinforce.pictures.practice import comparison, over_time
 from reinforce.pictures.theme import COLOURS, Picture, theme
 from reinforce.pictures.trade_off import trade_off
-from reinforce.pictures.values import forecast_days, gap_matrix, mastery_matrix, plan_days
 
 __all__ = [
     "COLOURS",

@@ -23,7 +23,7 @@ _MOST_POINTS = 800
 _DIGITS = 6
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column holds: numbers, shares from 0 to 1, names, or dates."""
 
     NUMBER = "a number"
@@ -46,7 +46,7 @@ class Column:
     """
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     meaning: str
     low: float = float("-inf")
     optional: bool = False
@@ -54,22 +54,22 @@ class Column:
 
 def share(name: str, meaning: str, *, optional: bool = False) -> Column:
     """Return a column of shares from 0 to 1."""
-    return Column(name=name, kind=Kind.SHARE, meaning=meaning, low=0, optional=optional)
+    return Column(name=name, kind=ColumnKind.SHARE, meaning=meaning, low=0, optional=optional)
 
 
 def amount(name: str, meaning: str, *, optional: bool = False) -> Column:
     """Return a column of numbers that are 0 or more."""
-    return Column(name=name, kind=Kind.NUMBER, meaning=meaning, low=0, optional=optional)
+    return Column(name=name, kind=ColumnKind.NUMBER, meaning=meaning, low=0, optional=optional)
 
 
 def label(name: str, meaning: str, *, optional: bool = False) -> Column:
     """Return a column of names."""
-    return Column(name=name, kind=Kind.NAME, meaning=meaning, optional=optional)
+    return Column(name=name, kind=ColumnKind.NAME, meaning=meaning, optional=optional)
 
 
 def date(name: str, meaning: str) -> Column:
     """Return a column of dates."""
-    return Column(name=name, kind=Kind.DATE, meaning=meaning)
+    return Column(name=name, kind=ColumnKind.DATE, meaning=meaning)
 
 
 def read(frame: object, columns: Sequence[Column], *, name: str = "frame") -> pl.DataFrame:
@@ -97,11 +97,11 @@ def read(frame: object, columns: Sequence[Column], *, name: str = "frame") -> pl
 
 def _read(frame: pl.DataFrame, column: Column, *, field: str) -> pl.Series:
     values = frame[column.name]
-    if column.kind is Kind.NAME:
+    if column.kind is ColumnKind.NAME:
         if values.null_count():
             raise InvalidParameterError(field, "must be given in every row", value=None)
         return values.cast(pl.String)
-    if column.kind is Kind.DATE:
+    if column.kind is ColumnKind.DATE:
         if values.dtype not in (pl.Date, pl.Datetime) or values.null_count():
             raise InvalidParameterError(field, f"must hold a date in every row, not {values.dtype}", value=values.dtype)
         return values.cast(pl.Date)
@@ -109,10 +109,10 @@ def _read(frame: pl.DataFrame, column: Column, *, field: str) -> pl.Series:
         raise InvalidParameterError(field, f"must hold {column.kind}, not {values.dtype}", value=values.dtype)
     numbers = values.cast(pl.Float64)
     numbers = numbers.set(~numbers.is_finite(), None).round(_DIGITS)
-    high = 1.0 if column.kind is Kind.SHARE else float("inf")
+    high = 1.0 if column.kind is ColumnKind.SHARE else float("inf")
     wrong = numbers.filter(~numbers.is_between(column.low, high))
     if len(wrong):
-        limit = "from 0 to 1" if column.kind is Kind.SHARE else f"at least {column.low:g}"
+        limit = "from 0 to 1" if column.kind is ColumnKind.SHARE else f"at least {column.low:g}"
         raise InvalidParameterError(field, f"must be {limit}, not {wrong[0]:g}", value=wrong[0])
     return numbers
 

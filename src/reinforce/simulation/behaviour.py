@@ -106,14 +106,14 @@ class TrialOutcome:
 
 class Behaviour:
     """
-    How the people of a *population* practise the cards of a *deck*.
+    How the people of a *population* practise the cards in *arrays*.
 
     *passes* is how often a skill is practised on the day of its introduction, whatever comes of it; *told* whether
     somebody needs the further practices of a day one by one.
     """
 
-    def __init__(self, population: Population, deck: CardArrays, *, passes: int, told: bool) -> None:
-        self._deck, self._passes, self._told = deck, passes, told
+    def __init__(self, population: Population, arrays: CardArrays, *, passes: int, told: bool) -> None:
+        self._arrays, self._passes, self._told = arrays, passes, told
         self._first_ends = cumulative(population.first_ratings)
         self._first_begins = np.append(0.0, self._first_ends)
         self._first_shares = np.diff(self._first_begins, append=1.0)
@@ -130,10 +130,10 @@ class Behaviour:
 
     def review(self, cards: Cards, day: int) -> Trial:
         """Return how reviews of *cards* would go."""
-        deck = self._deck
-        who, elapsed = deck.owner[cards], np.subtract(day, deck.last[cards], dtype=np.float64)
-        left = deck.truth.left(cards, elapsed, who)
-        drawn = uniform(deck.keys[cards], day=day, purpose=Purpose.RATING)
+        arrays = self._arrays
+        who, elapsed = arrays.owner[cards], np.subtract(day, arrays.last[cards], dtype=np.float64)
+        left = arrays.truth.left(cards, elapsed, who)
+        drawn = uniform(arrays.keys[cards], day=day, purpose=Purpose.RATING)
         rating = self._rated(drawn / left)
         cost = self._review_costs[rating]
         trial = Trial(cards, who, rating, cost, elapsed, left)
@@ -148,10 +148,10 @@ class Behaviour:
 
     def meet(self, cards: Cards, day: int) -> Trial:
         """Return how first practices of *cards* would go."""
-        deck = self._deck
-        drawn = uniform(deck.keys[cards], day=day, purpose=Purpose.RATING)
+        arrays = self._arrays
+        drawn = uniform(arrays.keys[cards], day=day, purpose=Purpose.RATING)
         rating = self._first_ends.searchsorted(drawn, side="right") + 1
-        trial = Trial(cards, deck.owner[cards], rating, self._first_costs[rating])
+        trial = Trial(cards, arrays.owner[cards], rating, self._first_costs[rating])
         for number in range(1, self._passes):
             trial.cost += self._review_costs[self._passed(cards, number, day)]
         if self._after_first is not None:
@@ -163,7 +163,7 @@ class Behaviour:
 
     def reviewed(self, trial: Trial, again: Cards) -> TrialOutcome:
         """Return what came of reviews, of which the rows *again* failed."""
-        truth, cost = self._deck.truth, self._review_costs[trial.rating]
+        truth, cost = self._arrays.truth, self._review_costs[trial.rating]
         if trial.left is None:  # pragma: no cover - a review has it
             raise ValueError(trial)
         stability, difficulty = truth.reviewed(trial.cards, trial.rating, trial.left, trial.who)
@@ -174,7 +174,7 @@ class Behaviour:
 
     def met(self, trial: Trial, day: int) -> TrialOutcome:
         """Return what came of first practices."""
-        truth, cost = self._deck.truth, self._first_costs[trial.rating]
+        truth, cost = self._arrays.truth, self._first_costs[trial.rating]
         stability, difficulty = truth.met(trial.rating, trial.who)
         out = TrialOutcome(trial, cost, stability, stability, difficulty)
         for number in range(1, self._passes):
@@ -193,31 +193,31 @@ class Behaviour:
 
     def _passed(self, cards: Cards, number: int, day: int) -> Ratings:
         """Return the ratings of one more practice of all cards on the same day, when everything is remembered."""
-        return self._rated(uniform(self._deck.keys[cards], day=day, purpose=Purpose.RATING + number))
+        return self._rated(uniform(self._arrays.keys[cards], day=day, purpose=Purpose.RATING + number))
 
     def _rated(self, share: Floats) -> Ratings:
         """Return the ratings of reviews: a draw, over the chance of success, says whether it succeeds and how well."""
         return _RECALLED[self._recall_ends.searchsorted(share, side="right")]
 
-    def _follow(self, out: TrialOutcome, chains: SameDayRepeats, rows: Cards, course: Cards) -> None:
+    def _follow(self, out: TrialOutcome, repeats: SameDayRepeats, rows: Cards, course: Cards) -> None:
         """Let *rows* be practised further on the same day, as their courses say."""
         courses, who, stability = course[rows], out.trial.who[rows], out.stability[rows]
-        for rating in chains.follow(courses, stability, who, self._deck.truth):
+        for rating in repeats.follow(courses, stability, who, self._arrays.truth):
             if self._told:
                 some = rating.nonzero()[0]
                 done = rating[some]
-                out.further.append(Further(rows[some], done, chains.costs[done], stability[some]))
+                out.further.append(Further(rows[some], done, repeats.costs[done], stability[some]))
         out.stability = out.stability.copy()
         out.stability[rows] = stability
-        out.difficulty[rows] = self._harder(chains, courses, out.difficulty[rows], who)
+        out.difficulty[rows] = self._harder(repeats, courses, out.difficulty[rows], who)
         out.more = np.zeros(len(out.stability), np.int64)
-        out.more[rows] = chains.length[courses]
+        out.more[rows] = repeats.length[courses]
 
-    def _harder(self, chains: SameDayRepeats, courses: Cards, difficulty: Floats, who: Cards) -> Floats:
+    def _harder(self, repeats: SameDayRepeats, courses: Cards, difficulty: Floats, who: Cards) -> Floats:
         """Return the difficulty after courses of further practices."""
-        lines = self._lines.get(id(chains))
+        lines = self._lines.get(id(repeats))
         if lines is None:
-            lines = self._lines[id(chains)] = chains.harder(self._deck.truth.weights)
+            lines = self._lines[id(repeats)] = repeats.harder(self._arrays.truth.weights)
         slope, lift, low, high = (line[courses] if line.ndim == 1 else line[courses, who] for line in lines)
         return np.minimum(np.maximum(slope * difficulty + lift, low), high)
 
@@ -227,15 +227,15 @@ class Behaviour:
 
         ``None`` where learners differ, or somebody needs the practices one by one.
         """
-        chains, truth = self._after_first, self._deck.truth
-        if chains is None or self._told or self._deck.alike is None:
+        repeats, truth = self._after_first, self._arrays.truth
+        if repeats is None or self._told or self._arrays.alike is None:
             return None
-        nobody, courses = np.zeros(len(chains.before), np.intp), np.arange(len(chains.before))
-        stability, difficulty = truth.met(chains.before, nobody)
-        for _ in chains.follow(courses, stability, nobody, truth):
+        nobody, courses = np.zeros(len(repeats.before), np.intp), np.arange(len(repeats.before))
+        stability, difficulty = truth.met(repeats.before, nobody)
+        for _ in repeats.follow(courses, stability, nobody, truth):
             pass
-        return stability, self._harder(chains, courses, difficulty, nobody)
+        return stability, self._harder(repeats, courses, difficulty, nobody)
 
 
-def _most(chains: SameDayRepeats | None) -> int:
-    return 0 if chains is None else int(chains.cost.max())
+def _most(repeats: SameDayRepeats | None) -> int:
+    return 0 if repeats is None else int(repeats.cost.max())

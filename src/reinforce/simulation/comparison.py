@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reinforce.practice import text
-from reinforce.simulation.frames import concatenated, frame, picture, polars
+from reinforce.simulation.display import concatenated, frame, picture, polars
 
 if TYPE_CHECKING:
     import altair as alt

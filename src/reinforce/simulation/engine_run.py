@@ -12,9 +12,9 @@ from reinforce.engine import Engine
 from reinforce.journal import Rating
 from reinforce.ports import ManualClock
 from reinforce.practice import Answer, Quiz, QuizAttempt
+from reinforce.simulation.array_schedulers import PlannedScheduler
 from reinforce.simulation.log import START, ids
 from reinforce.simulation.runner import Run
-from reinforce.simulation.schedulers import ToldScheduler
 from reinforce.simulation.schedules import Planned
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ class EngineRun(Run):
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)
-        if not isinstance(job.schedule, Planned) or not isinstance(self._scheduler, ToldScheduler):
+        if not isinstance(job.schedule, Planned) or not isinstance(self._scheduler, PlannedScheduler):
             raise TypeError(job.schedule)
-        self._told = self._scheduler
+        self._planned = self._scheduler
         self._skills = ids("s", job.study.skills)
         self._numbers = {skill: place for place, skill in enumerate(self._skills)}
         # A learner's id, which decides fuzz, must not depend on how many there are.
@@ -53,16 +53,16 @@ class EngineRun(Run):
 
     def live(self, day: int) -> None:
         """Let a day pass: everybody who is there practises their session."""
-        deck, records = self._deck, self._records
+        arrays, sums = self._arrays, self._sums
         self._clock.move_to(_MORNING + timedelta(days=day))
-        here = self._job.study.population.attending(deck.people, day=day)
-        spent = np.zeros(deck.learners, np.int64)
+        here = self._job.study.population.attending(arrays.people, day=day)
+        spent = np.zeros(arrays.learners, np.int64)
         for learner in here.nonzero()[0]:
             self._practise(int(learner), day, spent)
         self._close(day)
-        records.backlog[day] = self._counted(self._scheduler.waiting(day))
-        records.attended[day] = here
-        records.minutes[day] = spent
+        sums.backlog[day] = self._counted(self._scheduler.waiting(day))
+        sums.attended[day] = here
+        sums.minutes[day] = spent
         self._measure(day)
 
     def _practise(self, learner: int, day: int, spent: NDArray[np.int64]) -> None:
@@ -71,8 +71,8 @@ class EngineRun(Run):
         skills = [question.skill for quiz in quizzes for question in quiz.questions]
         if not skills:
             return
-        cards = np.array([learner * self._deck.skills + self._numbers[skill] for skill in skills])
-        known = self._deck.repetitions[cards] > 0
+        cards = np.array([learner * self._arrays.skills + self._numbers[skill] for skill in skills])
+        known = self._arrays.repetitions[cards] > 0
         reviews, news = self._behaviour.review(cards[known], day), self._behaviour.meet(cards[~known], day)
         ratings = dict(zip(cards[known].tolist(), reviews.rating.tolist(), strict=True))
         ratings |= dict(zip(cards[~known].tolist(), news.rating.tolist(), strict=True))
@@ -95,10 +95,10 @@ class EngineRun(Run):
         """Take from the engine's card what the scheduler believes."""
         if card.memory is None or card.due_day is None:  # pragma: no cover - a reviewed card has both
             return
-        place: Cards = np.array([learner * self._deck.skills + self._numbers[card.skill]])
+        place: Cards = np.array([learner * self._arrays.skills + self._numbers[card.skill]])
         state = np.array([card.memory.stability]), np.array([card.memory.difficulty])
-        self._told.memory.keep(place, *state, place)
-        self._told.next_due[place] = card.due_day - START.toordinal()
+        self._planned.memory.keep(place, *state, place)
+        self._planned.next_due[place] = card.due_day - START.toordinal()
 
     def _minutes(self) -> float:
         people = self._job.study.population

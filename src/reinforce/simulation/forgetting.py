@@ -12,7 +12,7 @@ from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.memory import Fsrs6, MemoryState, Standing
 from reinforce.practice import text
-from reinforce.simulation.frames import frame, picture
+from reinforce.simulation.display import frame, picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from reinforce.simulation.frames import frame, polars
+from reinforce.simulation.display import frame, polars
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,13 +16,50 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
-    from reinforce.simulation.records import Notes
+    from reinforce.simulation.behaviour import TrialOutcome
 
 _MINUTE = 60_000
 START = date(2026, 1, 5)
 """The date of the first day, a Monday, unless another is asked for."""
 
 _HOUR = timedelta(hours=9)
+_ROUNDS = 64
+_MOST_CARDS = 1 << 40
+
+
+@dataclass(slots=True)
+class LogRows:
+    """
+    The practices of a run, as they come.
+
+    Attributes:
+        skills: how many each learner has.
+        columns: for each batch of practices: card, day, order on the day, rating, elapsed days, true retrievability
+            before, milliseconds, true stability after, days until due.
+    """
+
+    skills: int
+    columns: list[tuple[NDArray[np.generic], ...]] = field(default_factory=list)
+
+    def add(self, out: TrialOutcome, interval: NDArray[np.int64], day: int) -> None:
+        """Add a day's practices; the interval is that of the last of each card."""
+        trial = out.trial
+        nothing = np.full(len(trial.cards), np.nan)
+        left = nothing if trial.left is None else trial.left
+        elapsed = nothing if trial.elapsed is None else trial.elapsed
+        more = np.zeros(len(nothing), np.int64) if out.more is None else out.more
+        every = np.arange(len(nothing))
+        # First practices come after the reviews of a day.
+        order = (every + (trial.left is None) * _MOST_CARDS) * _ROUNDS
+        until = np.where(more == 0, interval, 0)
+        when = np.full(len(nothing), day)
+        batch = (trial.cards, when, order, trial.rating, elapsed, left, out.alone, out.first, until)
+        self.columns.append(batch)
+        for number, round_ in enumerate(out.further, start=1):
+            rows, ones = round_.rows, np.ones(len(round_.rows))
+            until = np.where(more[rows] == number, interval[rows], 0)
+            same = (trial.cards[rows], when[rows], order[rows] + number, round_.rating, 0.0 * ones, ones)
+            self.columns.append((*same, round_.cost, round_.stability, until))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,12 +92,12 @@ class PracticeLog:
         return len(self.day)
 
     @classmethod
-    def of(cls, notes: Notes, *, first: int) -> Self:
-        """Return the log of what a run noted; *first* is the number of its first learner."""
+    def of(cls, rows: LogRows, *, first: int) -> Self:
+        """Return the log that the rows of a run amount to; *first* is the number of its first learner."""
         empty: tuple[NDArray[np.generic], ...] = tuple(np.zeros(0) for _ in range(9))
-        columns = [np.concatenate(column) for column in zip(*(notes.columns or [empty]), strict=True)]
+        columns = [np.concatenate(column) for column in zip(*(rows.columns or [empty]), strict=True)]
         cards, day, order, rating, elapsed, left, cost, stability, interval = columns
-        learner, skill = np.divmod(cards.astype(np.int64), notes.skills)
+        learner, skill = np.divmod(cards.astype(np.int64), rows.skills)
         sequence = np.lexsort((order, day, learner))
         return cls(
             learner=(learner + first)[sequence].astype(np.int32),

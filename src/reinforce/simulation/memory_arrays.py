@@ -33,7 +33,7 @@ class MemoryArrays:
         self._shape = (learners, skills)
         self.stability: Floats = np.ones(learners * skills)
         self.difficulty: Floats = np.ones(learners * skills)
-        # What the whole deck is gone through for every evening is kept in single precision: it takes half the time.
+        # What all cards are gone through for every evening is kept in single precision: it takes half the time.
         self._pace = np.ones(learners * skills, np.float32)
         self._decay = np.broadcast_to(np.float32(weights.decay).reshape(-1, 1), (learners, 1))
 

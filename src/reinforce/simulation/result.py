@@ -10,7 +10,7 @@ import numpy as np
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.practice import text
-from reinforce.simulation.frames import frame, picture, polars
+from reinforce.simulation.display import frame, picture, polars
 from reinforce.simulation.log import START, named
 from reinforce.simulation.shard_result import ShardResult
 from reinforce.vector.equations import Weights

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from reinforce.simulation.array_schedulers import scheduler_of
 from reinforce.simulation.behaviour import AGAIN, Behaviour
 from reinforce.simulation.card_arrays import NEVER, CardArrays
-from reinforce.simulation.records import Records
-from reinforce.simulation.schedulers import scheduler_of
+from reinforce.simulation.daily_sums import DailySums
 from reinforce.simulation.shard_result import ShardResult
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Times = NDArray[np.int64]
 
 _MINUTE = 60_000
-Kind = TypeVar("Kind", bound=np.generic)
+T = TypeVar("T", bound=np.generic)
 
 
 class Run:
@@ -30,11 +30,11 @@ class Run:
 
     def __init__(self, job: Job) -> None:
         self._job, schedule, people = job, job.schedule, job.study.population
-        self._deck = CardArrays(job)
-        self._scheduler = scheduler_of(schedule, self._deck)
+        self._arrays = CardArrays(job)
+        self._scheduler = scheduler_of(schedule, self._arrays)
         told = job.log or self._scheduler.listens
-        self._behaviour = Behaviour(people, self._deck, passes=self._scheduler.passes, told=told)
-        self._records = Records(job)
+        self._behaviour = Behaviour(people, self._arrays, passes=self._scheduler.passes, told=told)
+        self._sums = DailySums(job)
         self._limit = None if schedule.minutes_a_day is None else round(schedule.minutes_a_day * _MINUTE)
         self._surely, self._most = self._bounds()
         self._outs: list[TrialOutcome] = []
@@ -44,25 +44,25 @@ class Run:
 
     def live(self, day: int) -> None:
         """Let a day pass: reviews first, then new skills."""
-        deck, records = self._deck, self._records
-        here = None if self._always else self._job.study.population.attending(deck.people, day=day)
+        arrays, sums = self._arrays, self._sums
+        here = None if self._always else self._job.study.population.attending(arrays.people, day=day)
         cards = self._scheduler.waiting(day)
         waiting = counts = self._counted(cards)
         if here is not None:
-            cards, counts = cards[here[deck.owner[cards]]], counts * here
-        spent = np.zeros(deck.learners, np.int64)
+            cards, counts = cards[here[arrays.owner[cards]]], counts * here
+        spent = np.zeros(arrays.learners, np.int64)
         reviewed = self._review(cards, counts, day, spent)
         self._introduce(day, here, spent)
         self._close(day)
         if self._scheduler.carries:
-            records.backlog[day] = waiting - reviewed
-        records.attended[day] = True if here is None else here
-        records.minutes[day] = spent
+            sums.backlog[day] = waiting - reviewed
+        sums.attended[day] = True if here is None else here
+        sums.minutes[day] = spent
         self._measure(day)
 
-    def part(self) -> ShardResult:
+    def shard_result(self) -> ShardResult:
         """Return what was recorded."""
-        return ShardResult.of(self._job, self._deck, self._scheduler, self._records)
+        return ShardResult.of(self._job, self._arrays, self._scheduler, self._sums)
 
     def _bounds(self) -> tuple[int | None, int | None]:
         """Return how many reviews surely fit into a day, and how many may be begun on one; ``None`` for any number."""
@@ -77,9 +77,9 @@ class Run:
 
     def _counted(self, cards: Cards) -> Times:
         """Return how many of the cards each learner has."""
-        if self._deck.learners == 1:
+        if self._arrays.learners == 1:
             return np.array([len(cards)])
-        return np.bincount(self._deck.owner[cards], minlength=self._deck.learners)
+        return np.bincount(self._arrays.owner[cards], minlength=self._arrays.learners)
 
     def _review(self, cards: Cards, counts: Times, day: int, spent: Times) -> Times:
         """Review what fits into the day, and return how many each learner did."""
@@ -98,27 +98,27 @@ class Run:
 
     def _settle(self, trial: Trial, day: int, spent: Times) -> Times:
         """Let reviews happen, and return how many each learner did."""
-        deck, again = self._deck, (trial.rating == AGAIN).nonzero()[0]
+        arrays, again = self._arrays, (trial.rating == AGAIN).nonzero()[0]
         out, failed = self._behaviour.reviewed(trial, again), trial.cards[again]
-        deck.lapses[failed] += 1
+        arrays.lapses[failed] += 1
         self._outs.append(out)
         if trial.elapsed is not None:
             self._scheduler.reviewed(trial.cards, trial.rating, trial.elapsed)
         done = self._spend(trial, spent)
-        self._records.reviews[day] += done
-        self._records.recalled[day] += done - self._counted(failed)
+        self._sums.reviews[day] += done
+        self._sums.recalled[day] += done - self._counted(failed)
         return done
 
     def _in_order(self, cards: Cards, counts: Times, day: int) -> Cards:
         """Return the cards that may have their turn, in the order in which they have it where that matters."""
-        deck, surely = self._deck, None if self._job.log else self._surely
-        if deck.learners == 1:
-            cards = cards[np.lexsort((deck.due[cards], self._scheduler.rank(cards, day)))]
+        arrays, surely = self._arrays, None if self._job.log else self._surely
+        if arrays.learners == 1:
+            cards = cards[np.lexsort((arrays.due[cards], self._scheduler.rank(cards, day)))]
         else:
-            who = deck.owner[cards]
+            who = arrays.owner[cards]
             rows = np.arange(len(cards)) if surely is None else (counts > surely)[who].nonzero()[0]
             some = cards[rows]
-            order = np.lexsort((deck.due[some], self._scheduler.rank(some, day), who[rows]))
+            order = np.lexsort((arrays.due[some], self._scheduler.rank(some, day), who[rows]))
             # The cards of a learner lie together, before and after.
             cards[rows] = some[order]
         if self._most is None or counts.max() <= self._most:
@@ -127,11 +127,11 @@ class Run:
 
     def _introduce(self, day: int, here: NDArray[np.bool_] | None, spent: Times) -> None:
         """Introduce the next skills of each learner, as many as fit into the day."""
-        deck = self._deck
+        arrays = self._arrays
         counts = self._room_for_new(day, here, spent)
         if counts is None:
             return
-        begins = np.arange(deck.learners) * deck.skills + deck.met
+        begins = np.arange(arrays.learners) * arrays.skills + arrays.met
         trial = self._behaviour.meet(begins.repeat(counts) + self._places(counts), day)
         if self._limit is not None:
             trial = trial.only(self._fits(trial, spent))
@@ -139,21 +139,21 @@ class Run:
 
     def _settle_new(self, trial: Trial, day: int, spent: Times) -> None:
         """Let first practices happen."""
-        deck, out = self._deck, self._behaviour.met(trial, day)
-        deck.introduced_on[trial.cards] = day
+        arrays, out = self._arrays, self._behaviour.met(trial, day)
+        arrays.introduced_on[trial.cards] = day
         self._outs.append(out)
         self._scheduler.met(trial.cards, trial.rating)
         done = self._spend(trial, spent)
-        deck.met += done
-        self._records.introduced[day] += done
-        self._records.reviews[day] += done * (self._scheduler.passes - 1)
+        arrays.met += done
+        self._sums.introduced[day] += done
+        self._sums.reviews[day] += done * (self._scheduler.passes - 1)
 
     def _room_for_new(self, day: int, here: NDArray[np.bool_] | None, spent: Times) -> Times | None:
         """Return how many new skills each learner may meet; ``None`` if nobody meets any."""
-        deck, schedule = self._deck, self._job.schedule
+        arrays, schedule = self._arrays, self._job.schedule
         if day < self._scheduler.opens:
             return None
-        counts = deck.skills - deck.met
+        counts = arrays.skills - arrays.met
         if schedule.new_a_day is not None:
             counts = np.minimum(counts, schedule.new_a_day)
         if self._limit is not None and self._behaviour.least_first:
@@ -182,50 +182,50 @@ class Run:
 
     def _spend(self, trial: Trial, spent: Times) -> Times:
         """Add what the practices of a trial took, and return how many cards it was of each learner."""
-        if self._deck.learners == 1:
+        if self._arrays.learners == 1:
             spent += trial.cost.sum()
         else:
-            spent += np.bincount(trial.who, weights=trial.cost, minlength=self._deck.learners).astype(np.int64)
+            spent += np.bincount(trial.who, weights=trial.cost, minlength=self._arrays.learners).astype(np.int64)
         return self._counted(trial.cards)
 
     def _close(self, day: int) -> None:
         """Let what was practised have happened, and ask the scheduler when the cards are due again."""
-        outs, deck, scheduler = self._outs, self._deck, self._scheduler
+        outs, arrays, scheduler = self._outs, self._arrays, self._scheduler
         if not outs:
             return
         cards = _joined([out.trial.cards for out in outs])
         stability, difficulty = _joined([out.stability for out in outs]), _joined([out.difficulty for out in outs])
-        deck.truth.keep(cards, stability, difficulty, _joined([out.trial.who for out in outs]))
-        deck.last[cards] = day
-        deck.repetitions[cards] += 1
+        arrays.truth.keep(cards, stability, difficulty, _joined([out.trial.who for out in outs]))
+        arrays.last[cards] = day
+        arrays.repetitions[cards] += 1
         for out in outs:
             if out.more is not None:
-                deck.repetitions[out.trial.cards] += out.more
+                arrays.repetitions[out.trial.cards] += out.more
             for round_ in out.further:
                 scheduler.repeated(out.trial.cards[round_.rows], round_.rating)
         days = scheduler.interval(cards, day)
         if scheduler.times is not None:
-            days = np.where(deck.repetitions[cards] < scheduler.times, days, 0)
-        deck.due[cards] = np.where(days > 0, day + days, NEVER)
-        if self._records.log is not None:
+            days = np.where(arrays.repetitions[cards] < scheduler.times, days, 0)
+        arrays.due[cards] = np.where(days > 0, day + days, NEVER)
+        if self._sums.log is not None:
             begin = 0
             for out in outs:
                 end = begin + len(out.trial.cards)
-                self._records.log.note(out, days[begin:end], day)
+                self._sums.log.add(out, days[begin:end], day)
                 begin = end
         outs.clear()
 
     def _measure(self, day: int) -> None:
-        deck, records = self._deck, self._records
-        most = int(deck.met[0]) if self._alone else deck.skills
-        records.remembered[day] = deck.truth.remembered(deck.last, day=day, most=most)
+        arrays, sums = self._arrays, self._sums
+        most = int(arrays.met[0]) if self._alone else arrays.skills
+        sums.remembered[day] = arrays.truth.remembered(arrays.last, day=day, most=most)
         believed = self._scheduler.believed
-        if believed is deck.truth:
-            records.believed[day] = records.remembered[day]
+        if believed is arrays.truth:
+            sums.believed[day] = sums.remembered[day]
         elif believed is not None:
-            records.believed[day] = believed.remembered(deck.last, day=day, most=most)
+            sums.believed[day] = believed.remembered(arrays.last, day=day, most=most)
 
 
-def _joined(arrays: list[NDArray[Kind]]) -> NDArray[Kind]:
+def _joined(arrays: list[NDArray[T]]) -> NDArray[T]:
     """Return arrays after one another."""
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)

@@ -1,4 +1,4 @@
-"""Further practices on the same day, drawn as whole chains: every course that they can take, with its chance."""
+"""Further practices on the same day, drawn as whole courses: every one that they can take, with its chance."""
 
 from __future__ import annotations
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from reinforce.simulation.array_schedulers import Scheduler
     from reinforce.simulation.card_arrays import CardArrays
+    from reinforce.simulation.daily_sums import DailySums
     from reinforce.simulation.memory_arrays import MemoryArrays
-    from reinforce.simulation.records import Records
-    from reinforce.simulation.schedulers import Scheduler
     from reinforce.simulation.study import Job
 
 _MINUTE = 60_000
@@ -49,33 +49,33 @@ class ShardResult:
     log: PracticeLog | None
 
     @classmethod
-    def of(cls, job: Job, deck: CardArrays, scheduler: Scheduler, records: Records) -> Self:
+    def of(cls, job: Job, arrays: CardArrays, scheduler: Scheduler, sums: DailySums) -> Self:
         """Return what a run recorded."""
-        shape = (deck.learners, deck.skills)
-        stability, difficulty = _known(deck.truth, deck)
+        shape = (arrays.learners, arrays.skills)
+        stability, difficulty = _known(arrays.truth, arrays)
         believed = scheduler.believed
-        theirs = (None, None) if believed is None else _known(believed, deck)
-        never = np.isinf(deck.last)
+        theirs = (None, None) if believed is None else _known(believed, arrays)
+        never = np.isinf(arrays.last)
         return cls(
-            reviews=records.reviews.T.copy(),
-            introduced=records.introduced.T.copy(),
-            recalled=records.recalled.T.copy(),
-            minutes=records.minutes.T / _MINUTE,
-            backlog=records.backlog.T.copy(),
-            attended=records.attended.T.copy(),
-            remembered=records.remembered.T.copy(),
-            believed=None if believed is None else records.believed.T.copy(),
+            reviews=sums.reviews.T.copy(),
+            introduced=sums.introduced.T.copy(),
+            recalled=sums.recalled.T.copy(),
+            minutes=sums.minutes.T / _MINUTE,
+            backlog=sums.backlog.T.copy(),
+            attended=sums.attended.T.copy(),
+            remembered=sums.remembered.T.copy(),
+            believed=None if believed is None else sums.believed.T.copy(),
             stability=stability,
             difficulty=difficulty,
             believed_stability=theirs[0],
             believed_difficulty=theirs[1],
-            repetitions=deck.repetitions.reshape(shape),
-            lapses=deck.lapses.reshape(shape),
-            introduced_on=deck.introduced_on.reshape(shape),
-            last_day=np.where(never, -1, np.where(never, 0, deck.last)).astype(np.int32).reshape(shape),
-            due_day=np.where(deck.due == NEVER, -1, deck.due).reshape(shape),
-            parameters=deck.parameters,
-            log=None if records.log is None else PracticeLog.of(records.log, first=job.shard.start),
+            repetitions=arrays.repetitions.reshape(shape),
+            lapses=arrays.lapses.reshape(shape),
+            introduced_on=arrays.introduced_on.reshape(shape),
+            last_day=np.where(never, -1, np.where(never, 0, arrays.last)).astype(np.int32).reshape(shape),
+            due_day=np.where(arrays.due == NEVER, -1, arrays.due).reshape(shape),
+            parameters=arrays.parameters,
+            log=None if sums.log is None else PracticeLog.of(sums.log, first=job.shard.start),
         )
 
     @staticmethod
@@ -91,9 +91,9 @@ class ShardResult:
         return values
 
 
-def _known(memories: MemoryArrays, deck: CardArrays) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _known(memories: MemoryArrays, arrays: CardArrays) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return stability and difficulty of shape ``(learners, skills)``; nan where a skill was never practised."""
-    never, shape = np.isinf(deck.last), (deck.learners, deck.skills)
+    never, shape = np.isinf(arrays.last), (arrays.learners, arrays.skills)
     return (
         np.where(never, np.nan, memories.stability).reshape(shape),
         np.where(never, np.nan, memories.difficulty).reshape(shape),

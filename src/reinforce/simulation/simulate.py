@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Unpack
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.simulation.comparison import Comparison
-from reinforce.simulation.frames import progress_bar
+from reinforce.simulation.display import progress_bar
 from reinforce.simulation.result import Result
 from reinforce.simulation.schedules import Schedule
 from reinforce.simulation.study import Job, Study
-from reinforce.simulation.worker import run
+from reinforce.simulation.worker import work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from concurrent.futures import Executor
 
     from reinforce.simulation.shard_result import ShardResult
-    from reinforce.simulation.study import Asked, StudyArguments
+    from reinforce.simulation.study import SimulationArguments, StudyArguments
 
 
-def simulate(schedule: Schedule, *, log: bool = False, **asked: Unpack[Asked]) -> Result:
+def simulate(schedule: Schedule, *, log: bool = False, **arguments: Unpack[SimulationArguments]) -> Result:
     """
     Return what comes of simulated learners who practise under a schedule.
 
@@ -43,11 +43,14 @@ def simulate(schedule: Schedule, *, log: bool = False, **asked: Unpack[Asked]) -
     >>> result.retention.shape
     (90,)
     """
-    return results_of([schedule], log=log, **asked)[0]
+    return results_of([schedule], log=log, **arguments)[0]
 
 
 def compare(
-    schedules: Iterable[Schedule] | Mapping[str, Schedule], *, log: bool = False, **asked: Unpack[Asked]
+    schedules: Iterable[Schedule] | Mapping[str, Schedule],
+    *,
+    log: bool = False,
+    **arguments: Unpack[SimulationArguments],
 ) -> Comparison:
     """
     Return what comes of the same learners under each of several schedules.
@@ -63,7 +66,7 @@ def compare(
     <Comparison of once, monthly: 10 learners, 20 skills, 90 days>
     """
     names, compared = _named(schedules)
-    return Comparison(results=tuple(results_of(compared, log=log, **asked)), names=names)
+    return Comparison(results=tuple(results_of(compared, log=log, **arguments)), names=names)
 
 
 def results_of(
@@ -104,8 +107,8 @@ def _named(schedules: Iterable[Schedule] | Mapping[str, Schedule]) -> tuple[tupl
 
 def _run_all(jobs: Sequence[Job], executor: Executor | None, tick: Callable[[int], object]) -> list[ShardResult]:
     if executor is None:
-        return [run(job, tick) for job in jobs]
-    futures = [executor.submit(run, job) for job in jobs]
+        return [work(job, tick) for job in jobs]
+    futures = [executor.submit(work, job) for job in jobs]
     for future, job in zip(futures, jobs, strict=True):
         future.result()
         tick(len(job.shard) * job.study.days)

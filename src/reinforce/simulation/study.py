@@ -90,7 +90,7 @@ class StudyArguments(TypedDict):
     population: NotRequired[Population]
 
 
-class Asked(StudyArguments):
+class SimulationArguments(StudyArguments):
     """What every simulation is asked with: the arguments of a study, and how to run it; see `simulate`."""
 
     executor: NotRequired[Executor | None]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from reinforce.errors import InvalidParameterError
 from reinforce.practice import text
-from reinforce.simulation.frames import frame, picture
+from reinforce.simulation.display import frame, picture
 from reinforce.simulation.schedules import Fsrs, Schedule
 from reinforce.simulation.simulate import results_of
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from reinforce.simulation.result import Result
-    from reinforce.simulation.study import Asked
+    from reinforce.simulation.study import SimulationArguments
 
 RETENTIONS: tuple[float, ...] = tuple(percent / 100 for percent in range(70, 98))
 """What `optimal_retention` tries by default: 0.70 to 0.97."""
@@ -95,7 +95,7 @@ class OptimalRetention:
         return f"<p>desired retention {self.desired_retention:g}</p>{self.sweep._repr_html_()}"
 
 
-def sweep(schedule: Schedule, *, over: str, values: Iterable[float], **asked: Unpack[Asked]) -> Sweep:
+def sweep(schedule: Schedule, *, over: str, values: Iterable[float], **arguments: Unpack[SimulationArguments]) -> Sweep:
     """
     Return what comes of the same learners under *schedule* at each value of one of its settings.
 
@@ -111,12 +111,12 @@ def sweep(schedule: Schedule, *, over: str, values: Iterable[float], **asked: Un
     tried = tuple(values)
     if not tried:
         raise InvalidParameterError("values", "must not be empty", value=tried)
-    results = results_of([schedule.with_(over, value) for value in tried], **asked)
+    results = results_of([schedule.with_(over, value) for value in tried], **arguments)
     return Sweep(over=over, values=tried, results=tuple(results))
 
 
 def optimal_retention(
-    schedule: Fsrs | None = None, *, values: Iterable[float] = RETENTIONS, **asked: Unpack[Asked]
+    schedule: Fsrs | None = None, *, values: Iterable[float] = RETENTIONS, **arguments: Unpack[SimulationArguments]
 ) -> OptimalRetention:
     """
     Return the desired retention at which a remembered skill costs the fewest minutes; see `OptimalRetention`.
@@ -124,6 +124,6 @@ def optimal_retention(
     *schedule* is that of which it is to be found (`Fsrs` with its defaults if omitted), *values* are those to try. All
     other arguments, and the errors, are those of `simulate`.
     """
-    tried = sweep(schedule or Fsrs(), over="desired_retention", values=values, **asked)
+    tried = sweep(schedule or Fsrs(), over="desired_retention", values=values, **arguments)
     costs = [result.summary()["minutes_per_remembered"] for result in tried.results]
     return OptimalRetention(desired_retention=tried.values[costs.index(min(costs))], sweep=tried)

@@ -10,7 +10,7 @@ import numpy as np
 from reinforce import checks
 from reinforce.practice import text
 from reinforce.practice.progress.survival import Spell, survival
-from reinforce.simulation.frames import frame, picture
+from reinforce.simulation.display import frame, picture
 from reinforce.simulation.simulate import simulate
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reinforce.practice.progress.survival import Survival
     from reinforce.simulation.result import Result
     from reinforce.simulation.schedules import Schedule
-    from reinforce.simulation.study import Asked
+    from reinforce.simulation.study import SimulationArguments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -74,7 +74,9 @@ class Mastery:
         return text.table(self._bar, ("of the skills", "mastered after"), rows)
 
 
-def time_to_mastery(schedule: Schedule, *, stability: float = 30.0, **asked: Unpack[Asked]) -> Mastery:
+def time_to_mastery(
+    schedule: Schedule, *, stability: float = 30.0, **arguments: Unpack[SimulationArguments]
+) -> Mastery:
     """
     Return how long it takes under a schedule until skills stay; see `Mastery`.
 
@@ -82,7 +84,7 @@ def time_to_mastery(schedule: Schedule, *, stability: float = 30.0, **asked: Unp
     arguments, and the errors, are those of `simulate`.
     """
     checks.between("stability", stability, 0.001, 36_500)
-    result = simulate(schedule, log=True, **asked)
+    result = simulate(schedule, log=True, **arguments)
     after = _mastered_after(result, stability)
     introduced = result.introduced_on >= 0
     waited = np.where(after >= 0, after, result.study.days - 1 - result.introduced_on)[introduced]

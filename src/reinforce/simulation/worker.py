@@ -23,11 +23,11 @@ def run_of(job: Job) -> Run:
     return Run(job)
 
 
-def run(job: Job, tick: Callable[[int], object] | None = None) -> ShardResult:
+def work(job: Job, tick: Callable[[int], object] | None = None) -> ShardResult:
     """Return what comes of a *job*; *tick* is called with the number of learner days that have passed."""
-    running = run_of(job)
+    run = run_of(job)
     for day in range(job.study.days):
-        running.live(day)
+        run.live(day)
         if tick is not None:
             tick(len(job.shard))
-    return running.part()
+    return run.shard_result()

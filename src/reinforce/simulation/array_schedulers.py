@@ -56,20 +56,20 @@ class Scheduler:
     in_order = True
     listens = False
 
-    def __init__(self, deck: CardArrays, *, passes: int = 1, opens: int = 0, times: int | None = None) -> None:
-        self.deck, self.passes, self.opens, self.times = deck, passes, opens, times
+    def __init__(self, arrays: CardArrays, *, passes: int = 1, opens: int = 0, times: int | None = None) -> None:
+        self.arrays, self.passes, self.opens, self.times = arrays, passes, opens, times
         self.believed: MemoryArrays | None = None
 
     def waiting(self, day: int) -> Cards:
         """Return the cards to review on a day, in the order of their numbers."""
-        deck = self.deck
+        arrays = self.arrays
         # A single learner's cards begin with those that can be due.
-        due = deck.due[: deck.met[0]] if deck.learners == 1 and self.in_order else deck.due
+        due = arrays.due[: arrays.met[0]] if arrays.learners == 1 and self.in_order else arrays.due
         return (due <= day).nonzero()[0]
 
     def rank(self, cards: Cards, day: int) -> Floats:  # noqa: ARG002 - others need the day
         """Return a number for each card: the least comes first."""
-        return self.deck.due[cards].astype(np.float64)
+        return self.arrays.due[cards].astype(np.float64)
 
     def met(self, cards: Cards, rating: Ratings) -> None:
         """Take note of first practices."""
@@ -86,8 +86,8 @@ class Scheduler:
 
 
 class _FixedScheduler(Scheduler):
-    def __init__(self, deck: CardArrays, schedule: FixedInterval) -> None:
-        super().__init__(deck, times=schedule.times)
+    def __init__(self, arrays: CardArrays, schedule: FixedInterval) -> None:
+        super().__init__(arrays, times=schedule.times)
         self._interval = schedule.interval
 
     def interval(self, cards: Cards, day: int) -> Days:  # noqa: ARG002
@@ -95,21 +95,21 @@ class _FixedScheduler(Scheduler):
 
 
 class _ExpandingScheduler(Scheduler):
-    def __init__(self, deck: CardArrays, schedule: Expanding) -> None:
-        super().__init__(deck, times=schedule.times)
+    def __init__(self, arrays: CardArrays, schedule: Expanding) -> None:
+        super().__init__(arrays, times=schedule.times)
         self._first, self._factor = schedule.interval, schedule.factor
 
     def interval(self, cards: Cards, day: int) -> Days:  # noqa: ARG002
-        grown = self._first * np.power(self._factor, np.minimum(self.deck.repetitions[cards] - 1.0, _LONGEST))
+        grown = self._first * np.power(self._factor, np.minimum(self.arrays.repetitions[cards] - 1.0, _LONGEST))
         days: Days = np.rint(np.minimum(grown, _LONGEST)).astype(np.int64)
         return days
 
 
 class _LeitnerScheduler(Scheduler):
-    def __init__(self, deck: CardArrays, schedule: Leitner) -> None:
-        super().__init__(deck)
+    def __init__(self, arrays: CardArrays, schedule: Leitner) -> None:
+        super().__init__(arrays)
         self._days = np.array(schedule.boxes)
-        self._box = np.zeros(deck.size, np.int16)
+        self._box = np.zeros(arrays.size, np.int16)
 
     def reviewed(self, cards: Cards, rating: Ratings, elapsed: Floats) -> None:  # noqa: ARG002
         up = np.minimum(self._box[cards] + 1, len(self._days) - 1)
@@ -124,11 +124,11 @@ class _Sm2Scheduler(Scheduler):
     _EASE, _LEAST_EASE = 2.5, 1.3
     _SECOND = 6.0
 
-    def __init__(self, deck: CardArrays) -> None:
-        super().__init__(deck)
-        self._ease = np.full(deck.size, self._EASE)
-        self._row = np.zeros(deck.size, np.int32)
-        self._days = np.zeros(deck.size)
+    def __init__(self, arrays: CardArrays) -> None:
+        super().__init__(arrays)
+        self._ease = np.full(arrays.size, self._EASE)
+        self._row = np.zeros(arrays.size, np.int32)
+        self._days = np.zeros(arrays.size)
 
     def met(self, cards: Cards, rating: Ratings) -> None:
         self._note(cards, rating)
@@ -151,12 +151,12 @@ class _Sm2Scheduler(Scheduler):
 
 
 class _UniformScheduler(Scheduler):
-    def __init__(self, deck: CardArrays, schedule: UniformToDeadline) -> None:
-        super().__init__(deck, times=schedule.times)
+    def __init__(self, arrays: CardArrays, schedule: UniformToDeadline) -> None:
+        super().__init__(arrays, times=schedule.times)
         self._deadline, self._times = schedule.deadline, schedule.times
 
     def interval(self, cards: Cards, day: int) -> Days:
-        began, done = self.deck.introduced_on[cards], self.deck.repetitions[cards]
+        began, done = self.arrays.introduced_on[cards], self.arrays.repetitions[cards]
         on = np.rint(began + done * ((self._deadline - began) / self._times)).astype(np.int64)
         on = np.maximum(on, day + 1)
         return np.where(on < self._deadline, on - day, 0)
@@ -165,16 +165,16 @@ class _UniformScheduler(Scheduler):
 class _BelievingScheduler(Scheduler):
     """A scheduler with a model of memory, folded from ratings alone."""
 
-    def __init__(self, deck: CardArrays, model: Fsrs6) -> None:
-        super().__init__(deck)
+    def __init__(self, arrays: CardArrays, model: Fsrs6) -> None:
+        super().__init__(arrays)
         self.model = vector.Fsrs6(model)
-        self._shared = deck.alike == model.parameters
+        self._shared = arrays.alike == model.parameters
         self.listens = not self._shared
         if self._shared:
             # It happens to believe what is true of everybody: the numbers are the same, and reckoned once.
-            self.believed = deck.truth
+            self.believed = arrays.truth
         else:
-            shape = {"learners": deck.learners, "skills": deck.skills}
+            shape = {"learners": arrays.learners, "skills": arrays.skills}
             self.believed = MemoryArrays(self.model.weights, **shape, each=False)
         self._memory: MemoryArrays = self.believed
 
@@ -196,13 +196,13 @@ class _BelievingScheduler(Scheduler):
     def left(self, cards: Cards, day: int) -> Floats:
         """Return the retrievability that it believes in."""
         return self.model.weights.left(
-            self._memory.stability[cards], float(day) - self.deck.last[cards].astype(np.float64)
+            self._memory.stability[cards], float(day) - self.arrays.last[cards].astype(np.float64)
         )
 
 
 class _FsrsScheduler(_BelievingScheduler):
-    def __init__(self, deck: CardArrays, schedule: Fsrs) -> None:
-        super().__init__(deck, schedule.model)
+    def __init__(self, arrays: CardArrays, schedule: Fsrs) -> None:
+        super().__init__(arrays, schedule.model)
         self._first = schedule.first
 
     def rank(self, cards: Cards, day: int) -> Floats:
@@ -217,57 +217,57 @@ class _FsrsScheduler(_BelievingScheduler):
 class _MemorizeScheduler(_BelievingScheduler):
     carries = False
 
-    def __init__(self, deck: CardArrays, schedule: Memorize) -> None:
-        super().__init__(deck, Fsrs6(parameters=schedule.parameters))
+    def __init__(self, arrays: CardArrays, schedule: Memorize) -> None:
+        super().__init__(arrays, Fsrs6(parameters=schedule.parameters))
         self._rate = float(schedule.q**-0.5)
 
     def waiting(self, day: int) -> Cards:
-        cards = np.flatnonzero(self.deck.repetitions)
+        cards = np.flatnonzero(self.arrays.repetitions)
         chance = -np.expm1(-self._rate * (1.0 - self.left(cards, day)))
-        return cards[uniform(self.deck.keys[cards], day=day, purpose=Purpose.CHOICE) < chance]
+        return cards[uniform(self.arrays.keys[cards], day=day, purpose=Purpose.CHOICE) < chance]
 
     def rank(self, cards: Cards, day: int) -> Floats:
         return self.left(cards, day)
 
 
-class ToldScheduler(Scheduler):
+class PlannedScheduler(Scheduler):
     """A scheduler that was told by an engine what to believe of each card, and when it is due."""
 
     in_order = False
 
-    def __init__(self, deck: CardArrays, schedule: Planned) -> None:
-        super().__init__(deck)
+    def __init__(self, arrays: CardArrays, schedule: Planned) -> None:
+        super().__init__(arrays)
         weights = Weights.of(schedule.parameters)
-        self.memory = MemoryArrays(weights, learners=deck.learners, skills=deck.skills, each=False)
+        self.memory = MemoryArrays(weights, learners=arrays.learners, skills=arrays.skills, each=False)
         self.believed = self.memory
-        self.next_due = np.zeros(deck.size, np.int64)
+        self.next_due = np.zeros(arrays.size, np.int64)
 
     def interval(self, cards: Cards, day: int) -> Days:
         """Return the days until each card is due, as the engine said."""
         return self.next_due[cards] - day
 
 
-def scheduler_of(schedule: Schedule, deck: CardArrays) -> Scheduler:  # noqa: PLR0911 - one for each schedule
-    """Return *schedule* at work on a *deck*."""
+def scheduler_of(schedule: Schedule, arrays: CardArrays) -> Scheduler:  # noqa: PLR0911 - one for each schedule
+    """Return *schedule* at work on the cards in *arrays*."""
     match schedule:
         case Fsrs():
-            return _FsrsScheduler(deck, schedule)
+            return _FsrsScheduler(arrays, schedule)
         case Workshop():
-            return Scheduler(deck, passes=schedule.repetitions, opens=schedule.day)
+            return Scheduler(arrays, passes=schedule.repetitions, opens=schedule.day)
         case FixedInterval():
-            return _FixedScheduler(deck, schedule)
+            return _FixedScheduler(arrays, schedule)
         case Expanding():
-            return _ExpandingScheduler(deck, schedule)
+            return _ExpandingScheduler(arrays, schedule)
         case Leitner():
-            return _LeitnerScheduler(deck, schedule)
+            return _LeitnerScheduler(arrays, schedule)
         case Sm2():
-            return _Sm2Scheduler(deck)
+            return _Sm2Scheduler(arrays)
         case Memorize():
-            return _MemorizeScheduler(deck, schedule)
+            return _MemorizeScheduler(arrays, schedule)
         case Planned():
-            return ToldScheduler(deck, schedule)
+            return PlannedScheduler(arrays, schedule)
         case UniformToDeadline():
-            return _UniformScheduler(deck, schedule)
+            return _UniformScheduler(arrays, schedule)
         case _:
             message = f"no scheduler for {schedule!r}"
             raise TypeError(message)

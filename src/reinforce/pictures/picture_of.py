@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from reinforce.errors import InvalidParameterError
 from reinforce.pictures.calibration import calibration
+from reinforce.pictures.engine_frames import forecast_days, plan_days
 from reinforce.pictures.mastery_time import mastery_curve
 from reinforce.pictures.memory import forgetting_curves
 from reinforce.pictures.people import due_minutes
 from reinforce.pictures.practice import comparison, over_time
 from reinforce.pictures.trade_off import trade_off
-from reinforce.pictures.values import forecast_days, plan_days
 from reinforce.practice import Forecast, Plan
 
 if TYPE_CHECKING:

@@ -41,7 +41,7 @@ class GroupFit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fitted:
+class FittedParameters:
     """
     Weights of FSRS-6 fitted to a review log.
 

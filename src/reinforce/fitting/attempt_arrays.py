@@ -22,7 +22,7 @@ COLUMNS = ("learner", "skill", "at", "correct")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Attempts:
+class AttemptArrays:
     """
     *n* attempts in the order of learner, skill, instant and success, each of shape ``(n,)``.
 
@@ -47,7 +47,7 @@ class Attempts:
         return len(self.correct)
 
 
-def read_attempts(frame: pl.DataFrame | pl.LazyFrame, *, timezone: str = "UTC") -> Attempts:
+def read_attempts(frame: pl.DataFrame | pl.LazyFrame, *, timezone: str = "UTC") -> AttemptArrays:
     """
     Return the attempts of a polars frame.
 
@@ -80,7 +80,7 @@ def read_attempts(frame: pl.DataFrame | pl.LazyFrame, *, timezone: str = "UTC") 
     if frame.is_empty():
         raise InvalidParameterError("frame", "must have at least one row", value=0)
     order = np.lexsort((correct, at, skill, learner))
-    return Attempts(
+    return AttemptArrays(
         learner=learner[order],
         skill=skill[order],
         at=at[order],
