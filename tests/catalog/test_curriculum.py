@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reinforce.catalog import ContentChange, Curriculum, OnChange, Pack, from_body, parse_pack
 from reinforce.errors import NotFoundError
 from tests.catalog.packs import BAKERY, edited, without
+from tests.practice import building
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CAFE = without(BAKERY, "drills:", "journeys:")
@@ -103,6 +106,27 @@ def test_the_order_of_journeys_has_each_skill_once(bakery: Pack) -> None:
     curriculum = Curriculum.of([(1, bakery), (2, parse_pack(second))])
     assert curriculum.order(["apprentice"]) == ("flour", "patience", "kneading")
     assert curriculum.order(["short", "apprentice"]) == ("patience", "flour", "kneading")
+
+
+@given(st.lists(st.sets(st.integers(0, 5)), min_size=6, max_size=6), st.sets(st.integers(0, 5)), st.data())
+def test_what_a_skill_builds_on_comes_before_it(needs: list[set[int]], left: set[int], data: st.DataObject) -> None:
+    """Skills come with all that they build on, each once and after it, whichever of them are left aside."""
+    names = [f"s{number}" for number in range(6)]
+    skills = [
+        building.skill(name, prerequisites=[names[other] for other in needs[at] if other < at])
+        for at, name in enumerate(names)
+    ]
+    taught = building.curriculum(skills, [])
+    wanted = data.draw(st.permutations([names[number] for number in left]))
+    among = set(data.draw(st.sets(st.sampled_from(names))))
+    for kept, found in (
+        (set(names), taught.with_prerequisites(wanted)),
+        (among, taught.with_prerequisites(wanted, among=among)),
+    ):
+        assert len(set(found)) == len(found)
+        assert kept.intersection(wanted) <= set(found) <= kept
+        for at, name in enumerate(found):
+            assert kept.intersection(taught.prerequisites(name)) <= set(found[:at])
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from reinforce.journal import Rating, Review
 from reinforce.practice import text
 from reinforce.practice.cards.fold import advance, apply_change
 from reinforce.practice.cards.success import ability, chance
+from reinforce.practice.planner.eligibility import Eligibility
 from reinforce.practice.planner.exercises import cost
 from reinforce.practice.planner.planner import MOST_DAYS
 
@@ -116,11 +117,7 @@ def forecast(situation: Situation, *, days: int) -> Forecast:
     """
     checks.whole("days", days, 1, MOST_DAYS)
     first, last = situation.today, situation.today + days - 1
-    cards = [
-        card
-        for skill, card in sorted(situation.cards.items())
-        if card.memory is not None and skill in situation.curriculum.skills
-    ]
+    cards = tuple(Eligibility(situation).cards.values())
     shown = ability(situation.cards.values(), day=first, policy=situation.policy)
     reviews: Counter[int] = Counter()
     successes: dict[int, float] = {}
