@@ -10,12 +10,12 @@ from reinforce.aio import AsyncEngine, AsyncTenant
 from reinforce.aio.drivers import Threads
 
 TENANT = Engine.open("memory:").create_tenant("acme")
-MIRRORED = AsyncTenant(TENANT, Threads())
+ASYNC_TENANT = AsyncTenant(TENANT, Threads())
 SERVICES = {name: service for name, service in vars(TENANT).items() if not name.startswith("_") and name != "name"}
 KINDS: dict[str, tuple[type[Any], type[Any]]] = {
     "Engine": (Engine, AsyncEngine),
     "Tenant": (Tenant, AsyncTenant),
-    **{name: (type(service), type(getattr(MIRRORED, name, None))) for name, service in SERVICES.items()},
+    **{name: (type(service), type(getattr(ASYNC_TENANT, name, None))) for name, service in SERVICES.items()},
 }
 MORE = {"Engine.over": {"schema"}}
 """Arguments that only the method for asyncio has: there is no store to give SQLAlchemy's engine for asyncio to."""
@@ -33,20 +33,20 @@ def _parameters(method: Any, *, without: set[str]) -> list[tuple[str, Any, Any]]
 METHODS = [f"{kind}.{name}" for kind, (service, _) in KINDS.items() for name in _public(service)]
 
 
-def test_every_service_of_a_tenant_has_its_mirror() -> None:
+def test_every_service_of_a_tenant_has_its_twin() -> None:
     """An asynchronous tenant has the services of a tenant, by the same names."""
-    mirrors = {name for name in vars(MIRRORED) if not name.startswith("_")}
-    assert mirrors - {"name"} == SERVICES.keys()
-    assert MIRRORED.name == TENANT.name
+    twins = {name for name in vars(ASYNC_TENANT) if not name.startswith("_")}
+    assert twins - {"name"} == SERVICES.keys()
+    assert ASYNC_TENANT.name == TENANT.name
 
 
 @pytest.mark.parametrize("name", METHODS)
 def test_every_method_has_its_twin(name: str) -> None:
     """A public method or property has an awaitable twin with the same arguments and a docstring."""
     kind, _, member = name.partition(".")
-    service, mirror = KINDS[kind]
-    original, twin = getattr(service, member), getattr(mirror, member, None)
-    assert twin is not None, f"{mirror.__name__} lacks {member}"
+    service, awaited = KINDS[kind]
+    original, twin = getattr(service, member), getattr(awaited, member, None)
+    assert twin is not None, f"{awaited.__name__} lacks {member}"
     assert inspect.iscoroutinefunction(twin) or inspect.isasyncgenfunction(inspect.unwrap(twin))
     assert twin.__doc__
     if isinstance(original, property):
@@ -56,10 +56,10 @@ def test_every_method_has_its_twin(name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["Tenant", *SERVICES])
-def test_a_mirror_adds_nothing(kind: str) -> None:
+def test_a_twin_adds_nothing(kind: str) -> None:
     """What only asyncio could do would be a second implementation."""
-    service, mirror = KINDS[kind]
-    assert _public(mirror).keys() <= _public(service).keys()
+    service, awaited = KINDS[kind]
+    assert _public(awaited).keys() <= _public(service).keys()
 
 
 @pytest.mark.parametrize("name", METHODS)

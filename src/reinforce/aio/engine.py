@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Self
 
+from reinforce.aio.async_twin import AsyncTwin, twin
 from reinforce.aio.drivers import Greenlets
-from reinforce.aio.mirror import Mirror, mirrored
 from reinforce.aio.opening import open_store, over_store
 from reinforce.aio.services import (
     AsyncCatalog,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from reinforce.practice import Grader, Policy
 
 
-class AsyncTenant(Mirror[Tenant]):
+class AsyncTenant(AsyncTwin[Tenant]):
     """
     A tenant whose services are awaited; otherwise as `reinforce.Tenant`.
 
@@ -75,7 +75,7 @@ class AsyncTenant(Mirror[Tenant]):
         return f"AsyncTenant({self.name!r})"
 
 
-class AsyncEngine(Mirror[Engine]):
+class AsyncEngine(AsyncTwin[Engine]):
     """
     Spaced practice for many tenants over one store, for the tasks of one event loop.
 
@@ -168,10 +168,10 @@ class AsyncEngine(Mirror[Engine]):
         else:
             await self._driver.run(joining.__exit__, None, None, None)
 
-    create_tenant = mirrored(Engine.create_tenant, giving=AsyncTenant)
-    tenant = mirrored(Engine.tenant, giving=AsyncTenant)
-    tenants = mirrored(Engine.tenants)
-    close = mirrored(Engine.close)
+    create_tenant = twin(Engine.create_tenant, giving=AsyncTenant)
+    tenant = twin(Engine.tenant, giving=AsyncTenant)
+    tenants = twin(Engine.tenants)
+    close = twin(Engine.close)
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,8 +1,8 @@
-"""The services of a tenant for asyncio, each a mirror: a line a method."""
+"""The services of a tenant for asyncio, each an async twin: a line a method."""
 
 from __future__ import annotations
 
-from reinforce.aio.mirror import Mirror, mirrored
+from reinforce.aio.async_twin import AsyncTwin, twin
 from reinforce.engine.services.catalog import Catalog
 from reinforce.engine.services.goals import Goals
 from reinforce.engine.services.outbox import Outbox
@@ -13,113 +13,113 @@ from reinforce.engine.services.progress import Progress
 from reinforce.engine.services.roster import Roster
 
 
-class AsyncCatalog(Mirror[Catalog]):
+class AsyncCatalog(AsyncTwin[Catalog]):
     """What can be practised: publish packs, look at the curriculum."""
 
-    publish = mirrored(Catalog.publish)
-    curriculum = mirrored(Catalog.curriculum)
+    publish = twin(Catalog.publish)
+    curriculum = twin(Catalog.curriculum)
 
 
-class AsyncRoster(Mirror[Roster]):
+class AsyncRoster(AsyncTwin[Roster]):
     """Who practises, and when."""
 
-    put = mirrored(Roster.put)
-    put_many = mirrored(Roster.put_many)
-    enroll = mirrored(Roster.enroll)
-    enroll_many = mirrored(Roster.enroll_many)
-    unenroll = mirrored(Roster.unenroll)
-    rename = mirrored(Roster.rename)
-    merge = mirrored(Roster.merge)
-    get = mirrored(Roster.get)
-    learners = mirrored(Roster.learners)
-    availability = mirrored(Roster.availability)
-    set_availability = mirrored(Roster.set_availability)
-    put_leave = mirrored(Roster.put_leave)
-    cancel_leave = mirrored(Roster.cancel_leave)
-    set_holidays = mirrored(Roster.set_holidays)
+    put = twin(Roster.put)
+    put_many = twin(Roster.put_many)
+    enroll = twin(Roster.enroll)
+    enroll_many = twin(Roster.enroll_many)
+    unenroll = twin(Roster.unenroll)
+    rename = twin(Roster.rename)
+    merge = twin(Roster.merge)
+    get = twin(Roster.get)
+    learners = twin(Roster.learners)
+    availability = twin(Roster.availability)
+    set_availability = twin(Roster.set_availability)
+    put_leave = twin(Roster.put_leave)
+    cancel_leave = twin(Roster.cancel_leave)
+    set_holidays = twin(Roster.set_holidays)
 
 
-class AsyncGoals(Mirror[Goals]):
+class AsyncGoals(AsyncTwin[Goals]):
     """What has to be remembered by when."""
 
-    put = mirrored(Goals.put)
-    withdraw = mirrored(Goals.withdraw)
-    of = mirrored(Goals.of)
+    put = twin(Goals.put)
+    withdraw = twin(Goals.withdraw)
+    of = twin(Goals.of)
 
 
-class AsyncPractice(Mirror[Practice]):
+class AsyncPractice(AsyncTwin[Practice]):
     """Who practises what, when."""
 
-    session = mirrored(Practice.session)
-    due = mirrored(Practice.due)
-    due_learners = mirrored(Practice.due_learners)
-    card = mirrored(Practice.card)
-    cards = mirrored(Practice.cards)
-    history = mirrored(Practice.history)
-    preview = mirrored(Practice.preview)
-    plan = mirrored(Practice.plan)
-    attempts = mirrored(Practice.attempts)
-    forecast = mirrored(Practice.forecast)
-    record = mirrored(Practice.record)
-    record_group = mirrored(Practice.record_group)
-    record_many = mirrored(Practice.record_many)
-    check_attempts = mirrored(Practice.check_attempts)
-    rehearse = mirrored(Practice.rehearse)
-    review = mirrored(Practice.review)
-    review_many = mirrored(Practice.review_many)
-    check_reviews = mirrored(Practice.check_reviews)
-    record_application = mirrored(Practice.record_application)
-    undo = mirrored(Practice.undo)
-    undo_attempt = mirrored(Practice.undo_attempt)
-    undo_event = mirrored(Practice.undo_event)
-    override = mirrored(Practice.override)
-    forget = mirrored(Practice.forget)
-    place = mirrored(Practice.place)
-    place_many = mirrored(Practice.place_many)
-    suspend = mirrored(Practice.suspend)
-    resume = mirrored(Practice.resume)
-    bury = mirrored(Practice.bury)
-    record_coaching = mirrored(Practice.record_coaching)
-    complete = mirrored(Practice.complete)
+    session = twin(Practice.session)
+    due = twin(Practice.due)
+    due_learners = twin(Practice.due_learners)
+    card = twin(Practice.card)
+    cards = twin(Practice.cards)
+    history = twin(Practice.history)
+    preview = twin(Practice.preview)
+    plan = twin(Practice.plan)
+    attempts = twin(Practice.attempts)
+    forecast = twin(Practice.forecast)
+    record = twin(Practice.record)
+    record_group = twin(Practice.record_group)
+    record_many = twin(Practice.record_many)
+    check_attempts = twin(Practice.check_attempts)
+    rehearse = twin(Practice.rehearse)
+    review = twin(Practice.review)
+    review_many = twin(Practice.review_many)
+    check_reviews = twin(Practice.check_reviews)
+    record_application = twin(Practice.record_application)
+    undo = twin(Practice.undo)
+    undo_attempt = twin(Practice.undo_attempt)
+    undo_event = twin(Practice.undo_event)
+    override = twin(Practice.override)
+    forget = twin(Practice.forget)
+    place = twin(Practice.place)
+    place_many = twin(Practice.place_many)
+    suspend = twin(Practice.suspend)
+    resume = twin(Practice.resume)
+    bury = twin(Practice.bury)
+    record_coaching = twin(Practice.record_coaching)
+    complete = twin(Practice.complete)
 
 
-class AsyncProgress(Mirror[Progress]):
+class AsyncProgress(AsyncTwin[Progress]):
     """What has come of practice."""
 
-    mastery = mirrored(Progress.mastery)
-    gaps = mirrored(Progress.gaps)
-    focus = mirrored(Progress.focus)
-    drift = mirrored(Progress.drift)
-    practice_curve = mirrored(Progress.practice_curve)
-    applications = mirrored(Progress.applications)
-    survey = mirrored(Progress.survey)
-    confidence = mirrored(Progress.confidence)
-    time_to_mastery = mirrored(Progress.time_to_mastery)
-    coaching = mirrored(Progress.coaching)
-    retention = mirrored(Progress.retention)
+    mastery = twin(Progress.mastery)
+    gaps = twin(Progress.gaps)
+    focus = twin(Progress.focus)
+    drift = twin(Progress.drift)
+    practice_curve = twin(Progress.practice_curve)
+    applications = twin(Progress.applications)
+    survey = twin(Progress.survey)
+    confidence = twin(Progress.confidence)
+    time_to_mastery = twin(Progress.time_to_mastery)
+    coaching = twin(Progress.coaching)
+    retention = twin(Progress.retention)
 
 
-class AsyncPolicies(Mirror[Policies]):
+class AsyncPolicies(AsyncTwin[Policies]):
     """The policy that cards are folded with."""
 
-    adopt = mirrored(Policies.adopt)
-    verify = mirrored(Policies.verify)
-    refold = mirrored(Policies.refold)
+    adopt = twin(Policies.adopt)
+    verify = twin(Policies.verify)
+    refold = twin(Policies.refold)
 
 
-class AsyncOutbox(Mirror[Outbox]):
+class AsyncOutbox(AsyncTwin[Outbox]):
     """What the host passes on."""
 
-    claim_due = mirrored(Outbox.claim_due)
-    acknowledge = mirrored(Outbox.acknowledge)
-    release = mirrored(Outbox.release)
-    read_log = mirrored(Outbox.read_log)
+    claim_due = twin(Outbox.claim_due)
+    acknowledge = twin(Outbox.acknowledge)
+    release = twin(Outbox.release)
+    read_log = twin(Outbox.read_log)
 
 
-class AsyncPrivacy(Mirror[Privacy]):
+class AsyncPrivacy(AsyncTwin[Privacy]):
     """What is held about people, erasing them, and how long the log is kept."""
 
-    export = mirrored(Privacy.export)
-    erase = mirrored(Privacy.erase)
-    compact = mirrored(Privacy.compact)
-    digest = mirrored(Privacy.digest)
+    export = twin(Privacy.export)
+    erase = twin(Privacy.erase)
+    compact = twin(Privacy.compact)
+    digest = twin(Privacy.digest)

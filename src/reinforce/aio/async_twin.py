@@ -1,4 +1,4 @@
-"""A service and its mirror: the same methods with the same arguments, to be awaited."""
+"""The async twin of a service: the same methods with the same arguments, to be awaited."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ S = TypeVar("S")
 S_co = TypeVar("S_co", covariant=True)
 
 
-class Mirror(Generic[S_co]):
+class AsyncTwin(Generic[S_co]):
     """
     Stands before a service and has its methods run where they do not hold the event loop up.
 
@@ -32,20 +32,20 @@ class Mirror(Generic[S_co]):
 
 
 @overload
-def mirrored(
+def twin(
     method: Callable[Concatenate[S, P], T],
-) -> Callable[Concatenate[Mirror[S], P], Coroutine[Any, Any, T]]: ...
+) -> Callable[Concatenate[AsyncTwin[S], P], Coroutine[Any, Any, T]]: ...
 
 
 @overload
-def mirrored(
+def twin(
     method: Callable[Concatenate[S, P], T], *, giving: Callable[[T, Driver], M]
-) -> Callable[Concatenate[Mirror[S], P], Coroutine[Any, Any, M]]: ...
+) -> Callable[Concatenate[AsyncTwin[S], P], Coroutine[Any, Any, M]]: ...
 
 
-def mirrored(
+def twin(
     method: Callable[Concatenate[S, P], T], *, giving: Callable[[T, Driver], Any] | None = None
-) -> Callable[Concatenate[Mirror[S], P], Coroutine[Any, Any, Any]]:
+) -> Callable[Concatenate[AsyncTwin[S], P], Coroutine[Any, Any, Any]]:
     """
     Return the twin of a service's *method*: its name, arguments and docstring, and its result when awaited.
 
@@ -55,7 +55,7 @@ def mirrored(
     """
 
     @wraps(method)
-    async def call(self: Mirror[S], /, *args: P.args, **kwargs: P.kwargs) -> Any:  # noqa: ANN401 - see the overloads
+    async def call(self: AsyncTwin[S], /, *args: P.args, **kwargs: P.kwargs) -> Any:  # noqa: ANN401 - see the overloads
         result = await self._driver.run(method, self._service, *args, **kwargs)
         return result if giving is None else giving(result, self._driver)
 
