@@ -130,7 +130,7 @@ class Curriculum:
         return tuple(name for name in self.skills[skill].prerequisites if name in self.skills)
 
     def with_prerequisites(self, skills: Iterable[str], *, among: Container[str] | None = None) -> tuple[str, ...]:
-        """Return *skills* and all that they build on, each after what it builds on; only those *among* some."""
+        """Return *skills* and what they build on, each after that; only those *among* some of what is taught."""
         among = self.skills if among is None else among
         ahead = [skill for skill in skills if skill in among][::-1]
         begun, found = set[str](), dict[str, None]()
@@ -140,7 +140,7 @@ class Curriculum:
                 found[ahead.pop()] = None
                 continue
             begun.add(skill)
-            ahead += (name for name in self.prerequisites(skill)[::-1] if name in among and name not in begun)
+            ahead += (name for name in self.skills[skill].prerequisites[::-1] if name in among and name not in begun)
         return tuple(found)
 
     def encompassed(self, skill: str) -> Mapping[str, float]:

@@ -44,6 +44,7 @@ class NewSkills:
         self.queue = {skill: pool.exercise(skill) for skill in pool.new()}
         self.exercises = dict(self.queue)
         self.holding = {skill for skill in pool.cards if pool.holds(skill)}
+        self.lacking = {skill: pool.situation.curriculum.prerequisites(skill) for skill in self.queue}
         self._look()
 
     def ready(self, *, today: bool) -> list[tuple[str, Exercise]]:
@@ -70,10 +71,9 @@ class NewSkills:
             self._look()
 
     def _look(self) -> None:
-        """See anew what each new skill still waits for."""
-        prerequisites = self.pool.situation.curriculum.prerequisites
+        """See anew what each new skill still waits for: never for more than before."""
         self.lacking = {
-            skill: tuple(name for name in prerequisites(skill) if name not in self.holding) for skill in self.exercises
+            skill: tuple(name for name in self.lacking[skill] if name not in self.holding) for skill in self.exercises
         }
 
 
