@@ -22,6 +22,7 @@ from reinforce.errors import (
     StaleError,
     StoreError,
     StoreUnavailableError,
+    UnregisteredModelError,
 )
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -33,6 +34,7 @@ EXAMPLES = [
     ErasedError("learner", "ana", before=NOW),
     ConflictError("review", "r1", "has another rating"),
     StaleError("card", "roi", "was written by somebody else"),
+    UnregisteredModelError("fast-slow", known=["fsrs-6"]),
     ClockSkewError("at", at=NOW + timedelta(hours=1), now=NOW),
     StoreError("no"),
     StoreUnavailableError("locked"),

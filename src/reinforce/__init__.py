@@ -41,9 +41,10 @@ from reinforce.errors import (
     StaleError,
     StoreError,
     StoreUnavailableError,
+    UnregisteredModelError,
 )
 from reinforce.journal import Event, Rating, Review
-from reinforce.memory import Fsrs6, MemoryModel, MemoryState, Phase
+from reinforce.memory import Fsrs6, MemoryModel, MemoryModels, MemoryState, Phase
 from reinforce.ports import ManualClock, SystemClock
 from reinforce.practice import (
     Answer,
@@ -124,6 +125,7 @@ __all__ = [
     "ManualClock",
     "MasteryReport",
     "MemoryModel",
+    "MemoryModels",
     "MemoryState",
     "NewReview",
     "NotFoundError",
@@ -152,6 +154,7 @@ __all__ = [
     "SystemClock",
     "Tenant",
     "Undone",
+    "UnregisteredModelError",
     "Verification",
     "fold",
     "plan",

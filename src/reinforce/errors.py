@@ -10,6 +10,7 @@ The errors that this library raises, in one tree.
     │  └─ ErasedError                      … because it was erased: .before
     ├─ ConflictError                       the same id with other content: .kind, .id
     │  └─ StaleError                       somebody else wrote first, and went on doing so
+    ├─ UnregisteredModelError(LookupError) a stored policy's memory model, not known to this process: .model, .known
     ├─ ClockSkewError(ValueError)          an instant too far in the future: .field, .at, .now
     └─ StoreError                          the database said no; the driver's error is the cause
        ├─ StoreUnavailableError            … because it cannot be reached or is locked
@@ -172,6 +173,25 @@ class ConflictError(ReinforceError):
 
 class StaleError(ConflictError):
     """What was read had changed before it was written. The engine tries again; a host sees this after many tries."""
+
+
+class UnregisteredModelError(ReinforceError, LookupError):
+    """
+    A policy that is in the store names a memory model that this process does not know.
+
+    Attributes:
+        model: its name.
+        known: the names of the memory models that are known.
+    """
+
+    def __init__(self, model: str, *, known: Iterable[str]) -> None:
+        self.model = model
+        self.known = tuple(known)
+        super().__init__(
+            f"a policy in the store names the memory model {model!r}, which is not registered here (known: "
+            f"{', '.join(self.known)}): open the engine with memory_models=MemoryModels.of(...), or install the "
+            f"package that has the entry point {model!r} in the group reinforce.memory_models"
+        )
 
 
 class ClockSkewError(ReinforceError, ValueError):

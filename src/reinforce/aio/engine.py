@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from reinforce.aio.drivers import Driver
     from reinforce.catalog import Curriculum
+    from reinforce.memory import MemoryModels
     from reinforce.ports import Clock, Store
     from reinforce.practice import Grader, Policy
 
@@ -94,6 +95,7 @@ class AsyncEngine(AsyncTwin[Engine]):
         *,
         clock: Clock | None = None,
         grader: Callable[[Policy], Grader] = TableGrader,
+        memory_models: MemoryModels | None = None,
         durability: str = "full",
     ) -> Self:
         """
@@ -104,6 +106,7 @@ class AsyncEngine(AsyncTwin[Engine]):
                 out. A database in memory is used from threads.
             clock: where the present comes from; the machine's clock by default.
             grader: makes what turns attempts into ratings from a tenant's policy; by default its table does.
+            memory_models: those that policies may name; by default FSRS-6, and what installed packages bring.
             durability: ``full``; or ``normal``, for an SQLite file that may lose its last commits when the power fails.
 
         Raises:
@@ -112,7 +115,8 @@ class AsyncEngine(AsyncTwin[Engine]):
             StoreError: the database cannot be opened.
         """
         store, driver = await open_store(url, durability=durability)
-        return cls(Engine(store, clock=clock, grader=grader, pause=driver.pause), driver)
+        engine = Engine(store, clock=clock, grader=grader, memory_models=memory_models, pause=driver.pause)
+        return cls(engine, driver)
 
     @classmethod
     async def over(
@@ -122,6 +126,7 @@ class AsyncEngine(AsyncTwin[Engine]):
         schema: str | None = None,
         clock: Clock | None = None,
         grader: Callable[[Policy], Grader] = TableGrader,
+        memory_models: MemoryModels | None = None,
     ) -> Self:
         """
         Return an engine over a store, or over SQLAlchemy's engine for asyncio, that the host made; otherwise as `open`.
@@ -134,6 +139,7 @@ class AsyncEngine(AsyncTwin[Engine]):
                 omitted.
             clock: as for `open`.
             grader: as for `open`.
+            memory_models: as for `open`.
 
         Raises:
             InvalidParameterError: the engine is of another kind, or a schema is named for what has none.
@@ -141,7 +147,8 @@ class AsyncEngine(AsyncTwin[Engine]):
             StoreError: the database cannot be reached, or refuses.
         """
         kept, driver = await over_store(store, schema=schema)
-        return cls(Engine(kept, clock=clock, grader=grader, pause=driver.pause), driver)
+        engine = Engine(kept, clock=clock, grader=grader, memory_models=memory_models, pause=driver.pause)
+        return cls(engine, driver)
 
     @asynccontextmanager
     async def joining(self, connection: AsyncConnection) -> AsyncIterator[AsyncEngine]:

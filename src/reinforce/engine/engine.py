@@ -19,6 +19,7 @@ from reinforce.engine.services.privacy import Privacy
 from reinforce.engine.services.progress import Progress
 from reinforce.engine.services.roster import Roster
 from reinforce.errors import ConflictError, InvalidParameterError, StaleError, StoreError
+from reinforce.memory import MemoryModels
 from reinforce.ports import Change, PolicyRecord, SystemClock
 from reinforce.practice import Policy, TableGrader
 
@@ -48,11 +49,15 @@ class Engine:
         *,
         clock: Clock | None = None,
         grader: Callable[[Policy], Grader] = TableGrader,
+        memory_models: MemoryModels | None = None,
         pause: Callable[[float], None] = sleep,
     ) -> None:
         self._store = store
         self._clock = clock or SystemClock()
         self._grader = grader
+        self._memory_models = MemoryModels() if memory_models is None else memory_models
+        if not isinstance(self._memory_models, MemoryModels):
+            raise InvalidParameterError("memory_models", "must be a MemoryModels", value=memory_models)
         self._pause = pause
         self._tenants: dict[str, Tenant] = {}
         self._desks: dict[str, TenantContext] = {}
@@ -65,6 +70,7 @@ class Engine:
         *,
         clock: Clock | None = None,
         grader: Callable[[Policy], Grader] = TableGrader,
+        memory_models: MemoryModels | None = None,
         durability: str = "full",
     ) -> Self:
         """
@@ -74,6 +80,7 @@ class Engine:
             url: ``sqlite:///practice.db``, ``postgresql+psycopg://…``, or ``memory:``.
             clock: where the present comes from; the machine's clock by default.
             grader: makes what turns attempts into ratings from a tenant's policy; by default its table does.
+            memory_models: those that policies may name; by default FSRS-6, and what installed packages bring.
             durability: ``full``; or ``normal``, for an SQLite file that may lose its last commits when the power fails.
 
         Raises:
@@ -81,14 +88,20 @@ class Engine:
             SchemaVersionError: the tables are newer than this library or, in PostgreSQL, older.
             StoreError: the database cannot be opened.
         """
-        return cls(open_store(url, durability=durability), clock=clock, grader=grader)
+        store = open_store(url, durability=durability)
+        return cls(store, clock=clock, grader=grader, memory_models=memory_models)
 
     @classmethod
     def over(
-        cls, store: Store, *, clock: Clock | None = None, grader: Callable[[Policy], Grader] = TableGrader
+        cls,
+        store: Store,
+        *,
+        clock: Clock | None = None,
+        grader: Callable[[Policy], Grader] = TableGrader,
+        memory_models: MemoryModels | None = None,
     ) -> Self:
         """Return an engine over a *store* that the host made; otherwise as `open`."""
-        return cls(store, clock=clock, grader=grader)
+        return cls(store, clock=clock, grader=grader, memory_models=memory_models)
 
     def create_tenant(self, name: str, *, seed: int | None = None, policy: Policy | None = None) -> Tenant:
         """
@@ -101,12 +114,12 @@ class Engine:
 
         Raises:
             ConflictError: there is such a tenant already.
-            InvalidParameterError: the name or the seed is not acceptable.
+            InvalidParameterError: the name or the seed is not acceptable, or the engine knows no such memory model.
         """
         checks.identifier("tenant", name)
         if policy is not None and not isinstance(policy, Policy):
             raise InvalidParameterError("policy", f"must be a Policy, not {type(policy).__name__}", value=policy)
-        settings = (policy or Policy()).numbered(1)
+        settings = replace(policy or Policy(), memory_models=self._memory_models).numbered(1)
         if seed is not None:
             settings = replace(settings, seed=seed)
         record = PolicyRecord(version=1, body=settings.to_json(), recorded_at=self._clock.now())
@@ -137,7 +150,14 @@ class Engine:
 
     def _context(self, tenant: str) -> TenantContext:
         """Return the context of *tenant*; in a host's transaction one that knows what the one outside knows."""
-        context = TenantContext(self._store, clock=self._clock, grader=self._grader, tenant=tenant, pause=self._pause)
+        context = TenantContext(
+            self._store,
+            clock=self._clock,
+            grader=self._grader,
+            tenant=tenant,
+            memory_models=self._memory_models,
+            pause=self._pause,
+        )
         return context if self._outside is None else self._outside.get(tenant, context).joining(self._store)
 
     def _inside(self, outside: Mapping[str, TenantContext]) -> Self:
@@ -165,7 +185,13 @@ class Engine:
         if join is None:
             reason = f"cannot be joined by a {type(self._store).__name__}, which has no transactions"
             raise InvalidParameterError("connection", reason, value=connection)
-        joined = type(self)(join(connection), clock=self._clock, grader=self._grader, pause=self._pause)
+        joined = type(self)(
+            join(connection),
+            clock=self._clock,
+            grader=self._grader,
+            memory_models=self._memory_models,
+            pause=self._pause,
+        )
         yield joined._inside(self._desks)  # noqa: SLF001 - one of our own kind
 
     def tenants(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from reinforce.memory.model import MemoryModel, MemoryState, Phase, Scheduled, S
 from reinforce.memory.performance import TERMS, Coefficients, PerformanceModel
 from reinforce.memory.presets import PROCEDURAL_PARAMETERS
 from reinforce.memory.prior import PRIOR
+from reinforce.memory.registry import MemoryModels
 
 __all__ = [
     "DEFAULT_PARAMETERS",
@@ -19,6 +20,7 @@ __all__ = [
     "Features",
     "Fsrs6",
     "MemoryModel",
+    "MemoryModels",
     "MemoryState",
     "PerformanceModel",
     "Phase",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from math import exp, expm1
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from fsrs.card import Card as _FsrsCard
 from fsrs.rating import Rating as _FsrsRating
@@ -65,7 +65,7 @@ class _OwnCard(_FsrsCard):
 def _version() -> str:
     from importlib import metadata  # noqa: PLC0415 - slow to import, and needed when the first card is folded
 
-    return f"fsrs-6/{metadata.version('fsrs')}"
+    return f"{Fsrs6.name}/{metadata.version('fsrs')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +92,7 @@ class Fsrs6:
     0.9
     """
 
+    name: ClassVar[str] = "fsrs-6"
     parameters: tuple[float, ...] = DEFAULT_PARAMETERS
     desired_retention: float = 0.9
     maximum_interval: int = MAX_INTERVAL

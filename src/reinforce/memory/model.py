@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,13 +81,65 @@ class MemoryModel(Protocol):
     """
     How a skill is remembered and when it should be practised again.
 
-    A model is immutable, and its answers depend on its arguments and settings alone. Nothing outside this room
-    assumes which numbers a memory state holds beyond stability and difficulty.
+    To plug one in, write a class with all that stands here (a frozen dataclass with the five settings as fields does
+    most of it) and register it: in a `MemoryModels`, or as an entry point of the group ``reinforce.memory_models``.
+    A policy names it in ``Policy.model`` and holds its settings; it is made once for each version of a policy.
+
+    What is asked of it, besides what each method says:
+
+    - It is immutable, and its answers depend on its arguments and settings alone: no clock, no chance, no state. Fuzz
+      is laid over the intervals elsewhere.
+    - ``stability`` of a memory state means the days after which retrievability has fallen to 0.9, and ``difficulty`` is
+      from 1 (easy) to 10 (hard); all that it needs besides goes into ``extra``. All numbers are finite. Nothing outside
+      the model assumes how many there are.
+    - Retrievability is 1 after no time, and never rises while nothing is practised.
+    - Of the answers Hard, Good and Easy to one card, none waits longer than the next; no interval is longer than the
+      maximum interval, or shorter than a day.
+    - It can go on from any standing with a memory that it made, in any phase: what it was told of learning steps may
+      have changed in between.
+
+    Attributes:
+        name: what a policy calls it, such as ``fsrs-6``. It stands for what the numbers of a state mean: a model whose
+            states an older version could not read is another one, and needs another name.
     """
+
+    name: ClassVar[str]
+
+    def __init__(
+        self,
+        *,
+        parameters: tuple[float, ...] = ...,
+        desired_retention: float = ...,
+        maximum_interval: int = ...,
+        learning_steps: tuple[timedelta, ...] = ...,
+        relearning_steps: tuple[timedelta, ...] = ...,
+    ) -> None:
+        """
+        Make the model with the settings of a policy; each has a default.
+
+        Args:
+            parameters: the numbers in its equations.
+            desired_retention: the retrievability at which a card falls due.
+            maximum_interval: days; no interval is longer.
+            learning_steps: delays of a new card before its first interval of days.
+            relearning_steps: the same after a lapse.
+
+        Raises:
+            InvalidParameterError: a setting is not acceptable, such as steps where the model knows none.
+        """
 
     @property
     def version(self) -> str:
-        """The name and version of the equations: two models with equal versions and settings agree to the last bit."""
+        """
+        The name, a slash, and the version of the equations, such as ``fsrs-6/6.3.2``; cards are stamped with it.
+
+        Two models with equal versions and settings agree to the last bit. With another version, cards are folded anew.
+        """
+        ...
+
+    @property
+    def parameters(self) -> tuple[float, ...]:
+        """The numbers in its equations: those that were given, or its own."""
         ...
 
     def review(self, before: Standing, rating: Rating, *, elapsed_days: int) -> Scheduled:

@@ -10,8 +10,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
-from reinforce.errors import InvalidParameterError
-from reinforce.memory import DEFAULT_PARAMETERS, PRIOR, Fsrs6, PerformanceModel
+from reinforce.errors import InvalidParameterError, UnregisteredModelError
+from reinforce.memory import PRIOR, Fsrs6, MemoryModels, PerformanceModel
 from reinforce.practice.planning import Planning
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reinforce.memory import MemoryModel
 
 _SEED_BITS = 63
+_INSTALLED = MemoryModels()
 _FOLDING = ("seed", "fuzz", "maximum_interval", "elapsed", "soften")
 """The settings that decide, besides the memory model, what a log folds to."""
 
@@ -93,8 +94,8 @@ class Policy:
     Attributes:
         version: the number under which a tenant adopted it.
         seed: decides fuzz, the order of options and ties; a whole number of at most 63 bits.
-        model: the memory model, ``fsrs-6``.
-        parameters: the model's weights.
+        model: the name of the memory model.
+        parameters: the model's weights; where none are given, those that the model has of its own.
         desired_retention: the retrievability, between 0 and 1, at which a card falls due.
         maximum_interval: days; no interval is longer.
         learning_steps: delays of a new card before its first interval of days; by default none, since asking again
@@ -108,6 +109,8 @@ class Policy:
         soften: the share of stability that is left of a card after a content change that softens memory.
         performance: the model that says how likely success is; by default the prior, which was fitted to nobody. What
             is adopted of it names no learner: abilities are read off the cards.
+        memory_models: what ``model`` may name. It is no setting: an engine that adopts the policy puts its own in its
+            place, and policies that differ in nothing else are equal.
 
     Raises:
         InvalidParameterError: a setting is not acceptable; the error names it.
@@ -115,8 +118,8 @@ class Policy:
 
     version: int = 1
     seed: int = 0
-    model: str = "fsrs-6"
-    parameters: tuple[float, ...] = DEFAULT_PARAMETERS
+    model: str = Fsrs6.name
+    parameters: tuple[float, ...] = ()
     desired_retention: float = 0.9
     maximum_interval: int = 36_500
     learning_steps: tuple[timedelta, ...] = ()
@@ -128,6 +131,7 @@ class Policy:
     planning: Planning = field(default_factory=Planning)
     soften: float = 0.5
     performance: PerformanceModel = PRIOR
+    memory_models: MemoryModels = field(default=_INSTALLED, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Check every setting; those of the memory model are checked by the model itself."""
@@ -136,8 +140,7 @@ class Policy:
         checks.whole("quiz_size", self.quiz_size, 1, 100)
         if not isinstance(self.fuzz, bool):
             raise InvalidParameterError("fuzz", f"must be True or False, not {self.fuzz!r}", value=self.fuzz)
-        if self.model != "fsrs-6":
-            raise InvalidParameterError("model", f"must be 'fsrs-6', not {self.model!r}", value=self.model)
+        checks.identifier("model", self.model)
         if not isinstance(self.elapsed, Elapsed):
             raise InvalidParameterError("elapsed", f"must be an Elapsed, not {self.elapsed!r}", value=self.elapsed)
         if not isinstance(self.grading, Grading):
@@ -147,12 +150,15 @@ class Policy:
         checks.between("soften", self.soften, 0.01, 1)
         if not isinstance(self.performance, PerformanceModel):
             raise InvalidParameterError("performance", "must be a PerformanceModel", value=self.performance)
-        _ = self.memory
+        if not isinstance(self.memory_models, MemoryModels):
+            raise InvalidParameterError("memory_models", "must be a MemoryModels", value=self.memory_models)
+        object.__setattr__(self, "parameters", self.memory.parameters)
 
     @cached_property
     def memory(self) -> MemoryModel:
         """The memory model with these settings."""
-        return Fsrs6(
+        return self.memory_models.make(
+            self.model,
             parameters=self.parameters,
             desired_retention=self.desired_retention,
             maximum_interval=self.maximum_interval,
@@ -162,7 +168,7 @@ class Policy:
 
     def folds_like(self, other: Policy) -> bool:
         """Whether cards folded with *other* are the same, but for the number of the policy in their stamp."""
-        return self.memory == other.memory and all(getattr(self, name) == getattr(other, name) for name in _FOLDING)
+        return self.folding == other.folding
 
     @cached_property
     def folding(self) -> str:
@@ -174,7 +180,7 @@ class Policy:
 
     def to_json(self) -> dict[str, Any]:
         """Return the settings as JSON values; durations are seconds."""
-        values = {spec.name: getattr(self, spec.name) for spec in fields(self)}
+        values = {spec.name: getattr(self, spec.name) for spec in fields(self) if spec.compare}
         values["parameters"] = list(self.parameters)
         values["elapsed"] = str(self.elapsed)
         values["grading"] = {spec.name: getattr(self.grading, spec.name) for spec in fields(self.grading)}
@@ -185,9 +191,16 @@ class Policy:
         return values
 
     @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Policy:
-        """Return the policy whose ``to_json()`` is *values*; a setting that is not there has its default."""
-        given = dict(values)
+    def from_json(cls, values: Mapping[str, Any], *, memory_models: MemoryModels = _INSTALLED) -> Policy:
+        """
+        Return the policy whose ``to_json()`` is *values*; a setting that is not there has its default.
+
+        Raises:
+            UnregisteredModelError: the memory model is none of *memory_models*.
+        """
+        given = {**values, "memory_models": memory_models}
+        if (model := given.get("model", Fsrs6.name)) not in memory_models:
+            raise UnregisteredModelError(model, known=memory_models.names)
         if "planning" in given:
             given["planning"] = Planning.from_json(given["planning"])
         if "performance" in given:

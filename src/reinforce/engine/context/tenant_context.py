@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from tenacity import RetryCallState
 
+    from reinforce.memory import MemoryModels
     from reinforce.ports import Change, Clock, Snapshot, Store
     from reinforce.practice import Card, Grader
 
@@ -42,7 +43,7 @@ class TenantContext:
     One tenant's place at the store. Policies and editions never change once written, so they are kept at hand.
 
     Attributes:
-        store, clock, grader, tenant: what it works with.
+        store, clock, grader, tenant, memory_models: what it works with.
         pause: waits so many seconds before something is tried again.
     """
 
@@ -53,6 +54,7 @@ class TenantContext:
         clock: Clock,
         grader: Callable[[Policy], Grader],
         tenant: str,
+        memory_models: MemoryModels,
         pause: Callable[[float], None] = sleep,
         parent: TenantContext | None = None,
     ) -> None:
@@ -60,6 +62,7 @@ class TenantContext:
         self.clock = clock
         self.grader = grader
         self.tenant = tenant
+        self.memory_models = memory_models
         self.pause = pause
         self.erased = ErasedPersons(store, tenant=tenant)
         self._tries = parent is None
@@ -81,7 +84,13 @@ class TenantContext:
         the same for as long as that transaction lasts, or the transaction is lost.
         """
         return TenantContext(
-            store, clock=self.clock, grader=self.grader, tenant=self.tenant, pause=self.pause, parent=self
+            store,
+            clock=self.clock,
+            grader=self.grader,
+            tenant=self.tenant,
+            memory_models=self.memory_models,
+            pause=self.pause,
+            parent=self,
         )
 
     def now(self) -> datetime:
@@ -134,13 +143,17 @@ class TenantContext:
 
     def policy(self, version: int | None = None) -> Policy:
         """Return the tenant's policy of that *version*, or the one in force."""
-        wanted = self._head().policy_version if version is None else version
+        wanted = self.policy_version() if version is None else version
         if wanted not in self._policies:
             record = self.store.policy(self.tenant, wanted)
             if record is None:
                 raise NotFoundError("policy", str(wanted))
-            self._policies[wanted] = Policy.from_json(record.body).numbered(wanted)
+            self._policies[wanted] = Policy.from_json(record.body, memory_models=self.memory_models).numbered(wanted)
         return self._policies[wanted]
+
+    def policy_version(self) -> int:
+        """Return the number of the policy in force."""
+        return self._head().policy_version
 
     def curriculum(self, edition: int | None = None) -> Curriculum:
         """Return all that could be practised as of *edition*, or as of the newest; empty before the first."""

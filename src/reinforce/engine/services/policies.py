@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reinforce.engine.log.rebuild_cards import Refolded, refold, skills_in
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, UnregisteredModelError
 from reinforce.ports import Change, PolicyRecord
 from reinforce.practice import Policy
 
@@ -60,10 +61,14 @@ class Policies:
         Put a new policy in force and return it with its version; cards follow when they are next read or written.
 
         Adopting the settings that are in force already changes nothing.
+
+        Raises:
+            InvalidParameterError: it is no policy, or the engine knows no memory model of the name that it gives.
         """
         if not isinstance(policy, Policy):
             raise InvalidParameterError("policy", f"must be a Policy, not {type(policy).__name__}", value=policy)
-        return self._context.retrying(lambda: self._adopt(policy))
+        known = replace(policy, memory_models=self._context.memory_models)
+        return self._context.retrying(lambda: self._adopt(known))
 
     def verify(self) -> Verification:
         """Fold every card of the tenant from its log and report those that differ from what is stored."""
@@ -106,11 +111,12 @@ class Policies:
         return refold(self._context, learners=learners, after=after, batch=batch, progress=progress)
 
     def _adopt(self, policy: Policy) -> Policy:
-        current = self._context.policy()
-        adopted = policy.numbered(current.version)
-        if adopted == current:
-            return current
-        adopted = policy.numbered(current.version + 1)
+        version = self._context.policy_version()
+        with suppress(UnregisteredModelError):  # which no policy that is known here is like
+            current = self._context.policy(version)
+            if policy.numbered(version) == current:
+                return current
+        adopted = policy.numbered(version + 1)
         record = PolicyRecord(version=adopted.version, body=adopted.to_json(), recorded_at=self._context.now())
         self._context.apply(Change(tenant=self._context.tenant, policies=(record,)))
         return self._context.policy(adopted.version)

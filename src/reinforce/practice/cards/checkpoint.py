@@ -41,8 +41,12 @@ def restored(card: Card, event: Event, *, policy: Policy) -> Card:
     """Return the card that a checkpoint says, stamped with *policy*; what *card* counted before is added."""
     said = {name: value for name, value in event.body.items() if name != "folding"}
     held = card_from_json({**said, "learner": card.learner, "skill": card.skill})
+    memory = held.memory
+    if memory is not None and held.model_version.partition("/")[0] != policy.model:
+        memory = policy.memory.placed(stability=memory.stability, difficulty=memory.difficulty)
     return replace(
         held,
+        memory=memory,
         reps=card.reps + held.reps,
         lapses=card.lapses + held.lapses,
         last_day=max((day for day in (card.last_day, held.last_day) if day is not None), default=None),

@@ -160,7 +160,8 @@ def resume(card: Card, event: Event, *, policy: Policy) -> Card:
     Return the card that the checkpoint *event* says, from which the fold goes on.
 
     Where it was made under settings that fold otherwise, memory is taken as it was and only the due day is reckoned
-    anew: what it came from is gone. What *card* counted before, as after a merge of two logs, stays counted.
+    anew: what it came from is gone. Another memory model makes of it a state of its own, as of a skill that is taken
+    for known. What *card* counted before, as after a merge of two logs, stays counted.
     """
     held = restored(card, event, policy=policy)
     alike = event.body["folding"] == policy.folding

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reinforce.journal import Rating
-from reinforce.memory import MemoryState, Phase
+from reinforce.memory import Phase
 from reinforce.practice.cards.success import chance
 
 if TYPE_CHECKING:
-    from reinforce.memory import Ability, MemoryModel
+    from reinforce.memory import Ability, MemoryModel, MemoryState
     from reinforce.practice.cards.card import Card
     from reinforce.practice.policy import Policy
 
@@ -82,7 +82,7 @@ def kept_up(model: MemoryModel) -> float:
 
     It is the mean of the forgetting curve from a practice to the next, by Simpson's rule.
     """
-    memory = MemoryState(10.0, 5.0)
+    memory = model.placed(stability=10.0, difficulty=5.0)
     length = model.interval(memory)
     points = [model.retrievability(memory, elapsed_days=length * step / _STEPS) for step in range(_STEPS + 1)]
     return (points[0] + points[-1] + 4 * sum(points[1:-1:2]) + 2 * sum(points[2:-1:2])) / (3 * _STEPS)

@@ -126,8 +126,8 @@ def _flat(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
     for spec in fields(value):
         part = getattr(value, spec.name)
         if spec.name == "memory" and (part is None or isinstance(part, MemoryState)):
-            names = (inner.name for inner in fields(MemoryState))
-            flat |= {name: readable(name, getattr(part, name, None)) for name in names}
+            stability, difficulty, *extra = (None, None) if part is None else part.values()
+            flat |= {"stability": stability, "difficulty": difficulty, "memory_extra": extra or None}
         elif is_dataclass(part):
             flat |= _flat(part)
         elif spec.name != "learner":
