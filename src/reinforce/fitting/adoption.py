@@ -10,6 +10,7 @@ import polars as pl
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange.engine_log import cards_of, entries_by_learner
 from reinforce.fitting.fitted_parameters import FittedParameters
+from reinforce.memory import Fsrs6
 from reinforce.practice import fold
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _policy(tenant: Tenant, fitted: FittedParameters, group: str | None) -> Poli
             f"counted days as {fitted.elapsed.value!r}; the policy in force counts them as {policy.elapsed.value!r}"
         )
         raise InvalidParameterError("fitted", reason, value=fitted.elapsed)
-    return replace(policy, parameters=fitted.of(group))
+    return replace(policy, model=Fsrs6.name, parameters=fitted.of(group))
 
 
 def _moves(tenant: Tenant, before: Policy, after: Policy) -> Iterator[dict[str, Any]]:

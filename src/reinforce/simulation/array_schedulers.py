@@ -8,7 +8,7 @@ import numpy as np
 
 from reinforce import vector
 from reinforce.memory import Fsrs6
-from reinforce.simulation.memory_arrays import MemoryArrays
+from reinforce.simulation.memory_arrays import MemoryArrays, ModelMemories
 from reinforce.simulation.random_streams import Purpose, uniform
 from reinforce.simulation.schedules import (
     Expanding,
@@ -23,7 +23,6 @@ from reinforce.simulation.schedules import (
     UniformToDeadline,
     Workshop,
 )
-from reinforce.vector.equations import Weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,7 +57,7 @@ class Scheduler:
 
     def __init__(self, arrays: CardArrays, *, passes: int = 1, opens: int = 0, times: int | None = None) -> None:
         self.arrays, self.passes, self.opens, self.times = arrays, passes, opens, times
-        self.believed: MemoryArrays | None = None
+        self.believed: MemoryArrays | ModelMemories | None = None
 
     def waiting(self, day: int) -> Cards:
         """Return the cards to review on a day, in the order of their numbers."""
@@ -172,11 +171,11 @@ class _BelievingScheduler(Scheduler):
         self.listens = not self._shared
         if self._shared:
             # It happens to believe what is true of everybody: the numbers are the same, and reckoned once.
-            self.believed = arrays.truth
+            self._memory = arrays.truth
         else:
             shape = {"learners": arrays.learners, "skills": arrays.skills}
-            self.believed = MemoryArrays(self.model.weights, **shape, each=False)
-        self._memory: MemoryArrays = self.believed
+            self._memory = MemoryArrays(self.model.weights, **shape, each=False)
+        self.believed = self._memory
 
     def met(self, cards: Cards, rating: Ratings) -> None:
         if not self._shared:
@@ -237,9 +236,9 @@ class PlannedScheduler(Scheduler):
 
     def __init__(self, arrays: CardArrays, schedule: Planned) -> None:
         super().__init__(arrays)
-        weights = Weights.of(schedule.parameters)
-        self.memory = MemoryArrays(weights, learners=arrays.learners, skills=arrays.skills, each=False)
-        self.believed = self.memory
+        model = schedule.settings(seed=0).memory
+        self.memories = ModelMemories(model, learners=arrays.learners, skills=arrays.skills)
+        self.believed = self.memories
         self.next_due = np.zeros(arrays.size, np.int64)
 
     def interval(self, cards: Cards, day: int) -> Days:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reinforce.practice import Card
-    from reinforce.simulation.memory_arrays import Cards
     from reinforce.simulation.study import Job
 
 _JOURNEY = "all"
@@ -43,7 +42,7 @@ class EngineRun(Run):
         # A learner's id, which decides fuzz, must not depend on how many there are.
         self._people = [f"l{number + 1:07}" for number in job.shard]
         self._clock = ManualClock(_MORNING - timedelta(hours=1))
-        engine = Engine.open("memory:", clock=self._clock)
+        engine = Engine.open("memory:", clock=self._clock, memory_models=job.schedule.memory_models)
         self._tenant = engine.create_tenant("simulated", policy=job.schedule.settings(seed=job.study.seed))
         self._tenant.catalog.publish(plain_pack(self._skills, journey=_JOURNEY, minutes=self._minutes()))
         for person in self._people:
@@ -95,9 +94,8 @@ class EngineRun(Run):
         """Take from the engine's card what the scheduler believes."""
         if card.memory is None or card.due_day is None:  # pragma: no cover - a reviewed card has both
             return
-        place: Cards = np.array([learner * self._arrays.skills + self._numbers[card.skill]])
-        state = np.array([card.memory.stability]), np.array([card.memory.difficulty])
-        self._planned.memory.keep(place, *state, place)
+        place = learner * self._arrays.skills + self._numbers[card.skill]
+        self._planned.memories.keep(place, card.memory)
         self._planned.next_due[place] = card.due_day - START.toordinal()
 
     def _minutes(self) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
-from reinforce.memory import Fsrs6, MemoryState, Standing
+from reinforce.memory import Fsrs6, Standing
 from reinforce.practice import text
 from reinforce.simulation.display import frame, picture
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import altair as alt
     import polars as pl
     from numpy.typing import NDArray
+
+    from reinforce.memory import MemoryModel
 
 _MOST_DAYS = 36_500
 _MOST_POINTS = 1_000
@@ -76,7 +78,7 @@ class ForgettingCurve:
 
 
 def forgetting_curve(
-    reviews: Iterable[tuple[int, Rating]], *, days: int, model: Fsrs6 | None = None, points_a_day: int = 4
+    reviews: Iterable[tuple[int, Rating]], *, days: int, model: MemoryModel | None = None, points_a_day: int = 4
 ) -> ForgettingCurve:
     """
     Return what is left of a skill that was practised as *reviews* say.
@@ -107,7 +109,9 @@ def forgetting_curve(
         before = standing.memory
         lefts.append(np.nan if before is None else model.retrievability(before, elapsed_days=since))
         standing = model.review(standing, rating, elapsed_days=since).standing
-        memory = standing.memory or MemoryState(np.nan, np.nan)
+        memory = standing.memory
+        if memory is None:
+            raise InvalidParameterError("model", "must have a memory of what was reviewed", value=model)
         stabilities.append(memory.stability)
         after = np.linspace(0.0, end - day, (end - day) * points_a_day + 1)
         left = [model.retrievability(memory, elapsed_days=float(elapsed)) for elapsed in after]

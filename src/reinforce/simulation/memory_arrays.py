@@ -9,6 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from reinforce.memory import MemoryModel, MemoryState
     from reinforce.vector.equations import Floats, Weights
 
     Cards = NDArray[np.intp]
@@ -86,4 +87,35 @@ class MemoryArrays:
             left += np.float32(1)
             np.power(left, self._decay[some], out=left)
             sums[some] = left.sum(axis=1)
+        return sums
+
+
+class ModelMemories:
+    """
+    The memory states of each card that was practised, as a memory model of any kind made them.
+
+    Args:
+        model: what reads them.
+        learners, skills: how many; the cards are numbered learner by learner.
+    """
+
+    def __init__(self, model: MemoryModel, *, learners: int, skills: int) -> None:
+        self._model, self._shape = model, (learners, skills)
+        self._states: dict[int, MemoryState] = {}
+        self.stability: Floats = np.ones(learners * skills)
+        self.difficulty: Floats = np.ones(learners * skills)
+
+    def keep(self, card: int, memory: MemoryState) -> None:
+        """Let the *card* of that number have this memory."""
+        self._states[card] = memory
+        self.stability[card], self.difficulty[card] = memory.stability, memory.difficulty
+
+    def remembered(self, last: NDArray[np.float32], *, day: int, most: int) -> Floats:
+        """Return each learner's sum of retrievability on a day over their first *most* skills; see `MemoryArrays`."""
+        learners, skills = self._shape
+        sums = np.zeros(learners)
+        for card, memory in self._states.items():
+            learner, skill = divmod(card, skills)
+            if skill < most:
+                sums[learner] += self._model.retrievability(memory, elapsed_days=day - int(last[card]))
         return sums

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Self
 
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
-from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6
+from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6, MemoryModels
 from reinforce.practice import Elapsed, Load, Planning, Policy
 
+_INSTALLED = MemoryModels()
 _LONGEST = 36_500
 _MOST = 1_000_000
 _MOST_PASSES = 30
@@ -71,7 +72,7 @@ class Schedule:
         said = [
             f"{spec.name}={_said(getattr(self, spec.name))}"
             for spec in fields(self)
-            if getattr(self, spec.name) != spec.default
+            if spec.compare and getattr(self, spec.name) != spec.default
         ]
         return f"{type(self).__name__}({', '.join(said)})" if said else type(self).__name__
 
@@ -127,8 +128,11 @@ class Fsrs(Schedule):
         Return what a tenant's *policy* does, but for its planner and its fuzz.
 
         Raises:
-            InvalidParameterError: the policy has learning or relearning steps, or does not count learner days.
+            InvalidParameterError: the policy has another memory model, learning or relearning steps, or does not count
+                learner days.
         """
+        if policy.model != Fsrs6.name:
+            raise InvalidParameterError("model", f"must be {Fsrs6.name!r}; Planned has any model", value=policy.model)
         for name in ("learning_steps", "relearning_steps"):
             if getattr(policy, name):
                 raise InvalidParameterError(name, "must be empty: steps are not simulated", value=policy)
@@ -281,13 +285,16 @@ class Planned(Schedule):
         minutes_a_day: the budget of a full day.
         new_a_day: most skills introduced on a day.
         reviews_a_day: must be ``None``; the planner counts minutes.
-        desired_retention, parameters: as `Fsrs` has them.
+        desired_retention: as `Fsrs` has it.
+        model, parameters, memory_models: the memory model that the engine believes in, as a `reinforce.Policy` has it.
         levelling: whether load is levelled inside the windows of cards.
         week: the load of each weekday, Monday first.
     """
 
     desired_retention: float = 0.9
-    parameters: tuple[float, ...] = DEFAULT_PARAMETERS
+    model: str = Fsrs6.name
+    parameters: tuple[float, ...] = ()
+    memory_models: MemoryModels = field(default=_INSTALLED, repr=False, compare=False)
     levelling: bool = True
     week: tuple[Load, ...] = (Load.FULL,) * 7
 
@@ -302,7 +309,9 @@ class Planned(Schedule):
         """Return the tenant's policy."""
         return Policy(
             seed=seed,
+            model=self.model,
             parameters=self.parameters,
+            memory_models=self.memory_models,
             desired_retention=self.desired_retention,
             planning=Planning(
                 budget=None if self.minutes_a_day is None else timedelta(minutes=self.minutes_a_day),

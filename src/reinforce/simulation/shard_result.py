@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reinforce.simulation.array_schedulers import Scheduler
     from reinforce.simulation.card_arrays import CardArrays
     from reinforce.simulation.daily_sums import DailySums
-    from reinforce.simulation.memory_arrays import MemoryArrays
+    from reinforce.simulation.memory_arrays import MemoryArrays, ModelMemories
     from reinforce.simulation.study import Job
 
 _MINUTE = 60_000
@@ -91,7 +91,9 @@ class ShardResult:
         return values
 
 
-def _known(memories: MemoryArrays, arrays: CardArrays) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _known(
+    memories: MemoryArrays | ModelMemories, arrays: CardArrays
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return stability and difficulty of shape ``(learners, skills)``; nan where a skill was never practised."""
     never, shape = np.isinf(arrays.last), (arrays.learners, arrays.skills)
     return (
