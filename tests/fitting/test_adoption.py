@@ -6,7 +6,8 @@ from datetime import timedelta
 import polars as pl
 import pytest
 
-from reinforce import Card, Elapsed, Engine, ManualClock, Policy, Tenant
+from examples.memory_model.fast_slow import FastSlow
+from reinforce import Card, Elapsed, Engine, ManualClock, MemoryModels, Policy, Tenant
 from reinforce.errors import InvalidParameterError, NotFoundError
 from reinforce.exchange import ReviewLog, from_engine, from_frame
 from reinforce.fitting import FittedParameters, adopt, fit, preview_adoption
@@ -124,3 +125,12 @@ def test_weights_can_be_fitted_to_what_the_engine_holds(tenant: Tenant, log: Rev
     """The engine's own log gives the weights of the log that went in, but for who was placed afterwards."""
     assert len(from_engine(tenant)) == len(log)
     assert fit(from_engine(tenant), least=100).parameters == fit(log, least=100).parameters
+
+
+def test_fitted_weights_come_with_the_model_that_they_are_of(fitted: FittedParameters) -> None:
+    """A tenant with another memory model moves to FSRS-6 when it adopts its weights."""
+    models = MemoryModels.of(FastSlow)
+    with Engine.open("memory:", memory_models=models) as engine:
+        tenant = engine.create_tenant("acme", policy=Policy(model="fast-slow", memory_models=models))
+        adopted = adopt(tenant, fitted)
+    assert (adopted.model, adopted.parameters) == ("fsrs-6", fitted.of())
