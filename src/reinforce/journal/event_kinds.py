@@ -92,7 +92,7 @@ class EventKind(StrEnum):
     """Takes back the review, attempt or event ``target``, for good."""
 
     OVERRIDE = "override", EventTraits(effect=_AMENDMENT, undoable=True)
-    """Replaces the rating of the review ``target``: ``rating`` (1 to 4), ``reason``; the by decided it."""
+    """Replaces the rating of the review ``target``: ``rating`` (1 to 4), ``reason``; ``by`` decided it."""
 
     FORGET = "forget", EventTraits(effect=_STEP, undoable=True)
     """Lets the learner start anew with the skill ``target``."""
@@ -146,7 +146,7 @@ class EventKind(StrEnum):
     """The learner got to the end of the course ``target``, which proves nothing."""
 
     UNENROLMENT = "unenrolment", _NOTE
-    """The learner left the journey ``target``; the by decided it."""
+    """The learner left the journey ``target``; ``by`` decided it."""
 
     COMPACTION = "compaction", EventTraits(lasts=Lasts.LAST)
     """Entries dated ``before`` an instant were removed from the learner's log."""
