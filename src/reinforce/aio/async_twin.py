@@ -14,10 +14,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 M = TypeVar("M")
 S = TypeVar("S")
-S_co = TypeVar("S_co", covariant=True)
+_S_co = TypeVar("_S_co", covariant=True)
 
 
-class AsyncTwin(Generic[S_co]):
+class AsyncTwin(Generic[_S_co]):
     """
     Stands before a service and has its methods run where they do not hold the event loop up.
 
@@ -26,7 +26,7 @@ class AsyncTwin(Generic[S_co]):
         driver: what runs it.
     """
 
-    def __init__(self, service: S_co, driver: Driver) -> None:
+    def __init__(self, service: _S_co, driver: Driver) -> None:
         self._service = service
         self._driver = driver
 

@@ -17,7 +17,7 @@ from reinforce.errors import Fault, InvalidPackError, InvalidParameterError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-NO_FILE = Origin("<pack>", {})
+_NO_FILE = Origin("<pack>", {})
 """Where a pack comes from that was not read from a file."""
 
 
@@ -30,7 +30,7 @@ def read_pack(source: str | os.PathLike[str] | Pack) -> Pack:
         NotFoundError: there is no such file.
     """
     if isinstance(source, Pack):
-        _refuse(_flaws(PartialPack.of(source)), source.origin or NO_FILE)
+        _refuse(_flaws(PartialPack.of(source)), source.origin or _NO_FILE)
         return source
     if isinstance(source, str) and "\n" in source:
         return parse_pack(source)
@@ -42,7 +42,7 @@ def read_pack(source: str | os.PathLike[str] | Pack) -> Pack:
     return parse_pack(_text(file), file=file)
 
 
-def parse_pack(text: str, *, file: str = NO_FILE.file) -> Pack:
+def parse_pack(text: str, *, file: str = _NO_FILE.file) -> Pack:
     r"""
     Return the pack that the YAML *text* holds; faults name *file*.
 

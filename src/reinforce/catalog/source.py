@@ -45,7 +45,7 @@ _HINTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class _Position:
     """The line of a value, counted from 1, and, for one without quotes, what is written there."""
 
     line: int
@@ -66,13 +66,13 @@ class Origin:
     """The text that a pack was read from: its name, and where each value stands."""
 
     file: str
-    places: Mapping[Path, Position]
+    places: Mapping[Path, _Position]
 
-    def place(self, path: Path) -> Position:
+    def place(self, path: Path) -> _Position:
         """Return the place of the value at *path*; for a value that is not there, of what it should stand in."""
         while path and path not in self.places:
             path = path[:-1]
-        return self.places.get(path, Position(1))
+        return self.places.get(path, _Position(1))
 
     def fault(self, flaw: Flaw) -> Fault:
         """Return *flaw* with the file and line that it is in."""
@@ -111,7 +111,7 @@ def read_yaml(text: str, *, file: str) -> Source:
         value = reader.read()
     except _NotYamlError as error:
         raise InvalidPackError([Fault(file, reader.line(error.index), spelled(()), error.reason)]) from error
-    places: dict[Path, Position] = {}
+    places: dict[Path, _Position] = {}
     for path, place in reader.trail:
         places.setdefault(path, place)  # Of a field that is there twice, the first counts.
     return Source(value, Origin(file, places), tuple(reader.flaws))
@@ -130,7 +130,7 @@ class _Reader:
     """Builds values from the parser's events, to a limited depth: PyYAML's own composer overflows the stack."""
 
     def __init__(self, text: str) -> None:
-        self.trail: list[tuple[Path, Position]] = []
+        self.trail: list[tuple[Path, _Position]] = []
         self.flaws: list[Flaw] = []
         self._end = len(text.rstrip())
         self._breaks = [found.start() for found in re.finditer("\n", text)]
@@ -161,7 +161,7 @@ class _Reader:
             return self._again(event, path)
         start = len(self.trail)
         plain = isinstance(event, yaml.ScalarEvent) and event.implicit[0]
-        self.trail.append((path, Position(self.line(event.start_mark.index), event.value if plain else None)))
+        self.trail.append((path, _Position(self.line(event.start_mark.index), event.value if plain else None)))
         if event.tag and event.tag not in {"!", _TEXT_TAG}:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self.flaws.append(Flaw(path, f"has the tag {tag}, for which a pack has no use"))
@@ -186,7 +186,7 @@ class _Reader:
             here = (*path, key.value)
             start = len(self.trail)
             value = self._value(next(self._events), here)
-            self.trail[start] = (here, Position(line, self.trail[start][1].written))
+            self.trail[start] = (here, _Position(line, self.trail[start][1].written))
             if key.value in found:
                 self.flaws.append(Flaw(here, "is there twice", line))
             found.setdefault(key.value, value)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reinforce.fitting.attempt_arrays import AttemptArrays, Booleans, Floats
     from reinforce.fitting.feature_matrix import FeatureMatrix
 
-SMOOTHING = 2.0
+_SMOOTHING = 2.0
 """As so many attempts counts the overall success rate, beside a learner's or a skill's own."""
 
 MARGIN = 0.01
@@ -42,12 +42,12 @@ def baselines(attempts: AttemptArrays, practised: FeatureMatrix, known: Booleans
     first = (practised.successes + practised.failures) == 0
     of_first = attempts.correct[known & first]
     start = (float(of_first.sum()) + 1) / (len(of_first) + 2)
-    own = practised.own_attempts + SMOOTHING
-    skill = practised.skill_attempts + SMOOTHING
+    own = practised.own_attempts + _SMOOTHING
+    skill = practised.skill_attempts + _SMOOTHING
     return {
         "FSRS alone": np.clip(np.where(first, start, practised.retrievability), MARGIN, 1 - MARGIN),
-        "running success rate": (practised.own_successes + SMOOTHING * mean) / own,
-        "skill mean": (practised.skill_successes + SMOOTHING * mean) / skill,
+        "running success rate": (practised.own_successes + _SMOOTHING * mean) / own,
+        "skill mean": (practised.skill_successes + _SMOOTHING * mean) / skill,
         "PFA": _factors_analysis(attempts, practised, known, mean=mean),
         "constant": np.full(len(attempts), mean),
     }

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reinforce.exchange import ReviewLog
 
 MODELS = ("constant", "sm2", "default", "optimizer", "fitted")
-LATENESS = ("early", "on time", "late")
+_LATENESS = ("early", "on time", "late")
 _LEAST_A_SPLIT = 10
 _MOST_SPLITS = 100
 _SLACK = 0.1
@@ -235,7 +235,7 @@ def _lateness(known: Histories, places: NDArray[np.int64]) -> pl.Series:
     days = known.elapsed[places] - interval
     slack = np.maximum(1.0, _SLACK * interval)
     level = np.where(days < -slack, 0, np.where(days > slack, 2, 1))
-    return pl.Series("lateness", np.array(LATENESS)[level].tolist(), dtype=pl.Enum(LATENESS))
+    return pl.Series("lateness", np.array(_LATENESS)[level].tolist(), dtype=pl.Enum(_LATENESS))
 
 
 def _by_lateness(late: pl.Series, succeeded: NDArray[np.bool_], chance: NDArray[np.float64]) -> pl.DataFrame:

@@ -84,7 +84,7 @@ def feature_matrix(attempts: AttemptArrays, *, memory: Fsrs6, skill_pool: float)
         slow=cards.weighted(right, left=SLOW),
         lately=cards.faded(ones, half_life=HALF_LIFE),
         elapsed=cards.elapsed(),
-        retrievability=recall(attempts, cards, memory=memory),
+        retrievability=_recall(attempts, cards, memory=memory),
         skill_successes=won,
         skill_attempts=known,
         usual=usual,
@@ -98,7 +98,7 @@ def feature_matrix(attempts: AttemptArrays, *, memory: Fsrs6, skill_pool: float)
     )
 
 
-def recall(attempts: AttemptArrays, cards: PriorSums, *, memory: Fsrs6) -> Floats:
+def _recall(attempts: AttemptArrays, cards: PriorSums, *, memory: Fsrs6) -> Floats:
     """Return the retrievability of each attempt's card right before its instant, nan where nothing was practised."""
     if not len(attempts):
         return np.zeros(0)

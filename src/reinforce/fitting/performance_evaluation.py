@@ -21,7 +21,7 @@ from reinforce.memory.prior import PRIOR
 if TYPE_CHECKING:
     from reinforce.fitting.attempt_arrays import Booleans, Floats
 
-LATER_DAY, ALL = "later-day", "all"
+_LATER_DAY, _ALL = "later-day", "all"
 
 
 def evaluate_performance(
@@ -62,7 +62,7 @@ def evaluate_performance(
     model, practised = fitted(attempts, known, memory=Fsrs6(), prior=PRIOR, weight=PRIOR_WEIGHT)
     ours = chances(terms(practised, ability_pool=model.ability_pool), model.coefficients)
     predicted = {"performance": ours, **baselines(attempts, practised, known)}
-    which = {LATER_DAY: ~known & practised.later_day, ALL: ~known}
+    which = {_LATER_DAY: ~known & practised.later_day, _ALL: ~known}
     return pl.DataFrame(
         [
             (name, said, int(rows.sum()), *_measured(chance[rows], attempts.correct[rows]))

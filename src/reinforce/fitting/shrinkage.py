@@ -25,7 +25,7 @@ LEAST = 1_000
 SHRINK = 1_000
 """Reviews that weigh as much as the weights that theirs are drawn towards."""
 
-LEAST_GROUP = 128
+_LEAST_GROUP = 128
 """Reviews to learn from that a group must have: with fewer the optimizer moves no more than the first stabilities."""
 
 
@@ -56,7 +56,7 @@ def group_shrunk(
 ) -> tuple[tuple[float, ...] | None, float, tuple[float, ...]]:
     """Return the same for a group, which has the larger one's weights where it is too small for its own."""
     try:
-        return shrunk(known, rows, larger=larger, shrink=shrink, least=LEAST_GROUP)
+        return shrunk(known, rows, larger=larger, shrink=shrink, least=_LEAST_GROUP)
     except InvalidParameterError:
         return None, 0.0, larger
 

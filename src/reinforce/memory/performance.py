@@ -203,7 +203,7 @@ class PerformanceModel:
         terms = self.terms(
             features, rate=self.rate(skill), retrievability=retrievability, elapsed_days=elapsed_days, ability=ability
         )
-        return logistic(sum(map(mul, self._weights, terms)))
+        return _logistic(sum(map(mul, self._weights, terms)))
 
     def terms(
         self, features: Features, *, rate: float, retrievability: float | None, elapsed_days: int, ability: Ability
@@ -282,7 +282,7 @@ def _usual(seen: SkillCount) -> float:
     return (seen.successes + USUAL * USUAL_WEIGHT) / (seen.attempts + USUAL_WEIGHT)
 
 
-def logistic(odds: float) -> float:
+def _logistic(odds: float) -> float:
     """Return the chance with these log-odds, kept `CHANCE_MARGIN` away from 0 and 1."""
     chance = 1 / (1 + exp(-min(max(odds, -30.0), 30.0)))
     return min(max(chance, CHANCE_MARGIN), 1 - CHANCE_MARGIN)

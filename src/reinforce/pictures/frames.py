@@ -13,7 +13,7 @@ from reinforce.errors import InvalidParameterError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MOST_SERIES = 12
+_MOST_SERIES = 12
 """More lines than this cannot be told apart in one picture."""
 
 SERIES = "series"
@@ -144,8 +144,8 @@ def read_series(
     found = read(frame, [*columns, apart], name=name)
     found = found.rename({apart.name: SERIES}) if apart.name in found.columns else found.with_columns(series=pl.lit(""))
     names: list[str] = found[SERIES].unique(maintain_order=True).to_list()
-    if len(names) > MOST_SERIES:
-        reason = f"names {len(names)}; at most {MOST_SERIES} can be told apart in one picture: filter the frame"
+    if len(names) > _MOST_SERIES:
+        reason = f"names {len(names)}; at most {_MOST_SERIES} can be told apart in one picture: filter the frame"
         raise InvalidParameterError(f"{name}.{apart.name}", reason, value=len(names))
     if once is not None and found.select(SERIES, once).is_duplicated().any():
         reason = "holds a value twice: take the mean over learners first, or say with by= what tells the rows apart"

@@ -48,7 +48,7 @@ def _addresses(part: object) -> Iterator[str]:
 
 
 @cache
-def vega_lite() -> str | None:
+def _vega_lite() -> str | None:
     """Return the version of Vega-Lite that Altair writes for, or ``None`` for the newest where it is not there."""
     wanted = alt.SCHEMA_VERSION.removeprefix("v").rpartition(".")[0]
     return wanted if wanted in vl_convert.get_vegalite_versions() else None
@@ -57,16 +57,16 @@ def vega_lite() -> str | None:
 @cache
 def program() -> str:
     """Return the JavaScript that draws, with all that it needs: ``drawPicture(element, spec, options)``."""
-    return vl_convert.javascript_bundle(_DRAW, vl_version=vega_lite())
+    return vl_convert.javascript_bundle(_DRAW, vl_version=_vega_lite())
 
 
 def svg(spec: dict[str, Any]) -> str:
     """Return a specification drawn as SVG, with its description as the image's accessible name."""
-    drawn = vl_convert.vegalite_to_svg(spec, vl_version=vega_lite(), allowed_base_urls=[])
+    drawn = vl_convert.vegalite_to_svg(spec, vl_version=_vega_lite(), allowed_base_urls=[])
     words = escape(str(spec.get("description", "")))
     return drawn.replace("<svg ", f'<svg role="img" aria-label="{words}" ', 1) if words else drawn
 
 
 def png(spec: dict[str, Any], *, scale: float) -> bytes:
     """Return a specification drawn as PNG, with *scale* pixels of the file for one of the chart."""
-    return vl_convert.vegalite_to_png(spec, vl_version=vega_lite(), scale=scale, allowed_base_urls=[])
+    return vl_convert.vegalite_to_png(spec, vl_version=_vega_lite(), scale=scale, allowed_base_urls=[])

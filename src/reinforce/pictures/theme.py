@@ -17,10 +17,10 @@ Picture: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart | alt.VConcatCh
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#000000", "#E69F00", "#CC79A7", "#56B4E9")
 """Okabe and Ito's palette without its yellow, which is too pale on paper (https://jfly.uni-koeln.de/color/, 2008)."""
 
-DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [14, 4], [4, 2, 1, 2, 1, 2])
-SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+_DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [14, 4], [4, 2, 1, 2, 1, 2])
+_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
-BAR = "#56B4E9"
+_BAR = "#56B4E9"
 """Light enough for a black line across it to be seen."""
 
 INK, PALE, RULE = "#1a1a1a", "#dddddd", "#595959"
@@ -81,7 +81,7 @@ def theme() -> dict[str, Any]:
         "line": {"strokeWidth": 2.25},
         "point": {"size": 60, "filled": True, "opacity": 1},
         "text": {"fontSize": 11, **text},
-        "bar": {"color": BAR},
+        "bar": {"color": _BAR},
     }
 
 
@@ -150,10 +150,10 @@ def told_apart(names: Sequence[str], *, dash: bool = False, shape: bool = False)
     legend = alt.Legend(title=None) if shape else alt.Legend(title=None, **_LINE)
     channels: dict[str, Any] = {"color": alt.Color("series:N", scale=scale(COLOURS), legend=legend)}
     if dash:
-        dashes = scale(DASHES)
+        dashes = scale(_DASHES)
         if shape:  # Legends of one domain are one legend, and this one would draw its shapes dashed.
             dashes = alt.Scale(domain=[*names, ""], range=[*dashes.range, [1, 0]])
         channels["strokeDash"] = alt.StrokeDash("series:N", scale=dashes, legend=None if shape else legend)
     if shape:
-        channels["shape"] = alt.Shape("series:N", scale=scale(SHAPES), legend=legend)
+        channels["shape"] = alt.Shape("series:N", scale=scale(_SHAPES), legend=legend)
     return channels

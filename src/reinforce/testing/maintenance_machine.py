@@ -11,7 +11,7 @@ from reinforce.practice import Outcome, Policy
 from reinforce.testing.packs import SKILLS
 from reinforce.testing.state_machine import LEARNERS, POLICIES, PracticeMachine
 
-PERIODS = st.integers(61, 120)
+_PERIODS = st.integers(61, 120)
 """Days; longer than anything in the machine is late, so that nothing it sends is refused."""
 
 
@@ -26,7 +26,7 @@ class MaintenanceMachine(PracticeMachine):
         self.tenant.policies.adopt(policy)
 
     @precondition(lambda self: self.plain.reviews or self.plain.restarts)
-    @rule(later=st.sampled_from([0, 30, 70, 130]), days=PERIODS, everybody=st.booleans())
+    @rule(later=st.sampled_from([0, 30, 70, 130]), days=_PERIODS, everybody=st.booleans())
     def retain(self, later: int, days: int, *, everybody: bool) -> None:
         """Wait, and remove what is older than a period, of one learner or of all; twice is as good as once."""
         self.clock.advance(timedelta(days=later))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Noted:
+class _Noted:
     """A review: how well, when, and on which day."""
 
     skill: str
@@ -63,29 +63,29 @@ class ReferenceModel:
         policy: the policy in force.
     """
 
-    reviews: dict[tuple[str, str], Noted] = field(default_factory=dict)
+    reviews: dict[tuple[str, str], _Noted] = field(default_factory=dict)
     restarts: dict[tuple[str, str], Restarted] = field(default_factory=dict)
     overrides: dict[tuple[str, str], Overridden] = field(default_factory=dict)
     retracted: set[tuple[str, str]] = field(default_factory=set)
     changes: list[tuple[datetime, OnChange]] = field(default_factory=list)
-    settled: dict[tuple[str, str], list[Noted | Restarted]] = field(default_factory=dict)
+    settled: dict[tuple[str, str], list[_Noted | Restarted]] = field(default_factory=dict)
     revision: int = 1
     policy: Policy = field(default_factory=Policy)
 
     def note(self, learner: str, outcome: Outcome) -> None:
         """Take down the reviews of an outcome."""
         for review in outcome.reviews:
-            self.reviews[learner, review.id] = Noted(review.skill, review.rating, review.at, review.day)
+            self.reviews[learner, review.id] = _Noted(review.skill, review.rating, review.at, review.day)
 
-    def counting(self, learner: str, skill: str) -> Iterator[Noted | Restarted]:
+    def counting(self, learner: str, skill: str) -> Iterator[_Noted | Restarted]:
         """Yield what counts for a card, oldest first."""
-        every: dict[tuple[str, str], Noted | Restarted] = {**self.reviews, **self.restarts}
+        every: dict[tuple[str, str], _Noted | Restarted] = {**self.reviews, **self.restarts}
         for (who, id_), entry in sorted(every.items(), key=lambda item: (item[1].at, item[0][1])):
             gone = {(who, id_), (who, id_.rpartition(":")[0])} & self.retracted
             if who == learner and entry.skill == skill and not gone:
                 yield entry
 
-    def rating(self, learner: str, noted: Noted) -> Rating:
+    def rating(self, learner: str, noted: _Noted) -> Rating:
         """Return the rating that a review counts with: that of its last override, if there is one."""
         rating = noted.rating
         for (who, id_), override in sorted(self.overrides.items(), key=lambda item: (item[1].at, item[0][1])):
@@ -99,7 +99,7 @@ class ReferenceModel:
         for skill in skills:
             old = [entry for entry in self.counting(learner, skill) if entry.at < cut]
             self.settled.setdefault((learner, skill), []).extend(
-                replace(entry, rating=self.rating(learner, entry)) if isinstance(entry, Noted) else entry
+                replace(entry, rating=self.rating(learner, entry)) if isinstance(entry, _Noted) else entry
                 for entry in old
             )
         gone = {key for key, noted in self.reviews.items() if key[0] == learner and noted.at < cut}
@@ -114,7 +114,7 @@ class ReferenceModel:
         for entry in (*self.settled.get((learner, skill), ()), *self.counting(learner, skill)):
             while changes and changes[0][0] < entry.at:
                 reckoned.change(changes.pop(0)[1])
-            if isinstance(entry, Noted):
+            if isinstance(entry, _Noted):
                 reckoned.review(self.rating(learner, entry), entry.day)
             else:
                 reckoned.restart(entry)

@@ -31,15 +31,15 @@ if TYPE_CHECKING:
     from reinforce.practice import Attempt, Card, Outcome, SessionItem
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-SEED = 7
+_SEED = 7
 LEARNERS = ("ana", "ben")
-ZONES = ("Pacific/Kiritimati", "Europe/Dublin", "America/St_Johns", "Pacific/Pago_Pago")
-LATE = st.one_of(st.none(), st.integers(0, 24 * 60))
+_ZONES = ("Pacific/Kiritimati", "Europe/Dublin", "America/St_Johns", "Pacific/Pago_Pago")
+_LATE = st.one_of(st.none(), st.integers(0, 24 * 60))
 """Hours ago, or just now."""
 POLICIES = (
-    Policy(seed=SEED),
-    Policy(seed=SEED, desired_retention=0.97),
-    Policy(seed=SEED, parameters=(0.1, 0.8, 5.0, 20.0, *DEFAULT_PARAMETERS[4:])),
+    Policy(seed=_SEED),
+    Policy(seed=_SEED, desired_retention=0.97),
+    Policy(seed=_SEED, parameters=(0.1, 0.8, 5.0, 20.0, *DEFAULT_PARAMETERS[4:])),
 )
 _RESPONSES: dict[str, tuple[Any, ...]] = {
     "q-terms-1": ("a", "b"),
@@ -68,9 +68,9 @@ class PracticeMachine(RuleBasedStateMachine):
         self.clock = ManualClock(START)
         self.store = type(self).new_store()
         self.engine = Engine.over(self.store, clock=self.clock)
-        self.tenant: Tenant = self.engine.create_tenant("acme", seed=SEED)
+        self.tenant: Tenant = self.engine.create_tenant("acme", seed=_SEED)
         self.tenant.catalog.publish(small_pack())
-        for learner, zone in zip(LEARNERS, ZONES[1:], strict=False):
+        for learner, zone in zip(LEARNERS, _ZONES[1:], strict=False):
             self.tenant.roster.put(learner, timezone=zone, day_start=4)
         self.plain = ReferenceModel(policy=POLICIES[0])
         self.calls: list[tuple[Callable[[], object], object]] = []
@@ -119,7 +119,7 @@ class PracticeMachine(RuleBasedStateMachine):
         self.tenant.roster.enroll(learner, journey=JOURNEY)
         assert self.tenant.roster.get(learner).journeys == (JOURNEY,)
 
-    @rule(learner=st.sampled_from(LEARNERS), zone=st.sampled_from(ZONES), hour=st.integers(0, 6))
+    @rule(learner=st.sampled_from(LEARNERS), zone=st.sampled_from(_ZONES), hour=st.integers(0, 6))
     def move(self, learner: str, zone: str, hour: int) -> None:
         """Change a learner's calendar; no card changes with it."""
         before = self.tenant.practice.cards(learners=learner)
@@ -129,7 +129,7 @@ class PracticeMachine(RuleBasedStateMachine):
     @rule(learner=st.sampled_from(LEARNERS), skill=st.sampled_from(SKILLS), hours=st.integers(1, 20))
     def fly_west(self, learner: str, skill: str, hours: int) -> None:
         """Practise, fly west over the date line, and practise again later, on what is an earlier day there."""
-        for zone in (ZONES[0], ZONES[-1]):
+        for zone in (_ZONES[0], _ZONES[-1]):
             self.move(learner, zone, 0)
             self.wait(hours)
             self.review(learner, skill, Rating.Good, None)
@@ -138,7 +138,7 @@ class PracticeMachine(RuleBasedStateMachine):
         learner=st.sampled_from(LEARNERS),
         skill=st.sampled_from(SKILLS),
         rating=st.sampled_from(Rating),
-        late=LATE,
+        late=_LATE,
     )
     def review(self, learner: str, skill: str, rating: Rating, late: int | None) -> None:
         """Send one review, on time or hours late."""
@@ -217,7 +217,7 @@ class PracticeMachine(RuleBasedStateMachine):
         learner=st.sampled_from(LEARNERS),
         skill=st.sampled_from(SKILLS),
         stability=st.sampled_from([None, None, 0.5, 3, 20, 200]),
-        late=LATE,
+        late=_LATE,
     )
     def start_elsewhere(self, learner: str, skill: str, stability: float | None, late: int | None) -> None:
         """Forget a skill, or take it for known, now or as of hours ago."""
@@ -239,13 +239,13 @@ class PracticeMachine(RuleBasedStateMachine):
         self.review(learner, skill, Rating.Good, hours)
 
     @precondition(lambda self: self.plain.reviews)
-    @rule(data=st.data(), rating=st.sampled_from(Rating), late=LATE)
+    @rule(data=st.data(), rating=st.sampled_from(Rating), late=_LATE)
     def override(self, data: st.DataObject, rating: Rating, late: int | None) -> None:
         """Have a review count with another rating."""
         learner, target = data.draw(st.sampled_from(sorted(self.plain.reviews)))
         assert not self._override(learner, target, rating, late).waiting
 
-    @rule(learner=st.sampled_from(LEARNERS), ahead=st.integers(2, 4), rating=st.sampled_from(Rating), late=LATE)
+    @rule(learner=st.sampled_from(LEARNERS), ahead=st.integers(2, 4), rating=st.sampled_from(Rating), late=_LATE)
     def override_before(self, learner: str, ahead: int, rating: Rating, late: int | None) -> None:
         """Override a review that has not arrived yet: it waits for it."""
         assert self._override(learner, f"review-{self.count + ahead}", rating, late).waiting

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from reinforce.ports import Store
 
-GONE = "somebody who is gone"
-STALE: dict[str, dict[str, Any]] = {
+_GONE = "somebody who is gone"
+_STALE: dict[str, dict[str, Any]] = {
     "a policy version that is taken": {"policies": (samples.policy(2), samples.policy(1))},
     "an edition number that is taken": {"editions": (samples.edition(2), samples.edition(1))},
     "a card at a later version": {"cards": ((samples.card(), 1),)},
@@ -40,20 +40,20 @@ STALE: dict[str, dict[str, Any]] = {
     "an epoch to come": {"epochs": {LEARNER: 2}},
     "a review that was to be absent": {"turning": frozenset({LEARNER}), "absent": ((LEARNER, "review-1"),)},
     "an attempt that was to be absent": {"turning": frozenset({LEARNER}), "absent": ((LEARNER, "attempt-1"),)},
-    "the epoch of somebody gone": {"epochs": {GONE: 0}},
-    "the turning of somebody gone": {"turning": frozenset({GONE})},
-    "the waking of somebody gone": {"waking": frozenset({GONE})},
-    "an event of somebody gone": {"events": (retraction(GONE, "review-1", at=AT),)},
-    "the calendar of somebody gone": {"calendar": ((GONE, CalendarEntry(effective_at=AT)),)},
-    "the enrolment of somebody gone": {"enrolments": ((GONE, "journey", AT),)},
-    "a card of somebody gone": {"cards": ((samples.card(learner=GONE), 0),)},
-    "a review of somebody gone": {"reviews": (samples.review(learner=GONE),)},
-    "an attempt of somebody gone": {"attempts": (samples.attempt(learner=GONE),)},
-    "an exposure of somebody gone": {"exposures": (samples.meeting(learner=GONE),)},
+    "the epoch of somebody gone": {"epochs": {_GONE: 0}},
+    "the turning of somebody gone": {"turning": frozenset({_GONE})},
+    "the waking of somebody gone": {"waking": frozenset({_GONE})},
+    "an event of somebody gone": {"events": (retraction(_GONE, "review-1", at=AT),)},
+    "the calendar of somebody gone": {"calendar": ((_GONE, CalendarEntry(effective_at=AT)),)},
+    "the enrolment of somebody gone": {"enrolments": ((_GONE, "journey", AT),)},
+    "a card of somebody gone": {"cards": ((samples.card(learner=_GONE), 0),)},
+    "a review of somebody gone": {"reviews": (samples.review(learner=_GONE),)},
+    "an attempt of somebody gone": {"attempts": (samples.attempt(learner=_GONE),)},
+    "an exposure of somebody gone": {"exposures": (samples.meeting(learner=_GONE),)},
 }
-CIRCLE: dict[str, Any] = {}
-CIRCLE["again"] = [CIRCLE]
-NAN, INFINITY = float("nan"), float("inf")
+_CIRCLE: dict[str, Any] = {}
+_CIRCLE["again"] = [_CIRCLE]
+_NAN, _INFINITY = float("nan"), float("inf")
 
 
 def _remembered(*numbers: float) -> dict[str, Any]:
@@ -61,21 +61,21 @@ def _remembered(*numbers: float) -> dict[str, Any]:
     return {"cards": ((replace(samples.card(), memory=MemoryState.of(numbers)), 2),)}
 
 
-IMPOSSIBLE: dict[str, tuple[str, dict[str, Any]]] = {
-    "an infinite number in a policy": ("body", {"policies": (replace(samples.policy(3), body={"n": INFINITY}),)}),
+_IMPOSSIBLE: dict[str, tuple[str, dict[str, Any]]] = {
+    "an infinite number in a policy": ("body", {"policies": (replace(samples.policy(3), body={"n": _INFINITY}),)}),
     "an instant in an edition": ("body", {"editions": (replace(samples.edition(2), body={"at": AT}),)}),
     "a set in an event": ("body", {"events": (replace(samples.content_change("new"), body={"ids": {1}}),)}),
     "a number that is none in an outcome": (
         "outcome",
-        {"reviews": (replace(samples.review("x"), outcome={"n": NAN}),)},
+        {"reviews": (replace(samples.review("x"), outcome={"n": _NAN}),)},
     ),
-    "a circle in an attempt": ("body", {"attempts": (replace(samples.attempt("x"), body=CIRCLE),)}),
+    "a circle in an attempt": ("body", {"attempts": (replace(samples.attempt("x"), body=_CIRCLE),)}),
     "bytes in an attempt's outcome": ("outcome", {"attempts": (replace(samples.attempt("x"), outcome={"b": b""}),)}),
-    "an infinite stability": ("memory", _remembered(INFINITY, 5.0)),
-    "a difficulty that is no number": ("memory", _remembered(1.0, NAN)),
-    "a third number that is none": ("memory", _remembered(1.0, 5.0, NAN)),
+    "an infinite stability": ("memory", _remembered(_INFINITY, 5.0)),
+    "a difficulty that is no number": ("memory", _remembered(1.0, _NAN)),
+    "a third number that is none": ("memory", _remembered(1.0, 5.0, _NAN)),
 }
-HOMELESS: dict[str, dict[str, Any]] = {
+_HOMELESS: dict[str, dict[str, Any]] = {
     "nothing": {},
     "a learner": {"learners": (LEARNER,)},
     "an edition": {"editions": (samples.edition(),)},
@@ -109,7 +109,7 @@ class WriteContract:
         """Where anything that a change depends on no longer holds, it raises StaleError and none of it is written."""
         _prepare(store)
         before = samples.held(store)
-        for name, part in STALE.items():
+        for name, part in _STALE.items():
             assert _refusal(store, replace(_sound(), **part)) is StaleError, name
             assert samples.held(store) == before, name
         store.apply(_sound())
@@ -119,7 +119,7 @@ class WriteContract:
         """What JSON cannot say, and a number that is not finite, are refused by name, and nothing is written."""
         _prepare(store)
         before = samples.held(store)
-        for name, (field, part) in IMPOSSIBLE.items():
+        for name, (field, part) in _IMPOSSIBLE.items():
             with pytest.raises(InvalidParameterError) as refused:
                 store.apply(replace(_sound(), **part))
             assert refused.value.field == field, name
@@ -134,7 +134,7 @@ class WriteContract:
     def test_no_change_makes_a_tenant_without_a_policy(self, store: Store) -> None:
         """A change to a tenant who is not there raises NotFoundError, whatever it brings."""
         store.apply(samples.tenant("another"))
-        for name, part in HOMELESS.items():
+        for name, part in _HOMELESS.items():
             assert _refusal(store, Change(tenant=TENANT, **part)) is NotFoundError, name
         assert store.tenants() == ("another",)
 

@@ -128,7 +128,7 @@ def apply_change(card: Card, change: ContentChange, *, policy: Policy) -> Card:
     return _due_anew(softer, policy=policy) if met.phase is Phase.REVIEW else softer
 
 
-def forget(card: Card, event: Event) -> Card:
+def _forget(card: Card, event: Event) -> Card:
     """
     Return *card* after the learner starts anew with its skill.
 
@@ -138,7 +138,7 @@ def forget(card: Card, event: Event) -> Card:
     return replace(_as_new(card), last_at=event.at, last_id=event.id, last_rating=None)
 
 
-def place(card: Card, event: Event, *, policy: Policy) -> Card:
+def _place(card: Card, event: Event, *, policy: Policy) -> Card:
     """Return *card* after its skill is taken for known, as well as *event* says."""
     body = event.body
     day: int = body["day"]
@@ -155,7 +155,7 @@ def place(card: Card, event: Event, *, policy: Policy) -> Card:
     return _due_anew(placed, policy=policy)
 
 
-def resume(card: Card, event: Event, *, policy: Policy) -> Card:
+def _resume(card: Card, event: Event, *, policy: Policy) -> Card:
     """
     Return the card that the checkpoint *event* says, from which the fold goes on.
 
@@ -183,8 +183,8 @@ def _after(card: Card, entry: Entry, *, policy: Policy) -> Card:
     if isinstance(entry, Review):
         return advance(card, entry, policy=policy)
     if entry.kind is EventKind.CHECKPOINT:
-        return resume(card, entry, policy=policy)
-    return place(card, entry, policy=policy) if entry.kind is EventKind.PLACEMENT else forget(card, entry)
+        return _resume(card, entry, policy=policy)
+    return _place(card, entry, policy=policy) if entry.kind is EventKind.PLACEMENT else _forget(card, entry)
 
 
 def _as_new(card: Card) -> Card:

@@ -58,7 +58,7 @@ def judge(question: Question, response: Response) -> Judged:
         case ShortText():
             judged = _short_text(question, _text(response))
         case Numeric():
-            judged = _numeric(question, parse_number(response))
+            judged = _numeric(question, _parse_number(response))
         case Cloze():
             judged = _cloze(question, response)
         case Ordering():
@@ -85,7 +85,7 @@ def normalised(text: str, *, ignore_diacritics: bool = False) -> str:
     return " ".join(folded.split())
 
 
-def parse_number(response: object) -> float:
+def _parse_number(response: object) -> float:
     """
     Return *response* as a number: one already, or as a person types it, with a point before decimals.
 

@@ -147,7 +147,7 @@ class TableGrader:
         difficulty = min(Fraction(1), sum((harder[name] for name in attempt.modifiers), Fraction(0)))
         ratings = {}
         for skill in spec.skills:
-            share = rubric_share((part for part in spec.rubric if part.skill == skill), attempt.scores)
+            share = _rubric_share((part for part in spec.rubric if part.skill == skill), attempt.scores)
             ratings[skill] = self._rating("drill", share * (1 + difficulty * (1 - share)))
         planned = timedelta(minutes=spec.minutes)
         limit = None if spec.time_limit_seconds is None else timedelta(seconds=spec.time_limit_seconds)
@@ -239,7 +239,7 @@ def skills_shown(attempt: Attempt, curriculum: Curriculum) -> tuple[str, ...]:
     return () if spec is None else spec.skills
 
 
-def rubric_share(criteria: Iterable[Criterion], scores: Mapping[str, int]) -> Fraction:
+def _rubric_share(criteria: Iterable[Criterion], scores: Mapping[str, int]) -> Fraction:
     """Return the mean of level ÷ highest level over *criteria*, by weight; exact, so that no threshold is missed."""
     total = weights = Fraction(0)
     for part in criteria:

@@ -25,7 +25,7 @@ class Load(StrEnum):
     NONE = "none"
 
 
-SHARES: Mapping[Load, float] = {Load.FULL: 1.0, Load.REDUCED: 0.5, Load.NONE: 0.0}
+_SHARES: Mapping[Load, float] = {Load.FULL: 1.0, Load.REDUCED: 0.5, Load.NONE: 0.0}
 """What share of a full day each load is."""
 
 
@@ -117,7 +117,7 @@ class Availability:
         """Return what share of a full day's practice learner day number *day* takes, 0 to 1."""
         if day in self._off_days or self.leave(day) is not None:
             return 0.0
-        return SHARES[self.week[(day - 1) % _WEEK]]
+        return _SHARES[self.week[(day - 1) % _WEEK]]
 
     def leave(self, day: int) -> Leave | None:
         """Return the leave that learner day number *day* is part of, if any."""

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from reinforce.practice.planner.pool import Pool
     from reinforce.practice.planner.reservations import Reservations
 
-LEAD = 1.25
+_LEAD = 1.25
 """How much more than its even share a day takes, so that practice comes a little before its due day, not after."""
 
-CATCH_UP = 3
+_CATCH_UP = 3
 """Days over which what is late is worked off, where there is time for it."""
 
-LONGEST_WAITING = 5
+_LONGEST_WAITING = 5
 """Every so manieth place goes, where something is late, to what has waited longest, whatever it gains."""
 
 
@@ -125,14 +125,14 @@ class DayFilling:
         ahead = self._shares[place : place + SPAN]
         expected = sum(self._pool.expected[place : place + SPAN])
         before = self._spent if place == 0 else 0
-        behind = self._behind * (SPAN / CATCH_UP if self._behind > 0 else 1)
-        level = LEAD * (expected + before + behind) * self._shares[place] / max(sum(ahead), 1)
+        behind = self._behind * (SPAN / _CATCH_UP if self._behind > 0 else 1)
+        level = _LEAD * (expected + before + behind) * self._shares[place] / max(sum(ahead), 1)
         return max(self._least[0] * self._shares[place], level - self._filled.renewals[place])
 
     def _work_off(self, day: _Day, level: float) -> None:
         """Take what is due, best first, up to the level; every fifth place goes to what has waited longest."""
         while day.places:
-            longest = self._overdue and self._picks % LONGEST_WAITING == LONGEST_WAITING - 1
+            longest = self._overdue and self._picks % _LONGEST_WAITING == _LONGEST_WAITING - 1
             queue = self._waiting if longest else self._due
             candidate = queue.pop(day.room, self._filled.placed)
             if candidate is None and longest:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 RETRIES = 2
 """Days left, where there are as many, between the last practice for a goal and its date: some of them fail."""
 
-PATIENCE = 7
+_PATIENCE = 7
 """Where time is limited, practice that is due so many days before one would hold to the date waits for it."""
 
 _MOST_PRACTICES = 40
@@ -65,7 +65,7 @@ class GoalPlanning:
         self._model: MemoryModel = pool.situation.policy.memory
         self._introduced: dict[str, int] = {}
         limited = pool.situation.budget is not None or pool.situation.items is not None
-        self._patience = PATIENCE if limited else 0
+        self._patience = _PATIENCE if limited else 0
 
     def plan(self) -> list[tuple[Goal, tuple[Prospect, ...]]]:
         """Reserve what all goals need, and return what becomes of their skills."""

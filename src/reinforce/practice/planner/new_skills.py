@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reinforce.memory import MemoryModel
     from reinforce.practice.planner.pool import Pool
 
-WEEKS_AHEAD = 28
+_WEEKS_AHEAD = 28
 """Days over which new skills must be carried."""
 
 
@@ -88,10 +88,10 @@ def carried(pool: Pool, new_skills: NewSkills, *, budget: int | None) -> int | N
     if budget is None:
         return None
     situation = pool.situation
-    days = range(situation.today, situation.today + WEEKS_AHEAD)
+    days = range(situation.today, situation.today + _WEEKS_AHEAD)
     shares = [situation.share(day) for day in days]
     working = sum(share > 0 for share in shares)
-    spare = budget * sum(shares) - pool.late - sum(pool.expected[:WEEKS_AHEAD])
+    spare = budget * sum(shares) - pool.late - sum(pool.expected[:_WEEKS_AHEAD])
     costs = [pool.typical(skill) for skill, exercise in new_skills.exercises.items() if exercise is not None]
     if not costs or not working:
         return 0
@@ -103,7 +103,7 @@ def first_practices(model: MemoryModel) -> int:
     """Return how often a new skill is practised in its first 28 days, if all goes well."""
     standing, day, count = Standing(), 0, 0
     elapsed = 0
-    while day < WEEKS_AHEAD:
+    while day < _WEEKS_AHEAD:
         scheduled = model.review(standing, Rating.Good, elapsed_days=elapsed)
         standing, count = scheduled.standing, count + 1
         elapsed = scheduled.interval_days or 1

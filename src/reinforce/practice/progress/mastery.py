@@ -178,7 +178,7 @@ def mastery(
     level = reached = Level.UNPROVEN
     missing: tuple[str, ...] = ()
     for above, demand in mastering.demands():
-        wanted = missing_evidence(evidence, demand, dimension=skill.dimension, mastering=mastering)
+        wanted = _missing_evidence(evidence, demand, dimension=skill.dimension, mastering=mastering)
         reached = above if not wanted and reached == above - 1 else reached
         if level == above - 1:
             missing = (*wanted, *_missing_memory(left, demand.held * policy.desired_retention))
@@ -201,7 +201,7 @@ def reached(evidence: Evidence, *, dimension: Dimension, mastering: Mastering = 
     """Return the level that *evidence* alone is worth, as on the day of the last practice, when memory is fresh."""
     level = Level.UNPROVEN
     for above, demand in mastering.demands():
-        if missing_evidence(evidence, demand, dimension=dimension, mastering=mastering):
+        if _missing_evidence(evidence, demand, dimension=dimension, mastering=mastering):
             break
         level = above
     return level
@@ -220,7 +220,7 @@ def practised_score(successes: int, *, mastering: Mastering = DEFAULT_MASTERING)
     return 1.0 - (1.0 - mastering.growth) ** checks.whole("successes", successes, 0, 2**31)
 
 
-def missing_evidence(
+def _missing_evidence(
     evidence: Evidence, demand: Demand, *, dimension: Dimension, mastering: Mastering
 ) -> tuple[str, ...]:
     """Return what *evidence* lacks for a level, in words that a learner understands; empty where nothing."""
