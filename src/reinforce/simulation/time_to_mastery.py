@@ -9,7 +9,7 @@ import numpy as np
 
 from reinforce import checks
 from reinforce.practice import text
-from reinforce.practice.progress.survival import Spell, survival
+from reinforce.practice.progress.survival import Wait, survival
 from reinforce.simulation.display import frame, picture
 from reinforce.simulation.simulate import simulate
 
@@ -89,8 +89,8 @@ def time_to_mastery(
     introduced = result.introduced_on >= 0
     waited = np.where(after >= 0, after, result.study.days - 1 - result.introduced_on)[introduced]
     happened = (after >= 0)[introduced]
-    spells = (Spell(days, bool(done)) for days, done in zip(waited.tolist(), happened, strict=True))
-    return Mastery(stability=stability, mastered_after=after, survival=survival(spells), result=result)
+    waits = (Wait(days, bool(done)) for days, done in zip(waited.tolist(), happened, strict=True))
+    return Mastery(stability=stability, mastered_after=after, survival=survival(waits), result=result)
 
 
 def _mastered_after(result: Result, stability: float) -> NDArray[np.int32]:

@@ -1,4 +1,4 @@
-"""Judging a look back: levels, drift, use at work and spells of one learner, from what the log said at an instant."""
+"""Judging a look back: levels, drift, use at work and waits of one learner, from what the log said at an instant."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reinforce.practice.progress import (
     Level,
     MasteryReport,
     SkillDrift,
-    Spell,
+    Wait,
     application,
     capabilities,
     expected,
@@ -105,7 +105,7 @@ def applied(past: PastState, skill: str, *, at: datetime) -> Application | None:
     return None if found is None or (found.apply_by is None and not found.times) else found
 
 
-def spell(past: PastState, skill: str, *, level: Level, at: datetime) -> Spell | None:
+def wait(past: PastState, skill: str, *, level: Level, at: datetime) -> Wait | None:
     """Return how long it took from first practice until the skill was held at *level*; ``None`` if it never began."""
     dimension = past.curriculum.skills[skill].dimension
     first: int | None = None
@@ -115,8 +115,8 @@ def spell(past: PastState, skill: str, *, level: Level, at: datetime) -> Spell |
         day = passage.showing.review.day
         first = day if first is None else first
         if reached(passage.evidence, dimension=dimension) >= level:
-            return Spell(max(0, day - first), happened=True)
-    return None if first is None else Spell(max(0, past.calendar.day(at) - first), happened=False)
+            return Wait(max(0, day - first), happened=True)
+    return None if first is None else Wait(max(0, past.calendar.day(at) - first), happened=False)
 
 
 def feelings(context: TenantContext, past: PastState, *, at: datetime) -> Iterator[Feeling]:

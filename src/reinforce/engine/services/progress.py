@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from reinforce import checks
-from reinforce.engine.reading.mastery_report import applied, drifted, feelings, introductions, report, spell
+from reinforce.engine.reading.mastery_report import applied, drifted, feelings, introductions, report, wait
 from reinforce.engine.reading.past_state import PastState
 from reinforce.engine.reading.tenant_overview import retention
 from reinforce.errors import ConflictError, InvalidParameterError
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from reinforce.engine.reading.tenant_overview import LearnerRetention
     from reinforce.journal import Entry
     from reinforce.practice.cards.leeches import CoachingNeed
-    from reinforce.practice.progress import Application, CurvePoint, Gap, SkillConfidence, Spell, Survival
+    from reinforce.practice.progress import Application, CurvePoint, Gap, SkillConfidence, Survival, Wait
 
 
 class Progress:
@@ -213,7 +213,7 @@ class Progress:
         """
         Return how many days it takes from first practice until a skill is held at *level*.
 
-        Every learner and skill that was begun is one spell. Those that have not come so far count as watched until
+        Every learner and skill that was begun is one wait. Those that have not come so far count as watched until
         today, so that the estimate is not made by the quick alone.
 
         Args:
@@ -232,12 +232,12 @@ class Progress:
             raise InvalidParameterError("level", f"must be a Level above UNPROVEN, not {level!r}", value=level)
         now = self._context.now()
         wanted, when = self._wanted(skills, capability), _when(at, now)
-        spells: list[Spell] = []
+        waits: list[Wait] = []
         for learner in self._people(learners):
             past = PastState(self._context, learner, now=now, audience=audience)
-            found = (spell(past, skill, level=level, at=when) for skill in wanted)
-            spells += (one for one in found if one is not None)
-        return survival(spells)
+            found = (wait(past, skill, level=level, at=when) for skill in wanted)
+            waits += (one for one in found if one is not None)
+        return survival(waits)
 
     def coaching(self, learners: str | Iterable[str] | None = None) -> tuple[CoachingNeed, ...]:
         """

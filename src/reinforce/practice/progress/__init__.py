@@ -23,7 +23,7 @@ from reinforce.practice.progress.mastery import (
     practised_score,
     reached,
 )
-from reinforce.practice.progress.survival import Spell, Survival, SurvivalStep, survival
+from reinforce.practice.progress.survival import Survival, SurvivalStep, Wait, survival
 
 __all__ = [
     "APPLICATION",
@@ -46,9 +46,9 @@ __all__ = [
     "SkillConfidence",
     "SkillDrift",
     "SkillMastery",
-    "Spell",
     "Survival",
     "SurvivalStep",
+    "Wait",
     "application",
     "capabilities",
     "evidence_of",

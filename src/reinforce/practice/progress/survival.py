@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
+class Wait:
     """
     One observed stretch of time.
 
@@ -86,20 +86,20 @@ class Survival:
 
     def _repr_html_(self) -> str:
         rows = ((step.days, step.at_risk, step.happened, text.share(step.waiting)) for step in self.steps)
-        caption = f"{text.counted(self.watched, 'spell')}, {self.censored} still waiting"
+        caption = f"{text.counted(self.watched, 'wait')}, {self.censored} still waiting"
         return text.table(caption, ("days", "at risk", "happened", "still waiting"), rows)
 
 
-def survival(spells: Iterable[Spell]) -> Survival:
+def survival(waits: Iterable[Wait]) -> Survival:
     """
     Return how long it takes, by the product-limit estimate (Kaplan and Meier 1958, J. Am. Stat. Assoc. 53, 457-481).
 
     Leaving out those who are still waiting would make it look quicker than it is. They count as watched up to the day
     on which they were last seen, that day included.
     """
-    spells = list(spells)
-    watched = sorted(spell.days for spell in spells)
-    happenings = Counter(spell.days for spell in spells if spell.happened)
+    waits = list(waits)
+    watched = sorted(wait.days for wait in waits)
+    happenings = Counter(wait.days for wait in waits if wait.happened)
     steps: list[SurvivalStep] = []
     waiting = Fraction(1)  # exact, so that half of them is half
     for day, happened in sorted(happenings.items()):
