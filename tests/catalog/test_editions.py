@@ -9,7 +9,7 @@ from copy import deepcopy
 import pytest
 
 from reinforce.catalog import (
-    clashes,
+    check_ids,
     compare,
     digest,
     from_body,
@@ -141,10 +141,10 @@ def test_a_new_version_says_what_it_adds_changes_and_removes() -> None:
 
 def test_packs_of_one_tenant_share_no_ids() -> None:
     """Skills, exercises, capabilities and journeys of two packs have different ids; a clash names both packs."""
-    clashes([pack()])
+    check_ids([pack()])
     other = pack(("pack: bakery", "pack: cafe"))
     with pytest.raises(InvalidPackError) as refused:
-        clashes([other, pack()])
+        check_ids([other, pack()])
     assert [fault.path for fault in refused.value.faults] == [
         "capabilities[0].id",
         *(f"skills[{at}].id" for at in range(3)),
@@ -169,5 +169,5 @@ def test_a_drill_may_not_have_the_id_of_a_question_in_another_pack() -> None:
     body["pack"] = "cafe"
     body["drills"][0]["id"] = "q-rye"
     with pytest.raises(InvalidPackError) as refused:
-        clashes([from_body(body), bakery])
+        check_ids([from_body(body), bakery])
     assert [fault.path for fault in refused.value.faults] == ["drills[0].id"]

@@ -5,8 +5,8 @@ from reinforce.catalog.curriculum import Curriculum
 from reinforce.catalog.drills import Criterion, DrillSpec, Evidence, Modifier
 from reinforce.catalog.editions import (
     Difference,
+    check_ids,
     check_successor,
-    clashes,
     compare,
     content_changes,
     digest,
@@ -60,8 +60,8 @@ __all__ = [
     "SingleChoice",
     "Skill",
     "Stage",
+    "check_ids",
     "check_successor",
-    "clashes",
     "compare",
     "content_changes",
     "digest",

@@ -152,7 +152,7 @@ def check_successor(old: Pack | None, new: Pack) -> None:
     _refuse(new, (flaw for section in ("skills", *_EXERCISES) for flaw in _taken_back(old, new, section)))
 
 
-def clashes(packs: Iterable[Pack]) -> None:
+def check_ids(packs: Iterable[Pack]) -> None:
     """
     Refuse packs of one tenant that use the same id for two things of the same kind.
 

@@ -11,7 +11,7 @@ from reinforce.catalog.element_checks import inside
 from reinforce.catalog.model import Pack
 from reinforce.catalog.pack_checks import among
 from reinforce.catalog.partial_pack import PartialPack, read_partial_pack
-from reinforce.catalog.source import Flaw, Origin, read_yaml, spelled
+from reinforce.catalog.source import Flaw, Origin, path_text, read_yaml
 from reinforce.errors import Fault, InvalidPackError, InvalidParameterError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _refuse(flaws: Iterable[Flaw], origin: Origin) -> None:
 
 def _text(file: str) -> str:
     def fault(reason: str, line: int = 1) -> InvalidPackError:
-        return InvalidPackError([Fault(file, line, spelled(()), reason)])
+        return InvalidPackError([Fault(file, line, path_text(()), reason)])
 
     try:
         data = FilePath(file).read_bytes()

@@ -76,7 +76,7 @@ class Origin:
 
     def fault(self, flaw: Flaw) -> Fault:
         """Return *flaw* with the file and line that it is in."""
-        return Fault(self.file, flaw.line or self.place(flaw.path).line, spelled(flaw.path), flaw.reason)
+        return Fault(self.file, flaw.line or self.place(flaw.path).line, path_text(flaw.path), flaw.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,11 @@ class Source:
     flaws: tuple[Flaw, ...]
 
 
-def spelled(path: Path) -> str:
+def path_text(path: Path) -> str:
     """
     Return *path* as people write it.
 
-    >>> spelled(("questions", 3, "options"))
+    >>> path_text(("questions", 3, "options"))
     'questions[3].options'
     """
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
@@ -110,7 +110,7 @@ def read_yaml(text: str, *, file: str) -> Source:
     try:
         value = reader.read()
     except _NotYamlError as error:
-        raise InvalidPackError([Fault(file, reader.line(error.index), spelled(()), error.reason)]) from error
+        raise InvalidPackError([Fault(file, reader.line(error.index), path_text(()), error.reason)]) from error
     places: dict[Path, _Position] = {}
     for path, place in reader.trail:
         places.setdefault(path, place)  # Of a field that is there twice, the first counts.

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reinforce.catalog import check_successor, clashes, compare, content_changes, digest, from_body, read_pack, to_body
+from reinforce.catalog import (
+    check_ids,
+    check_successor,
+    compare,
+    content_changes,
+    digest,
+    from_body,
+    read_pack,
+    to_body,
+)
 from reinforce.journal import Event, EventKind
 from reinforce.ports import Change, EditionRecord
 
@@ -76,7 +85,7 @@ class Catalog:
         old = None if before is None else from_body(before.body)
         check_successor(old, pack)
         others = {record.pack for record in records} - {pack.id}
-        clashes([pack, *(_pack(records, other) for other in sorted(others))])
+        check_ids([pack, *(_pack(records, other) for other in sorted(others))])
         number, now = (records[-1].number if records else 0) + 1, self._context.now()
         edition = EditionRecord(number=number, pack=pack.id, digest=mark, body=to_body(pack), recorded_at=now)
         events = tuple(
