@@ -10,7 +10,7 @@ import numpy as np
 from reinforce import checks
 from reinforce.exchange.histories import Histories, histories
 from reinforce.fitting.fitted_parameters import FittedParameters, GroupFit
-from reinforce.fitting.shrinkage import LEAST, SHRINK, group_shrunk, loss, members_of, shrunk
+from reinforce.fitting.shrinkage import LEAST, SHRINK, group_shrunk, learners_of, loss, shrunk
 from reinforce.memory import DEFAULT_PARAMETERS
 from reinforce.practice import Elapsed
 
@@ -60,7 +60,7 @@ def fit(
     checks.between("shrink", shrink, 0, 1e12)
     start = perf_counter()
     known = histories(log, elapsed=elapsed)
-    named = members_of(groups, known)
+    named = learners_of(groups, known)
     everybody = np.ones(len(known.rating), dtype=np.bool_)
     own, weight, parameters = shrunk(known, everybody, larger=DEFAULT_PARAMETERS, shrink=shrink, least=least)
     learners = known.frame["learner"].to_numpy()

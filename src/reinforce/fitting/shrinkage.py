@@ -69,7 +69,7 @@ def loss(known: Histories, rows: NDArray[np.bool_], parameters: tuple[float, ...
     return log_loss(known.succeeded[rows], chance[rows])
 
 
-def members_of(groups: str | Mapping[str, str], known: Histories) -> dict[str, tuple[str, ...]]:
+def learners_of(groups: str | Mapping[str, str], known: Histories) -> dict[str, tuple[str, ...]]:
     """Return the learners of each group, sorted."""
     learners = sorted(known.frame["learner"].unique())
     if isinstance(groups, Mapping):

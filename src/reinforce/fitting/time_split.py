@@ -9,7 +9,7 @@ import numpy as np
 
 from reinforce.errors import InvalidParameterError
 from reinforce.fitting.prediction import fsrs6
-from reinforce.fitting.shrinkage import group_shrunk, members_of, shrunk
+from reinforce.fitting.shrinkage import group_shrunk, learners_of, shrunk
 from reinforce.memory import DEFAULT_PARAMETERS
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class TimeSplit:
     ) -> NDArray[np.float64]:
         chance = fsrs6(known, larger)[0].copy()
         learners = known.frame["learner"].to_numpy()
-        for members in members_of(groups, known).values():
+        for members in learners_of(groups, known).values():
             theirs = np.isin(learners, members)
             group = known.only(theirs)
             _, weight, weights = group_shrunk(group, rows[theirs], larger=larger, shrink=shrink)

@@ -9,7 +9,7 @@ import polars as pl
 
 from reinforce.errors import InvalidParameterError
 from reinforce.pictures.frames import SERIES, amount, extent, read_series, share
-from reinforce.pictures.theme import RULE, SHARE_AXIS, finished, floor_of, inline, told_apart
+from reinforce.pictures.theme import GREY, SHARE_AXIS, finished, floor_of, inline, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ def _curves(found: pl.DataFrame, names: Sequence[str], *, domain: Sequence[float
         alt.Tooltip("n:Q", title="reviews", format=",d"),
     ]
     return alt.layer(
-        diagonal.mark_line(strokeDash=[4, 4], strokeWidth=1.5, color=RULE).encode(x, y),
+        diagonal.mark_line(strokeDash=[4, 4], strokeWidth=1.5, color=GREY).encode(x, y),
         base.mark_rule(strokeWidth=1.25, clip=True).encode(alt.Y("low:Q"), alt.Y2("high:Q"), color=told["color"]),
         base.mark_line().encode(**told),
         base.mark_point(size=60).encode(

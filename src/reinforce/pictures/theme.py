@@ -23,7 +23,7 @@ _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down
 _BAR = "#56B4E9"
 """Light enough for a black line across it to be seen."""
 
-INK, PALE, RULE = "#1a1a1a", "#dddddd", "#595959"
+INK, PALE, GREY = "#1a1a1a", "#dddddd", "#595959"
 WIDTH, HEIGHT = 560, 260
 """Pixels of a picture's plot; a page fits the width to the screen."""
 
@@ -51,8 +51,8 @@ def theme() -> dict[str, Any]:
             "titleColor": INK,
             "titlePadding": 8,
             "gridColor": PALE,
-            "domainColor": RULE,
-            "tickColor": RULE,
+            "domainColor": GREY,
+            "tickColor": GREY,
             "labelOverlap": "greedy",
             "labelSeparation": 4,
         },
