@@ -39,7 +39,7 @@ class Restarted:
 
 
 @dataclass(frozen=True)
-class Overridden:
+class Override:
     """That a review counts with another rating."""
 
     target: str
@@ -65,7 +65,7 @@ class ReferenceModel:
 
     reviews: dict[tuple[str, str], _Noted] = field(default_factory=dict)
     restarts: dict[tuple[str, str], Restarted] = field(default_factory=dict)
-    overrides: dict[tuple[str, str], Overridden] = field(default_factory=dict)
+    overrides: dict[tuple[str, str], Override] = field(default_factory=dict)
     retracted: set[tuple[str, str]] = field(default_factory=set)
     changes: list[tuple[datetime, OnChange]] = field(default_factory=list)
     settled: dict[tuple[str, str], list[_Noted | Restarted]] = field(default_factory=dict)

@@ -20,7 +20,7 @@ from reinforce.memory import DEFAULT_PARAMETERS
 from reinforce.ports import ManualClock
 from reinforce.practice import Answer, DrillAttempt, Policy, Quiz, QuizAttempt
 from reinforce.testing.packs import JOURNEY, SKILLS, small_pack
-from reinforce.testing.reference_model import Overridden, ReferenceModel, Restarted
+from reinforce.testing.reference_model import Override, ReferenceModel, Restarted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -258,7 +258,7 @@ class PracticeMachine(RuleBasedStateMachine):
                 learner, review_id=target, rating=rating, reason="heard it", by="zoe", event_id=id_, at=at
             )
         )
-        self.plain.overrides[learner, id_] = Overridden(target, rating, amended.at)
+        self.plain.overrides[learner, id_] = Override(target, rating, amended.at)
         return amended
 
     def _amend(self, call: Callable[[], Amended]) -> Amended:

@@ -41,7 +41,7 @@ _STEPS = tuple((most * _SECOND, step * _SECOND) for most, step in ((3600, 300), 
 
 
 @dataclass(slots=True)
-class Draft:
+class _Draft:
     """One way to fill the days, with what becomes of the goals."""
 
     filled: Filled
@@ -103,7 +103,7 @@ def by_urgency(cards: Iterable[Card], *, day: int, policy: Policy) -> tuple[Card
     return tuple(sorted(cards, key=urgency))
 
 
-def _best(pool: Pool, objective: Objective, budget: int | None) -> Draft:
+def _best(pool: Pool, objective: Objective, budget: int | None) -> _Draft:
     """
     Return the draft with the greatest objective among those of *budget* and of all smaller ones, in steps.
 
@@ -124,7 +124,7 @@ def _best(pool: Pool, objective: Objective, budget: int | None) -> Draft:
     return best
 
 
-def _reached(draft: Draft) -> float:
+def _reached(draft: _Draft) -> float:
     """Return how much of the goals a draft reaches, all of them together."""
     return sum(Outlook(goal=goal, prospects=prospects).objective for goal, prospects in draft.goals)
 
@@ -142,11 +142,11 @@ def _steps(budget: int) -> Iterator[int]:
         left = min(left, most)
 
 
-def _draft(pool: Pool, objective: Objective, budget: int | None) -> Draft:
+def _draft(pool: Pool, objective: Objective, budget: int | None) -> _Draft:
     new_skills, reservations, goals = _reserved(pool, budget)
     before_leaves(pool, reservations)
     filled = DayFilling(pool, new_skills, reservations, budget=budget).run()
-    return Draft(filled, goals, objective.score(filled))
+    return _Draft(filled, goals, objective.score(filled))
 
 
 def _reserved(
