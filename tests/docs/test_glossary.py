@@ -106,8 +106,8 @@ def public_names(source: Path) -> Iterator[Name]:
     """
     Yield the names under *source* that others may use, each with its place.
 
-    These are the names of files and folders, what modules name without a leading underscore, and, of what stands in
-    an ``__all__``, the members of classes and the parameters of functions and methods.
+    These are the names of files and folders, what modules name without a leading underscore, and the members of classes
+    and the parameters of functions and methods, of all that stands in an ``__all__``, in a service or in no room.
     """
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(source.rglob("*.py"))}
     exported = {name for tree in trees.values() for name in _exported(tree)}
@@ -117,7 +117,7 @@ def public_names(source: Path) -> Iterator[Name]:
         for node in _statements(tree.body):
             for name in _bound(node):
                 yield Name(name, f"{place}:{node.lineno}")
-                if name in exported:
+                if name in exported or path.parent in (source, source / "engine" / "services"):
                     yield from _members(node, place)
 
 
