@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import polars as pl
+from hypothesis import HealthCheck, settings
 from IPython.core.getipython import get_ipython
 
 from reinforce import pictures
@@ -34,5 +35,13 @@ def _show_as_pages_do() -> None:
     shell.display_formatter.formatters["text/html"].for_type(pl.DataFrame, _as_page)
 
 
+def _be_patient() -> None:
+    """Let hypothesis take its time, and draw the same in each build: how fast the machine is proves nothing."""
+    patient = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("docs", patient)
+    settings.load_profile("docs")
+
+
+_be_patient()
 _enter_a_folder_of_its_own()
 _show_as_pages_do()
