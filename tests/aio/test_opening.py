@@ -14,6 +14,7 @@ from reinforce.aio import AsyncEngine
 from reinforce.stores.memory import MemoryStore
 from reinforce.stores.sql import SQLStore
 from tests.stores.processes import running
+from tests.support.later_schema import LaterStore
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 BAD_URLS = {
@@ -144,8 +145,9 @@ def test_an_engine_for_asyncio_is_not_for_the_plain_store(sqlite_url: str) -> No
         SQLStore(host.sync_engine)
 
 
-def test_tasks_may_open_and_upgrade_at_once(tmp_path: Path) -> None:
+def test_tasks_may_open_and_upgrade_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Several tasks open the same new file, and files of the first revision, at the same moment: all succeed."""
+    monkeypatch.setattr("reinforce.stores.sql.SQLStore", LaterStore)
     urls = [f"sqlite:///{tmp_path / 'new.db'}"] * 3
     for number in range(3):
         with closing(sqlite3.connect(tmp_path / f"{number}.db")) as old:

@@ -3,6 +3,8 @@ CREATE TABLE reinforce_version (
     CONSTRAINT reinforce_version_pkc PRIMARY KEY (version_num)
 );
 
+CREATE SEQUENCE log_places;
+
 CREATE TABLE policies (
     tenant_id TEXT COLLATE "C" NOT NULL,
     version INTEGER NOT NULL,
@@ -21,10 +23,24 @@ CREATE TABLE editions (
     CONSTRAINT pk_editions PRIMARY KEY (tenant_id, number)
 );
 
+CREATE TABLE tombstones (
+    tenant_id TEXT COLLATE "C" NOT NULL,
+    digest TEXT COLLATE "C" NOT NULL,
+    erased_at BIGINT NOT NULL,
+    CONSTRAINT pk_tombstones PRIMARY KEY (tenant_id, digest)
+);
+
+CREATE TABLE erasure_keys (
+    tenant_id TEXT COLLATE "C" NOT NULL,
+    key TEXT NOT NULL,
+    CONSTRAINT pk_erasure_keys PRIMARY KEY (tenant_id)
+);
+
 CREATE TABLE learners (
     tenant_id TEXT COLLATE "C" NOT NULL,
     learner_id TEXT COLLATE "C" NOT NULL,
     epoch INTEGER NOT NULL,
+    closed_before BIGINT,
     CONSTRAINT pk_learners PRIMARY KEY (tenant_id, learner_id)
 );
 
@@ -53,9 +69,24 @@ CREATE TABLE exposures (
     exercise_id TEXT COLLATE "C" NOT NULL,
     seen INTEGER NOT NULL,
     last_at BIGINT NOT NULL,
+    timed INTEGER NOT NULL,
+    took BIGINT NOT NULL,
     CONSTRAINT pk_exposures PRIMARY KEY (tenant_id, learner_id, exercise_id),
     CONSTRAINT fk_exposures_learners FOREIGN KEY(tenant_id, learner_id) REFERENCES learners (tenant_id, learner_id)
 );
+
+CREATE TABLE claims (
+    tenant_id TEXT COLLATE "C" NOT NULL,
+    learner_id TEXT COLLATE "C" NOT NULL,
+    edition INTEGER NOT NULL,
+    look_at BIGINT NOT NULL,
+    day INTEGER,
+    claim_id TEXT COLLATE "C",
+    CONSTRAINT pk_claims PRIMARY KEY (tenant_id, learner_id),
+    CONSTRAINT fk_claims_learners FOREIGN KEY(tenant_id, learner_id) REFERENCES learners (tenant_id, learner_id)
+);
+
+CREATE INDEX ix_claims_tenant_id_edition_look_at ON claims (tenant_id, edition, look_at);
 
 CREATE TABLE cards (
     tenant_id TEXT COLLATE "C" NOT NULL,
@@ -78,6 +109,12 @@ CREATE TABLE cards (
     policy_version INTEGER NOT NULL,
     model_version TEXT NOT NULL,
     content_version INTEGER NOT NULL,
+    successes INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    fast DOUBLE PRECISION NOT NULL,
+    slow DOUBLE PRECISION NOT NULL,
+    lately DOUBLE PRECISION NOT NULL,
+    lately_right DOUBLE PRECISION NOT NULL,
     CONSTRAINT pk_cards PRIMARY KEY (tenant_id, learner_id, skill_id),
     CONSTRAINT fk_cards_learners FOREIGN KEY(tenant_id, learner_id) REFERENCES learners (tenant_id, learner_id)
 );
@@ -97,6 +134,9 @@ CREATE TABLE reviews (
     at_omitted BOOLEAN NOT NULL,
     recorded_at BIGINT,
     outcome TEXT NOT NULL,
+    log_epoch INTEGER DEFAULT 1 NOT NULL,
+    tx BIGINT DEFAULT pg_current_xact_id()::text::bigint NOT NULL,
+    seq BIGINT DEFAULT nextval('log_places') NOT NULL,
     CONSTRAINT pk_reviews PRIMARY KEY (tenant_id, learner_id, id),
     CONSTRAINT fk_reviews_learners FOREIGN KEY(tenant_id, learner_id) REFERENCES learners (tenant_id, learner_id)
 );
@@ -104,6 +144,10 @@ CREATE TABLE reviews (
 CREATE INDEX ix_reviews_tenant_id_learner_id_skill_id_at_id ON reviews (tenant_id, learner_id, skill_id, at, id);
 
 CREATE INDEX ix_reviews_tenant_id_learner_id_at ON reviews (tenant_id, learner_id, at);
+
+CREATE INDEX ix_reviews_tenant_id_log_epoch_tx_seq ON reviews (tenant_id, log_epoch, tx, seq);
+
+CREATE INDEX ix_reviews_tenant_id_assessor_id ON reviews (tenant_id, assessor_id) WHERE assessor_id IS NOT NULL;
 
 CREATE TABLE attempts (
     tenant_id TEXT COLLATE "C" NOT NULL,
@@ -117,11 +161,14 @@ CREATE TABLE attempts (
     body TEXT NOT NULL,
     outcome TEXT NOT NULL,
     recorded_at BIGINT NOT NULL,
+    assessor_id TEXT COLLATE "C",
     CONSTRAINT pk_attempts PRIMARY KEY (tenant_id, learner_id, id),
     CONSTRAINT fk_attempts_learners FOREIGN KEY(tenant_id, learner_id) REFERENCES learners (tenant_id, learner_id)
 );
 
 CREATE INDEX ix_attempts_tenant_id_learner_id_at ON attempts (tenant_id, learner_id, at);
+
+CREATE INDEX ix_attempts_tenant_id_assessor_id ON attempts (tenant_id, assessor_id) WHERE assessor_id IS NOT NULL;
 
 CREATE TABLE events (
     tenant_id TEXT COLLATE "C" NOT NULL,
@@ -132,9 +179,17 @@ CREATE TABLE events (
     target TEXT COLLATE "C" NOT NULL,
     body TEXT NOT NULL,
     recorded_at BIGINT,
+    by_id TEXT COLLATE "C",
+    log_epoch INTEGER DEFAULT 1 NOT NULL,
+    tx BIGINT DEFAULT pg_current_xact_id()::text::bigint NOT NULL,
+    seq BIGINT DEFAULT nextval('log_places') NOT NULL,
     CONSTRAINT pk_events PRIMARY KEY (tenant_id, learner_id, id)
 );
 
-CREATE INDEX ix_events_tenant_id_learner_id_target ON events (tenant_id, learner_id, target);
+CREATE INDEX ix_events_tenant_id_learner_id_kind_target ON events (tenant_id, learner_id, kind, target);
+
+CREATE INDEX ix_events_tenant_id_log_epoch_tx_seq ON events (tenant_id, log_epoch, tx, seq);
+
+CREATE INDEX ix_events_tenant_id_by_id ON events (tenant_id, by_id) WHERE by_id IS NOT NULL;
 
 INSERT INTO reinforce_version (version_num) VALUES ('0001');

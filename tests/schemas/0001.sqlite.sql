@@ -21,10 +21,24 @@ CREATE TABLE editions (
     CONSTRAINT pk_editions PRIMARY KEY (tenant_id, number)
 );
 
+CREATE TABLE tombstones (
+    tenant_id TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    erased_at BIGINT NOT NULL,
+    CONSTRAINT pk_tombstones PRIMARY KEY (tenant_id, digest)
+);
+
+CREATE TABLE erasure_keys (
+    tenant_id TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    CONSTRAINT pk_erasure_keys PRIMARY KEY (tenant_id)
+);
+
 CREATE TABLE learners (
     tenant_id TEXT NOT NULL,
     learner_id TEXT NOT NULL,
     epoch INTEGER NOT NULL,
+    closed_before BIGINT,
     CONSTRAINT pk_learners PRIMARY KEY (tenant_id, learner_id)
 );
 
@@ -53,10 +67,25 @@ CREATE TABLE exposures (
     exercise_id TEXT NOT NULL,
     seen INTEGER NOT NULL,
     last_at BIGINT NOT NULL,
+    timed INTEGER NOT NULL,
+    took BIGINT NOT NULL,
     CONSTRAINT pk_exposures PRIMARY KEY (tenant_id, learner_id, exercise_id),
     CONSTRAINT fk_exposures_learners FOREIGN KEY(tenant_id, learner_id) REFERENCES learners (tenant_id, learner_id)
 )
  WITHOUT ROWID;
+
+CREATE TABLE claims (
+    tenant_id TEXT NOT NULL,
+    learner_id TEXT NOT NULL,
+    edition INTEGER NOT NULL,
+    look_at BIGINT NOT NULL,
+    day INTEGER,
+    claim_id TEXT,
+    CONSTRAINT pk_claims PRIMARY KEY (tenant_id, learner_id),
+    CONSTRAINT fk_claims_learners FOREIGN KEY(tenant_id, learner_id) REFERENCES learners (tenant_id, learner_id)
+);
+
+CREATE INDEX ix_claims_tenant_id_edition_look_at ON claims (tenant_id, edition, look_at);
 
 CREATE TABLE cards (
     tenant_id TEXT NOT NULL,
@@ -79,6 +108,12 @@ CREATE TABLE cards (
     policy_version INTEGER NOT NULL,
     model_version TEXT NOT NULL,
     content_version INTEGER NOT NULL,
+    successes INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    fast DOUBLE NOT NULL,
+    slow DOUBLE NOT NULL,
+    lately DOUBLE NOT NULL,
+    lately_right DOUBLE NOT NULL,
     CONSTRAINT pk_cards PRIMARY KEY (tenant_id, learner_id, skill_id),
     CONSTRAINT fk_cards_learners FOREIGN KEY(tenant_id, learner_id) REFERENCES learners (tenant_id, learner_id)
 )
@@ -99,6 +134,9 @@ CREATE TABLE reviews (
     at_omitted BOOLEAN NOT NULL,
     recorded_at BIGINT,
     outcome TEXT NOT NULL,
+    log_epoch INTEGER DEFAULT 1 NOT NULL,
+    tx BIGINT DEFAULT 0 NOT NULL,
+    seq BIGINT DEFAULT 0 NOT NULL,
     CONSTRAINT pk_reviews PRIMARY KEY (tenant_id, learner_id, id),
     CONSTRAINT fk_reviews_learners FOREIGN KEY(tenant_id, learner_id) REFERENCES learners (tenant_id, learner_id)
 );
@@ -106,6 +144,10 @@ CREATE TABLE reviews (
 CREATE INDEX ix_reviews_tenant_id_learner_id_skill_id_at_id ON reviews (tenant_id, learner_id, skill_id, at, id);
 
 CREATE INDEX ix_reviews_tenant_id_learner_id_at ON reviews (tenant_id, learner_id, at);
+
+CREATE INDEX ix_reviews_tenant_id_log_epoch_tx_seq ON reviews (tenant_id, log_epoch, tx, seq);
+
+CREATE INDEX ix_reviews_tenant_id_assessor_id ON reviews (tenant_id, assessor_id) WHERE assessor_id IS NOT NULL;
 
 CREATE TABLE attempts (
     tenant_id TEXT NOT NULL,
@@ -119,11 +161,14 @@ CREATE TABLE attempts (
     body TEXT NOT NULL,
     outcome TEXT NOT NULL,
     recorded_at BIGINT NOT NULL,
+    assessor_id TEXT,
     CONSTRAINT pk_attempts PRIMARY KEY (tenant_id, learner_id, id),
     CONSTRAINT fk_attempts_learners FOREIGN KEY(tenant_id, learner_id) REFERENCES learners (tenant_id, learner_id)
 );
 
 CREATE INDEX ix_attempts_tenant_id_learner_id_at ON attempts (tenant_id, learner_id, at);
+
+CREATE INDEX ix_attempts_tenant_id_assessor_id ON attempts (tenant_id, assessor_id) WHERE assessor_id IS NOT NULL;
 
 CREATE TABLE events (
     tenant_id TEXT NOT NULL,
@@ -134,9 +179,17 @@ CREATE TABLE events (
     target TEXT NOT NULL,
     body TEXT NOT NULL,
     recorded_at BIGINT,
+    by_id TEXT,
+    log_epoch INTEGER DEFAULT 1 NOT NULL,
+    tx BIGINT DEFAULT 0 NOT NULL,
+    seq BIGINT DEFAULT 0 NOT NULL,
     CONSTRAINT pk_events PRIMARY KEY (tenant_id, learner_id, id)
 );
 
-CREATE INDEX ix_events_tenant_id_learner_id_target ON events (tenant_id, learner_id, target);
+CREATE INDEX ix_events_tenant_id_learner_id_kind_target ON events (tenant_id, learner_id, kind, target);
+
+CREATE INDEX ix_events_tenant_id_log_epoch_tx_seq ON events (tenant_id, log_epoch, tx, seq);
+
+CREATE INDEX ix_events_tenant_id_by_id ON events (tenant_id, by_id) WHERE by_id IS NOT NULL;
 
 INSERT INTO reinforce_version (version_num) VALUES ('0001');

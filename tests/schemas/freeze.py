@@ -1,7 +1,7 @@
 """
 Writes down the SQL with which the migrations make a revision of the schema from nothing.
 
-``python -m tests.schemas.freeze 0002 URL`` adds ``0002.sqlite.sql`` or ``0002.postgresql.sql`` beside this program; URL
+``python -m tests.schemas.freeze 0001 URL`` adds ``0001.sqlite.sql`` or ``0001.postgresql.sql`` beside this program; URL
 is of an empty database of either kind. A file that was once released never changes: it is what somebody's data are in.
 """
 

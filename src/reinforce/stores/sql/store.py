@@ -16,7 +16,6 @@ from reinforce.stores.sql.reading.log_feed import LogFeed
 from reinforce.stores.sql.reading.many import ManyReads
 from reinforce.stores.sql.reading.reads import Reads
 from reinforce.stores.sql.tables import log_rows, rows
-from reinforce.stores.sql.tables.schema import Tables
 from reinforce.stores.sql.writing.claims import Claims
 from reinforce.stores.sql.writing.fast_path import FastPath
 from reinforce.stores.sql.writing.people import PeopleWrites
@@ -63,9 +62,11 @@ class SQLStore:
         StoreError: the database cannot be reached, or refuses.
     """
 
+    _history = schema_version.HISTORY
+
     def __init__(self, sa_engine: Engine, *, schema: str | None = None) -> None:
         check_engine(sa_engine, schema=schema)
-        tables, dialect = Tables(schema), sa_engine.dialect.name
+        tables, dialect = self._history.tables(schema), sa_engine.dialect.name
         self._engine = sa_engine
         self._owned = False
         transactions = Transactions(sa_engine)
@@ -76,7 +77,7 @@ class SQLStore:
         self._people = PeopleWrites(tables, dialect)
         self._together = SingleStatement(tables) if dialect == "postgresql" else None
         with driver_errors(sa_engine):
-            transactions.is_secured = schema_version.prepare(transactions, tables)
+            transactions.is_secured = schema_version.prepare(transactions, tables, self._history)
 
     @classmethod
     def open(cls, url: str, *, schema: str | None = None, durability: str = "full") -> Self:
@@ -234,7 +235,13 @@ class SQLStore:
         return f"SQLStore({self._engine.url!r})"
 
 
-def migrate(url: str, *, schema: str | None = None, row_level_security: bool | None = None) -> str:
+def migrate(
+    url: str,
+    *,
+    schema: str | None = None,
+    row_level_security: bool | None = None,
+    history: schema_version.History = schema_version.HISTORY,
+) -> str:
     """
     Create or upgrade the tables in the database at *url* and return the revision they are at now.
 
@@ -243,6 +250,7 @@ def migrate(url: str, *, schema: str | None = None, row_level_security: bool | N
         schema: in PostgreSQL, the schema that the tables are in; the connection's own if omitted.
         row_level_security: in PostgreSQL, ``True`` gives every table the policy that shows a transaction the rows of
             one tenant only, ``False`` takes it off again. If omitted, it stays as it is, and new tables are as the old.
+        history: of the schema; this library's own if omitted.
 
     Raises:
         InvalidParameterError: the URL is not one that the store can open, or its driver is not installed; or row-level
@@ -256,8 +264,13 @@ def migrate(url: str, *, schema: str | None = None, row_level_security: bool | N
         if row_level_security is not None and engine.dialect.name == "sqlite":
             raise InvalidParameterError("row_level_security", "is for PostgreSQL", value=row_level_security)
         with driver_errors(engine):
-            transactions, tables = Transactions(engine), Tables(schema)
-            schema_version.bring_up_to_date(transactions, tables, upgrades=True, row_level_security=row_level_security)
+            schema_version.bring_up_to_date(
+                Transactions(engine),
+                history.tables(schema),
+                history,
+                upgrades=True,
+                row_level_security=row_level_security,
+            )
     finally:
         engine.dispose()
-    return schema_version.REVISIONS[-1]
+    return history.newest

@@ -17,10 +17,11 @@ from reinforce.errors import InvalidParameterError, NotFoundError, StaleError, S
 from reinforce.ports import Change
 from reinforce.stores.sql import SQLStore, migrate
 from reinforce.stores.sql.connections.row_security import POLICY
-from reinforce.stores.sql.migrations.schema_version import REVISIONS
+from reinforce.stores.sql.migrations.schema_version import HISTORY
 from reinforce.testing import samples
 from reinforce.testing.samples import LEARNER, TENANT
 from tests.schemas.freeze import HERE, frozen
+from tests.support.later_schema import LATER
 from tests.support.postgres import fresh_name, psycopg_url
 from tests.support.restricted import TABLES, Secured, as_role, new_schema
 from tests.support.stores import small_tenant
@@ -216,9 +217,9 @@ class TestSwitching:
     def test_tables_of_a_later_revision_have_it_too(self, postgres_database_url: str) -> None:
         """Where an older schema has it, upgrading gives it to the tables that are new."""
         before = _leave_behind(postgres_database_url)
-        migrate(postgres_database_url)
+        migrate(postgres_database_url, history=LATER)
         secured = Secured(schema="public", owner=postgres_database_url, role=postgres_database_url)
-        assert before < _secured_tables(secured) == {table.name for table in TABLES}
+        assert before < _secured_tables(secured) == set(LATER.tables().metadata.tables)
 
     def test_upgrading_passes_over_no_row(self, postgres_database_url: str) -> None:
         """Where policies apply to the owner too, upgrading is refused, instead of leaving rows as they were."""
@@ -231,8 +232,8 @@ class TestSwitching:
             for table in tables:
                 connection.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY".encode())
         with pytest.raises(StoreError, match="row-level security"):
-            migrate(owner)
-        assert migrate(postgres_database_url) == REVISIONS[-1]
+            migrate(owner, history=LATER)
+        assert migrate(postgres_database_url, history=LATER) == LATER.newest
 
     def test_sqlite_has_none(self, sqlite_url: str) -> None:
         """Asked of SQLite, it is refused, and nothing is created."""
@@ -256,9 +257,9 @@ def _secured_tables(secured: Secured) -> set[str]:
 
 
 def _leave_behind(url: str) -> set[str]:
-    """Make the tables of revision 0002, with data and row-level security, in an empty database; return their names."""
+    """Make the tables of today, with data and row-level security, in an empty database; return their names."""
     with psycopg.connect(psycopg_url(url), autocommit=True) as connection:
-        for script in (frozen("0002", "postgresql"), HERE / "0002.data.sql"):
+        for script in (frozen(HISTORY.newest, "postgresql"), HERE / f"{HISTORY.newest}.data.sql"):
             connection.execute(script.read_text(encoding="utf-8").encode())
         found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         names = {row[0] for row in found} - {"reinforce_version"}

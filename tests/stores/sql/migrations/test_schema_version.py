@@ -11,17 +11,17 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, PrimaryKeyConstraint, Table, UniqueConstraint, create_engine, text
 
-from reinforce.__main__ import main
 from reinforce.errors import SchemaVersionError
-from reinforce.memory import MemoryState
-from reinforce.ports import Change, Exposure, Meeting
+from reinforce.memory import Features, MemoryState
+from reinforce.ports import Change, Exposure, Meeting, Place
 from reinforce.stores.sql import SQLStore, migrate
 from reinforce.stores.sql.connections.transactions import Transactions
-from reinforce.stores.sql.migrations.schema_version import REVISIONS, create, upgrade
+from reinforce.stores.sql.migrations.schema_version import HISTORY, History, create, upgrade
 from reinforce.stores.sql.migrations.schema_version import revision as current
 from reinforce.stores.sql.tables.schema import Tables
 from reinforce.testing.samples import AT, LEARNER, SKILL, TENANT, content_change, review, whole
 from tests.schemas.freeze import HERE, frozen, written_by_migrations
+from tests.support.later_schema import LATER, LaterStore
 
 OF_THE_TENANT = {"policies", "editions", "tombstones", "erasure_keys"}
 TABLES = Tables().metadata.sorted_tables
@@ -58,68 +58,69 @@ def test_the_revisions_are_those_of_the_migrations() -> None:
     config = Config()
     config.set_main_option("script_location", "reinforce.stores.sql:migrations")
     scripts = ScriptDirectory.from_config(config).walk_revisions()
-    assert [script.revision for script in scripts] == list(reversed(REVISIONS))
+    assert [script.revision for script in scripts] == list(reversed(HISTORY.revisions))
 
 
-def test_creating_at_once_is_equal_to_all_migrations_in_a_row(empty_engine: Engine) -> None:
+@pytest.mark.parametrize("history", [HISTORY, LATER], ids=["now", "later"])
+def test_creating_at_once_is_equal_to_all_migrations_in_a_row(empty_engine: Engine, history: History) -> None:
     """A schema that was created and one that was migrated have the same tables, columns, keys and indexes."""
+    tables = history.tables()
     with Transactions(empty_engine).writing() as connection:
-        create(connection, Tables())
+        create(connection, tables, history)
         created = _description(connection)
     with Transactions(empty_engine).writing() as connection:
-        _drop_all(connection)
+        tables.metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE reinforce_version"))
         assert _description(connection) != created
-        upgrade(connection)
+        upgrade(connection, history)
         assert _description(connection) == created
 
 
-@pytest.mark.parametrize("revision", REVISIONS)
+@pytest.mark.parametrize("revision", HISTORY.revisions)
 def test_a_revision_never_changes(empty_engine: Engine, revision: str) -> None:
     """The migrations up to a revision do what they did when it was written down (`tests/schemas/freeze.py`)."""
     expected = frozen(revision, empty_engine.dialect.name).read_text(encoding="utf-8")
     assert written_by_migrations(empty_engine, revision) == expected
 
 
-@pytest.mark.parametrize("revision", REVISIONS)
+@pytest.mark.parametrize("revision", HISTORY.revisions)
 def test_a_database_of_any_revision_is_upgraded_with_its_data(
     empty_url: str, empty_engine: Engine, revision: str
 ) -> None:
-    """What an older library left behind is there, equal, once the schema is brought up to date."""
+    """What an older library left behind is there, equal, once the schema is brought up to date, now or later."""
     _leave_behind(empty_engine, revision)
-    assert migrate(empty_url) == REVISIONS[-1]
-    _check_what_was_left(SQLStore(empty_engine), revision)
+    assert migrate(empty_url) == HISTORY.newest
+    _check_what_was_left(SQLStore(empty_engine))
+    assert migrate(empty_url, history=LATER) == LATER.newest
+    _check_the_upgrade(empty_engine)
 
 
-@pytest.mark.parametrize("revision", REVISIONS[:-1])
+@pytest.mark.parametrize("revision", HISTORY.revisions)
 def test_opening_upgrades_an_older_sqlite_file(sqlite_url: str, revision: str) -> None:
     """A SQLite file of any older revision is upgraded by opening it, and what the older library left is there."""
     engine = create_engine(sqlite_url)
     _leave_behind(engine, revision)
-    _check_what_was_left(SQLStore(engine), revision)
-    with engine.connect() as connection:
-        assert current(connection, Tables()) == REVISIONS[-1]
+    _check_what_was_left(LaterStore(engine))
+    _check_the_upgrade(engine)
     engine.dispose()
 
 
-@pytest.mark.parametrize("revision", REVISIONS[:-1])
-def test_an_older_postgresql_is_refused_until_it_is_migrated(
-    postgres_database_url: str, capsys: pytest.CaptureFixture[str], revision: str
-) -> None:
+@pytest.mark.parametrize("revision", HISTORY.revisions)
+def test_an_older_postgresql_is_refused_until_it_is_migrated(postgres_database_url: str, revision: str) -> None:
     """Opening a PostgreSQL of an older revision changes nothing and names the command that brings it up to date."""
     engine = create_engine(postgres_database_url)
     _leave_behind(engine, revision)
     with engine.connect() as connection:
         before = _description(connection)
     with pytest.raises(SchemaVersionError, match="run `reinforce migrate URL`") as refused:
-        SQLStore.open(postgres_database_url)
-    assert (refused.value.found, refused.value.known) == (revision, REVISIONS[-1])
+        LaterStore.open(postgres_database_url)
+    assert (refused.value.found, refused.value.known) == (revision, LATER.newest)
     with engine.connect() as connection:
         assert _description(connection) == before
     engine.dispose()
-    assert main(["migrate", postgres_database_url]) == 0
-    assert capsys.readouterr().out == f"the schema is at revision {REVISIONS[-1]}\n"
-    with closing(SQLStore.open(postgres_database_url)) as store:
-        _check_what_was_left(store, revision)
+    assert migrate(postgres_database_url, history=LATER) == LATER.newest
+    with closing(LaterStore.open(postgres_database_url)) as store:
+        _check_what_was_left(store)
 
 
 def test_many_files_may_be_upgraded_at_once(tmp_path: Path) -> None:
@@ -127,11 +128,11 @@ def test_many_files_may_be_upgraded_at_once(tmp_path: Path) -> None:
     urls = [f"sqlite:///{tmp_path / str(number)}.db" for number in range(4)]
     for url in urls:
         engine = create_engine(url)
-        _leave_behind(engine, REVISIONS[0])
+        _leave_behind(engine, HISTORY.revisions[0])
         engine.dispose()
 
     def open_and_read(url: str) -> bool:
-        with closing(SQLStore.open(url)) as store:
+        with closing(LaterStore.open(url)) as store:
             return store.learners(TENANT) == (LEARNER,)
 
     with ThreadPoolExecutor(8) as threads:
@@ -146,37 +147,33 @@ def _leave_behind(engine: Engine, revision: str) -> None:
                 connection.exec_driver_sql(statement)
 
 
-def _check_what_was_left(store: SQLStore, revision: str) -> None:
-    """Read all that `_leave_behind` left; what the revision did not know yet is empty, and can be written now."""
+def _check_what_was_left(store: SQLStore) -> None:
+    """Read all that `_leave_behind` left, and write beside it."""
     found = store.read(whole(ids=("r-1", "a-1")))
     card = found.cards[SKILL].card
     assert (card.memory, card.due_day, card.last_at) == (MemoryState(2.3065, 2.118103970459016), 739679, AT)
+    assert card.features == Features(successes=1, fast=1.0, slow=1.0, lately=1.0, lately_right=1.0)
     assert found.reviews[SKILL] == (found.prior_reviews["r-1"].review,)
     assert found.reviews[SKILL][0].duration == timedelta(seconds=61, microseconds=7)
     assert found.prior_attempts["a-1"].body == {"answers": []}
     assert [event.target for event in found.amendments] == ["r-0"]
-    assert [event.by for event in found.steering] == ([] if revision == "0001" else ["ben"])
+    assert [event.by for event in found.steering] == ["ben"]
     assert (found.epoch, found.journeys) == (1, ("onboarding",))
-    timed, took = (0, timedelta()) if revision == "0001" else (2, timedelta(seconds=61, microseconds=7))
-    assert found.exposures == {"q-1": Exposure(3, AT, timed, took)}
+    assert found.exposures == {"q-1": Exposure(3, AT, 2, timedelta(seconds=61, microseconds=7))}
     assert store.editions(TENANT)[0].body == {"title": "Zoë"}
     assert store.learners(TENANT) == (LEARNER,)
     store.apply(Change(tenant=TENANT, reviews=(review("r-2"),), events=(content_change(),)))
-    if revision < "0003":  # before the log had places
-        places = _places(store)
-        assert places == sorted(set(places))
-    store.apply(Change(tenant=TENANT, exposures=(Meeting(LEARNER, "q-1", AT, took=took),)))
-    assert store.read(whole()).exposures == {"q-1": Exposure(4, AT, timed + 1, took * 2)}
+    store.apply(Change(tenant=TENANT, exposures=(Meeting(LEARNER, "q-1", AT, took=timedelta(seconds=1)),)))
+    assert store.read(whole()).exposures == {"q-1": Exposure(4, AT, 3, timedelta(seconds=62, microseconds=7))}
+    assert [entry.id for entry in store.log(TENANT, after=Place(), limit=9).entries][:3] == ["undo:r-0", "c-1", "r-1"]
 
 
-def _places(store: SQLStore) -> list[int]:
-    """Return the places of all entries of the log: first those that were there, in the order they were recorded in."""
-    order = "SELECT seq, {} AS new, coalesce(recorded_at, at) AS heard, learner_id, id FROM {}"
-    reviews = order.format("CASE id WHEN 'r-2' THEN 1 ELSE 0 END", "reviews")
-    events = order.format("CASE kind WHEN 'content_change' THEN 2 ELSE 0 END", "events")
-    with store._engine.connect() as connection:  # noqa: SLF001 - no reader of the log shows places
-        found = connection.execute(text(f"{reviews} UNION ALL {events} ORDER BY new, heard, learner_id, id"))
-        return [row[0] for row in found]
+def _check_the_upgrade(engine: Engine) -> None:
+    """See that the later revision did to what was there what it says, and that it says so."""
+    with engine.connect() as connection:
+        assert current(connection, LATER.tables()) == LATER.newest
+        heard = text("SELECT id, heard_at - coalesce(recorded_at, at) FROM events WHERE kind <> 'content_change'")
+        assert sorted(tuple(row) for row in connection.execute(heard)) == [("c-1", 0), ("undo:r-0", 0)]
 
 
 def test_ids_are_compared_by_code_point_in_postgresql(postgres_database_url: str) -> None:
@@ -209,9 +206,3 @@ def _description(connection: Connection) -> list[tuple[Any, ...]]:
         "SELECT relname, reloptions::text FROM pg_class WHERE relnamespace = 'public'::regnamespace",
     )
     return sorted((tuple(row) for query in queries for row in connection.execute(text(query))), key=repr)
-
-
-def _drop_all(connection: Connection) -> None:
-    """Leave an empty database."""
-    Tables().metadata.drop_all(connection)
-    connection.execute(text("DROP TABLE reinforce_version"))

@@ -46,8 +46,8 @@ TURN = "UPDATE learners SET epoch = epoch + 1"
 MOVE = "UPDATE cards SET version = version + 1 WHERE skill_id = %(skill)s"
 MEET = """
 INSERT INTO cards (tenant_id, learner_id, skill_id, version, phase, reps, lapses, policy_version, model_version,
-                   content_version)
-SELECT tenant_id, learner_id, %(skill)s, 1, 'new', 0, 0, 1, '', 0 FROM learners
+                   content_version, successes, failures, fast, slow, lately, lately_right)
+SELECT tenant_id, learner_id, %(skill)s, 1, 'new', 0, 0, 1, '', 0, 0, 0, 0, 0, 0, 0 FROM learners
 """
 LOG = """
 INSERT INTO reviews (tenant_id, learner_id, id, skill_id, rating, at, day, source, at_omitted, outcome)

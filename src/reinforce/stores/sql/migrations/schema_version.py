@@ -8,41 +8,57 @@ is created at once, which a test proves equal to all migrations in a row.
 from __future__ import annotations
 
 import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from sqlalchemy import (
-    Column,
-    MetaData,
-    PrimaryKeyConstraint,
-    String,
-    Table,
-    func,
-    insert,
-    inspect,
-    select,
-)
+from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table, func, insert, inspect, select
 from sqlalchemy.schema import CreateSchema
 
 from reinforce.errors import SchemaVersionError
 from reinforce.stores.sql.connections import row_security
 from reinforce.stores.sql.tables import clusters
+from reinforce.stores.sql.tables.schema import Tables
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from reinforce.stores.sql.connections.transactions import Transactions
-    from reinforce.stores.sql.tables.schema import Tables
-
-REVISIONS = ("0001", "0002", "0003", "0004")
-"""Every revision of the schema, oldest first; the last is the one that this library writes."""
 
 VERSION_TABLE = "reinforce_version"
+_HERE = Path(__file__).parent
 _UPGRADING = Lock()  # Alembic keeps what it works on in its modules: one thread at a time.
 _LOCK = int.from_bytes(hashlib.blake2b(b"reinforce schema", digest_size=8).digest(), signed=True)
 
 
-def prepare(transactions: Transactions, tables: Tables) -> bool:
+@dataclass(frozen=True, slots=True)
+class History:
+    """
+    How the schema came to be what a store writes.
+
+    Attributes:
+        revisions: every revision, oldest first; the last is the one that is written.
+        tables: what has the tables of that one; called with the name of a database schema, or ``None``.
+        folders: where Alembic finds the migrations.
+    """
+
+    revisions: tuple[str, ...]
+    tables: type[Tables] = Tables
+    folders: tuple[Path, ...] = (_HERE / "versions",)
+
+    @property
+    def newest(self) -> str:
+        """The revision that is written."""
+        return self.revisions[-1]
+
+
+HISTORY = History(("0001",))
+"""The history of this library's schema."""
+
+
+def prepare(transactions: Transactions, tables: Tables, history: History = HISTORY) -> bool:
     """
     Create the schema where there is none; in SQLite, upgrade one that is older. Return whether rows are secured.
 
@@ -51,15 +67,20 @@ def prepare(transactions: Transactions, tables: Tables) -> bool:
     """
     with transactions.reading() as connection:
         found, is_secured = revision(connection, tables), row_security.is_on(connection, tables)
-        is_at_home = found == REVISIONS[-1] and clusters.is_at_home(connection, tables)
+        is_at_home = found == history.newest and clusters.is_at_home(connection, tables)
     if not is_at_home:
-        check(found, upgrades=transactions.is_sqlite)
-        bring_up_to_date(transactions, tables, upgrades=transactions.is_sqlite)
+        check(found, history, upgrades=transactions.is_sqlite)
+        bring_up_to_date(transactions, tables, history, upgrades=transactions.is_sqlite)
     return is_secured
 
 
 def bring_up_to_date(
-    transactions: Transactions, tables: Tables, *, upgrades: bool, row_level_security: bool | None = None
+    transactions: Transactions,
+    tables: Tables,
+    history: History = HISTORY,
+    *,
+    upgrades: bool,
+    row_level_security: bool | None = None,
 ) -> None:
     """
     Create or upgrade the schema, and let its log begin a new epoch after a move, while nobody else does.
@@ -73,12 +94,12 @@ def bring_up_to_date(
         if not transactions.is_sqlite:
             connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         found = revision(connection, tables)
-        check(found, upgrades=upgrades)
+        check(found, history, upgrades=upgrades)
         if found is None:
-            create(connection, tables)
-        elif found != REVISIONS[-1]:
+            create(connection, tables, history)
+        elif found != history.newest:
             row_security.see_all(connection)
-            upgrade(connection, schema=tables.metadata.schema)
+            upgrade(connection, history, schema=tables.metadata.schema)
         if not clusters.is_at_home(connection, tables):
             clusters.settle_in(connection, tables, is_new=found is None)
         if row_level_security or (row_level_security is None and row_security.is_on(connection, tables)):
@@ -87,21 +108,21 @@ def bring_up_to_date(
             row_security.switch_off(connection, tables)
 
 
-def check(found: str | None, *, upgrades: bool, known: tuple[str, ...] = REVISIONS) -> None:
+def check(found: str | None, history: History = HISTORY, *, upgrades: bool) -> None:
     """
-    Raise SchemaVersionError where a library that knows the revisions *known* cannot use a schema at *found*.
+    Raise SchemaVersionError where a library with that *history* cannot use a schema at the revision *found*.
 
     *upgrades* says whether an older one will be upgraded.
     """
-    if found is None or found == known[-1]:
+    if found is None or found == history.newest:
         return
-    if found not in known:
+    if found not in history.revisions:
         reason = "which this version of reinforce does not know: install a newer reinforce-engine"
     elif not upgrades:
-        reason = f"and this version of reinforce needs {known[-1]}: run `reinforce migrate URL`"
+        reason = f"and this version of reinforce needs {history.newest}: run `reinforce migrate URL`"
     else:
         return
-    raise SchemaVersionError(f"the database is at schema revision {found}, {reason}", found=found, known=known[-1])
+    raise SchemaVersionError(f"the database is at schema revision {found}, {reason}", found=found, known=history.newest)
 
 
 def revision(connection: Connection, tables: Tables) -> str | None:
@@ -122,7 +143,7 @@ def version_table(schema: str | None) -> Table:
     )
 
 
-def create(connection: Connection, tables: Tables) -> None:
+def create(connection: Connection, tables: Tables, history: History = HISTORY) -> None:
     """
     Create all tables at once, at the newest revision.
 
@@ -135,20 +156,23 @@ def create(connection: Connection, tables: Tables) -> None:
     taken = set(found.get_table_names(schema)) & {table.name for table in tables.metadata.sorted_tables}
     if taken:
         message = f"the tables {', '.join(sorted(taken))} are not of this library: name a schema of its own"
-        raise SchemaVersionError(message, found=None, known=REVISIONS[-1])
+        raise SchemaVersionError(message, found=None, known=history.newest)
     tables.metadata.create_all(connection, checkfirst=False)
     version = version_table(schema)
     version.create(connection)
-    connection.execute(insert(version).values(version_num=REVISIONS[-1]))
+    connection.execute(insert(version).values(version_num=history.newest))
 
 
-def upgrade(connection: Connection, *, schema: str | None = None, to: str = "head") -> None:
+def upgrade(connection: Connection, history: History = HISTORY, *, schema: str | None = None, to: str = "head") -> None:
     """Run the migrations up to the revision *to*, inside the transaction of *connection*."""
     from alembic import command  # noqa: PLC0415 - only here, where it is needed
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", "reinforce.stores.sql:migrations")
+    config.set_main_option("script_location", str(_HERE))
+    config.set_main_option("version_locations", os.pathsep.join(map(str, history.folders)))
+    for option in ("path_separator", "version_path_separator"):  # the second before Alembic 1.16
+        config.set_main_option(option, "os")
     config.attributes.update(connection=connection, schema=schema)
     with _UPGRADING:
         command.upgrade(config, to)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reinforce.days import from_microseconds, microseconds
 from reinforce.journal import Rating
-from reinforce.memory import NO_ATTEMPTS, Features, MemoryState, Phase
+from reinforce.memory import Features, MemoryState, Phase
 from reinforce.ports import EditionRecord, Exposure, Held, PolicyRecord
 from reinforce.practice.cards.card import Card
 from reinforce.practice.learner.calendar import CalendarEntry
@@ -44,9 +44,6 @@ CARD = (
     *("policy_version", "model_version", "content_version"),
     *_FEATURES,
 )
-_FOLDED_EARLIER = ""
-"""The version of no memory model: a card that an earlier release folded lacks what a fold has now."""
-
 EXPOSURE = ("exercise_id", "seen", "last_at", "timed", "took")
 
 
@@ -113,7 +110,6 @@ def held(learner: str, row: Row) -> Held:
     (skill, version, phase, step, stability, difficulty, extra, due_day, due_at, *rest) = row
     (last_at, last_id, last_day, last_rating, reps, lapses, policy_version, *rest) = rest
     (model_version, content_version, *features) = rest
-    known = features[0] is not None
     card = Card(
         learner=learner,
         skill=skill,
@@ -131,9 +127,9 @@ def held(learner: str, row: Row) -> Held:
         reps=reps,
         lapses=lapses,
         policy_version=policy_version,
-        model_version=model_version if known else _FOLDED_EARLIER,
+        model_version=model_version,
         content_version=content_version,
-        features=Features.of(features) if known else NO_ATTEMPTS,
+        features=Features.of(features),
     )
     return Held(card, version)
 

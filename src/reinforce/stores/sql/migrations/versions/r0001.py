@@ -1,4 +1,4 @@
-"""The first schema: settings, curriculum, learners and their calendar, cards, and the log they are folded from."""
+"""The first schema: settings, curriculum, learners, their cards, the log these are folded from, claims, erasure."""
 
 from __future__ import annotations
 
@@ -16,149 +16,148 @@ branch_labels: str | None = None
 depends_on: str | None = None
 
 _ID = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+_TEXT, _NUMBER, _INSTANT, _DURATION = sa.Text(), sa.Integer(), sa.BigInteger(), sa.BigInteger()
 _REWRITTEN: dict[str, Any] = {"sqlite_with_rowid": False}
 
 
 def upgrade() -> None:
     """Create all tables and indexes."""
-    _tenants_tables()
-    _learners_tables()
+    if _is_postgresql():
+        op.execute(sa.schema.CreateSequence(sa.Sequence("log_places", schema=_schema())))
+    _of_tenants()
+    _of_learners()
     _cards()
-    _log()
+    _reviews()
+    _attempts()
+    _events()
 
 
-def _tenants_tables() -> None:
-    _table(
-        "policies",
-        _column("version", sa.Integer()),
-        _column("body", sa.Text()),
-        _column("recorded_at", sa.BigInteger()),
-        key=("tenant_id", "version"),
-    )
-    _table(
-        "editions",
-        _column("number", sa.Integer()),
-        _column("pack", _ID),
-        _column("digest", sa.Text()),
-        _column("body", sa.Text()),
-        _column("recorded_at", sa.BigInteger()),
-        key=("tenant_id", "number"),
-    )
+def _of_tenants() -> None:
+    policy = _column("version", _NUMBER), _column("body", _TEXT), _column("recorded_at", _INSTANT)
+    _table("policies", *policy, key=("version",))
+    edition = _column("digest", _TEXT), _column("body", _TEXT), _column("recorded_at", _INSTANT)
+    _table("editions", _column("number", _NUMBER), _column("pack", _ID), *edition, key=("number",))
+    _table("tombstones", _column("digest", _ID), _column("erased_at", _INSTANT), key=("digest",))
+    _table("erasure_keys", _column("key", _TEXT), key=())
 
 
-def _learners_tables() -> None:
-    _table(
-        "learners",
-        _column("learner_id", _ID),
-        _column("epoch", sa.Integer()),
-        key=("tenant_id", "learner_id"),
-    )
-    _table(
-        "calendar",
-        _column("learner_id", _ID),
-        _column("effective_at", sa.BigInteger()),
-        _column("timezone", sa.Text()),
-        _column("day_start", sa.Integer()),
-        _learner("calendar"),
-        key=("tenant_id", "learner_id", "effective_at"),
-    )
-    _table(
-        "enrolments",
-        _column("learner_id", _ID),
-        _column("journey_id", _ID),
-        _column("enrolled_at", sa.BigInteger()),
-        _learner("enrolments"),
-        key=("tenant_id", "learner_id", "journey_id"),
-    )
-    _table(
-        "exposures",
-        _column("learner_id", _ID),
-        _column("exercise_id", _ID),
-        _column("seen", sa.Integer()),
-        _column("last_at", sa.BigInteger()),
-        _learner("exposures"),
-        key=("tenant_id", "learner_id", "exercise_id"),
-        **_REWRITTEN,
-    )
+def _of_learners() -> None:
+    learner = _column("learner_id", _ID), _column("epoch", _NUMBER), _empty("closed_before", _INSTANT)
+    _table("learners", *learner, key=("learner_id",))
+    zone = _column("timezone", _TEXT), _column("day_start", _NUMBER)
+    _learners("calendar", _column("effective_at", _INSTANT), *zone, key=("effective_at",))
+    _learners("enrolments", _column("journey_id", _ID), _column("enrolled_at", _INSTANT), key=("journey_id",))
+    met = _column("seen", _NUMBER), _column("last_at", _INSTANT), _column("timed", _NUMBER), _column("took", _DURATION)
+    _learners("exposures", _column("exercise_id", _ID), *met, key=("exercise_id",), **_REWRITTEN)
+    look = _column("edition", _NUMBER), _column("look_at", _INSTANT), _empty("day", _NUMBER), _empty("claim_id", _ID)
+    _learners("claims", *look, key=())
+    _index("claims", "edition", "look_at")
 
 
 def _cards() -> None:
-    _table(
+    _learners(
         "cards",
-        _column("learner_id", _ID),
         _column("skill_id", _ID),
-        _column("version", sa.Integer()),
-        _column("phase", sa.Text()),
-        _column("step", sa.Integer(), nullable=True),
-        _column("stability", sa.Double(), nullable=True),
-        _column("difficulty", sa.Double(), nullable=True),
-        _column("memory_extra", sa.Text(), nullable=True),
-        _column("due_day", sa.Integer(), nullable=True),
-        _column("due_at", sa.BigInteger(), nullable=True),
-        _column("last_at", sa.BigInteger(), nullable=True),
-        _column("last_id", _ID, nullable=True),
-        _column("last_day", sa.Integer(), nullable=True),
-        _column("last_rating", sa.Integer(), nullable=True),
-        _column("reps", sa.Integer()),
-        _column("lapses", sa.Integer()),
-        _column("policy_version", sa.Integer()),
-        _column("model_version", sa.Text()),
-        _column("content_version", sa.Integer()),
-        _learner("cards"),
-        key=("tenant_id", "learner_id", "skill_id"),
+        _column("version", _NUMBER),
+        _column("phase", _TEXT),
+        _empty("step", _NUMBER),
+        _empty("stability", sa.Double()),
+        _empty("difficulty", sa.Double()),
+        _empty("memory_extra", _TEXT),
+        _empty("due_day", _NUMBER),
+        _empty("due_at", _INSTANT),
+        _empty("last_at", _INSTANT),
+        _empty("last_id", _ID),
+        _empty("last_day", _NUMBER),
+        _empty("last_rating", _NUMBER),
+        _column("reps", _NUMBER),
+        _column("lapses", _NUMBER),
+        _column("policy_version", _NUMBER),
+        _column("model_version", _TEXT),
+        _column("content_version", _NUMBER),
+        _column("successes", _NUMBER),
+        _column("failures", _NUMBER),
+        _column("fast", sa.Double()),
+        _column("slow", sa.Double()),
+        _column("lately", sa.Double()),
+        _column("lately_right", sa.Double()),
+        key=("skill_id",),
         **_REWRITTEN,
     )
 
 
-def _log() -> None:
-    _table(
+def _reviews() -> None:
+    _learners(
         "reviews",
-        _column("learner_id", _ID),
         _column("id", _ID),
         _column("skill_id", _ID),
-        _column("rating", sa.Integer()),
-        _column("at", sa.BigInteger()),
-        _column("day", sa.Integer()),
-        _column("source", sa.Text()),
-        _column("attempt_id", _ID, nullable=True),
-        _column("assessor_id", _ID, nullable=True),
-        _column("duration", sa.BigInteger(), nullable=True),
+        _column("rating", _NUMBER),
+        _column("at", _INSTANT),
+        _column("day", _NUMBER),
+        _column("source", _TEXT),
+        _empty("attempt_id", _ID),
+        _empty("assessor_id", _ID),
+        _empty("duration", _DURATION),
         _column("at_omitted", sa.Boolean(create_constraint=False)),
-        _column("recorded_at", sa.BigInteger(), nullable=True),
-        _column("outcome", sa.Text()),
-        _learner("reviews"),
-        key=("tenant_id", "learner_id", "id"),
+        _empty("recorded_at", _INSTANT),
+        _column("outcome", _TEXT),
+        *_place_in_log(),
+        key=("id",),
     )
-    _index("reviews", "tenant_id", "learner_id", "skill_id", "at", "id")
-    _index("reviews", "tenant_id", "learner_id", "at")
-    _table(
+    _index("reviews", "learner_id", "skill_id", "at", "id")
+    _index("reviews", "learner_id", "at")
+    _index("reviews", "log_epoch", "tx", "seq")
+    _index_of_named("reviews", "assessor_id")
+
+
+def _attempts() -> None:
+    _learners(
         "attempts",
-        _column("learner_id", _ID),
         _column("id", _ID),
-        _column("kind", sa.Text()),
-        _column("edition", sa.Integer()),
-        _column("at", sa.BigInteger()),
-        _column("day", sa.Integer()),
-        _column("duration", sa.BigInteger()),
-        _column("body", sa.Text()),
-        _column("outcome", sa.Text()),
-        _column("recorded_at", sa.BigInteger()),
-        _learner("attempts"),
-        key=("tenant_id", "learner_id", "id"),
+        _column("kind", _TEXT),
+        _column("edition", _NUMBER),
+        _column("at", _INSTANT),
+        _column("day", _NUMBER),
+        _column("duration", _DURATION),
+        _column("body", _TEXT),
+        _column("outcome", _TEXT),
+        _column("recorded_at", _INSTANT),
+        _empty("assessor_id", _ID),
+        key=("id",),
     )
-    _index("attempts", "tenant_id", "learner_id", "at")
+    _index("attempts", "learner_id", "at")
+    _index_of_named("attempts", "assessor_id")
+
+
+def _events() -> None:
     _table(
         "events",
         _column("learner_id", _ID),
         _column("id", _ID),
-        _column("kind", sa.Text()),
-        _column("at", sa.BigInteger()),
+        _column("kind", _TEXT),
+        _column("at", _INSTANT),
         _column("target", _ID),
-        _column("body", sa.Text()),
-        _column("recorded_at", sa.BigInteger(), nullable=True),
-        key=("tenant_id", "learner_id", "id"),
+        _column("body", _TEXT),
+        _empty("recorded_at", _INSTANT),
+        _empty("by_id", _ID),
+        *_place_in_log(),
+        key=("learner_id", "id"),
     )
-    _index("events", "tenant_id", "learner_id", "target")
+    _index("events", "learner_id", "kind", "target")
+    _index("events", "log_epoch", "tx", "seq")
+    _index_of_named("events", "by_id")
+
+
+def _place_in_log() -> tuple[sa.Column[Any], ...]:
+    """Return the columns of an entry's place in the log, which PostgreSQL fills by itself."""
+    places = f"{schema}.log_places" if (schema := _schema()) else "log_places"
+    given = ("pg_current_xact_id()::text::bigint", f"nextval('{places}')") if _is_postgresql() else ("0", "0")
+    parts = zip(("log_epoch", "tx", "seq"), (_NUMBER, sa.BigInteger(), sa.BigInteger()), ("1", *given), strict=True)
+    return tuple(sa.Column(name, kind, nullable=False, server_default=sa.text(text)) for name, kind, text in parts)
+
+
+def _is_postgresql() -> bool:
+    return op.get_bind().dialect.name == "postgresql"
 
 
 def _schema() -> str | None:
@@ -167,22 +166,33 @@ def _schema() -> str | None:
     return schema
 
 
+def _column(name: str, kind: sa.types.TypeEngine[Any]) -> sa.Column[Any]:
+    return sa.Column(name, kind, nullable=False)
+
+
+def _empty(name: str, kind: sa.types.TypeEngine[Any]) -> sa.Column[Any]:
+    return sa.Column(name, kind)
+
+
 def _table(name: str, *parts: sa.schema.SchemaItem, key: Sequence[str], **options: Any) -> None:  # noqa: ANN401 - dialects'
-    tenant = _column("tenant_id", _ID)
-    primary = sa.PrimaryKeyConstraint(*key, name=op.f(f"pk_{name}"))
-    op.create_table(name, tenant, *parts, primary, schema=_schema(), **options)
+    primary = sa.PrimaryKeyConstraint("tenant_id", *key, name=op.f(f"pk_{name}"))
+    op.create_table(name, _column("tenant_id", _ID), *parts, primary, schema=_schema(), **options)
 
 
-def _column(name: str, kind: sa.types.TypeEngine[Any], *, nullable: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, kind, nullable=nullable)
-
-
-def _learner(table: str) -> sa.ForeignKeyConstraint:
-    """Return the key from a learner's row to the learner."""
-    prefix = f"{schema}." if (schema := _schema()) else ""
+def _learners(name: str, *parts: sa.schema.SchemaItem, key: Sequence[str], **options: Any) -> None:  # noqa: ANN401 - as above
+    """Create a table whose rows belong to learners."""
+    learners = f"{schema}.learners" if (schema := _schema()) else "learners"
     keys = ["tenant_id", "learner_id"]
-    return sa.ForeignKeyConstraint(keys, [f"{prefix}learners.{key}" for key in keys], name=op.f(f"fk_{table}_learners"))
+    owner = sa.ForeignKeyConstraint(keys, [f"{learners}.{of}" for of in keys], name=op.f(f"fk_{name}_learners"))
+    _table(name, _column("learner_id", _ID), *parts, owner, key=("learner_id", *key), **options)
 
 
-def _index(table: str, *columns: str) -> None:
-    op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, list(columns), schema=_schema())
+def _index(table: str, *columns: str, **options: Any) -> None:  # noqa: ANN401 - as above
+    names = ("tenant_id", *columns)
+    op.create_index(op.f(f"ix_{table}_{'_'.join(names)}"), table, list(names), schema=_schema(), **options)
+
+
+def _index_of_named(table: str, person: str) -> None:
+    """Index the rows that name a person beside the learner."""
+    some = sa.text(f"{person} IS NOT NULL")
+    _index(table, person, postgresql_where=some, sqlite_where=some)
