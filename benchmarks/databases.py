@@ -14,7 +14,8 @@ import psycopg
 from benchmarks.populate import NOW, populate
 from reinforce import Engine, ManualClock, Tenant
 from reinforce.stores.sql import SQLStore
-from reinforce.stores.sql.connections.engines import open_engine, write_ahead
+from reinforce.stores.sql.connections.engines import open_engine
+from reinforce.stores.sql.dialects.sqlite import write_ahead
 from tests.support.postgres import Run, _home, psycopg_url
 
 if TYPE_CHECKING:

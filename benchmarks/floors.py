@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, registry
 
 from benchmarks.populate import NOW, TENANT
 from reinforce.days import from_microseconds, microseconds
+from reinforce.stores.sql.dialects import dialect_of
 from reinforce.stores.sql.tables.schema import Tables
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def orm_review(database: Database) -> Callable[[], None]:
 
     It gets the card, moves it on, adds the review, and commits. It knows no calendar, no retries and no other writer.
     """
-    tables, mapped, rng = Tables(), registry(), Random(1)
+    tables, mapped, rng = Tables(dialect_of(database.sql)), registry(), Random(1)
     card_row, review_row = type("CardRow", (_Row,), {}), type("ReviewRow", (_Row,), {})
     mapped.map_imperatively(card_row, tables.cards)
     mapped.map_imperatively(review_row, tables.reviews)

@@ -24,7 +24,9 @@ from benchmarks.storage import shares
 from reinforce import Engine, Learner, NewReview
 from reinforce.catalog import Journey, Stage
 from reinforce.stores.sql import SQLStore
-from reinforce.stores.sql.connections.engines import open_engine, write_ahead
+from reinforce.stores.sql.connections.engines import open_engine
+from reinforce.stores.sql.dialects import POSTGRESQL
+from reinforce.stores.sql.dialects.sqlite import write_ahead
 from reinforce.stores.sql.tables.schema import Tables
 
 if TYPE_CHECKING:
@@ -135,7 +137,7 @@ def _rows(engine: SqlEngine) -> dict[str, int]:
     with engine.connect() as connection:
         return {
             table.name: connection.scalar(select(func.count()).select_from(table)) or 0
-            for table in Tables().metadata.sorted_tables
+            for table in Tables(POSTGRESQL).metadata.sorted_tables
         }
 
 

@@ -5,17 +5,18 @@ from pathlib import Path
 from sqlalchemy import Column
 
 from reinforce.stores.sql import SQLStore
+from reinforce.stores.sql.dialects import Dialect
 from reinforce.stores.sql.migrations.schema_version import HISTORY, History
-from reinforce.stores.sql.tables.schema import ID, INSTANT, Tables
+from reinforce.stores.sql.tables.schema import INSTANT, Tables
 
 
 class LaterTables(Tables):
     """The tables with a column and a table more."""
 
-    def __init__(self, schema: str | None = None) -> None:
-        super().__init__(schema)
+    def __init__(self, dialect: Dialect, schema: str | None = None) -> None:
+        super().__init__(dialect, schema)
         self.events.append_column(Column("heard_at", INSTANT))
-        self._of_learner("badges", Column("badge", ID, nullable=False), key=("badge",))
+        self._of_learner("badges", Column("badge", dialect.id_type, nullable=False), key=("badge",))
 
 
 LATER = History(

@@ -10,11 +10,12 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from reinforce.stores.sql import migrate
+from reinforce.stores.sql.dialects import POSTGRESQL
 from reinforce.stores.sql.tables.schema import Tables
 from tests.support.postgres import fresh_name, psycopg_url
 
 GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "row-level-security.md"
-TABLES = Tables().metadata.sorted_tables
+TABLES = Tables(POSTGRESQL).metadata.sorted_tables
 
 
 @dataclass(frozen=True)

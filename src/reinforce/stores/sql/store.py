@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any, Self
 
 from reinforce.errors import InvalidParameterError, StoreUnavailableError
 from reinforce.ports import one_tenant
-from reinforce.stores.sql.connections.engines import ASYNC_DRIVERS, check_engine, open_engine, write_ahead
+from reinforce.stores.sql.connections.engines import check_engine, open_engine
 from reinforce.stores.sql.connections.failures import driver_errors
 from reinforce.stores.sql.connections.transactions import Transactions
+from reinforce.stores.sql.dialects import dialect_of
 from reinforce.stores.sql.migrations import schema_version
+from reinforce.stores.sql.reading.fast_read import FastRead
 from reinforce.stores.sql.reading.log_feed import LogFeed
-from reinforce.stores.sql.reading.many import ManyReads
-from reinforce.stores.sql.reading.reads import Reads
+from reinforce.stores.sql.reading.reads import Lookups, Snapshots
 from reinforce.stores.sql.tables import log_rows, rows
 from reinforce.stores.sql.writing.claims import Claims
-from reinforce.stores.sql.writing.fast_path import FastPath
+from reinforce.stores.sql.writing.fast_write import FastWrite
 from reinforce.stores.sql.writing.people import PeopleWrites
 from reinforce.stores.sql.writing.single_statement import SingleStatement
 from reinforce.stores.sql.writing.writes import Writes
@@ -65,17 +66,16 @@ class SQLStore:
     _history = schema_version.HISTORY
 
     def __init__(self, sa_engine: Engine, *, schema: str | None = None) -> None:
-        check_engine(sa_engine, schema=schema)
-        tables, dialect = self._history.tables(schema), sa_engine.dialect.name
+        tables = self._history.tables(check_engine(sa_engine, schema=schema), schema)
         self._engine = sa_engine
         self._owned = False
         transactions = Transactions(sa_engine)
         self._runner: Runner = transactions
-        self._reads, self._writes = Reads(tables, dialect), Writes(tables, dialect)
-        self._submissions, self._many = FastPath(tables, dialect), ManyReads(tables, dialect)
-        self._claims, self._logs = Claims(tables, dialect), LogFeed(tables, dialect)
-        self._people = PeopleWrites(tables, dialect)
-        self._together = SingleStatement(tables) if dialect == "postgresql" else None
+        self._fast, self._snapshots, self._lookups = FastRead(tables), Snapshots(tables), Lookups(tables)
+        self._writes, self._claims, self._people = Writes(tables), Claims(tables), PeopleWrites(tables)
+        self._logs = LogFeed(tables)
+        self._review = FastWrite(tables)
+        self._at_once = SingleStatement(tables) if tables.dialect.writes_at_once else None
         with driver_errors(sa_engine):
             transactions.is_secured = schema_version.prepare(transactions, tables, self._history)
 
@@ -103,15 +103,14 @@ class SQLStore:
 
         `reinforce.aio` does that for you.
         """
-        return cls._owning(open_engine(url, durability=durability, drivers=ASYNC_DRIVERS), schema=schema)
+        return cls._owning(open_engine(url, durability=durability, is_async=True), schema=schema)
 
     @classmethod
     def _owning(cls, engine: Engine, *, schema: str | None) -> Self:
         """Return a store over an *engine* that was made for it, and goes with it."""
         try:
             with driver_errors(engine):
-                if engine.dialect.name == "sqlite":
-                    write_ahead(engine)
+                dialect_of(engine).make_ready(engine)
             store = cls(engine, schema=schema)
         except StoreUnavailableError as error:
             engine.dispose()
@@ -124,55 +123,57 @@ class SQLStore:
 
     def read(self, query: Query) -> Snapshot:
         """Return what is held of one learner, all of it at one moment."""
-        if self._submissions.asks(query):
-            seen = self._runner.read(
-                lambda cursor: self._submissions.snapshot(cursor, query), tenant=query.tenant, single=True
-            )
+        if self._fast.answers(query):
+            seen = self._runner.read(partial(self._fast.snapshot, query=query), tenant=query.tenant, single=True)
             if seen is not None:
                 return seen
-        return self._runner.read(lambda cursor: self._reads.snapshot(cursor, query), tenant=query.tenant)
+        return self._runner.read(partial(self._snapshots.read, queries=(query,)), tenant=query.tenant)[0]
 
     def read_many(self, queries: Sequence[Query]) -> tuple[Snapshot, ...]:
         """Return what is held of many learners of one tenant, all of it at one moment."""
         one_tenant(queries)
         if not queries:
             return ()
-        return self._runner.read(lambda cursor: self._many.snapshots(cursor, queries), tenant=queries[0].tenant)
+        return self._runner.read(partial(self._snapshots.read, queries=queries), tenant=queries[0].tenant)
 
     def apply(self, change: Change) -> None:
         """Write all of *change* in one transaction."""
-        if self._submissions.makes(change) and self._submissions.write(self._runner, change):
+        if self._review.makes(change) and self._review.write(self._runner, change):
             return
-        together = self._together
-        if together is not None and together.makes(change) and together.write(self._runner, change):
+        at_once = self._at_once
+        if at_once is not None and at_once.makes(change) and at_once.write(self._runner, change):
             return
-        steps = self._writes.steps(change)
-        self._runner.write(lambda cursor: self._writes.run(cursor, change, steps), tenant=change.tenant)
+        found = self._writes.rows(change)
+        self._runner.write(partial(self._writes.run, change=change, found=found), tenant=change.tenant)
 
     def tenants(self) -> tuple[str, ...]:
         """Return the ids of all tenants, sorted."""
-        return self._runner.read(self._reads.tenants, tenant=None, single=True)
+        return self._runner.read(self._lookups.tenants, tenant=None, single=True)
 
     def policy(self, tenant: str, version: int | None = None) -> PolicyRecord | None:
         """Return the tenant's policy of that version, or the newest; ``None`` if there is none."""
-        row = self._runner.read(lambda cursor: self._reads.policy(cursor, tenant, version), tenant=tenant, single=True)
+        row = self._runner.read(
+            lambda cursor: self._lookups.policy(cursor, tenant, version), tenant=tenant, single=True
+        )
         return None if row is None else rows.policy(row)
 
     def editions(self, tenant: str, *, upto: int | None = None) -> tuple[EditionRecord, ...]:
         """Return the tenant's editions, oldest first, up to and including number *upto*."""
-        found = self._runner.read(lambda cursor: self._reads.editions(cursor, tenant, upto), tenant=tenant, single=True)
+        found = self._runner.read(
+            lambda cursor: self._lookups.editions(cursor, tenant, upto), tenant=tenant, single=True
+        )
         return tuple(map(rows.edition, found))
 
     def events(self, tenant: str, *, learner: str = "") -> tuple[Event, ...]:
         """Return the events of one learner, or those that concern the whole tenant, in the order ``(at, id)``."""
         found = self._runner.read(
-            lambda cursor: self._reads.events(cursor, tenant, learner), tenant=tenant, single=True
+            lambda cursor: self._lookups.events(cursor, tenant, learner), tenant=tenant, single=True
         )
         return tuple(map(log_rows.event, found))
 
     def learners(self, tenant: str, *, after: str = "", limit: int = 1000) -> tuple[str, ...]:
         """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""
-        page = partial(self._reads.learners, tenant=tenant, after=after, limit=limit)
+        page = partial(self._lookups.learners, tenant=tenant, after=after, limit=limit)
         return self._runner.read(page, tenant=tenant, single=True)
 
     def joining(self, connection: Connection | Session) -> Self:
@@ -260,13 +261,14 @@ def migrate(
     """
     engine = open_engine(url)
     try:
-        check_engine(engine, schema=schema)
-        if row_level_security is not None and engine.dialect.name == "sqlite":
-            raise InvalidParameterError("row_level_security", "is for PostgreSQL", value=row_level_security)
+        dialect = check_engine(engine, schema=schema)
+        if row_level_security is not None and not dialect.has_row_security:
+            reason = f"is for PostgreSQL; {dialect.title} has none"
+            raise InvalidParameterError("row_level_security", reason, value=row_level_security)
         with driver_errors(engine):
             schema_version.bring_up_to_date(
                 Transactions(engine),
-                history.tables(schema),
+                history.tables(dialect, schema),
                 history,
                 upgrades=True,
                 row_level_security=row_level_security,

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, create_engine, event, text, update
 
 from reinforce.errors import InvalidParameterError, SchemaVersionError, StaleError, StoreError, StoreUnavailableError
 from reinforce.stores.sql import SQLStore, migrate
-from reinforce.stores.sql.connections.engines import open_engine, write_ahead
+from reinforce.stores.sql.connections.engines import open_engine
+from reinforce.stores.sql.dialects.sqlite import write_ahead
 from reinforce.stores.sql.migrations.schema_version import HISTORY, History, check, version_table
 from reinforce.testing import samples
 from reinforce.testing.samples import TENANT

@@ -17,6 +17,7 @@ from reinforce.errors import InvalidParameterError, NotFoundError, StaleError, S
 from reinforce.ports import Change
 from reinforce.stores.sql import SQLStore, migrate
 from reinforce.stores.sql.connections.row_security import POLICY
+from reinforce.stores.sql.dialects import POSTGRESQL
 from reinforce.stores.sql.migrations.schema_version import HISTORY
 from reinforce.testing import samples
 from reinforce.testing.samples import LEARNER, TENANT
@@ -219,7 +220,7 @@ class TestSwitching:
         before = _leave_behind(postgres_database_url)
         migrate(postgres_database_url, history=LATER)
         secured = Secured(schema="public", owner=postgres_database_url, role=postgres_database_url)
-        assert before < _secured_tables(secured) == set(LATER.tables().metadata.tables)
+        assert before < _secured_tables(secured) == set(LATER.tables(POSTGRESQL).metadata.tables)
 
     def test_upgrading_passes_over_no_row(self, postgres_database_url: str) -> None:
         """Where policies apply to the owner too, upgrading is refused, instead of leaving rows as they were."""

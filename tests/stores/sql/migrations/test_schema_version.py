@@ -16,6 +16,7 @@ from reinforce.memory import Features, MemoryState
 from reinforce.ports import Change, Exposure, Meeting, Place
 from reinforce.stores.sql import SQLStore, migrate
 from reinforce.stores.sql.connections.transactions import Transactions
+from reinforce.stores.sql.dialects import POSTGRESQL, dialect_of
 from reinforce.stores.sql.migrations.schema_version import HISTORY, History, create, upgrade
 from reinforce.stores.sql.migrations.schema_version import revision as current
 from reinforce.stores.sql.tables.schema import Tables
@@ -24,7 +25,7 @@ from tests.schemas.freeze import HERE, frozen, written_by_migrations
 from tests.support.later_schema import LATER, LaterStore
 
 OF_THE_TENANT = {"policies", "editions", "tombstones", "erasure_keys"}
-TABLES = Tables().metadata.sorted_tables
+TABLES = Tables(POSTGRESQL).metadata.sorted_tables
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)
@@ -64,7 +65,7 @@ def test_the_revisions_are_those_of_the_migrations() -> None:
 @pytest.mark.parametrize("history", [HISTORY, LATER], ids=["now", "later"])
 def test_creating_at_once_is_equal_to_all_migrations_in_a_row(empty_engine: Engine, history: History) -> None:
     """A schema that was created and one that was migrated have the same tables, columns, keys and indexes."""
-    tables = history.tables()
+    tables = history.tables(dialect_of(empty_engine))
     with Transactions(empty_engine).writing() as connection:
         create(connection, tables, history)
         created = _description(connection)
@@ -171,7 +172,7 @@ def _check_what_was_left(store: SQLStore) -> None:
 def _check_the_upgrade(engine: Engine) -> None:
     """See that the later revision did to what was there what it says, and that it says so."""
     with engine.connect() as connection:
-        assert current(connection, LATER.tables()) == LATER.newest
+        assert current(connection, LATER.tables(dialect_of(engine))) == LATER.newest
         heard = text("SELECT id, heard_at - coalesce(recorded_at, at) FROM events WHERE kind <> 'content_change'")
         assert sorted(tuple(row) for row in connection.execute(heard)) == [("c-1", 0), ("undo:r-0", 0)]
 

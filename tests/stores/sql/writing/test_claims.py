@@ -15,13 +15,13 @@ from reinforce.testing import samples
 from reinforce.testing.samples import AT, DAY, TENANT
 from tests.support.statements import statements, watched
 
-LEARNERS = tuple(f"learner {number:04}" for number in range(400))
+LEARNERS = tuple(f"learner {number:04}" for number in range(2000))
 INDEX = "ix_claims_tenant_id_edition_look_at"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest) -> Iterator[SQLStore]:
-    """Return a store of each kind with a tenant of 400 learners, all of whom were looked at, and put off."""
+    """Return a store of each kind with a tenant of 2,000 learners, all of whom were looked at, and put off."""
     url = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_database_url")
     engine = watched(url)
     store = SQLStore(engine)

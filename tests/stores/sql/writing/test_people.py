@@ -11,6 +11,7 @@ from reinforce.practice import Card, DrillAttempt
 from reinforce.stores.memory import MemoryStore
 from reinforce.stores.memory.tables import LearnerRows, TenantRows
 from reinforce.stores.sql import SQLStore
+from reinforce.stores.sql.dialects import SQLITE
 from reinforce.stores.sql.tables.schema import Tables
 from reinforce.testing.privacy_contract import filled
 from reinforce.testing.samples import LEARNER, TENANT
@@ -27,7 +28,7 @@ NO_PERSONS = {
     "last_id",
     "claim_id",
 }
-SQL = Tables()
+SQL = Tables(SQLITE)
 
 
 def test_every_table_of_a_learner_is_exported_and_erased() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from reinforce.errors import ConnectionLostError, StaleError, StoreError, StoreUnavailableError
+from reinforce.stores.sql.dialects import dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,22 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from reinforce.errors import ReinforceError
-
-# SQLite: extended codes of broken keys, and of a transaction that has read what somebody else changed since; primary
-# codes of a file that is locked or cannot be opened.
-_STALE_CODES = {
-    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
-    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
-    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY,
-    sqlite3.SQLITE_BUSY_SNAPSHOT,
-}
-_LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN}
-
-# PostgreSQL: broken unique or foreign key, serialization failure, deadlock.
-_STALE = {"23505", "23503", "40001", "40P01"}
-# … lock or statement timeout; and whole classes: connection, insufficient resources, operator intervention.
-_UNAVAILABLE = {"55P03"}
-_UNAVAILABLE_CLASSES = {"08", "53", "57"}
+    from reinforce.stores.sql.dialects import Dialect
 
 
 def raised_by(engine: Engine) -> tuple[type[Exception], ...]:
@@ -56,26 +41,25 @@ def driver_errors(engine: Engine, *, tenant: str = "") -> Iterator[None]:
     try:
         yield
     except raised_by(engine) as error:
-        raise ours(error, tenant) from _cause(error)
+        raise ours(error, dialect_of(engine), tenant) from _cause(error)
 
 
-def ours(error: Exception, tenant: str, *, lost: bool = False) -> ReinforceError:
+def ours(error: Exception, dialect: Dialect, tenant: str, *, lost: bool = False) -> ReinforceError:
     """
     Return our error for what was raised.
 
     Args:
         error: one of those that `raised_by` names.
+        dialect: of the database.
         tenant: whose change was being written.
         lost: whether the connection broke.
     """
     cause = _cause(error)
-    code = getattr(cause, "sqlite_errorcode", None)
-    state = getattr(cause, "sqlstate", None)
     if lost or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return ConnectionLostError(f"the connection to the database broke: {cause}")
-    if code in _STALE_CODES or state in _STALE:
+    if dialect.is_stale(cause):
         return StaleError("change", tenant, "met another one that was written at the same time")
-    if _is_unavailable(cause, code, state):
+    if isinstance(cause, PoolTimeoutError) or dialect.is_unavailable(cause):
         return StoreUnavailableError(f"the database cannot be reached, or is locked: {cause}")
     return StoreError(f"the database refused: {cause}")
 
@@ -83,14 +67,3 @@ def ours(error: Exception, tenant: str, *, lost: bool = False) -> ReinforceError
 def _cause(error: Exception) -> BaseException:
     """Return the driver's own error, where SQLAlchemy wrapped it."""
     return error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-
-
-def _is_unavailable(cause: BaseException, code: int | None, state: str | None) -> bool:
-    if isinstance(cause, PoolTimeoutError):
-        return True
-    if code is not None:
-        return code & 0xFF in _LOCKED
-    if state is not None:
-        return state in _UNAVAILABLE or state[:2] in _UNAVAILABLE_CLASSES
-    # A connection to PostgreSQL that cannot be made has no state to report.
-    return type(cause).__name__ == "OperationalError"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from reinforce.errors import InvalidParameterError
 from reinforce.stores.sql.connections.failures import driver_errors, is_lost, ours, raised_by
 from reinforce.stores.sql.connections.row_security import lending
+from reinforce.stores.sql.dialects import dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +41,9 @@ class Joined:
         if isinstance(connection, Session):
             with driver_errors(engine):
                 connection = connection.connection()
-        if not isinstance(connection, Connection) or connection.dialect.name != engine.dialect.name:
-            reason = f"must be a connection of SQLAlchemy to {engine.dialect.name}, or a session, not {connection!r}"
+        self._dialect = dialect_of(engine)
+        if not isinstance(connection, Connection) or dialect_of(connection.engine) is not self._dialect:
+            reason = f"must be a connection of SQLAlchemy to {self._dialect.title}, or a session, not {connection!r}"
             raise InvalidParameterError("connection", reason, value=connection)
         self.is_secured = is_secured
         self._connection = connection
@@ -68,7 +70,9 @@ class Joined:
             result = self._saved(cursor, work) if savepoint else work(cursor)
             cursor.close()
         except self._raised as error:
-            raise ours(error, tenant or "", lost=is_lost(self._connection.engine, error, driver)) from error
+            raise ours(
+                error, self._dialect, tenant or "", lost=is_lost(self._connection.engine, error, driver)
+            ) from error
         return result
 
     def _naming(self, tenant: str | None, work: Callable[[DBAPICursor], T]) -> Callable[[DBAPICursor], T]:
@@ -104,23 +108,13 @@ class Joined:
         if self._connection.closed or not self._connection.in_transaction():
             raise InvalidParameterError("connection", "must be in a transaction", value=self._connection)
 
-    def _begin(self, driver: Any) -> None:  # noqa: ANN401 - each driver has settings of its own
-        """
-        Begin the host's transaction in the database, where that is left to the first statement that writes.
-
-        Python's driver for SQLite does so. A savepoint outside a transaction would be one by itself, which commits when
-        it is released. The lock for writing is taken at once, so that what is read now is still so when it is written.
-        """
-        if self._connection.dialect.name != "sqlite":
-            if driver.autocommit:
-                self._refuse()
-        elif not self._connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr] # the driver's
-            if driver.isolation_level is None:
-                self._refuse()
+    def _begin(self, driver: Any) -> None:  # noqa: ANN401 - a connection of any driver
+        """Begin the host's transaction in the database, where that is left to the first statement that writes."""
+        begin = self._dialect.to_join(self._connection.connection)
+        if begin is None:
+            reason = "commits every statement by itself: there is no transaction to join"
+            raise InvalidParameterError("connection", reason, value=self._connection)
+        if begin:
             cursor = driver.cursor()
-            cursor.execute("BEGIN IMMEDIATE")
+            cursor.execute(begin)
             cursor.close()
-
-    def _refuse(self) -> None:
-        reason = "commits every statement by itself: there is no transaction to join"
-        raise InvalidParameterError("connection", reason, value=self._connection)

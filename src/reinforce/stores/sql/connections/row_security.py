@@ -35,10 +35,9 @@ FROM pg_class WHERE oid = to_regclass(:name)
 
 
 def is_on(connection: Connection, tables: Tables) -> bool:
-    """Whether any of *tables* has row-level security; no other database than PostgreSQL knows it."""
-    if connection.dialect.name != "postgresql":
-        return False
-    return bool(connection.scalar(text(_ANY), {"names": list(_names(connection, tables))}))
+    """Whether any of *tables* has row-level security, which not every database knows."""
+    known = tables.dialect.has_row_security
+    return known and bool(connection.scalar(text(_ANY), {"names": list(_names(connection, tables))}))
 
 
 def switch_on(connection: Connection, tables: Tables) -> None:
@@ -58,9 +57,9 @@ def switch_off(connection: Connection, tables: Tables) -> None:
         connection.execute(text(f"ALTER TABLE {name} DISABLE ROW LEVEL SECURITY"))
 
 
-def see_all(connection: Connection) -> None:
+def see_all(connection: Connection, tables: Tables) -> None:
     """Have the rest of the transaction fail rather than pass over rows that a policy hides from it."""
-    if connection.dialect.name == "postgresql":
+    if tables.dialect.has_row_security:
         connection.execute(text(naming(None)))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from reinforce.stores.sql.connections.failures import is_lost, ours, raised_by
 from reinforce.stores.sql.connections.greenlets import undisturbed
 from reinforce.stores.sql.connections.row_security import Named, naming, sends_together
+from reinforce.stores.sql.dialects import dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,19 +18,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
+    from reinforce.stores.sql.dialects import Dialect
+
     _Settings = list[tuple[str, object]]
 
 T = TypeVar("T")
 
-_READ = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
-_WRITE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN ISOLATION LEVEL READ COMMITTED"}
-
-# What a driver's connection is set to so that it begins no transaction of its own. SQLite's can do that in the old way
-# or, from Python 3.12 on, in that of PEP 249.
-_SETTINGS: dict[str, tuple[tuple[str, object], ...]] = {
-    "sqlite": (("autocommit", True), ("isolation_level", None)),
-    "postgresql": (("autocommit", True),),
-}
 _LEGACY = -1  # sqlite3.LEGACY_TRANSACTION_CONTROL: isolation_level decides
 
 
@@ -58,16 +52,10 @@ class Transactions:
     """
     Begins transactions on the connections of an engine; where that is the host's, the host's own begin as ever.
 
-    SQLite: reading begins DEFERRED and writing IMMEDIATE, so that a writer waits before it has read anything, and never
-    has to give up half-way.
-
-    PostgreSQL: reading is REPEATABLE READ, so that all statements see one moment, which costs nothing and cannot fail;
-    writing is READ COMMITTED, whose updates wait for one another and then look at the row anew.
-
     A single statement needs neither a begin nor a commit: the connection commits by itself as long as it is ours.
 
     Attributes:
-        is_sqlite: whether this is SQLite.
+        dialect: of the database.
         is_secured: whether tables have row-level security. Then every transaction names its tenant, for itself alone.
     """
 
@@ -75,31 +63,30 @@ class Transactions:
         self.is_secured = False
         self._sends_together = sends_together(engine)
         self._engine = engine
-        self._dialect = engine.dialect.name
+        self.dialect = dialect_of(engine)
         self._raised = raised_by(engine)
-        self.is_sqlite = self._dialect == "sqlite"
 
     def read(self, work: Callable[[DBAPICursor], T], *, tenant: str | None, single: bool = False) -> T:
         """Return what *work* returns, all of whose statements see one moment of *tenant*, or of all where ``None``."""
-        return self._run(work, _READ[self._dialect], tenant, single=single)
+        return self._run(work, self.dialect.begin_reading, tenant, single=single)
 
     def write(self, work: Callable[[DBAPICursor], T], *, tenant: str, single: bool = False) -> T:
         """Return what *work* returns, committed; or roll back what it wrote where it raises."""
-        return self._run(work, _WRITE[self._dialect], tenant, single=single)
+        return self._run(work, self.dialect.begin_writing, tenant, single=single)
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Return the context of a transaction that reads, for what SQLAlchemy itself has to do."""
-        return self._of_sqlalchemy(_READ[self._dialect])
+        return self._of_sqlalchemy(self.dialect.begin_reading)
 
     def writing(self) -> AbstractContextManager[Connection]:
         """Return the same of one that writes: committed at its end, rolled back where it raises."""
-        return self._of_sqlalchemy(_WRITE[self._dialect])
+        return self._of_sqlalchemy(self.dialect.begin_writing)
 
     def _run(self, work: Callable[[DBAPICursor], T], begin: str, tenant: str | None, *, single: bool) -> T:
         try:
             held = self._engine.raw_connection()
         except self._raised as error:
-            raise ours(error, tenant or "") from error
+            raise ours(error, self.dialect, tenant or "") from error
         driver: Any = held.dbapi_connection
         try:
             if self.is_secured:
@@ -111,7 +98,7 @@ class Transactions:
                 # As SQLAlchemy does itself, without a public name for it: the pool's other connections broke at the
                 # same time, and each is made anew when it is next asked for.
                 self._engine.pool._invalidate(held, error)  # noqa: SLF001 - see above
-            raise ours(error, tenant or "", lost=lost) from error
+            raise ours(error, self.dialect, tenant or "", lost=lost) from error
         except BaseException as error:
             if not isinstance(error, Exception):  # An interrupt: nobody knows what the connection is in the midst of.
                 self._undisturbed(partial(held.invalidate, error))
@@ -142,7 +129,7 @@ class Transactions:
 
     def _transacted(self, driver: DBAPIConnection, work: Callable[[DBAPICursor], T], begin: str) -> T:
         """Return what *work* returns on a cursor of *driver*, which comes back as it was."""
-        found = _taken_over(driver, self._dialect)
+        found = _taken_over(driver, self.dialect)
         cursor = driver.cursor()
         try:
             if not begin:
@@ -182,9 +169,9 @@ class Transactions:
         with self._connected() as connection:
             connection.begin()
             driver: Any = connection.connection.dbapi_connection
-            found = _taken_over(driver, self._dialect)
+            found = _taken_over(driver, self.dialect)
             cursor = driver.cursor()
-            if self.is_sqlite:
+            if self.dialect.host_begins:
                 with suppress(*self._raised):  # A host may listen to SQLAlchemy's "begin" and do it itself.
                     cursor.execute("ROLLBACK")
             cursor.execute(begin)
@@ -201,10 +188,10 @@ class Transactions:
                     _give_back(driver, found)
 
 
-def _taken_over(driver: Any, dialect: str) -> _Settings:  # noqa: ANN401 - each driver has settings of its own
+def _taken_over(driver: Any, dialect: Dialect) -> _Settings:  # noqa: ANN401 - each driver has settings of its own
     """Keep a driver's connection from beginning transactions of its own; return the settings to be given back."""
     found: _Settings = []
-    for name, wanted in _SETTINGS[dialect]:
+    for name, wanted in dialect.settings:
         value = getattr(driver, name, _LEGACY)
         if value not in {wanted, _LEGACY}:
             if not found:

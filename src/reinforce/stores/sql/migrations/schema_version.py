@@ -40,7 +40,7 @@ class History:
 
     Attributes:
         revisions: every revision, oldest first; the last is the one that is written.
-        tables: what has the tables of that one; called with the name of a database schema, or ``None``.
+        tables: what has the tables of that one; called with a dialect, and the name of a database schema or ``None``.
         folders: where Alembic finds the migrations.
     """
 
@@ -69,8 +69,8 @@ def prepare(transactions: Transactions, tables: Tables, history: History = HISTO
         found, is_secured = revision(connection, tables), row_security.is_on(connection, tables)
         is_at_home = found == history.newest and clusters.is_at_home(connection, tables)
     if not is_at_home:
-        check(found, history, upgrades=transactions.is_sqlite)
-        bring_up_to_date(transactions, tables, history, upgrades=transactions.is_sqlite)
+        check(found, history, upgrades=tables.dialect.upgrades_on_opening)
+        bring_up_to_date(transactions, tables, history, upgrades=tables.dialect.upgrades_on_opening)
     return is_secured
 
 
@@ -91,14 +91,14 @@ def bring_up_to_date(
         SchemaVersionError: as `check` says.
     """
     with transactions.writing() as connection:
-        if not transactions.is_sqlite:
+        if not tables.dialect.has_one_writer:
             connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         found = revision(connection, tables)
         check(found, history, upgrades=upgrades)
         if found is None:
             create(connection, tables, history)
         elif found != history.newest:
-            row_security.see_all(connection)
+            row_security.see_all(connection, tables)
             upgrade(connection, history, schema=tables.metadata.schema)
         if not clusters.is_at_home(connection, tables):
             clusters.settle_in(connection, tables, is_new=found is None)

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Integer, and_, bindparam, func, literal, or_,
 
 from reinforce.ports import LogSlice, Place
 from reinforce.stores.shared.claim_marks import beyond
-from reinforce.stores.sql.reading.reads import of_tenant
+from reinforce.stores.sql.reading.snapshot_parts import of_tenant
 from reinforce.stores.sql.statements.compiled import Compiled
 from reinforce.stores.sql.tables import log_rows
 from reinforce.stores.sql.tables.clusters import name
@@ -49,8 +49,9 @@ FROM pg_current_snapshot() AS moment
 class LogFeed:
     """The statements that read the log from outside, for one dialect and one schema."""
 
-    def __init__(self, tables: Tables, dialect: str) -> None:
-        self._has_one_writer = dialect == "sqlite"
+    def __init__(self, tables: Tables) -> None:
+        dialect = tables.dialect
+        self._has_one_writer = dialect.has_one_writer
         self._name = name(tables, "reviews")
         self._moment = Compiled(text(_MOMENT), dialect)
         logs = tables.reviews, tables.events

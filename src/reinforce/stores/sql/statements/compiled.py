@@ -6,23 +6,15 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, Double, Insert, bindparam, cast
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sqlalchemy import ClauseElement, Column, ColumnElement, Dialect
+    from sqlalchemy import ClauseElement, Column, ColumnElement
     from sqlalchemy.engine.interfaces import DBAPICursor
 
+    from reinforce.stores.sql.dialects import Dialect
     from reinforce.stores.sql.tables.rows import Row, Values
-
-# The drivers' own forms, with parameters by position: a tuple is all that a call has to make.
-_DIALECTS: dict[str, Callable[[], Dialect]] = {
-    "sqlite": lambda: SQLiteDialect_pysqlite(paramstyle="qmark"),
-    "postgresql": lambda: PGDialect_psycopg(paramstyle="format"),  # type: ignore[no-untyped-call] # as SQLAlchemy has it
-}
-
 
 _GIVEN = "given_"
 
@@ -48,12 +40,12 @@ class Compiled:
     Args:
         statement: of SQLAlchemy Core. An INSERT names no columns: it gets those of the first row it is run for, which
             every further row must have, and whatever the statement computes itself.
-        dialect: ``sqlite`` or ``postgresql``.
+        dialect: of the database.
     """
 
     __slots__ = ("_constants", "_dialect", "_statement", "_take", "_text")
 
-    def __init__(self, statement: ClauseElement, dialect: str) -> None:
+    def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
         self._statement, self._dialect = statement, dialect
         self._text = ""
         self._constants: Values = {}
@@ -89,7 +81,7 @@ class Compiled:
         """Compile the statement and return its text."""
         bare = isinstance(self._statement, Insert) and self._statement.select is None
         compiled = self._statement.compile(
-            dialect=_DIALECTS[self._dialect](),
+            dialect=self._dialect.compiler(),
             column_keys=list(values) if bare else None,
             compile_kwargs={"render_postcompile": True},
         )

@@ -31,10 +31,10 @@ def is_at_home(connection: Connection, tables: Tables) -> bool:
     """
     Whether the log was written in this cluster, as far as it can be told.
 
-    SQLite has no clusters. Where the server does not let us ask, or nothing is remembered and we may not write it down,
-    nothing can be told.
+    Where one writes at a time there are no clusters. Where the server does not let us ask, or nothing is remembered and
+    we may not write it down, nothing can be told.
     """
-    cluster = _cluster(connection)
+    cluster = None if tables.dialect.has_one_writer else _cluster(connection)
     if cluster is None:
         return True
     sequence = {"sequence": name(tables, "log_places")}
@@ -68,7 +68,7 @@ def name(tables: Tables, of: str) -> str:
 
 
 def _cluster(connection: Connection) -> str | None:
-    """Return what identifies the cluster; ``None`` where there is none, or the server keeps it to itself."""
-    if connection.dialect.name != "postgresql" or not connection.scalar(_MAY_ASK):
+    """Return what identifies the cluster; ``None`` where the server keeps it to itself."""
+    if not connection.scalar(_MAY_ASK):
         return None
     return f"cluster {connection.scalar(_CLUSTER):d}"

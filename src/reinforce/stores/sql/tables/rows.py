@@ -17,6 +17,7 @@ from reinforce.memory import Features, MemoryState, Phase
 from reinforce.ports import EditionRecord, Exposure, Held, PolicyRecord
 from reinforce.practice.cards.card import Card
 from reinforce.practice.learner.calendar import CalendarEntry
+from reinforce.stores.shared.exposures import exposures
 from reinforce.stores.shared.json import finite, from_text, to_text
 
 if TYPE_CHECKING:
@@ -169,28 +170,19 @@ def exposure(row: Row) -> tuple[str, Exposure]:
 
 
 def of_exposures(tenant: str, meetings: Iterable[Meeting]) -> list[Values]:
-    """Return one row for each learner and exercise of *meetings*: how often, when last, and how long it took."""
-    rows: dict[tuple[str, str], Values] = {}
-    for met in meetings:
-        at = microseconds(met.at)
-        row = rows.setdefault(
-            (met.learner, met.exercise),
-            {
-                "tenant_id": tenant,
-                "learner_id": met.learner,
-                "exercise_id": met.exercise,
-                "seen": 0,
-                "last_at": at,
-                "timed": 0,
-                "took": 0,
-            },
-        )
-        row["seen"] += 1
-        row["last_at"] = max(row["last_at"], at)
-        if met.took is not None:
-            row["timed"] += 1
-            row["took"] += met.took // MICROSECOND
-    return list(rows.values())
+    """Return one row for each learner and exercise of *meetings*."""
+    return [
+        {
+            "tenant_id": tenant,
+            "learner_id": learner,
+            "exercise_id": exercise,
+            "seen": met.seen,
+            "last_at": microseconds(met.last_at),
+            "timed": met.timed,
+            "took": met.took // MICROSECOND,
+        }
+        for (learner, exercise), met in exposures(meetings).items()
+    ]
 
 
 def instant(value: int | None) -> datetime | None:

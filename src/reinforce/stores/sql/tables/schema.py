@@ -19,22 +19,17 @@ from sqlalchemy import (
     Text,
     text,
 )
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.elements import ColumnElement
 
 from reinforce.journal import PERSON
 
 if TYPE_CHECKING:
-    from sqlalchemy.sql.compiler import SQLCompiler
+    from reinforce.stores.sql.dialects import Dialect
 
 NAMES = {
     "pk": "pk_%(table_name)s",
     "fk": "fk_%(table_name)s_%(referred_table_name)s",
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
 }
-
-# Ids are compared by code point, as Python and SQLite do, whatever the language of the database.
-ID = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class Instant(BigInteger):
@@ -56,45 +51,19 @@ DAY = Integer
 _REWRITTEN: dict[str, Any] = {"sqlite_with_rowid": False}
 
 
-class PlaceInLog(ColumnElement[int]):
-    """The default of `seq`: in PostgreSQL the next of a sequence; in SQLite whoever inserts says it."""
-
-    inherit_cache = False
-
-    def __init__(self, sequence: Sequence) -> None:
-        self.sequence = sequence
-
-
-class Transaction(ColumnElement[int]):
-    """The default of `tx`: in PostgreSQL the transaction that writes; in SQLite, which has one writer, zero."""
-
-    inherit_cache = False
-
-
-@compiles(PlaceInLog)
-@compiles(Transaction)
-def _zero(_element: ColumnElement[int], _compiler: SQLCompiler, **_options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
-    return "0"
-
-
-@compiles(PlaceInLog, "postgresql")
-def _next(element: PlaceInLog, compiler: SQLCompiler, **_options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
-    return compiler.process(element.sequence.next_value())
-
-
-@compiles(Transaction, "postgresql")
-def _current(_element: Transaction, _compiler: SQLCompiler, **_options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
-    return "pg_current_xact_id()::text::bigint"
-
-
 class Tables:
     """
     The tables of one database schema, as objects of SQLAlchemy.
+
+    Args:
+        dialect: of the database.
+        schema: that they are in; the connection's own if omitted.
 
     A column that a later revision adds stands last in its table and is empty or has a default in the database, so that
     a migration adds it where the rows are, however many, and creating at once makes the same table.
 
     Attributes:
+        dialect: of the database.
         metadata: all of them.
         policies, editions: the tenant's settings and curriculum; a tenant exists if it has a policy.
         learners: who practises, and the epoch of their calendar and retractions; entries dated before `closed_before`
@@ -110,9 +79,13 @@ class Tables:
         tombstones: keyed hashes of the ids of learners who were erased; erasure_keys: the key of each tenant.
     """
 
-    def __init__(self, schema: str | None = None) -> None:
+    def __init__(self, dialect: Dialect, schema: str | None = None) -> None:
+        self.dialect = dialect
         self.metadata = MetaData(schema=schema, naming_convention=NAMES)
-        self._places = Sequence("log_places", metadata=self.metadata, schema=schema)
+        self._id = dialect.id_type
+        self._next_place: Any = text("0")
+        if not dialect.has_one_writer:
+            self._next_place = Sequence("log_places", metadata=self.metadata, schema=schema).next_value()
         self.policies = self._table(
             "policies",
             Column("version", Integer, nullable=False),
@@ -123,7 +96,7 @@ class Tables:
         self.editions = self._table(
             "editions",
             Column("number", Integer, nullable=False),
-            Column("pack", ID, nullable=False),
+            Column("pack", self._id, nullable=False),
             Column("digest", Text, nullable=False),
             Column("body", Text, nullable=False),
             Column("recorded_at", INSTANT, nullable=False),
@@ -131,7 +104,7 @@ class Tables:
         )
         self.learners = self._table(
             "learners",
-            Column("learner_id", ID, nullable=False),
+            Column("learner_id", self._id, nullable=False),
             Column("epoch", Integer, nullable=False),
             Column("closed_before", INSTANT),
             key=("learner_id",),
@@ -145,7 +118,7 @@ class Tables:
         )
         self.enrolments = self._of_learner(
             "enrolments",
-            Column("journey_id", ID, nullable=False),
+            Column("journey_id", self._id, nullable=False),
             Column("enrolled_at", INSTANT, nullable=False),
             key=("journey_id",),
         )
@@ -155,7 +128,7 @@ class Tables:
         self.attempts = self._attempts()
         self.exposures = self._of_learner(
             "exposures",
-            Column("exercise_id", ID, nullable=False),
+            Column("exercise_id", self._id, nullable=False),
             Column("seen", Integer, nullable=False),
             Column("last_at", INSTANT, nullable=False),
             Column("timed", Integer, nullable=False),
@@ -168,13 +141,13 @@ class Tables:
             Column("edition", Integer, nullable=False),
             Column("look_at", INSTANT, nullable=False),
             Column("day", DAY),
-            Column("claim_id", ID),
+            Column("claim_id", self._id),
             Index(None, "tenant_id", "edition", "look_at"),
             key=(),
         )
         self.tombstones = self._table(
             "tombstones",
-            Column("digest", ID, nullable=False),
+            Column("digest", self._id, nullable=False),
             Column("erased_at", INSTANT, nullable=False),
             key=("digest",),
         )
@@ -185,7 +158,7 @@ class Tables:
         # float of Python to the last bit. What else a memory model keeps is a JSON array in memory_extra.
         return self._of_learner(
             "cards",
-            Column("skill_id", ID, nullable=False),
+            Column("skill_id", self._id, nullable=False),
             Column("version", Integer, nullable=False),
             Column("phase", Text, nullable=False),
             Column("step", Integer),
@@ -195,7 +168,7 @@ class Tables:
             Column("due_day", DAY),
             Column("due_at", INSTANT),
             Column("last_at", INSTANT),
-            Column("last_id", ID),
+            Column("last_id", self._id),
             Column("last_day", DAY),
             Column("last_rating", Integer),
             Column("reps", Integer, nullable=False),
@@ -216,14 +189,14 @@ class Tables:
     def _reviews(self) -> Table:
         return self._of_learner(
             "reviews",
-            Column("id", ID, nullable=False),
-            Column("skill_id", ID, nullable=False),
+            Column("id", self._id, nullable=False),
+            Column("skill_id", self._id, nullable=False),
             Column("rating", Integer, nullable=False),
             Column("at", INSTANT, nullable=False),
             Column("day", DAY, nullable=False),
             Column("source", Text, nullable=False),
-            Column("attempt_id", ID),
-            _person("assessor_id"),
+            Column("attempt_id", self._id),
+            self._person("assessor_id"),
             Column("duration", DURATION),
             Column("at_omitted", Boolean(create_constraint=False), nullable=False),
             Column("recorded_at", INSTANT),
@@ -231,7 +204,7 @@ class Tables:
             *self._place_in_log(),
             Index(None, "tenant_id", "learner_id", "skill_id", "at", "id"),
             Index(None, "tenant_id", "learner_id", "at"),
-            _named("assessor_id"),
+            self._named("assessor_id"),
             key=("id",),
         )
 
@@ -240,24 +213,24 @@ class Tables:
         # content changes that every edition adds; a review needs what amends one entry, not all that amends others.
         return self._table(
             "events",
-            Column("learner_id", ID, nullable=False),
-            Column("id", ID, nullable=False),
+            Column("learner_id", self._id, nullable=False),
+            Column("id", self._id, nullable=False),
             Column("kind", Text, nullable=False),
             Column("at", INSTANT, nullable=False),
-            Column("target", ID, nullable=False),
+            Column("target", self._id, nullable=False),
             Column("body", Text, nullable=False),
             Column("recorded_at", INSTANT),
-            _person("by_id"),
+            self._person("by_id"),
             *self._place_in_log(),
             Index(None, "tenant_id", "learner_id", "kind", "target"),
-            _named("by_id"),
+            self._named("by_id"),
             key=("learner_id", "id"),
         )
 
     def _attempts(self) -> Table:
         return self._of_learner(
             "attempts",
-            Column("id", ID, nullable=False),
+            Column("id", self._id, nullable=False),
             Column("kind", Text, nullable=False),
             Column("edition", Integer, nullable=False),
             Column("at", INSTANT, nullable=False),
@@ -266,9 +239,9 @@ class Tables:
             Column("body", Text, nullable=False),
             Column("outcome", Text, nullable=False),
             Column("recorded_at", INSTANT, nullable=False),
-            _person("assessor_id"),
+            self._person("assessor_id"),
             Index(None, "tenant_id", "learner_id", "at"),
-            _named("assessor_id"),
+            self._named("assessor_id"),
             key=("id",),
         )
 
@@ -276,8 +249,8 @@ class Tables:
         """Return the columns by which the log is read from outside, and their index."""
         return (
             Column("log_epoch", Integer, nullable=False, server_default=text("1")),
-            Column("tx", BigInteger, nullable=False, server_default=Transaction()),
-            Column("seq", BigInteger, nullable=False, server_default=PlaceInLog(self._places)),
+            Column("tx", BigInteger, nullable=False, server_default=text(self.dialect.transaction)),
+            Column("seq", BigInteger, nullable=False, server_default=self._next_place),
             Index(None, "tenant_id", "log_epoch", "tx", "seq"),
         )
 
@@ -286,7 +259,7 @@ class Tables:
         owner = [self.learners.c.tenant_id, self.learners.c.learner_id]
         return self._table(
             name,
-            Column("learner_id", ID, nullable=False),
+            Column("learner_id", self._id, nullable=False),
             *parts,
             ForeignKeyConstraint(["tenant_id", "learner_id"], owner),
             key=("learner_id", *key),
@@ -301,16 +274,14 @@ class Tables:
         **options: Any,  # noqa: ANN401 - each dialect's own
     ) -> Table:
         """Return a table whose rows belong to a tenant."""
-        tenant = Column("tenant_id", ID, nullable=False)
+        tenant = Column("tenant_id", self._id, nullable=False)
         return Table(name, self.metadata, tenant, *parts, PrimaryKeyConstraint("tenant_id", *key), **options)
 
+    def _person(self, name: str) -> Column[Any]:
+        """Return the column that names a person beside the learner; export and erasure find it by its mark."""
+        return Column(name, self._id, info=dict(PERSON))
 
-def _person(name: str) -> Column[Any]:
-    """Return the column that names a person beside the learner; export and erasure find it by its mark."""
-    return Column(name, ID, info=dict(PERSON))
-
-
-def _named(column: str) -> Index:
-    """Return the index by which the rows that name a person beside the learner are found; most name nobody."""
-    some = text(f"{column} IS NOT NULL")
-    return Index(None, "tenant_id", column, postgresql_where=some, sqlite_where=some)
+    def _named(self, column: str) -> Index:
+        """Return the index by which the rows that name a person beside the learner are found; most name nobody."""
+        some: dict[str, Any] = {f"{self.dialect.name}_where": text(f"{column} IS NOT NULL")}
+        return Index(None, "tenant_id", column, **some)

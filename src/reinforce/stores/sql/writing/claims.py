@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import ARRAY, BigInteger, Integer, Text, and_, bindparam, case, cast, func, literal, or_, select, update
+from sqlalchemy import BigInteger, Integer, Text, and_, bindparam, case, literal, or_, select, update
 
 from reinforce.days import microseconds
 from reinforce.ports import Look
 from reinforce.stores.shared.claim_marks import LOOKING, WOKEN
 from reinforce.stores.sql.statements.compiled import Compiled
-from reinforce.stores.sql.statements.id_list import IdList
+from reinforce.stores.sql.statements.query_list import as_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Table, Update
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from reinforce.stores.sql.tables.schema import Tables
 
 _VERDICT = {
-    "of_learner": Text,
+    "tenant_id": Text,
+    "learner_id": Text,
     "held": Text,
-    "of_edition": Integer,
-    "new_claim_id": Text,
-    "new_day": Integer,
-    "new_look_at": BigInteger,
+    "edition": Integer,
+    "claim_id": Text,
+    "day": Integer,
+    "look_at": BigInteger,
 }
 """What the database is told of a verdict."""
 
@@ -36,19 +37,18 @@ _VERDICT = {
 class Claims:
     """The statements on claims, for one dialect and one schema; made once, and each compiled once."""
 
-    def __init__(self, tables: Tables, dialect: str) -> None:
-        self._arrays = dialect == "postgresql"
-        lists, row = IdList(dialect), tables.claims.c
-        self._list = lists.parameter
+    def __init__(self, tables: Tables) -> None:
+        dialect, row = tables.dialect, tables.claims.c
+        self._has_one_writer = dialect.has_one_writer
         edition, now = bindparam("edition", type_=Integer), bindparam("now", type_=BigInteger)
         is_free = or_(row.claim_id.is_(None), row.claim_id.startswith(LOOKING), row.look_at <= now)
         outdated = _taking(tables.claims, and_(row.edition < edition, is_free))
         due = _taking(tables.claims, and_(row.edition == edition, row.look_at <= now))
         self._taking = tuple(Compiled(statement, dialect) for statement in (outdated, due))
-        named = row.tenant_id == bindparam("tenant"), lists.among(row.learner_id, "learners")
+        named = row.tenant_id == bindparam("tenant"), dialect.among(row.learner_id, "learners")
         hold = select(row.learner_id).where(*named).order_by(row.learner_id).with_for_update()
         self._hold = Compiled(hold, dialect)
-        self._settle = Compiled(self._settling(tables.claims), dialect)
+        self._settle = Compiled(_settling(tables), dialect)
 
     def take(
         self,
@@ -80,59 +80,43 @@ class Claims:
         """
         Write what became of looks and claims whose row is as it was given out.
 
-        In PostgreSQL the rows are locked first, in the order in which whoever wakes learners meets them.
+        Where many write at a time the rows are locked first, in the order in which whoever wakes learners meets them.
         """
-        if not self._arrays:
-            found = (self._settle.first(cursor, {"of_tenant": tenant} | _values(one)) for one in verdicts)
-            return frozenset(row[0] for row in found if row is not None)
-        learners = self._list(verdict.learner for verdict in verdicts)
-        self._hold.fetch(cursor, {"tenant": tenant, "learners": learners})
-        columns: dict[str, list[Any]] = {f"{name}s": [] for name in _VERDICT}
-        for verdict in verdicts:
-            for name, value in _values(verdict).items():
-                columns[f"{name}s"].append(value)
-        return frozenset(row[0] for row in self._settle.fetch(cursor, {"of_tenant": tenant} | columns))
+        if not self._has_one_writer:
+            learners = as_list([verdict.learner for verdict in verdicts])
+            self._hold.fetch(cursor, {"tenant": tenant, "learners": learners})
+        values = [dict(zip(_VERDICT, _values(tenant, verdict), strict=True)) for verdict in verdicts]
+        found = self._settle.fetch(cursor, {"tenant": tenant, "verdicts": as_list(values)})
+        return frozenset(row[0] for row in found)
 
-    def _settling(self, claims: Table) -> Update:
-        """Return the statement that writes verdicts: all of them, as arrays, in PostgreSQL; one in SQLite."""
-        verdict, row = self._verdict(), claims.c
-        return (
-            update(claims)
-            .where(
-                row.tenant_id == bindparam("of_tenant"),
-                row.learner_id == verdict["of_learner"],
-                row.claim_id == verdict["held"],
-                or_(verdict["of_edition"].is_(None), row.edition == verdict["of_edition"]),
-            )
-            .values({name: verdict[f"new_{name}"] for name in ("claim_id", "day", "look_at")})
-            .returning(row.learner_id)
+
+def _settling(tables: Tables) -> Update:
+    """Return the statement that writes verdicts."""
+    row = tables.claims.c
+    _, verdict = tables.dialect.rows("verdicts", _VERDICT)
+    return (
+        update(tables.claims)
+        .where(
+            *(row[name] == verdict[name] for name in ("tenant_id", "learner_id")),
+            row.claim_id == verdict["held"],
+            or_(verdict["edition"].is_(None), row.edition == verdict["edition"]),
         )
-
-    def _verdict(self) -> dict[str, ColumnElement[Any]]:
-        """Return by name what a statement is told of a verdict."""
-        if not self._arrays:
-            return {name: cast(bindparam(name, type_=kind), kind) for name, kind in _VERDICT.items()}
-        arrays: Iterable[Any] = (bindparam(f"{name}s", type_=ARRAY(kind)) for name, kind in _VERDICT.items())
-        table = func.unnest(*arrays).table_valued(*_VERDICT, name="verdict").render_derived()
-        return {name: table.c[name] for name in _VERDICT}
+        .values({name: verdict[name] for name in ("claim_id", "day", "look_at")})
+        .returning(row.learner_id)
+    )
 
 
-def waking(claims: Table, lists: IdList) -> Update:
+def waking(tables: Tables) -> Update:
     """Return the statement that wakes learners."""
-    whose = claims.c.tenant_id == bindparam("tenant"), lists.among(claims.c.learner_id, "learners")
+    claims = tables.claims
+    whose = claims.c.tenant_id == bindparam("tenant"), tables.dialect.among(claims.c.learner_id, "learners")
     return update(claims).where(*whose).values(edition=WOKEN)
 
 
-def _values(verdict: Verdict) -> dict[str, Any]:
+def _values(tenant: str, verdict: Verdict) -> tuple[object, ...]:
     """Return what the database is told of a verdict."""
-    return {
-        "of_learner": verdict.learner,
-        "held": verdict.held,
-        "of_edition": verdict.edition,
-        "new_claim_id": verdict.claim_id,
-        "new_day": verdict.day,
-        "new_look_at": microseconds(verdict.look_at),
-    }
+    claim = verdict.claim_id, verdict.day, microseconds(verdict.look_at)
+    return tenant, verdict.learner, verdict.held, verdict.edition, *claim
 
 
 def _taking(claims: Table, is_wanted: ColumnElement[bool]) -> Update:

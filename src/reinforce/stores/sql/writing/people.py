@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, and_, bindparam, case, delete, exists, func, literal, or_, select, union_all, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from reinforce.days import from_microseconds, microseconds
 from reinforce.errors import StaleError
@@ -15,12 +14,13 @@ from reinforce.journal.persons import names as names_person
 from reinforce.ports import Entries
 from reinforce.stores.shared.export import named_in, readable
 from reinforce.stores.shared.json import from_text
-from reinforce.stores.sql.reading.reads import in_order, of_kinds, of_learner, of_tenant
+from reinforce.stores.sql.reading.snapshot_parts import in_order, of_kinds, of_learner, of_tenant
 from reinforce.stores.sql.statements.compiled import Compiled
-from reinforce.stores.sql.statements.id_list import IdList
+from reinforce.stores.sql.statements.query_list import as_list
 from reinforce.stores.sql.tables import log_rows
 from reinforce.stores.sql.tables.rows import MICROSECOND, optional
 from reinforce.stores.sql.tables.schema import Duration, Instant
+from reinforce.stores.sql.writing.parts import summing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,9 +43,8 @@ _ESCAPE = "/"
 class PeopleWrites:
     """The statements about people, for one dialect and one schema; they walk the tables, so that none is forgotten."""
 
-    def __init__(self, tables: Tables, dialect: str) -> None:
-        self._tables, self._lists, self._dialect = tables, IdList(dialect), dialect
-        self._insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    def __init__(self, tables: Tables) -> None:
+        self._tables, self._dialect, self._insert = tables, tables.dialect, tables.dialect.insert
         every = tables.metadata.sorted_tables
         self._of_learners = [table for table in every if "learner_id" in table.c]
         self._below = [table for table in reversed(self._of_learners) if table is not tables.learners]
@@ -101,7 +100,7 @@ class PeopleWrites:
         self._replace(cursor, tenant, rewriting.replaced)
         self._remove(cursor, tenant, rewriting.removed)
         if rewriting.erased:
-            given = {"of_tenant": tenant, "learners": self._lists.parameter(sorted(rewriting.erased))}
+            given = {"of_tenant": tenant, "learners": as_list(sorted(rewriting.erased))}
             for table in (*self._below, self._tables.learners):
                 self._write(cursor, delete(table).where(*self._of(table, several=True)), [given])
         enrolments, learners = self._tables.enrolments, self._tables.learners
@@ -175,8 +174,8 @@ class PeopleWrites:
     def tombstones(self, cursor: DBAPICursor, tenant: str, digests: Iterable[str]) -> dict[str, datetime]:
         """Return the instants of erasure of those of *digests* that are there."""
         table = self._tables.tombstones
-        statement = of_tenant(table, ("digest", "erased_at")).where(self._lists.among(table.c.digest, "digests"))
-        found = self._fetch(cursor, statement, {"tenant": tenant, "digests": self._lists.parameter(digests)})
+        statement = of_tenant(table, ("digest", "erased_at")).where(self._dialect.among(table.c.digest, "digests"))
+        found = self._fetch(cursor, statement, {"tenant": tenant, "digests": as_list(list(digests))})
         return {digest: from_microseconds(at) for digest, at in found}
 
     def _fetch(self, cursor: DBAPICursor, statement: ClauseElement, values: Values) -> Sequence[Row]:
@@ -190,7 +189,7 @@ class PeopleWrites:
     def _of(self, table: Table, *, several: bool = False) -> tuple[Any, ...]:
         """Return the conditions for the rows of one learner, or of several."""
         column = table.c.learner_id
-        whose = self._lists.among(column, "learners") if several else column == bindparam("of_learner")
+        whose = self._dialect.among(column, "learners") if several else column == bindparam("of_learner")
         return table.c.tenant_id == bindparam("of_tenant"), whose
 
     def _move(self, cursor: DBAPICursor, given: Values) -> None:
@@ -226,13 +225,11 @@ class PeopleWrites:
         others = [column for column in table.c if column.name not in _LEFT_OUT]
         rows = select(table.c.tenant_id, _to(table), *others).where(*self._of(table))
         made = self._insert(table).from_select(["tenant_id", "learner_id", *(column.name for column in others)], rows)
-        old, new = table.c, made.excluded
         if table is self._tables.enrolments:
+            old, new = table.c, made.excluded
             first = case((new.enrolled_at < old.enrolled_at, new.enrolled_at), else_=old.enrolled_at)
             return made.on_conflict_do_update(index_elements=table.primary_key, set_={"enrolled_at": first})
-        latest = case((new.last_at > old.last_at, new.last_at), else_=old.last_at)
-        summed = {name: old[name] + new[name] for name in ("seen", "timed", "took")}
-        return made.on_conflict_do_update(index_elements=table.primary_key, set_=summed | {"last_at": latest})
+        return summing(table, made)
 
     def _replace(self, cursor: DBAPICursor, tenant: str, replaced: Entries) -> None:
         """Give entries that stand already other content; raise StaleError where one is not there."""
@@ -255,12 +252,12 @@ class PeopleWrites:
             ids: dict[str, list[str]] = {}
             for row in rows:
                 ids.setdefault(row["learner_id"], []).append(row["id"])
-            statement = delete(table).where(*self._of(table), self._lists.among(table.c.id, "ids"))
+            statement = delete(table).where(*self._of(table), self._dialect.among(table.c.id, "ids"))
             for learner, listed in ids.items():
                 self._write(
                     cursor,
                     statement,
-                    [{"of_tenant": tenant, "of_learner": learner, "ids": self._lists.parameter(listed)}],
+                    [{"of_tenant": tenant, "of_learner": learner, "ids": as_list(listed)}],
                 )
 
     def _rows(self, tenant: str, listed: Entries) -> tuple[tuple[Table, list[Values]], ...]:

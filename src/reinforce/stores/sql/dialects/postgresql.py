@@ -1,0 +1,112 @@
+"""PostgreSQL, through psycopg."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, Join, Text, any_, bindparam, column, create_engine, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+from reinforce.stores.sql.dialects.dialect import OURS, Dialect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import ColumnElement, FromClause
+    from sqlalchemy.engine import Dialect as Compiler
+
+    from reinforce.stores.sql.dialects.dialect import Columns, Types
+
+# Broken unique or foreign key, serialization failure, deadlock.
+_STALE = {"23505", "23503", "40001", "40P01"}
+# Lock or statement timeout; and whole classes: connection, insufficient resources, operator intervention.
+_UNAVAILABLE = {"55P03"}
+_UNAVAILABLE_CLASSES = {"08", "53", "57"}
+
+
+def _compiler() -> Compiler:
+    return PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call] # as SQLAlchemy has it
+
+
+def _listed(name: str) -> ColumnElement[str]:
+    value: ColumnElement[str] = func.json_array_elements_text(bindparam(name, type_=JSON())).column_valued("listed")
+    return value
+
+
+def _among(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    return column == any_(func.array(select(_listed(name)).scalar_subquery()))
+
+
+def _rows(name: str, types: Types) -> tuple[FromClause, Columns]:
+    # The server believes that there are a hundred rows in JSON, for which it would rather read a whole table; and that
+    # one of them is of the tenant, which it looks up through a key.
+    kinds = {"tenant_id": Text} | dict(types)
+    every = func.json_to_recordset(bindparam(name, type_=JSON())).table_valued(
+        *(column(*kind) for kind in kinds.items())
+    )
+    every = every.render_derived(name=f"listed_{name}", with_types=True)
+    rows = select(*(every.c[of] for of in types)).where(every.c.tenant_id == bindparam("tenant", type_=Text))
+    listed = rows.subquery(f"of_{name}")
+    return listed, dict(listed.c)
+
+
+def _json_rows(columns: Iterable[ColumnElement[Any]]) -> ColumnElement[Any]:
+    return func.json_agg(func.json_build_array(*columns))
+
+
+def _to_join(connection: Any) -> str | None:  # noqa: ANN401 - the driver's settings
+    return None if connection.dbapi_connection.autocommit else ""
+
+
+def _is_stale(error: BaseException) -> bool:
+    return getattr(error, "sqlstate", None) in _STALE
+
+
+def _is_unavailable(error: BaseException) -> bool:
+    state = getattr(error, "sqlstate", None)
+    if state is None:  # A connection that cannot be made has no state to report.
+        return type(error).__name__ == "OperationalError"
+    return state in _UNAVAILABLE or state[:2] in _UNAVAILABLE_CLASSES
+
+
+POSTGRESQL = Dialect(
+    name="postgresql",
+    title="PostgreSQL",
+    driver="psycopg",
+    async_driver="psycopg_async",
+    drivers=frozenset(("psycopg",)),
+    install="the driver psycopg: install reinforce-engine[postgres]",
+    durabilities=frozenset(("full",)),  # what that is, the server's synchronous_commit decides
+    open=lambda url, _durability: create_engine(url, **OURS),
+    make_ready=lambda _engine: None,
+    is_in_memory=lambda _url: False,
+    upgrades_on_opening=False,
+    has_one_writer=False,
+    has_schemas=True,
+    has_row_security=True,
+    writes_at_once=True,
+    id_type=Text(collation="C"),
+    transaction="pg_current_xact_id()::text::bigint",
+    compiler=_compiler,
+    insert=insert,
+    joined=Join,
+    among=_among,
+    listed=_listed,
+    rows=_rows,
+    json_rows=_json_rows,
+    begin_reading="BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    begin_writing="BEGIN ISOLATION LEVEL READ COMMITTED",
+    settings=(("autocommit", True),),
+    host_begins=False,
+    to_join=_to_join,
+    is_stale=_is_stale,
+    is_unavailable=_is_unavailable,
+)
+"""
+PostgreSQL. Lists are JSON, into which the server does not look when it plans: it keeps one plan for all of them. With
+arrays it plans every call anew, which takes longer than the work.
+
+Reading is REPEATABLE READ, so that all statements see one moment, which costs nothing and cannot fail;
+writing is READ COMMITTED, whose updates wait for one another and then look at the row anew.
+"""
