@@ -42,6 +42,22 @@ CREATE TABLE learners (
     CONSTRAINT pk_learners PRIMARY KEY (tenant_id, learner_id)
 );
 
+CREATE TABLE events (
+    tenant_id TEXT NOT NULL,
+    learner_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    target TEXT NOT NULL,
+    body TEXT NOT NULL,
+    recorded_at BIGINT,
+    by_id TEXT,
+    log_epoch INTEGER DEFAULT 1 NOT NULL,
+    tx BIGINT DEFAULT 0 NOT NULL,
+    seq BIGINT DEFAULT 0 NOT NULL,
+    CONSTRAINT pk_events PRIMARY KEY (tenant_id, learner_id, id)
+);
+
 CREATE TABLE calendar (
     tenant_id TEXT NOT NULL,
     learner_id TEXT NOT NULL,
@@ -84,8 +100,6 @@ CREATE TABLE claims (
     CONSTRAINT pk_claims PRIMARY KEY (tenant_id, learner_id),
     CONSTRAINT fk_claims_learners FOREIGN KEY(tenant_id, learner_id) REFERENCES learners (tenant_id, learner_id)
 );
-
-CREATE INDEX ix_claims_tenant_id_edition_look_at ON claims (tenant_id, edition, look_at);
 
 CREATE TABLE cards (
     tenant_id TEXT NOT NULL,
@@ -141,14 +155,6 @@ CREATE TABLE reviews (
     CONSTRAINT fk_reviews_learners FOREIGN KEY(tenant_id, learner_id) REFERENCES learners (tenant_id, learner_id)
 );
 
-CREATE INDEX ix_reviews_tenant_id_learner_id_skill_id_at_id ON reviews (tenant_id, learner_id, skill_id, at, id);
-
-CREATE INDEX ix_reviews_tenant_id_learner_id_at ON reviews (tenant_id, learner_id, at);
-
-CREATE INDEX ix_reviews_tenant_id_log_epoch_tx_seq ON reviews (tenant_id, log_epoch, tx, seq);
-
-CREATE INDEX ix_reviews_tenant_id_assessor_id ON reviews (tenant_id, assessor_id) WHERE assessor_id IS NOT NULL;
-
 CREATE TABLE attempts (
     tenant_id TEXT NOT NULL,
     learner_id TEXT NOT NULL,
@@ -166,29 +172,23 @@ CREATE TABLE attempts (
     CONSTRAINT fk_attempts_learners FOREIGN KEY(tenant_id, learner_id) REFERENCES learners (tenant_id, learner_id)
 );
 
+CREATE INDEX ix_claims_tenant_id_edition_look_at ON claims (tenant_id, edition, look_at);
+
+CREATE INDEX ix_reviews_tenant_id_learner_id_skill_id_at_id ON reviews (tenant_id, learner_id, skill_id, at, id);
+
+CREATE INDEX ix_reviews_tenant_id_learner_id_at ON reviews (tenant_id, learner_id, at);
+
+CREATE INDEX ix_reviews_tenant_id_log_epoch_tx_seq ON reviews (tenant_id, log_epoch, tx, seq);
+
 CREATE INDEX ix_attempts_tenant_id_learner_id_at ON attempts (tenant_id, learner_id, at);
-
-CREATE INDEX ix_attempts_tenant_id_assessor_id ON attempts (tenant_id, assessor_id) WHERE assessor_id IS NOT NULL;
-
-CREATE TABLE events (
-    tenant_id TEXT NOT NULL,
-    learner_id TEXT NOT NULL,
-    id TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    at BIGINT NOT NULL,
-    target TEXT NOT NULL,
-    body TEXT NOT NULL,
-    recorded_at BIGINT,
-    by_id TEXT,
-    log_epoch INTEGER DEFAULT 1 NOT NULL,
-    tx BIGINT DEFAULT 0 NOT NULL,
-    seq BIGINT DEFAULT 0 NOT NULL,
-    CONSTRAINT pk_events PRIMARY KEY (tenant_id, learner_id, id)
-);
 
 CREATE INDEX ix_events_tenant_id_learner_id_kind_target ON events (tenant_id, learner_id, kind, target);
 
 CREATE INDEX ix_events_tenant_id_log_epoch_tx_seq ON events (tenant_id, log_epoch, tx, seq);
+
+CREATE INDEX ix_reviews_tenant_id_assessor_id ON reviews (tenant_id, assessor_id) WHERE assessor_id IS NOT NULL;
+
+CREATE INDEX ix_attempts_tenant_id_assessor_id ON attempts (tenant_id, assessor_id) WHERE assessor_id IS NOT NULL;
 
 CREATE INDEX ix_events_tenant_id_by_id ON events (tenant_id, by_id) WHERE by_id IS NOT NULL;
 

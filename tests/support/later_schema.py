@@ -7,7 +7,7 @@ from sqlalchemy import Column
 from reinforce.stores.sql import SQLStore
 from reinforce.stores.sql.dialects import Dialect
 from reinforce.stores.sql.migrations.schema_version import HISTORY, History
-from reinforce.stores.sql.tables.schema import INSTANT, Tables
+from reinforce.stores.sql.tables.schema import Instant, Tables
 
 
 class LaterTables(Tables):
@@ -15,8 +15,8 @@ class LaterTables(Tables):
 
     def __init__(self, dialect: Dialect, schema: str | None = None) -> None:
         super().__init__(dialect, schema)
-        self.events.append_column(Column("heard_at", INSTANT))
-        self._of_learner("badges", Column("badge", dialect.id_type, nullable=False), key=("badge",))
+        self.events.append_column(Column("heard_at", Instant))
+        self._of_learner("badges", "badge id", key="badge")
 
 
 LATER = History(

@@ -23,6 +23,10 @@ from sqlalchemy import (
 from reinforce.journal import PERSON
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.types import TypeEngine
+
     from reinforce.stores.sql.dialects import Dialect
 
 NAMES = {
@@ -40,10 +44,34 @@ class Duration(BigInteger):
     """Microseconds."""
 
 
-INSTANT, DURATION = Instant, Duration
+_KINDS: dict[str, TypeEngine[Any]] = {
+    "text": Text(),
+    "number": Integer(),
+    "double": Double(),  # holds a float of Python to the last bit
+    "truth": Boolean(create_constraint=False),
+    "instant": Instant(),
+    "duration": Duration(),
+    "day": Integer(),  # numbered by local date (`date.toordinal`)
+}
+"""By what a column is called in the lists below, its type; beside it ``id``, and the ``person`` beside the learner."""
 
-# Days are numbered by local date (`date.toordinal`).
-DAY = Integer
+# The two numbers of every memory state are columns, so that SQL can compute with them. What else a memory model keeps
+# is a JSON array in memory_extra.
+_CARD = """
+    skill_id id, version number, phase text, step number?, stability double?, difficulty double?, memory_extra text?,
+    due_day day?, due_at instant?, last_at instant?, last_id id?, last_day day?, last_rating number?,
+    reps number, lapses number, policy_version number, model_version text, content_version number,
+    successes number, failures number, fast double, slow double, lately double, lately_right double
+"""
+_REVIEW = """
+    id id, skill_id id, rating number, at instant, day day, source text, attempt_id id?, assessor_id person?,
+    duration duration?, at_omitted truth, recorded_at instant?, outcome text
+"""
+_ATTEMPT = """
+    id id, kind text, edition number, at instant, day day, duration duration, body text, outcome text,
+    recorded_at instant, assessor_id person?
+"""
+_EVENT = "learner_id id, id id, kind text, at instant, target id, body text, recorded_at instant?, by_id person?"
 
 # The rows that practice rewrites. In SQLite they live in the tree of their key, so that a learner's rows lie together
 # and one write touches one tree. In PostgreSQL no index has a column that practice changes, so that a new version of a
@@ -82,168 +110,60 @@ class Tables:
     def __init__(self, dialect: Dialect, schema: str | None = None) -> None:
         self.dialect = dialect
         self.metadata = MetaData(schema=schema, naming_convention=NAMES)
-        self._id = dialect.id_type
+        self._kinds: dict[str, TypeEngine[Any]] = {**_KINDS, "id": dialect.id_type, "person": dialect.id_type}
         self._next_place: Any = text("0")
         if not dialect.has_one_writer:
             self._next_place = Sequence("log_places", metadata=self.metadata, schema=schema).next_value()
-        self.policies = self._table(
-            "policies",
-            Column("version", Integer, nullable=False),
-            Column("body", Text, nullable=False),
-            Column("recorded_at", INSTANT, nullable=False),
-            key=("version",),
-        )
+        self.policies = self._table("policies", "version number, body text, recorded_at instant", key="version")
         self.editions = self._table(
-            "editions",
-            Column("number", Integer, nullable=False),
-            Column("pack", self._id, nullable=False),
-            Column("digest", Text, nullable=False),
-            Column("body", Text, nullable=False),
-            Column("recorded_at", INSTANT, nullable=False),
-            key=("number",),
+            "editions", "number number, pack id, digest text, body text, recorded_at instant", key="number"
         )
-        self.learners = self._table(
-            "learners",
-            Column("learner_id", self._id, nullable=False),
-            Column("epoch", Integer, nullable=False),
-            Column("closed_before", INSTANT),
-            key=("learner_id",),
-        )
+        self.learners = self._table("learners", "learner_id id, epoch number, closed_before instant?", key="learner_id")
         self.calendar = self._of_learner(
-            "calendar",
-            Column("effective_at", INSTANT, nullable=False),
-            Column("timezone", Text, nullable=False),
-            Column("day_start", Integer, nullable=False),
-            key=("effective_at",),
+            "calendar", "effective_at instant, timezone text, day_start number", key="effective_at"
         )
-        self.enrolments = self._of_learner(
-            "enrolments",
-            Column("journey_id", self._id, nullable=False),
-            Column("enrolled_at", INSTANT, nullable=False),
-            key=("journey_id",),
-        )
-        self.cards = self._cards()
-        self.reviews = self._reviews()
-        self.events = self._events()
-        self.attempts = self._attempts()
-        self.exposures = self._of_learner(
-            "exposures",
-            Column("exercise_id", self._id, nullable=False),
-            Column("seen", Integer, nullable=False),
-            Column("last_at", INSTANT, nullable=False),
-            Column("timed", Integer, nullable=False),
-            Column("took", DURATION, nullable=False),
-            key=("exercise_id",),
-            **_REWRITTEN,
-        )
-        self.claims = self._of_learner(
-            "claims",
-            Column("edition", Integer, nullable=False),
-            Column("look_at", INSTANT, nullable=False),
-            Column("day", DAY),
-            Column("claim_id", self._id),
-            Index(None, "tenant_id", "edition", "look_at"),
-            key=(),
-        )
-        self.tombstones = self._table(
-            "tombstones",
-            Column("digest", self._id, nullable=False),
-            Column("erased_at", INSTANT, nullable=False),
-            key=("digest",),
-        )
-        self.erasure_keys = self._table("erasure_keys", Column("key", Text, nullable=False), key=())
-
-    def _cards(self) -> Table:
-        # The two numbers of every memory state are columns, so that SQL can compute with them, and a double holds a
-        # float of Python to the last bit. What else a memory model keeps is a JSON array in memory_extra.
-        return self._of_learner(
-            "cards",
-            Column("skill_id", self._id, nullable=False),
-            Column("version", Integer, nullable=False),
-            Column("phase", Text, nullable=False),
-            Column("step", Integer),
-            Column("stability", Double),
-            Column("difficulty", Double),
-            Column("memory_extra", Text),
-            Column("due_day", DAY),
-            Column("due_at", INSTANT),
-            Column("last_at", INSTANT),
-            Column("last_id", self._id),
-            Column("last_day", DAY),
-            Column("last_rating", Integer),
-            Column("reps", Integer, nullable=False),
-            Column("lapses", Integer, nullable=False),
-            Column("policy_version", Integer, nullable=False),
-            Column("model_version", Text, nullable=False),
-            Column("content_version", Integer, nullable=False),
-            Column("successes", Integer, nullable=False),
-            Column("failures", Integer, nullable=False),
-            Column("fast", Double, nullable=False),
-            Column("slow", Double, nullable=False),
-            Column("lately", Double, nullable=False),
-            Column("lately_right", Double, nullable=False),
-            key=("skill_id",),
-            **_REWRITTEN,
-        )
-
-    def _reviews(self) -> Table:
-        return self._of_learner(
+        self.enrolments = self._of_learner("enrolments", "journey_id id, enrolled_at instant", key="journey_id")
+        self.cards = self._of_learner("cards", _CARD, key="skill_id", **_REWRITTEN)
+        self.reviews = self._of_learner(
             "reviews",
-            Column("id", self._id, nullable=False),
-            Column("skill_id", self._id, nullable=False),
-            Column("rating", Integer, nullable=False),
-            Column("at", INSTANT, nullable=False),
-            Column("day", DAY, nullable=False),
-            Column("source", Text, nullable=False),
-            Column("attempt_id", self._id),
-            self._person("assessor_id"),
-            Column("duration", DURATION),
-            Column("at_omitted", Boolean(create_constraint=False), nullable=False),
-            Column("recorded_at", INSTANT),
-            Column("outcome", Text, nullable=False),
+            _REVIEW,
             *self._place_in_log(),
             Index(None, "tenant_id", "learner_id", "skill_id", "at", "id"),
             Index(None, "tenant_id", "learner_id", "at"),
             self._named("assessor_id"),
-            key=("id",),
+            key="id",
         )
-
-    def _events(self) -> Table:
         # Events are asked for by kind, and some by kind and target: a plan needs a few kinds of the tenant's, not the
         # content changes that every edition adds; a review needs what amends one entry, not all that amends others.
-        return self._table(
+        self.events = self._table(
             "events",
-            Column("learner_id", self._id, nullable=False),
-            Column("id", self._id, nullable=False),
-            Column("kind", Text, nullable=False),
-            Column("at", INSTANT, nullable=False),
-            Column("target", self._id, nullable=False),
-            Column("body", Text, nullable=False),
-            Column("recorded_at", INSTANT),
-            self._person("by_id"),
+            _EVENT,
             *self._place_in_log(),
             Index(None, "tenant_id", "learner_id", "kind", "target"),
             self._named("by_id"),
-            key=("learner_id", "id"),
+            key="learner_id id",
         )
-
-    def _attempts(self) -> Table:
-        return self._of_learner(
+        self.attempts = self._of_learner(
             "attempts",
-            Column("id", self._id, nullable=False),
-            Column("kind", Text, nullable=False),
-            Column("edition", Integer, nullable=False),
-            Column("at", INSTANT, nullable=False),
-            Column("day", DAY, nullable=False),
-            Column("duration", DURATION, nullable=False),
-            Column("body", Text, nullable=False),
-            Column("outcome", Text, nullable=False),
-            Column("recorded_at", INSTANT, nullable=False),
-            self._person("assessor_id"),
+            _ATTEMPT,
             Index(None, "tenant_id", "learner_id", "at"),
             self._named("assessor_id"),
-            key=("id",),
+            key="id",
         )
+        self.exposures = self._of_learner(
+            "exposures",
+            "exercise_id id, seen number, last_at instant, timed number, took duration",
+            key="exercise_id",
+            **_REWRITTEN,
+        )
+        self.claims = self._of_learner(
+            "claims",
+            "edition number, look_at instant, day day?, claim_id id?",
+            Index(None, "tenant_id", "edition", "look_at"),
+            key="",
+        )
+        self.tombstones = self._table("tombstones", "digest id, erased_at instant", key="digest")
+        self.erasure_keys = self._table("erasure_keys", "key text", key="")
 
     def _place_in_log(self) -> tuple[Column[Any] | Index, ...]:
         """Return the columns by which the log is read from outside, and their index."""
@@ -254,32 +174,31 @@ class Tables:
             Index(None, "tenant_id", "log_epoch", "tx", "seq"),
         )
 
-    def _of_learner(self, name: str, *parts: Column[Any] | Index, key: tuple[str, ...], **options: Any) -> Table:  # noqa: ANN401 - each dialect's own
+    def _of_learner(self, name: str, columns: str, *parts: Column[Any] | Index, key: str, **options: Any) -> Table:  # noqa: ANN401 - each dialect's own
         """Return a table whose rows belong to a learner."""
-        owner = [self.learners.c.tenant_id, self.learners.c.learner_id]
-        return self._table(
-            name,
-            Column("learner_id", self._id, nullable=False),
-            *parts,
-            ForeignKeyConstraint(["tenant_id", "learner_id"], owner),
-            key=("learner_id", *key),
-            **options,
+        owner = ForeignKeyConstraint(
+            ["tenant_id", "learner_id"], [self.learners.c.tenant_id, self.learners.c.learner_id]
         )
+        return self._table(name, f"learner_id id, {columns}", *parts, owner, key=f"learner_id {key}", **options)
 
     def _table(
         self,
         name: str,
+        columns: str,
         *parts: Column[Any] | Index | ForeignKeyConstraint,
-        key: tuple[str, ...],
+        key: str,
         **options: Any,  # noqa: ANN401 - each dialect's own
     ) -> Table:
-        """Return a table whose rows belong to a tenant."""
-        tenant = Column("tenant_id", self._id, nullable=False)
-        return Table(name, self.metadata, tenant, *parts, PrimaryKeyConstraint("tenant_id", *key), **options)
+        """Return a table whose rows belong to a tenant; *key* is what identifies a row inside of it."""
+        primary = PrimaryKeyConstraint("tenant_id", *key.split())
+        return Table(name, self.metadata, *self._columns(f"tenant_id id, {columns}"), *parts, primary, **options)
 
-    def _person(self, name: str) -> Column[Any]:
-        """Return the column that names a person beside the learner; export and erasure find it by its mark."""
-        return Column(name, self._id, info=dict(PERSON))
+    def _columns(self, listed: str) -> Iterator[Column[Any]]:
+        """Yield the columns of a list of names and kinds; one with a question mark may be empty."""
+        for name, kind in (column.split() for column in listed.split(",")):
+            # Export and erasure find by its mark a column that names a person beside the learner.
+            of_person = {"info": dict(PERSON)} if kind.startswith("person") else {}
+            yield Column(name, self._kinds[kind.removesuffix("?")], nullable=kind.endswith("?"), **of_person)
 
     def _named(self, column: str) -> Index:
         """Return the index by which the rows that name a person beside the learner are found; most name nobody."""

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import context, op
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
 revision = "0001"
 down_revision: str | None = None
@@ -16,143 +16,99 @@ branch_labels: str | None = None
 depends_on: str | None = None
 
 _ID = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-_TEXT, _NUMBER, _INSTANT, _DURATION = sa.Text(), sa.Integer(), sa.BigInteger(), sa.BigInteger()
-_REWRITTEN: dict[str, Any] = {"sqlite_with_rowid": False}
+_KINDS: dict[str, sa.types.TypeEngine[Any]] = {
+    "id": _ID,
+    "text": sa.Text(),
+    "number": sa.Integer(),
+    "double": sa.Double(),
+    "instant": sa.BigInteger(),
+    "duration": sa.BigInteger(),
+    "truth": sa.Boolean(create_constraint=False),
+}
+
+# Name and kind of each column, with a question mark where it may be empty; and, after the owner, the key.
+_OF_TENANTS = {
+    "policies": ("version number, body text, recorded_at instant", "version"),
+    "editions": ("number number, pack id, digest text, body text, recorded_at instant", "number"),
+    "tombstones": ("digest id, erased_at instant", "digest"),
+    "erasure_keys": ("key text", ""),
+    "learners": ("learner_id id, epoch number, closed_before instant?", "learner_id"),
+    "events": (
+        "learner_id id, id id, kind text, at instant, target id, body text, recorded_at instant?, by_id id?",
+        "learner_id id",
+    ),
+}
+_OF_LEARNERS = {
+    "calendar": ("effective_at instant, timezone text, day_start number", "effective_at"),
+    "enrolments": ("journey_id id, enrolled_at instant", "journey_id"),
+    "exposures": ("exercise_id id, seen number, last_at instant, timed number, took duration", "exercise_id"),
+    "claims": ("edition number, look_at instant, day number?, claim_id id?", ""),
+    "cards": (
+        """
+        skill_id id, version number, phase text, step number?, stability double?, difficulty double?,
+        memory_extra text?, due_day number?, due_at instant?, last_at instant?, last_id id?, last_day number?,
+        last_rating number?, reps number, lapses number, policy_version number, model_version text,
+        content_version number, successes number, failures number, fast double, slow double, lately double,
+        lately_right double
+        """,
+        "skill_id",
+    ),
+    "reviews": (
+        """
+        id id, skill_id id, rating number, at instant, day number, source text, attempt_id id?, assessor_id id?,
+        duration duration?, at_omitted truth, recorded_at instant?, outcome text
+        """,
+        "id",
+    ),
+    "attempts": (
+        """
+        id id, kind text, edition number, at instant, day number, duration duration, body text, outcome text,
+        recorded_at instant, assessor_id id?
+        """,
+        "id",
+    ),
+}
+_LOG = ("reviews", "events")
+_REWRITTEN = ("cards", "exposures")
+_INDEXES = {
+    "claims": ("edition look_at",),
+    "reviews": ("learner_id skill_id at id", "learner_id at", "log_epoch tx seq"),
+    "attempts": ("learner_id at",),
+    "events": ("learner_id kind target", "log_epoch tx seq"),
+}
+_NAMED = {"reviews": "assessor_id", "attempts": "assessor_id", "events": "by_id"}
 
 
 def upgrade() -> None:
     """Create all tables and indexes."""
     if _is_postgresql():
         op.execute(sa.schema.CreateSequence(sa.Sequence("log_places", schema=_schema())))
-    _of_tenants()
-    _of_learners()
-    _cards()
-    _reviews()
-    _attempts()
-    _events()
+    for name, (columns, key) in _OF_TENANTS.items():
+        _table(name, *_columns(columns), key=key)
+    learners = f"{schema}.learners" if (schema := _schema()) else "learners"
+    for name, (columns, key) in _OF_LEARNERS.items():
+        keys = ["tenant_id", "learner_id"]
+        owner = sa.ForeignKeyConstraint(keys, [f"{learners}.{of}" for of in keys], name=op.f(f"fk_{name}_learners"))
+        _table(name, *_columns(f"learner_id id, {columns}"), owner, key=f"learner_id {key}")
+    for table, indexes in _INDEXES.items():
+        for columns in indexes:
+            _index(table, columns)
+    for table, person in _NAMED.items():
+        some = sa.text(f"{person} IS NOT NULL")
+        _index(table, person, postgresql_where=some, sqlite_where=some)
 
 
-def _of_tenants() -> None:
-    policy = _column("version", _NUMBER), _column("body", _TEXT), _column("recorded_at", _INSTANT)
-    _table("policies", *policy, key=("version",))
-    edition = _column("digest", _TEXT), _column("body", _TEXT), _column("recorded_at", _INSTANT)
-    _table("editions", _column("number", _NUMBER), _column("pack", _ID), *edition, key=("number",))
-    _table("tombstones", _column("digest", _ID), _column("erased_at", _INSTANT), key=("digest",))
-    _table("erasure_keys", _column("key", _TEXT), key=())
-
-
-def _of_learners() -> None:
-    learner = _column("learner_id", _ID), _column("epoch", _NUMBER), _empty("closed_before", _INSTANT)
-    _table("learners", *learner, key=("learner_id",))
-    zone = _column("timezone", _TEXT), _column("day_start", _NUMBER)
-    _learners("calendar", _column("effective_at", _INSTANT), *zone, key=("effective_at",))
-    _learners("enrolments", _column("journey_id", _ID), _column("enrolled_at", _INSTANT), key=("journey_id",))
-    met = _column("seen", _NUMBER), _column("last_at", _INSTANT), _column("timed", _NUMBER), _column("took", _DURATION)
-    _learners("exposures", _column("exercise_id", _ID), *met, key=("exercise_id",), **_REWRITTEN)
-    look = _column("edition", _NUMBER), _column("look_at", _INSTANT), _empty("day", _NUMBER), _empty("claim_id", _ID)
-    _learners("claims", *look, key=())
-    _index("claims", "edition", "look_at")
-
-
-def _cards() -> None:
-    _learners(
-        "cards",
-        _column("skill_id", _ID),
-        _column("version", _NUMBER),
-        _column("phase", _TEXT),
-        _empty("step", _NUMBER),
-        _empty("stability", sa.Double()),
-        _empty("difficulty", sa.Double()),
-        _empty("memory_extra", _TEXT),
-        _empty("due_day", _NUMBER),
-        _empty("due_at", _INSTANT),
-        _empty("last_at", _INSTANT),
-        _empty("last_id", _ID),
-        _empty("last_day", _NUMBER),
-        _empty("last_rating", _NUMBER),
-        _column("reps", _NUMBER),
-        _column("lapses", _NUMBER),
-        _column("policy_version", _NUMBER),
-        _column("model_version", _TEXT),
-        _column("content_version", _NUMBER),
-        _column("successes", _NUMBER),
-        _column("failures", _NUMBER),
-        _column("fast", sa.Double()),
-        _column("slow", sa.Double()),
-        _column("lately", sa.Double()),
-        _column("lately_right", sa.Double()),
-        key=("skill_id",),
-        **_REWRITTEN,
-    )
-
-
-def _reviews() -> None:
-    _learners(
-        "reviews",
-        _column("id", _ID),
-        _column("skill_id", _ID),
-        _column("rating", _NUMBER),
-        _column("at", _INSTANT),
-        _column("day", _NUMBER),
-        _column("source", _TEXT),
-        _empty("attempt_id", _ID),
-        _empty("assessor_id", _ID),
-        _empty("duration", _DURATION),
-        _column("at_omitted", sa.Boolean(create_constraint=False)),
-        _empty("recorded_at", _INSTANT),
-        _column("outcome", _TEXT),
-        *_place_in_log(),
-        key=("id",),
-    )
-    _index("reviews", "learner_id", "skill_id", "at", "id")
-    _index("reviews", "learner_id", "at")
-    _index("reviews", "log_epoch", "tx", "seq")
-    _index_of_named("reviews", "assessor_id")
-
-
-def _attempts() -> None:
-    _learners(
-        "attempts",
-        _column("id", _ID),
-        _column("kind", _TEXT),
-        _column("edition", _NUMBER),
-        _column("at", _INSTANT),
-        _column("day", _NUMBER),
-        _column("duration", _DURATION),
-        _column("body", _TEXT),
-        _column("outcome", _TEXT),
-        _column("recorded_at", _INSTANT),
-        _empty("assessor_id", _ID),
-        key=("id",),
-    )
-    _index("attempts", "learner_id", "at")
-    _index_of_named("attempts", "assessor_id")
-
-
-def _events() -> None:
-    _table(
-        "events",
-        _column("learner_id", _ID),
-        _column("id", _ID),
-        _column("kind", _TEXT),
-        _column("at", _INSTANT),
-        _column("target", _ID),
-        _column("body", _TEXT),
-        _empty("recorded_at", _INSTANT),
-        _empty("by_id", _ID),
-        *_place_in_log(),
-        key=("learner_id", "id"),
-    )
-    _index("events", "learner_id", "kind", "target")
-    _index("events", "log_epoch", "tx", "seq")
-    _index_of_named("events", "by_id")
+def _columns(listed: str) -> Iterator[sa.Column[Any]]:
+    for name, kind in (column.split() for column in listed.split(",")):
+        yield sa.Column(name, _KINDS[kind.removesuffix("?")], nullable=kind.endswith("?"))
 
 
 def _place_in_log() -> tuple[sa.Column[Any], ...]:
     """Return the columns of an entry's place in the log, which PostgreSQL fills by itself."""
     places = f"{schema}.log_places" if (schema := _schema()) else "log_places"
     given = ("pg_current_xact_id()::text::bigint", f"nextval('{places}')") if _is_postgresql() else ("0", "0")
-    parts = zip(("log_epoch", "tx", "seq"), (_NUMBER, sa.BigInteger(), sa.BigInteger()), ("1", *given), strict=True)
+    kinds = sa.Integer(), sa.BigInteger(), sa.BigInteger()
+    parts = zip(("log_epoch", "tx", "seq"), kinds, ("1", *given), strict=True)
     return tuple(sa.Column(name, kind, nullable=False, server_default=sa.text(text)) for name, kind, text in parts)
 
 
@@ -166,33 +122,13 @@ def _schema() -> str | None:
     return schema
 
 
-def _column(name: str, kind: sa.types.TypeEngine[Any]) -> sa.Column[Any]:
-    return sa.Column(name, kind, nullable=False)
+def _table(name: str, *parts: sa.schema.SchemaItem, key: str) -> None:
+    place = _place_in_log() if name in _LOG else ()
+    options: dict[str, Any] = {"sqlite_with_rowid": False} if name in _REWRITTEN else {}
+    primary = sa.PrimaryKeyConstraint("tenant_id", *key.split(), name=op.f(f"pk_{name}"))
+    op.create_table(name, *_columns("tenant_id id"), *parts, *place, primary, schema=_schema(), **options)
 
 
-def _empty(name: str, kind: sa.types.TypeEngine[Any]) -> sa.Column[Any]:
-    return sa.Column(name, kind)
-
-
-def _table(name: str, *parts: sa.schema.SchemaItem, key: Sequence[str], **options: Any) -> None:  # noqa: ANN401 - dialects'
-    primary = sa.PrimaryKeyConstraint("tenant_id", *key, name=op.f(f"pk_{name}"))
-    op.create_table(name, _column("tenant_id", _ID), *parts, primary, schema=_schema(), **options)
-
-
-def _learners(name: str, *parts: sa.schema.SchemaItem, key: Sequence[str], **options: Any) -> None:  # noqa: ANN401 - as above
-    """Create a table whose rows belong to learners."""
-    learners = f"{schema}.learners" if (schema := _schema()) else "learners"
-    keys = ["tenant_id", "learner_id"]
-    owner = sa.ForeignKeyConstraint(keys, [f"{learners}.{of}" for of in keys], name=op.f(f"fk_{name}_learners"))
-    _table(name, _column("learner_id", _ID), *parts, owner, key=("learner_id", *key), **options)
-
-
-def _index(table: str, *columns: str, **options: Any) -> None:  # noqa: ANN401 - as above
-    names = ("tenant_id", *columns)
-    op.create_index(op.f(f"ix_{table}_{'_'.join(names)}"), table, list(names), schema=_schema(), **options)
-
-
-def _index_of_named(table: str, person: str) -> None:
-    """Index the rows that name a person beside the learner."""
-    some = sa.text(f"{person} IS NOT NULL")
-    _index(table, person, postgresql_where=some, sqlite_where=some)
+def _index(table: str, columns: str, **options: Any) -> None:  # noqa: ANN401 - each dialect's own
+    names = ["tenant_id", *columns.split()]
+    op.create_index(op.f(f"ix_{table}_{'_'.join(names)}"), table, names, schema=_schema(), **options)
