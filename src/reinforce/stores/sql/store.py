@@ -15,7 +15,7 @@ from reinforce.stores.sql.dialects import dialect_of
 from reinforce.stores.sql.migrations import schema_version
 from reinforce.stores.sql.reading.fast_read import FastRead
 from reinforce.stores.sql.reading.log_feed import LogFeed
-from reinforce.stores.sql.reading.reads import Lookups, Snapshots
+from reinforce.stores.sql.reading.reads import Snapshots, lookups
 from reinforce.stores.sql.tables import log_rows, rows
 from reinforce.stores.sql.writing.claims import Claims
 from reinforce.stores.sql.writing.fast_write import FastWrite
@@ -44,6 +44,9 @@ if TYPE_CHECKING:
         Verdict,
     )
     from reinforce.stores.sql.connections.transactions import Runner
+    from reinforce.stores.sql.tables.row_codec import Row
+
+_MOST = 2**31 - 1
 
 
 class SQLStore:
@@ -71,7 +74,7 @@ class SQLStore:
         self._owned = False
         transactions = Transactions(sa_engine)
         self._runner: Runner = transactions
-        self._fast, self._snapshots, self._lookups = FastRead(tables), Snapshots(tables), Lookups(tables)
+        self._fast, self._snapshots, self._lookups = FastRead(tables), Snapshots(tables), lookups(tables)
         self._writes, self._claims, self._people = Writes(tables), Claims(tables), PeopleWrites(tables)
         self._logs = LogFeed(tables)
         self._review = FastWrite(tables)
@@ -146,35 +149,31 @@ class SQLStore:
         found = self._writes.rows(change)
         self._runner.write(partial(self._writes.run, change=change, found=found), tenant=change.tenant)
 
+    def _found(self, lookup: str, tenant: str | None, **given: object) -> Sequence[Row]:
+        """Return the rows that one of the `lookups` finds."""
+        find = partial(self._lookups[lookup].fetch, values={"tenant": tenant, **given})
+        return self._runner.read(find, tenant=tenant, single=True)
+
     def tenants(self) -> tuple[str, ...]:
         """Return the ids of all tenants, sorted."""
-        return self._runner.read(self._lookups.tenants, tenant=None, single=True)
+        return tuple(row[0] for row in self._found("tenants", None))
 
     def policy(self, tenant: str, version: int | None = None) -> PolicyRecord | None:
         """Return the tenant's policy of that version, or the newest; ``None`` if there is none."""
-        row = self._runner.read(
-            lambda cursor: self._lookups.policy(cursor, tenant, version), tenant=tenant, single=True
-        )
-        return None if row is None else rows.policy(row)
+        found = self._found("newest policy" if version is None else "policy", tenant, version=version)
+        return rows.POLICY.value(found[0]) if found else None
 
     def editions(self, tenant: str, *, upto: int | None = None) -> tuple[EditionRecord, ...]:
         """Return the tenant's editions, oldest first, up to and including number *upto*."""
-        found = self._runner.read(
-            lambda cursor: self._lookups.editions(cursor, tenant, upto), tenant=tenant, single=True
-        )
-        return tuple(map(rows.edition, found))
+        return tuple(map(rows.EDITION.value, self._found("editions", tenant, upto=_MOST if upto is None else upto)))
 
     def events(self, tenant: str, *, learner: str = "") -> tuple[Event, ...]:
         """Return the events of one learner, or those that concern the whole tenant, in the order ``(at, id)``."""
-        found = self._runner.read(
-            lambda cursor: self._lookups.events(cursor, tenant, learner), tenant=tenant, single=True
-        )
-        return tuple(map(log_rows.event, found))
+        return tuple(map(log_rows.EVENT.value, self._found("events", tenant, learner=learner)))
 
     def learners(self, tenant: str, *, after: str = "", limit: int = 1000) -> tuple[str, ...]:
         """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""
-        page = partial(self._lookups.learners, tenant=tenant, after=after, limit=limit)
-        return self._runner.read(page, tenant=tenant, single=True)
+        return tuple(row[0] for row in self._found("learners", tenant, after=after, limit=limit))
 
     def joining(self, connection: Connection | Session) -> Self:
         """

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPICursor
 
-    from reinforce.stores.sql.tables.rows import Row
+    from reinforce.stores.sql.tables.row_codec import Row
     from reinforce.stores.sql.tables.schema import Tables
 
 POLICY = "reinforce_tenant"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPICursor
 
     from reinforce.ports import Change
-    from reinforce.stores.sql.tables.rows import Row, Values
+    from reinforce.stores.sql.tables.row_codec import Row, Values
     from reinforce.stores.sql.tables.schema import Tables
 
     Among = Callable[[ColumnElement[str], str], ColumnElement[bool]]
@@ -79,7 +79,7 @@ class FastRead:
             edition=edition,
             epoch=epoch,
             closed_before=rows.instant(closed_before),
-            calendar=tuple(map(rows.calendar_entry, sorted(json.loads(calendar or "[]")))),
+            calendar=tuple(map(rows.CALENDAR.value, sorted(json.loads(calendar or "[]")))),
             cards={row[_HEAD]: rows.held(query.learner, row[_HEAD:]) for row in found if row[_HEAD] is not None},
         )
 
@@ -104,7 +104,7 @@ def _statement(tables: Tables, among: Among, there: There) -> Select[Any]:
     once = select(_ONE.label("one")).subquery("once")
     amending = of_learner(tables.events, ("id",)).where(of_kinds(tables, AMENDING))
     is_amended = amending.where(among(tables.events.c.target, "ids")).exists()
-    entries = dialect.json_rows(tables.calendar.c[name] for name in rows.CALENDAR)
+    entries = dialect.json_rows(tables.calendar.c[name] for name in rows.CALENDAR.names)
     return select(
         newest(tables.policies.c.version),
         func.coalesce(newest(tables.editions.c.number), literal_column("0")),

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPICursor
 
     from reinforce.journal import Entry
-    from reinforce.stores.sql.tables.rows import Values
+    from reinforce.stores.sql.tables.row_codec import Values
     from reinforce.stores.sql.tables.schema import Tables
 
     _Placed = tuple[Place, Entry]
 
 _PLACE = ("log_epoch", "tx", "seq")
-_REVIEW = (*_PLACE, "learner_id", *log_rows.REVIEW)
-_EVENT = (*_PLACE, *log_rows.EVENT)
+_REVIEW = (*_PLACE, "learner_id", *log_rows.REVIEW.names)
+_EVENT = (*_PLACE, *log_rows.EVENT.names)
 _EPOCH, _BELOW = bindparam("epoch", type_=Integer), bindparam("below", type_=BigInteger)
 _LIMIT = bindparam("limit", type_=Integer)
 
@@ -85,11 +85,11 @@ class LogFeed:
 
     def _of_reviews(self, cursor: DBAPICursor, given: Values) -> Iterator[_Placed]:
         for row in self._reviews.fetch(cursor, given):
-            yield Place(*row[:3]), log_rows.review(row[3], row[4:])
+            yield Place(*row[:3]), log_rows.REVIEW.value(row[4:], learner=row[3])
 
     def _of_events(self, cursor: DBAPICursor, given: Values) -> Iterator[_Placed]:
         for row in self._events.fetch(cursor, given):
-            yield Place(*row[:3]), log_rows.event(row[3:])
+            yield Place(*row[:3]), log_rows.EVENT.value(row[3:])
 
 
 def _after(log: FromClause, names: Sequence[str]) -> Select[Any]:

@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
     from reinforce.journal import Event
     from reinforce.ports import Query
-    from reinforce.stores.sql.tables.rows import Row, Values
+    from reinforce.stores.sql.tables.row_codec import Row, Values
     from reinforce.stores.sql.tables.schema import Tables
 
-_MOST = 2**31 - 1
 _TENANT = -1
 """The place of the tenant's own events, which every plan of the tenant needs."""
 
@@ -74,7 +73,7 @@ def _head(tenant: str, found: Sequence[Row]) -> Values:
         "edition": edition,
         "epoch": epoch,
         "closed_before": rows.instant(closed_before),
-        "calendar": tuple(rows.calendar_entry(row[4:]) for row in found if row[4] is not None),
+        "calendar": tuple(rows.CALENDAR.value(row[4:]) for row in found if row[4] is not None),
     }
 
 
@@ -93,46 +92,19 @@ def _by_place(found: Iterable[Row]) -> dict[int, list[Row]]:
     return places
 
 
-class Lookups:
-    """The statements for what else is read of a tenant, for one dialect and one schema."""
-
-    def __init__(self, tables: Tables) -> None:
-        dialect = tables.dialect
-        policies = of_tenant(tables.policies, rows.POLICY).order_by(tables.policies.c.version.desc()).limit(1)
-        self._newest_policy = Compiled(policies, dialect)
-        self._policy = Compiled(policies.where(tables.policies.c.version == bindparam("version")), dialect)
-        editions = of_tenant(tables.editions, rows.EDITION).order_by(tables.editions.c.number)
-        self._editions = Compiled(editions.where(tables.editions.c.number <= bindparam("upto")), dialect)
-        self._events = Compiled(in_order(of_learner(tables.events, log_rows.EVENT), tables.events), dialect)
-        learners = (
-            of_tenant(tables.learners, ("learner_id",))
-            .where(tables.learners.c.learner_id > bindparam("after"))
-            .order_by(tables.learners.c.learner_id)
-            .limit(bindparam("limit", type_=Integer))
-        )
-        self._learners = Compiled(learners, dialect)
-        tenants = select(tables.policies.c.tenant_id).distinct().order_by(tables.policies.c.tenant_id)
-        self._tenants = Compiled(tenants, dialect)
-
-    def policy(self, cursor: DBAPICursor, tenant: str, version: int | None) -> Row | None:
-        """Return the `POLICY` row of that version, or of the newest."""
-        if version is None:
-            return self._newest_policy.first(cursor, {"tenant": tenant})
-        return self._policy.first(cursor, {"tenant": tenant, "version": version})
-
-    def editions(self, cursor: DBAPICursor, tenant: str, upto: int | None) -> Sequence[Row]:
-        """Return the `EDITION` rows up to a number, oldest first."""
-        return self._editions.fetch(cursor, {"tenant": tenant, "upto": _MOST if upto is None else upto})
-
-    def events(self, cursor: DBAPICursor, tenant: str, learner: str) -> Sequence[Row]:
-        """Return the `EVENT` rows of one learner or, where that is empty, of the whole tenant."""
-        return self._events.fetch(cursor, {"tenant": tenant, "learner": learner})
-
-    def learners(self, cursor: DBAPICursor, tenant: str, *, after: str, limit: int) -> tuple[str, ...]:
-        """Return ids of learners after one, sorted."""
-        found = self._learners.fetch(cursor, {"tenant": tenant, "after": after, "limit": limit})
-        return tuple(row[0] for row in found)
-
-    def tenants(self, cursor: DBAPICursor) -> tuple[str, ...]:
-        """Return the ids of all tenants, sorted."""
-        return tuple(row[0] for row in self._tenants.fetch(cursor, {}))
+def lookups(tables: Tables) -> dict[str, Compiled]:
+    """Return by name the statements for what else is read of a tenant, each with parameters named as in the store."""
+    policy, edition, learner = tables.policies.c, tables.editions.c, tables.learners.c
+    policies = of_tenant(tables.policies, rows.POLICY.names).order_by(policy.version.desc()).limit(1)
+    after = of_tenant(tables.learners, ("learner_id",)).where(learner.learner_id > bindparam("after"))
+    statements = {
+        "newest policy": policies,
+        "policy": policies.where(policy.version == bindparam("version")),
+        "editions": of_tenant(tables.editions, rows.EDITION.names)
+        .where(edition.number <= bindparam("upto"))
+        .order_by(edition.number),
+        "events": in_order(of_learner(tables.events, log_rows.EVENT.names), tables.events),
+        "learners": after.order_by(learner.learner_id).limit(bindparam("limit", type_=Integer)),
+        "tenants": select(policy.tenant_id).distinct().order_by(policy.tenant_id),
+    }
+    return {name: Compiled(statement, tables.dialect) for name, statement in statements.items()}

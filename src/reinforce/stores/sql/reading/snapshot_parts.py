@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from reinforce.journal import EventKind
     from reinforce.ports import Query
     from reinforce.stores.sql.statements.query_list import QueryList
-    from reinforce.stores.sql.tables.rows import Row
+    from reinforce.stores.sql.tables.row_codec import Row
     from reinforce.stores.sql.tables.schema import Tables
 
     Statement: TypeAlias = "Select[Any] | CompoundSelect[Any]"
@@ -63,7 +63,7 @@ def head(tables: Tables, wanted: QueryList) -> Select[Any]:
             func.coalesce(newest(tables.editions.c.number), literal_column("0")),
             learner.epoch,
             learner.closed_before,
-            *(calendar[name] for name in rows.CALENDAR),
+            *(calendar[name] for name in rows.CALENDAR.names),
         )
         .select_from(
             wanted.table.outerjoin(tables.learners, wanted.mine(tables.learners)).outerjoin(
@@ -167,11 +167,11 @@ def _held(learner: str, found: Sequence[Row]) -> Any:  # noqa: ANN401 - as all v
 
 
 def _events(_learner: str, found: Sequence[Row]) -> Any:  # noqa: ANN401 - as above
-    return tuple(map(log_rows.event, found))
+    return tuple(map(log_rows.EVENT.value, found))
 
 
 def _attempts(learner: str, found: Sequence[Row]) -> Any:  # noqa: ANN401 - as above
-    return tuple(log_rows.attempt(learner, row) for row in found)
+    return tuple(log_rows.ATTEMPT.value(row, learner=learner) for row in found)
 
 
 _LOG = ("at", "id")
@@ -182,32 +182,32 @@ PARTS = (
     Part(
         "reviews",
         lambda query: _all_cards(query) if query.log else (),
-        _rows_of("reviews", log_rows.REVIEW, order=_LOG),
+        _rows_of("reviews", log_rows.REVIEW.names, order=_LOG),
         log_rows.reviews_by_skill,
     ),
     Part(
         "reviews",
         lambda query: _skills(query) if query.log else (),
-        _rows_of("reviews", log_rows.REVIEW, item="skill_id", order=_LOG),
+        _rows_of("reviews", log_rows.REVIEW.names, item="skill_id", order=_LOG),
         log_rows.reviews_by_skill,
     ),
     Part(
         "amendments",
         lambda query: _WHATEVER if query.log else (),
-        _rows_of("events", log_rows.EVENT, kinds=AMENDING, order=_LOG),
+        _rows_of("events", log_rows.EVENT.names, kinds=AMENDING, order=_LOG),
         _events,
     ),
     Part(
         "amendments",
         lambda query: () if query.log else _ids(query),
-        _rows_of("events", log_rows.EVENT, kinds=AMENDING, item="target", order=_LOG),
+        _rows_of("events", log_rows.EVENT.names, kinds=AMENDING, item="target", order=_LOG),
         _events,
     ),
     Part(
         "prior_events",
         _ids,
-        _rows_of("events", log_rows.EVENT, item="id"),
-        lambda _learner, found: {row[0]: log_rows.event(row) for row in found},
+        _rows_of("events", log_rows.EVENT.names, item="id"),
+        lambda _learner, found: {event.id: event for event in map(log_rows.EVENT.value, found)},
     ),
     Part(
         "prior_reviews",
@@ -218,14 +218,14 @@ PARTS = (
     Part(
         "attempts",
         lambda query: _WHATEVER if query.attempts else (),
-        _rows_of("attempts", log_rows.ATTEMPT, order=_LOG),
+        _rows_of("attempts", log_rows.ATTEMPT.names, order=_LOG),
         _attempts,
     ),
     Part(
         "prior_attempts",
         _ids,
-        _rows_of("attempts", log_rows.ATTEMPT, item="id"),
-        lambda learner, found: {row[0]: log_rows.attempt(learner, row) for row in found},
+        _rows_of("attempts", log_rows.ATTEMPT.names, item="id"),
+        lambda learner, found: {row[0]: log_rows.ATTEMPT.value(row, learner=learner) for row in found},
     ),
     Part(
         "journeys",
@@ -242,7 +242,7 @@ PARTS = (
     Part(
         "steering",
         _practice,
-        _rows_of("events", log_rows.EVENT, kinds=STEERING, order=(*_LOG, "learner_id")),
+        _rows_of("events", log_rows.EVENT.names, kinds=STEERING, order=(*_LOG, "learner_id")),
         _events,
         of_tenant_too=True,
     ),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPICursor
 
     from reinforce.stores.sql.dialects import Dialect
-    from reinforce.stores.sql.tables.rows import Row, Values
+    from reinforce.stores.sql.tables.row_codec import Row, Values
 
 _GIVEN = "given_"
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, FromClause, Select
 
     from reinforce.stores.sql.dialects import Dialect
-    from reinforce.stores.sql.tables.rows import Values
+    from reinforce.stores.sql.tables.row_codec import Values
 
 
 def as_list(values: Sequence[object]) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reinforce.days import microseconds
 from reinforce.stores.sql.tables import log_rows, rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from reinforce.ports import Change
-    from reinforce.stores.sql.tables.rows import Values
+    from reinforce.stores.sql.tables.row_codec import Values
 
 KEYS = {
     "policies": ("version",),
@@ -40,17 +42,17 @@ def rows_of(change: Change) -> Mapping[str, list[Values]]:
     """
     tenant = change.tenant
     found = {
-        "policies": [rows.of_policy(tenant, record) for record in change.policies],
-        "editions": [rows.of_edition(tenant, record) for record in change.editions],
+        "policies": [rows.POLICY.row(tenant, record) for record in change.policies],
+        "editions": [rows.EDITION.row(tenant, record) for record in change.editions],
         "learners": [{"tenant_id": tenant, "learner_id": id_, "epoch": 0} for id_ in change.learners],
         "claims": [{"tenant_id": tenant, "learner_id": id_, "edition": 0, "look_at": 0} for id_ in change.learners],
-        "calendar": [rows.of_calendar_entry(tenant, id_, entry) for id_, entry in change.calendar],
-        "enrolments": [rows.of_enrolment(tenant, *enrolment) for enrolment in change.enrolments],
+        "calendar": [rows.CALENDAR.row(tenant, entry, learner_id=id_) for id_, entry in change.calendar],
+        "enrolments": [_enrolment(tenant, *of_learner) for of_learner in change.enrolments],
         "moved": [rows.of_card(tenant, card, version + 1) for card, version in change.cards if version],
         "met": [rows.of_card(tenant, card, version + 1) for card, version in change.cards if not version],
         "attempts": [log_rows.of_attempt(tenant, record) for record in change.attempts],
         "reviews": [log_rows.of_review(tenant, record) for record in change.reviews],
-        "events": [log_rows.of_event(tenant, event) for event in change.events],
+        "events": [log_rows.EVENT.row(tenant, event) for event in change.events],
         "exposures": rows.of_exposures(tenant, change.exposures),
     }
     return {kind: _in_order(values, KEYS[kind]) for kind, values in found.items() if values}
@@ -58,3 +60,7 @@ def rows_of(change: Change) -> Mapping[str, list[Values]]:
 
 def _in_order(values: list[Values], key: tuple[str, ...]) -> list[Values]:
     return values if len(values) == 1 else sorted(values, key=lambda row: tuple(row[name] for name in key))
+
+
+def _enrolment(tenant: str, learner: str, journey: str, at: datetime) -> Values:
+    return {"tenant_id": tenant, "learner_id": learner, "journey_id": journey, "enrolled_at": microseconds(at)}

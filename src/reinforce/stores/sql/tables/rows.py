@@ -1,15 +1,9 @@
-"""
-From values to rows and back, in one place.
-
-A row is a plain sequence in the order of the names that stand beside the function which reads it, so that these
-functions serve rows of any driver. What cannot be stored is refused while rows are made, before anything is written.
-"""
+"""From values to rows and back: settings, curriculum, and what is kept of a learner beside the log."""
 
 from __future__ import annotations
 
 import json
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 from reinforce.days import from_microseconds, microseconds
 from reinforce.journal import Rating
@@ -18,92 +12,25 @@ from reinforce.ports import EditionRecord, Exposure, Held, PolicyRecord
 from reinforce.practice.cards.card import Card
 from reinforce.practice.learner.calendar import CalendarEntry
 from reinforce.stores.shared.exposures import exposures
-from reinforce.stores.shared.json import finite, from_text, to_text
+from reinforce.stores.shared.json import finite
+from reinforce.stores.sql.tables import columns
+from reinforce.stores.sql.tables.row_codec import MICROSECOND, RowCodec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from reinforce.ports import Meeting
-
-Row: TypeAlias = "Sequence[Any]"
-Values: TypeAlias = dict[str, Any]
-
-MICROSECOND = timedelta(microseconds=1)
-"""In what the tables count durations."""
+    from reinforce.stores.sql.tables.row_codec import Row, Values
 
 _RATINGS: dict[int | None, Rating | None] = {None: None} | {int(rating): rating for rating in Rating}
 _PHASES = {phase.value: phase for phase in Phase}
 
-POLICY = ("version", "body", "recorded_at")
-EDITION = ("number", "pack", "digest", "body", "recorded_at")
-CALENDAR = ("effective_at", "timezone", "day_start")
-_FEATURES = ("successes", "failures", "fast", "slow", "lately", "lately_right")
-CARD = (
-    *("skill_id", "version", "phase", "step", "stability", "difficulty", "memory_extra", "due_day", "due_at"),
-    *("last_at", "last_id", "last_day", "last_rating", "reps", "lapses"),
-    *("policy_version", "model_version", "content_version"),
-    *_FEATURES,
-)
-EXPOSURE = ("exercise_id", "seen", "last_at", "timed", "took")
-
-
-def policy(row: Row) -> PolicyRecord:
-    """Return the policy of a `POLICY` row."""
-    version, body, recorded_at = row
-    return PolicyRecord(version=version, body=from_text(body), recorded_at=from_microseconds(recorded_at))
-
-
-def of_policy(tenant: str, record: PolicyRecord) -> Values:
-    """Return the row of a policy."""
-    return {
-        "tenant_id": tenant,
-        "version": record.version,
-        "body": to_text("body", record.body),
-        "recorded_at": microseconds(record.recorded_at),
-    }
-
-
-def edition(row: Row) -> EditionRecord:
-    """Return the edition of an `EDITION` row."""
-    number, pack, digest, body, recorded_at = row
-    return EditionRecord(
-        number=number, pack=pack, digest=digest, body=from_text(body), recorded_at=from_microseconds(recorded_at)
-    )
-
-
-def of_edition(tenant: str, record: EditionRecord) -> Values:
-    """Return the row of an edition."""
-    return {
-        "tenant_id": tenant,
-        "number": record.number,
-        "pack": record.pack,
-        "digest": record.digest,
-        "body": to_text("body", record.body),
-        "recorded_at": microseconds(record.recorded_at),
-    }
-
-
-def calendar_entry(row: Row) -> CalendarEntry:
-    """Return the entry of a `CALENDAR` row."""
-    effective_at, timezone, day_start = row
-    return CalendarEntry(effective_at=from_microseconds(effective_at), timezone=timezone, day_start=day_start)
-
-
-def of_calendar_entry(tenant: str, learner: str, entry: CalendarEntry) -> Values:
-    """Return the row of a calendar entry."""
-    return {
-        "tenant_id": tenant,
-        "learner_id": learner,
-        "effective_at": microseconds(entry.effective_at),
-        "timezone": entry.timezone,
-        "day_start": entry.day_start,
-    }
-
-
-def of_enrolment(tenant: str, learner: str, journey: str, at: datetime) -> Values:
-    """Return the row of an enrolment."""
-    return {"tenant_id": tenant, "learner_id": learner, "journey_id": journey, "enrolled_at": microseconds(at)}
+POLICY = RowCodec(PolicyRecord, columns.POLICY)
+EDITION = RowCodec(EditionRecord, columns.EDITION)
+CALENDAR = RowCodec(CalendarEntry, columns.CALENDAR)
+CARD, EXPOSURE = (tuple(name for name, *_ in columns.split(of)) for of in (columns.CARD, columns.EXPOSURE))
+_FEATURES = CARD[-len(Features().values()) :]
 
 
 def held(learner: str, row: Row) -> Held:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from reinforce.journal import PERSON
+from reinforce.stores.sql.tables import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,34 +45,21 @@ class Duration(BigInteger):
     """Microseconds."""
 
 
+class Json(Text):
+    """A JSON value as text."""
+
+
 _KINDS: dict[str, TypeEngine[Any]] = {
     "text": Text(),
+    "json": Json(),
     "number": Integer(),
     "double": Double(),  # holds a float of Python to the last bit
     "truth": Boolean(create_constraint=False),
     "instant": Instant(),
     "duration": Duration(),
-    "day": Integer(),  # numbered by local date (`date.toordinal`)
+    "day": Integer(),
 }
-"""By what a column is called in the lists below, its type; beside it ``id``, and the ``person`` beside the learner."""
-
-# The two numbers of every memory state are columns, so that SQL can compute with them. What else a memory model keeps
-# is a JSON array in memory_extra.
-_CARD = """
-    skill_id id, version number, phase text, step number?, stability double?, difficulty double?, memory_extra text?,
-    due_day day?, due_at instant?, last_at instant?, last_id id?, last_day day?, last_rating number?,
-    reps number, lapses number, policy_version number, model_version text, content_version number,
-    successes number, failures number, fast double, slow double, lately double, lately_right double
-"""
-_REVIEW = """
-    id id, skill_id id, rating number, at instant, day day, source text, attempt_id id?, assessor_id person?,
-    duration duration?, at_omitted truth, recorded_at instant?, outcome text
-"""
-_ATTEMPT = """
-    id id, kind text, edition number, at instant, day day, duration duration, body text, outcome text,
-    recorded_at instant, assessor_id person?
-"""
-_EVENT = "learner_id id, id id, kind text, at instant, target id, body text, recorded_at instant?, by_id person?"
+"""By the kinds of `columns`, their types; but of ``id`` and ``person``, which are the dialect's."""
 
 # The rows that practice rewrites. In SQLite they live in the tree of their key, so that a learner's rows lie together
 # and one write touches one tree. In PostgreSQL no index has a column that practice changes, so that a new version of a
@@ -114,19 +102,15 @@ class Tables:
         self._next_place: Any = text("0")
         if not dialect.has_one_writer:
             self._next_place = Sequence("log_places", metadata=self.metadata, schema=schema).next_value()
-        self.policies = self._table("policies", "version number, body text, recorded_at instant", key="version")
-        self.editions = self._table(
-            "editions", "number number, pack id, digest text, body text, recorded_at instant", key="number"
-        )
-        self.learners = self._table("learners", "learner_id id, epoch number, closed_before instant?", key="learner_id")
-        self.calendar = self._of_learner(
-            "calendar", "effective_at instant, timezone text, day_start number", key="effective_at"
-        )
-        self.enrolments = self._of_learner("enrolments", "journey_id id, enrolled_at instant", key="journey_id")
-        self.cards = self._of_learner("cards", _CARD, key="skill_id", **_REWRITTEN)
+        self.policies = self._table("policies", columns.POLICY, key="version")
+        self.editions = self._table("editions", columns.EDITION, key="number")
+        self.learners = self._table("learners", columns.LEARNER, key="learner_id")
+        self.calendar = self._of_learner("calendar", columns.CALENDAR, key="effective_at")
+        self.enrolments = self._of_learner("enrolments", columns.ENROLMENT, key="journey_id")
+        self.cards = self._of_learner("cards", columns.CARD, key="skill_id", **_REWRITTEN)
         self.reviews = self._of_learner(
             "reviews",
-            _REVIEW,
+            columns.REVIEW_RECORD,
             *self._place_in_log(),
             Index(None, "tenant_id", "learner_id", "skill_id", "at", "id"),
             Index(None, "tenant_id", "learner_id", "at"),
@@ -137,7 +121,7 @@ class Tables:
         # content changes that every edition adds; a review needs what amends one entry, not all that amends others.
         self.events = self._table(
             "events",
-            _EVENT,
+            columns.EVENT,
             *self._place_in_log(),
             Index(None, "tenant_id", "learner_id", "kind", "target"),
             self._named("by_id"),
@@ -145,25 +129,25 @@ class Tables:
         )
         self.attempts = self._of_learner(
             "attempts",
-            _ATTEMPT,
+            columns.ATTEMPT,
             Index(None, "tenant_id", "learner_id", "at"),
             self._named("assessor_id"),
             key="id",
         )
         self.exposures = self._of_learner(
             "exposures",
-            "exercise_id id, seen number, last_at instant, timed number, took duration",
+            columns.EXPOSURE,
             key="exercise_id",
             **_REWRITTEN,
         )
         self.claims = self._of_learner(
             "claims",
-            "edition number, look_at instant, day day?, claim_id id?",
+            columns.CLAIM,
             Index(None, "tenant_id", "edition", "look_at"),
             key="",
         )
-        self.tombstones = self._table("tombstones", "digest id, erased_at instant", key="digest")
-        self.erasure_keys = self._table("erasure_keys", "key text", key="")
+        self.tombstones = self._table("tombstones", columns.TOMBSTONE, key="digest")
+        self.erasure_keys = self._table("erasure_keys", columns.ERASURE_KEY, key="")
 
     def _place_in_log(self) -> tuple[Column[Any] | Index, ...]:
         """Return the columns by which the log is read from outside, and their index."""
@@ -174,31 +158,29 @@ class Tables:
             Index(None, "tenant_id", "log_epoch", "tx", "seq"),
         )
 
-    def _of_learner(self, name: str, columns: str, *parts: Column[Any] | Index, key: str, **options: Any) -> Table:  # noqa: ANN401 - each dialect's own
+    def _of_learner(self, name: str, listed: str, *parts: Column[Any] | Index, key: str, **options: Any) -> Table:  # noqa: ANN401 - each dialect's own
         """Return a table whose rows belong to a learner."""
         owner = ForeignKeyConstraint(
             ["tenant_id", "learner_id"], [self.learners.c.tenant_id, self.learners.c.learner_id]
         )
-        return self._table(name, f"learner_id id, {columns}", *parts, owner, key=f"learner_id {key}", **options)
+        return self._table(name, f"learner_id id, {listed}", *parts, owner, key=f"learner_id {key}", **options)
 
     def _table(
         self,
         name: str,
-        columns: str,
+        listed: str,
         *parts: Column[Any] | Index | ForeignKeyConstraint,
         key: str,
         **options: Any,  # noqa: ANN401 - each dialect's own
     ) -> Table:
         """Return a table whose rows belong to a tenant; *key* is what identifies a row inside of it."""
         primary = PrimaryKeyConstraint("tenant_id", *key.split())
-        return Table(name, self.metadata, *self._columns(f"tenant_id id, {columns}"), *parts, primary, **options)
+        return Table(name, self.metadata, *self._columns(f"tenant_id id, {listed}"), *parts, primary, **options)
 
     def _columns(self, listed: str) -> Iterator[Column[Any]]:
-        """Yield the columns of a list of names and kinds; one with a question mark may be empty."""
-        for name, kind in (column.split() for column in listed.split(",")):
-            # Export and erasure find by its mark a column that names a person beside the learner.
-            of_person = {"info": dict(PERSON)} if kind.startswith("person") else {}
-            yield Column(name, self._kinds[kind.removesuffix("?")], nullable=kind.endswith("?"), **of_person)
+        """Yield columns; export and erasure find by its mark one that names a person beside the learner."""
+        for name, kind, nullable in columns.split(listed):
+            yield Column(name, self._kinds[kind], nullable=nullable, info=dict(PERSON) if kind == "person" else {})
 
     def _named(self, column: str) -> Index:
         """Return the index by which the rows that name a person beside the learner are found; most name nobody."""

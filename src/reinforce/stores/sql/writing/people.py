@@ -18,8 +18,10 @@ from reinforce.stores.sql.reading.snapshot_parts import in_order, of_kinds, of_l
 from reinforce.stores.sql.statements.compiled import Compiled
 from reinforce.stores.sql.statements.query_list import as_list
 from reinforce.stores.sql.tables import log_rows
-from reinforce.stores.sql.tables.rows import MICROSECOND, optional
-from reinforce.stores.sql.tables.schema import Duration, Instant
+from reinforce.stores.sql.tables.columns import plain_name
+from reinforce.stores.sql.tables.row_codec import MICROSECOND
+from reinforce.stores.sql.tables.rows import optional
+from reinforce.stores.sql.tables.schema import Duration, Instant, Json
 from reinforce.stores.sql.writing.parts import summing
 
 if TYPE_CHECKING:
@@ -30,11 +32,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPICursor
 
     from reinforce.ports import Change, Rewriting
-    from reinforce.stores.sql.tables.rows import Row, Values
+    from reinforce.stores.sql.tables.row_codec import Row, Values
     from reinforce.stores.sql.tables.schema import Tables
 
-_JSON = frozenset(("body", "outcome", "memory_extra"))
-_NO_NAMES = frozenset(("attempt_id", "last_id", "claim_id"))
 _LEFT_OUT = frozenset(("tenant_id", "learner_id"))
 _KEY = ("tenant_id", "learner_id", "id")
 _ESCAPE = "/"
@@ -51,8 +51,8 @@ class PeopleWrites:
         self._log = (tables.reviews, tables.attempts, tables.events)
         self._columns = {
             tables.reviews: log_rows.REVIEW_RECORD,
-            tables.attempts: log_rows.ATTEMPT,
-            tables.events: tuple(name for name in log_rows.EVENT if name != "learner_id"),
+            tables.attempts: log_rows.ATTEMPT.names,
+            tables.events: log_rows.EVENT.names[1:],
         }
 
     def make(self, cursor: DBAPICursor, change: Change) -> None:
@@ -133,10 +133,10 @@ class PeopleWrites:
             found[table.name] = list(
                 self._fetch(cursor, in_order(statement, table).order_by(table.c.learner_id), given)
             )
-        events = (log_rows.event((*row[1:4], row[0], *row[4:])) for row in found["events"])
+        events = map(log_rows.EVENT.value, found["events"])
         return Entries(
             reviews=tuple(log_rows.review_record(row[0], row[1:]) for row in found["reviews"]),
-            attempts=tuple(log_rows.attempt(row[0], row[1:]) for row in found["attempts"]),
+            attempts=tuple(log_rows.ATTEMPT.value(row[1:], learner=row[0]) for row in found["attempts"]),
             events=tuple(event for event in events if naming is None or names_person(event, naming)),
         )
 
@@ -265,7 +265,7 @@ class PeopleWrites:
         rows = (
             (self._tables.reviews, [log_rows.of_review(tenant, record) for record in listed.reviews]),
             (self._tables.attempts, [log_rows.of_attempt(tenant, record) for record in listed.attempts]),
-            (self._tables.events, [log_rows.of_event(tenant, event) for event in listed.events]),
+            (self._tables.events, [log_rows.EVENT.row(tenant, event) for event in listed.events]),
         )
         return tuple((table, sorted(found, key=lambda row: (row["learner_id"], row["id"]))) for table, found in rows)
 
@@ -301,12 +301,7 @@ def _containing(person: str) -> str:
 
 def _readable(columns: Sequence[Column[Any]], row: Row) -> dict[str, Any]:
     """Return a row as JSON values, by plain names."""
-    return {_plain_name(column.name): _value(column, value) for column, value in zip(columns, row, strict=True)}
-
-
-def _plain_name(name: str) -> str:
-    """Return what a column holds, without saying that it is an id where its name is that of a thing."""
-    return name if name in _NO_NAMES else name.removesuffix("_id")
+    return {plain_name(column.name): _value(column, value) for column, value in zip(columns, row, strict=True)}
 
 
 def _value(column: Column[Any], value: Any) -> Any:  # noqa: ANN401 - what the driver gave, and a JSON value
@@ -319,6 +314,6 @@ def _value(column: Column[Any], value: Any) -> Any:  # noqa: ANN401 - what the d
         value *= MICROSECOND
     elif isinstance(column.type, Boolean):
         value = bool(value)
-    elif column.name in _JSON:
+    elif isinstance(column.type, Json):
         return from_text(value)
     return readable(column.name, value)

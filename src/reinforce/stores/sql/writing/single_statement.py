@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from reinforce.stores.sql.connections.transactions import Runner
     from reinforce.stores.sql.dialects.dialect import Columns, Insert
-    from reinforce.stores.sql.tables.rows import Values
+    from reinforce.stores.sql.tables.row_codec import Values
     from reinforce.stores.sql.tables.schema import Tables
 
 _REST = rest_of(Change, "tenant", "cards", "reviews", "attempts", "events", "exposures", "epochs", "waking")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPICursor
 
     from reinforce.ports import Change
-    from reinforce.stores.sql.tables.rows import Values
+    from reinforce.stores.sql.tables.row_codec import Values
     from reinforce.stores.sql.tables.schema import Tables
 
 
