@@ -46,6 +46,9 @@ CREATE TABLE learners (
 
 CREATE TABLE events (
     tenant_id TEXT COLLATE "C" NOT NULL,
+    log_epoch INTEGER DEFAULT 1 NOT NULL,
+    tx BIGINT DEFAULT pg_current_xact_id()::text::bigint NOT NULL,
+    seq BIGINT DEFAULT nextval('log_places') NOT NULL,
     learner_id TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
     kind TEXT NOT NULL,
@@ -54,9 +57,6 @@ CREATE TABLE events (
     body TEXT NOT NULL,
     recorded_at BIGINT,
     by_id TEXT COLLATE "C",
-    log_epoch INTEGER DEFAULT 1 NOT NULL,
-    tx BIGINT DEFAULT pg_current_xact_id()::text::bigint NOT NULL,
-    seq BIGINT DEFAULT nextval('log_places') NOT NULL,
     CONSTRAINT pk_events PRIMARY KEY (tenant_id, learner_id, id)
 );
 
@@ -135,7 +135,11 @@ CREATE TABLE cards (
 
 CREATE TABLE reviews (
     tenant_id TEXT COLLATE "C" NOT NULL,
+    log_epoch INTEGER DEFAULT 1 NOT NULL,
+    tx BIGINT DEFAULT pg_current_xact_id()::text::bigint NOT NULL,
+    seq BIGINT DEFAULT nextval('log_places') NOT NULL,
     learner_id TEXT COLLATE "C" NOT NULL,
+    outcome TEXT NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
     skill_id TEXT COLLATE "C" NOT NULL,
     rating INTEGER NOT NULL,
@@ -147,10 +151,6 @@ CREATE TABLE reviews (
     duration BIGINT,
     at_omitted BOOLEAN NOT NULL,
     recorded_at BIGINT,
-    outcome TEXT NOT NULL,
-    log_epoch INTEGER DEFAULT 1 NOT NULL,
-    tx BIGINT DEFAULT pg_current_xact_id()::text::bigint NOT NULL,
-    seq BIGINT DEFAULT nextval('log_places') NOT NULL,
     CONSTRAINT pk_reviews PRIMARY KEY (tenant_id, learner_id, id),
     CONSTRAINT fk_reviews_learners FOREIGN KEY(tenant_id, learner_id) REFERENCES learners (tenant_id, learner_id)
 );

@@ -44,6 +44,9 @@ CREATE TABLE learners (
 
 CREATE TABLE events (
     tenant_id TEXT NOT NULL,
+    log_epoch INTEGER DEFAULT 1 NOT NULL,
+    tx BIGINT DEFAULT 0 NOT NULL,
+    seq BIGINT DEFAULT 0 NOT NULL,
     learner_id TEXT NOT NULL,
     id TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -52,9 +55,6 @@ CREATE TABLE events (
     body TEXT NOT NULL,
     recorded_at BIGINT,
     by_id TEXT,
-    log_epoch INTEGER DEFAULT 1 NOT NULL,
-    tx BIGINT DEFAULT 0 NOT NULL,
-    seq BIGINT DEFAULT 0 NOT NULL,
     CONSTRAINT pk_events PRIMARY KEY (tenant_id, learner_id, id)
 );
 
@@ -135,7 +135,11 @@ CREATE TABLE cards (
 
 CREATE TABLE reviews (
     tenant_id TEXT NOT NULL,
+    log_epoch INTEGER DEFAULT 1 NOT NULL,
+    tx BIGINT DEFAULT 0 NOT NULL,
+    seq BIGINT DEFAULT 0 NOT NULL,
     learner_id TEXT NOT NULL,
+    outcome TEXT NOT NULL,
     id TEXT NOT NULL,
     skill_id TEXT NOT NULL,
     rating INTEGER NOT NULL,
@@ -147,10 +151,6 @@ CREATE TABLE reviews (
     duration BIGINT,
     at_omitted BOOLEAN NOT NULL,
     recorded_at BIGINT,
-    outcome TEXT NOT NULL,
-    log_epoch INTEGER DEFAULT 1 NOT NULL,
-    tx BIGINT DEFAULT 0 NOT NULL,
-    seq BIGINT DEFAULT 0 NOT NULL,
     CONSTRAINT pk_reviews PRIMARY KEY (tenant_id, learner_id, id),
     CONSTRAINT fk_reviews_learners FOREIGN KEY(tenant_id, learner_id) REFERENCES learners (tenant_id, learner_id)
 );

@@ -213,7 +213,7 @@ PARTS = (
         "prior_reviews",
         _ids,
         _rows_of("reviews", log_rows.REVIEW_RECORD, item="id"),
-        lambda learner, found: {row[0]: log_rows.review_record(learner, row) for row in found},
+        lambda learner, found: {row[1]: log_rows.review_record(learner, row) for row in found},
     ),
     Part(
         "attempts",

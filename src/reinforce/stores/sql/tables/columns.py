@@ -29,7 +29,7 @@ REVIEW = """
     id id, skill_id id, rating number, at instant, day day, source text, attempt_id id?, assessor_id person?,
     duration duration?, at_omitted truth, recorded_at instant?
 """
-REVIEW_RECORD = f"{REVIEW}, outcome json"
+REVIEW_RECORD = f"outcome json, {REVIEW}"
 ATTEMPT = """
     id id, kind text, edition number, at instant, day day, duration duration, body json, outcome json,
     recorded_at instant, assessor_id person?

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from reinforce.stores.sql.tables.row_codec import Row, Values
 
 REVIEW = RowCodec(Review, columns.REVIEW, rating=Rating)
-REVIEW_RECORD = (*REVIEW.names, "outcome")
+REVIEW_RECORD = ("outcome", *REVIEW.names)
 ATTEMPT = RowCodec(AttemptRecord, columns.ATTEMPT)
 EVENT = RowCodec(Event, columns.EVENT, kind=EventKind)
 
 
 def review_record(learner: str, row: Row) -> ReviewRecord:
     """Return the review and outcome of a `REVIEW_RECORD` row."""
-    return ReviewRecord(review=REVIEW.value(row[:-1], learner=learner), outcome=from_text(row[-1]))
+    return ReviewRecord(review=REVIEW.value(row[1:], learner=learner), outcome=from_text(row[0]))
 
 
 def reviews_by_skill(learner: str, found: Iterable[Row]) -> dict[str, tuple[Review, ...]]:

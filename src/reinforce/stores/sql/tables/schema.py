@@ -61,6 +61,9 @@ _KINDS: dict[str, TypeEngine[Any]] = {
 }
 """By the kinds of `columns`, their types; but of ``id`` and ``person``, which are the dialect's."""
 
+# The place of an entry in the log stands first in its table, so that a later column can stand last in table and list.
+_LOG, _PLACE = ("reviews", "events"), ("log_epoch", "tx", "seq")
+
 # The rows that practice rewrites. In SQLite they live in the tree of their key, so that a learner's rows lie together
 # and one write touches one tree. In PostgreSQL no index has a column that practice changes, so that a new version of a
 # row can stay on the page of the old one (HOT) and no index has to follow it.
@@ -111,7 +114,7 @@ class Tables:
         self.reviews = self._of_learner(
             "reviews",
             columns.REVIEW_RECORD,
-            *self._place_in_log(),
+            Index(None, "tenant_id", *_PLACE),
             Index(None, "tenant_id", "learner_id", "skill_id", "at", "id"),
             Index(None, "tenant_id", "learner_id", "at"),
             self._named("assessor_id"),
@@ -122,7 +125,7 @@ class Tables:
         self.events = self._table(
             "events",
             columns.EVENT,
-            *self._place_in_log(),
+            Index(None, "tenant_id", *_PLACE),
             Index(None, "tenant_id", "learner_id", "kind", "target"),
             self._named("by_id"),
             key="learner_id id",
@@ -149,14 +152,11 @@ class Tables:
         self.tombstones = self._table("tombstones", columns.TOMBSTONE, key="digest")
         self.erasure_keys = self._table("erasure_keys", columns.ERASURE_KEY, key="")
 
-    def _place_in_log(self) -> tuple[Column[Any] | Index, ...]:
-        """Return the columns by which the log is read from outside, and their index."""
-        return (
-            Column("log_epoch", Integer, nullable=False, server_default=text("1")),
-            Column("tx", BigInteger, nullable=False, server_default=text(self.dialect.transaction)),
-            Column("seq", BigInteger, nullable=False, server_default=self._next_place),
-            Index(None, "tenant_id", "log_epoch", "tx", "seq"),
-        )
+    def _place_in_log(self) -> Iterator[Column[Any]]:
+        """Yield the columns by which the log is read from outside."""
+        place = (Integer, text("1")), (BigInteger, text(self.dialect.transaction)), (BigInteger, self._next_place)
+        for name, (kind, default) in zip(_PLACE, place, strict=True):
+            yield Column(name, kind, nullable=False, server_default=default)
 
     def _of_learner(self, name: str, listed: str, *parts: Column[Any] | Index, key: str, **options: Any) -> Table:  # noqa: ANN401 - each dialect's own
         """Return a table whose rows belong to a learner."""
@@ -175,7 +175,9 @@ class Tables:
     ) -> Table:
         """Return a table whose rows belong to a tenant; *key* is what identifies a row inside of it."""
         primary = PrimaryKeyConstraint("tenant_id", *key.split())
-        return Table(name, self.metadata, *self._columns(f"tenant_id id, {listed}"), *parts, primary, **options)
+        place = self._place_in_log() if name in _LOG else ()
+        tenant, held = self._columns("tenant_id id"), self._columns(listed)
+        return Table(name, self.metadata, *tenant, *place, *held, *parts, primary, **options)
 
     def _columns(self, listed: str) -> Iterator[Column[Any]]:
         """Yield columns; export and erasure find by its mark one that names a person beside the learner."""

@@ -55,8 +55,8 @@ _OF_LEARNERS = {
     ),
     "reviews": (
         """
-        id id, skill_id id, rating number, at instant, day number, source text, attempt_id id?, assessor_id id?,
-        duration duration?, at_omitted truth, recorded_at instant?, outcome text
+        outcome text, id id, skill_id id, rating number, at instant, day number, source text, attempt_id id?,
+        assessor_id id?, duration duration?, at_omitted truth, recorded_at instant?
         """,
         "id",
     ),
@@ -126,7 +126,7 @@ def _table(name: str, *parts: sa.schema.SchemaItem, key: str) -> None:
     place = _place_in_log() if name in _LOG else ()
     options: dict[str, Any] = {"sqlite_with_rowid": False} if name in _REWRITTEN else {}
     primary = sa.PrimaryKeyConstraint("tenant_id", *key.split(), name=op.f(f"pk_{name}"))
-    op.create_table(name, *_columns("tenant_id id"), *parts, *place, primary, schema=_schema(), **options)
+    op.create_table(name, *_columns("tenant_id id"), *place, *parts, primary, schema=_schema(), **options)
 
 
 def _index(table: str, columns: str, **options: Any) -> None:  # noqa: ANN401 - each dialect's own
