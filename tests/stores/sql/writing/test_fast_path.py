@@ -326,6 +326,28 @@ def test_an_id_is_found_through_its_key(postgres_url: str, postgres_schema: str,
     engine.dispose()
 
 
+def test_a_quiz_finds_its_cards_through_their_key(postgres_database_url: str) -> None:
+    """PostgreSQL looks up the cards of a submission, also where all there are seem few enough to be read at once."""
+    engine = watched(postgres_database_url)
+    store = SQLStore(engine)
+    learners = tuple(f"learner {number}" for number in range(100))
+    store.apply(samples.tenant(learners=(LEARNER, *learners)))
+    cards = tuple((samples.card(f"skill {number}", learner=id_), 0) for id_ in learners for number in range(30))
+    store.apply(Change(tenant=TENANT, cards=cards))
+    store.apply(FIRST_TWO)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
+        connection.commit()
+    with statements() as seen:
+        store.read(Query(tenant=TENANT, learner=LEARNER, skills=(SKILL, BESIDE), ids=("r", "s")))
+        store.apply(NEXT_TWO)
+    with engine.connect() as connection:
+        for statement, parameters in seen:
+            plan = [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)]
+            assert not [step for step in plan if "Seq Scan on cards" in step]
+    engine.dispose()
+
+
 def test_a_submission_that_was_sent_before_reads_what_is_there(any_store: AnyStore) -> None:
     """Reading for a submission brings the entries that are there under its ids, and what amends them."""
     store = any_store.new()
