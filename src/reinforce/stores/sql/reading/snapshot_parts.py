@@ -236,7 +236,7 @@ PARTS = (
     Part(
         "exposures",
         _practice,
-        _rows_of("exposures", rows.EXPOSURE),
+        _rows_of("exposures", ("exercise_id", *rows.EXPOSURE.names)),
         lambda _learner, found: dict(map(rows.exposure, found)),
     ),
     Part(

@@ -14,7 +14,8 @@ EDITION = "number number, pack id, digest text, body json, recorded_at instant"
 LEARNER = "learner_id id, epoch number, closed_before instant?"
 CALENDAR = "effective_at instant, timezone text, day_start number"
 ENROLMENT = "journey_id id, enrolled_at instant"
-EXPOSURE = "exercise_id id, seen number, last_at instant, timed number, took duration"
+MET = "seen number, last_at instant, timed number, took duration"
+EXPOSURE = f"exercise_id id, {MET}"
 CLAIM = "edition number, look_at instant, day day?, claim_id id?"
 
 # The two numbers of every memory state are columns, so that SQL can compute with them. What else a memory model keeps

@@ -11,10 +11,9 @@ from reinforce.memory import Features, MemoryState, Phase
 from reinforce.ports import EditionRecord, Exposure, Held, PolicyRecord
 from reinforce.practice.cards.card import Card
 from reinforce.practice.learner.calendar import CalendarEntry
-from reinforce.stores.shared.exposures import exposures
 from reinforce.stores.shared.json import finite
 from reinforce.stores.sql.tables import columns
-from reinforce.stores.sql.tables.row_codec import MICROSECOND, RowCodec
+from reinforce.stores.sql.tables.row_codec import RowCodec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +28,8 @@ _PHASES = {phase.value: phase for phase in Phase}
 POLICY = RowCodec(PolicyRecord, columns.POLICY)
 EDITION = RowCodec(EditionRecord, columns.EDITION)
 CALENDAR = RowCodec(CalendarEntry, columns.CALENDAR)
-CARD, EXPOSURE = (tuple(name for name, *_ in columns.split(of)) for of in (columns.CARD, columns.EXPOSURE))
+EXPOSURE = RowCodec(Exposure, columns.MET)
+CARD = tuple(name for name, *_ in columns.split(columns.CARD))
 _FEATURES = CARD[-len(Features().values()) :]
 
 
@@ -91,24 +91,19 @@ def of_card(tenant: str, card: Card, version: int) -> Values:
 
 
 def exposure(row: Row) -> tuple[str, Exposure]:
-    """Return the exercise of an `EXPOSURE` row, and how it was met."""
-    exercise, seen, last_at, timed, took = row
-    return exercise, Exposure(seen, from_microseconds(last_at), timed, took * MICROSECOND)
+    """Return the exercise of a row, and how it was met."""
+    return row[0], EXPOSURE.value(row[1:])
 
 
 def of_exposures(tenant: str, meetings: Iterable[Meeting]) -> list[Values]:
     """Return one row for each learner and exercise of *meetings*."""
+    found: dict[tuple[str, str], Exposure] = {}
+    for met in meetings:
+        key = met.learner, met.exercise
+        found[key] = Exposure.met(met.at, met.took).plus(found.get(key))
     return [
-        {
-            "tenant_id": tenant,
-            "learner_id": learner,
-            "exercise_id": exercise,
-            "seen": met.seen,
-            "last_at": microseconds(met.last_at),
-            "timed": met.timed,
-            "took": met.took // MICROSECOND,
-        }
-        for (learner, exercise), met in exposures(meetings).items()
+        EXPOSURE.row(tenant, both, learner_id=learner, exercise_id=exercise)
+        for (learner, exercise), both in found.items()
     ]
 
 
