@@ -240,7 +240,7 @@ def migrate(
     *,
     schema: str | None = None,
     row_level_security: bool | None = None,
-    history: schema_version.History = schema_version.HISTORY,
+    history: schema_version.History | None = None,
 ) -> str:
     """
     Create or upgrade the tables in the database at *url* and return the revision they are at now.
@@ -258,7 +258,7 @@ def migrate(
         SchemaVersionError: the tables are newer than this library.
         StoreError: the database cannot be reached, or refuses.
     """
-    engine = open_engine(url)
+    engine, known = open_engine(url), history or schema_version.HISTORY
     try:
         dialect = check_engine(engine, schema=schema)
         if row_level_security is not None and not dialect.has_row_security:
@@ -267,11 +267,11 @@ def migrate(
         with driver_errors(engine):
             schema_version.bring_up_to_date(
                 Transactions(engine),
-                history.tables(dialect, schema),
-                history,
+                known.tables(dialect, schema),
+                known,
                 upgrades=True,
                 row_level_security=row_level_security,
             )
     finally:
         engine.dispose()
-    return history.newest
+    return known.newest
