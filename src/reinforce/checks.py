@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ MAX_ID_LENGTH = 200
 MAX_TEXT_LENGTH = 10_000
 MAX_SKEW = timedelta(minutes=5)
 """How far a device's clock may run ahead of ours before what it sends is refused."""
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # databases refuse these in a text
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """An instant outside these years is a slip of the keyboard, or a number in the wrong unit."""
@@ -129,6 +132,6 @@ def text(field: str, value: object, *, least: int = 0) -> str:
     if not least <= len(value) <= MAX_TEXT_LENGTH:
         reason = f"must have {least} to {MAX_TEXT_LENGTH:,} characters, not {len(value)}"
         raise InvalidParameterError(field, reason, value=value)
-    if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in value):
+    if _UNSTORABLE.search(value):
         raise InvalidParameterError(field, "must be free of NUL and of halves of surrogate pairs", value=value)
     return value

@@ -31,7 +31,6 @@ from reinforce import (
 )
 from reinforce.aio import AsyncEngine
 from reinforce.ports import Change, Held, Store
-from reinforce.practice.cards.codec import card_from_json, card_to_json
 from reinforce.simulation import Fsrs, Planned, forgetting_curve, simulate
 from reinforce.stores.sql import SQLStore
 from reinforce.testing import samples
@@ -270,7 +269,7 @@ states = st.builds(lambda *numbers: MemoryState.of(numbers), days, st.floats(1, 
 def test_json_keeps_three_numbers_to_the_last_bit(memory: MemoryState) -> None:
     """A card comes back from JSON with the state that it had."""
     card = replace(samples.card(), memory=memory)
-    assert card_from_json(json.loads(json.dumps(card_to_json(card)))) == card
+    assert Card.from_json(json.loads(json.dumps(card.to_json()))) == card
 
 
 @settings(

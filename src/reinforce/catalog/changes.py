@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from reinforce.codec import Value
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
 
 class OnChange(StrEnum):
@@ -29,7 +31,7 @@ class OnChange(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ContentChange:
+class ContentChange(Value):
     """
     A skill's content changed in a way that matters to memory.
 

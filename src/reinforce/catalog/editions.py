@@ -14,6 +14,7 @@ from reinforce.catalog.changes import OnChange
 from reinforce.catalog.messages import flaws
 from reinforce.catalog.model import Pack
 from reinforce.catalog.source import Flaw, Origin
+from reinforce.codec import Value
 from reinforce.errors import InvalidPackError
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _DIGEST_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Difference:
+class Difference(Value):
     """
     One thing that a new version of a pack adds, changes or removes.
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Annotated, LiteralString
+from typing import TYPE_CHECKING, Annotated, Any, LiteralString, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
 from reinforce.checks import MAX_ID_LENGTH
+from reinforce.errors import InvalidParameterError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ID_RULE: LiteralString = "must be lower-case letters, digits and hyphens between them, at most {most}"
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
@@ -20,6 +24,7 @@ _LANGUAGE = re.compile(  # RFC 5646, section 2.1: language, script, region, vari
 )
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _MINUTES_A_DAY = 24 * 60
+_REASONS = {"missing": "is missing", "extra_forbidden": "is no field of it"}
 _SECONDS_A_DAY = 24 * 60 * 60
 _MOST_REVISIONS = 100_000
 
@@ -57,6 +62,31 @@ class Element(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False, defer_build=True
     )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the element as JSON values, as they stand in a pack."""
+        return self.model_dump(mode="json")
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """
+        Return the element whose ``to_json()`` is *values*.
+
+        Raises:
+            InvalidParameterError: a field is missing, unknown or not acceptable; the error names its path.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])
+            reason = _REASONS.get(first["type"], first["msg"].replace("Input should", "must", 1))
+            raise InvalidParameterError(path.removeprefix(".") or cls.__name__, reason, value=first["input"]) from None
+
+    @classmethod
+    def fits(cls, values: Mapping[str, Any]) -> bool:
+        """Whether these seem to be JSON values of this element, and of no other kind of element."""
+        return "kind" not in cls.model_fields or values.get("kind") == cls.model_fields["kind"].default
 
 
 def is_id(value: str) -> bool:

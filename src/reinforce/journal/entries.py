@@ -6,17 +6,16 @@ Their fields' metadata say which of them identify a person, so that export and e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from reinforce import checks, days
+from reinforce.codec import Value
 from reinforce.errors import InvalidParameterError
 from reinforce.journal.event_kinds import EventKind
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 PERSON: Mapping[str, Any] = {"person": True}
 """The mark of a field that holds the id of a person."""
@@ -49,7 +48,7 @@ class Rating(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(Value):
     """
     One log entry: a learner showed a skill this well, at this instant.
 
@@ -100,7 +99,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Value):
     """
     One log entry that is not a review.
 

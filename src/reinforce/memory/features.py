@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from math import log
 from typing import TYPE_CHECKING
 
+from reinforce.codec import Row, Value
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -17,7 +19,7 @@ HALF_LIFE = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Features:
+class Features(Row):
     """
     What the attempts at one skill by one learner amount to; a fold over them, one `after` for each.
 
@@ -97,7 +99,7 @@ NO_ATTEMPTS = Features()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SkillCount:
+class SkillCount(Row):
     """How often attempts at a skill succeeded, of how many, whoever made them."""
 
     successes: float
@@ -109,7 +111,7 @@ class SkillCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ability:
+class Ability(Value):
     """
     How a learner does, all skills together, against what is usual at these skills.
 

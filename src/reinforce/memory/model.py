@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
+from reinforce.codec import Row, Value
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import timedelta
 
     from reinforce.journal import Rating
 
@@ -27,7 +29,7 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class MemoryState:
+class MemoryState(Row):
     """
     What a memory model knows about one learner and one skill.
 
@@ -53,7 +55,7 @@ class MemoryState:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Value):
     """A card as the memory model sees it: phase, step inside the phase, and memory state (none when new)."""
 
     phase: Phase = Phase.NEW
@@ -62,7 +64,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Scheduled:
+class Scheduled(Value):
     """
     What one review leads to.
 

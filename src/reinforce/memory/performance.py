@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from hashlib import blake2b
 from math import exp, isfinite, log1p
 from operator import mul
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reinforce import checks
+from reinforce.codec import LEFT_OUT, Value
 from reinforce.errors import InvalidParameterError
 from reinforce.memory.features import (
     FAST,
@@ -23,7 +25,7 @@ from reinforce.memory.features import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 LEAST_LEFT = 0.02
 """Retrievability is taken as no less than this and no more than one less this, so that its log-odds stay finite."""
@@ -39,7 +41,7 @@ CHANCE_MARGIN = 0.001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coefficients:
+class Coefficients(Value):
     """
     What each term adds to the log-odds of success, for one unit of it.
 
@@ -100,7 +102,7 @@ TERMS: tuple[str, ...] = tuple(spec.name for spec in fields(Coefficients))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PerformanceModel:
+class PerformanceModel(Value):
     """
     How likely a learner is to succeed at an exercise of a skill, from what was practised.
 
@@ -125,7 +127,7 @@ class PerformanceModel:
 
     coefficients: Coefficients
     skills: Mapping[str, SkillCount] = field(default_factory=dict, hash=False)
-    learners: Mapping[str, Ability] = field(default_factory=dict, hash=False, repr=False)
+    learners: Mapping[str, Ability] = field(default_factory=dict, hash=False, repr=False, metadata=LEFT_OUT)
     seen: SkillCount = field(default=SkillCount(successes=0, attempts=0))
     skill_pool: float = 10.0
     ability_pool: float = 4.0
@@ -247,29 +249,6 @@ class PerformanceModel:
     def anonymous(self) -> PerformanceModel:
         """Return the model without its learners."""
         return replace(self, learners={}) if self.learners else self
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the model as JSON values, without the learners: a model that is adopted names no person."""
-        return {
-            "coefficients": dict(zip(TERMS, self.coefficients.values(), strict=True)),
-            "skills": {skill: [count.successes, count.attempts] for skill, count in self.skills.items()},
-            "seen": [self.seen.successes, self.seen.attempts],
-            "skill_pool": self.skill_pool,
-            "ability_pool": self.ability_pool,
-        }
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> PerformanceModel:
-        """Return the model whose ``to_json()`` is *values*."""
-        return cls(
-            coefficients=Coefficients(**values["coefficients"]),
-            skills={
-                skill: SkillCount(successes=right, attempts=count) for skill, (right, count) in values["skills"].items()
-            },
-            seen=SkillCount(successes=values["seen"][0], attempts=values["seen"][1]),
-            skill_pool=values["skill_pool"],
-            ability_pool=values["ability_pool"],
-        )
 
     def _rate(self, count: SkillCount, usual: float) -> float:
         return (count.successes + self.skill_pool * usual) / (count.attempts + self.skill_pool)

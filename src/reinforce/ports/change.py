@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
-from reinforce.journal import PERSON
-from reinforce.ports.records import Entries
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime, timedelta
-
-    from reinforce.journal import Event
-    from reinforce.ports.records import AttemptRecord, EditionRecord, PolicyRecord, ReviewRecord
-    from reinforce.practice.cards.card import Card
-    from reinforce.practice.learner.calendar import CalendarEntry
+from reinforce.codec import Value
+from reinforce.journal import PERSON, Event
+from reinforce.ports.records import AttemptRecord, EditionRecord, Entries, PolicyRecord, ReviewRecord
+from reinforce.practice.cards.card import Card
+from reinforce.practice.learner.calendar import CalendarEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Value):
     """A learner met an exercise: when, and how long it took, if that is known."""
 
     learner: str = field(metadata=PERSON)
@@ -29,7 +24,7 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rewriting:
+class Rewriting(Value):
     """
     What a change does to rows that stand already: the one exception to a log in which nothing ever changes.
 
@@ -79,7 +74,7 @@ NOTHING_REWRITTEN = Rewriting()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Value):
     """
     All that one decision writes, together or not at all.
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime
 
-from reinforce.journal import PERSON
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from reinforce.journal import Entry
+from reinforce.codec import Value
+from reinforce.journal import PERSON, Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Value):
     """
     A learner whom one worker looks at, and nobody else does until the time set for it has run out.
 
@@ -32,7 +28,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Value):
     """
     What becomes of a look, or of a claim.
 
@@ -54,7 +50,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Value):
     """
     A place in a tenant's log, which is in the order of the transactions that wrote it.
 
@@ -70,7 +66,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LogSlice:
+class LogSlice(Value):
     """
     A part of a tenant's log.
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
-from reinforce.journal import PERSON
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime, timedelta
-
-    from reinforce.journal import Event, Review
+from reinforce.codec import Value
+from reinforce.journal import PERSON, Event, Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyRecord:
+class PolicyRecord(Value):
     """One version of a tenant's policy; ``body`` is ``Policy.to_json()``."""
 
     version: int
@@ -24,7 +21,7 @@ class PolicyRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EditionRecord:
+class EditionRecord(Value):
     """One published version of one pack; ``number`` counts all editions of the tenant, ``body`` is the whole pack."""
 
     number: int
@@ -35,7 +32,7 @@ class EditionRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptRecord:
+class AttemptRecord(Value):
     """
     One submission as it came in, and what came of it.
 
@@ -66,7 +63,7 @@ class AttemptRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewRecord:
+class ReviewRecord(Value):
     """A review in the log, and what the engine answered to it, as JSON values; empty for a review of an attempt."""
 
     review: Review
@@ -74,7 +71,7 @@ class ReviewRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entries:
+class Entries(Value):
     """
     Log entries as they are kept, with what the engine answered to them.
 

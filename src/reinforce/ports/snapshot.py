@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from reinforce.codec import Value
 from reinforce.errors import InvalidParameterError
+from reinforce.journal import Event, Review
+from reinforce.ports.records import AttemptRecord, ReviewRecord
+from reinforce.practice.cards.card import Card
+from reinforce.practice.learner.calendar import CalendarEntry
+from reinforce.practice.learner.exposure import Exposure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import datetime, timedelta
-
-    from reinforce.journal import Event, Review
-    from reinforce.ports.records import AttemptRecord, ReviewRecord
-    from reinforce.practice.cards.card import Card
-    from reinforce.practice.learner.calendar import CalendarEntry
-    from reinforce.practice.learner.exposure import Exposure
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Held(Value):
     """A stored card and the version of its row."""
 
     card: Card
@@ -27,7 +28,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Practised:
+class Practised(Value):
     """
     What was practised at once.
 
@@ -43,7 +44,7 @@ class Practised:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
+class Query(Value):
     """
     What to read of one learner.
 
@@ -75,7 +76,7 @@ def one_tenant(queries: Iterable[Query]) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(Value):
     """
     What a store holds of one learner, as far as a `Query` asked for it.
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
+from reinforce.codec import Value
 from reinforce.errors import InvalidParameterError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LONGEST_DAY = timedelta(days=1)
 MOST_ITEMS = 10_000
@@ -37,7 +34,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Planning:
+class Planning(Value):
     """
     How a tenant's plans are made.
 
@@ -90,21 +87,3 @@ class Planning:
             value = getattr(self, name)
             if not isinstance(value, bool):
                 raise InvalidParameterError(f"planning.{name}", f"must be True or False, not {value!r}", value=value)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the settings as JSON values; durations are seconds."""
-        values = {spec.name: getattr(self, spec.name) for spec in fields(self)}
-        values["order"] = str(self.order)
-        values["required"] = self.required.total_seconds()
-        values["budget"] = None if self.budget is None else self.budget.total_seconds()
-        return values
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Planning:
-        """Return the settings whose ``to_json()`` is *values*."""
-        given = dict(values)
-        if given.get("budget") is not None:
-            given["budget"] = timedelta(seconds=given["budget"])
-        given["required"] = timedelta(seconds=given["required"])
-        given["order"] = Order(given["order"])
-        return cls(**given)

@@ -7,20 +7,18 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reinforce import checks
-from reinforce.errors import InvalidParameterError, UnregisteredModelError
+from reinforce.codec import LEFT_OUT, Value
+from reinforce.errors import InvalidParameterError
 from reinforce.memory import PRIOR, Fsrs6, MemoryModels, PerformanceModel
 from reinforce.practice.planning import Planning
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from reinforce.memory import MemoryModel
 
 _SEED_BITS = 63
-_INSTALLED = MemoryModels()
 _FOLDING = ("seed", "fuzz", "maximum_interval", "elapsed", "soften")
 """The settings that decide, besides the memory model, what a log folds to."""
 
@@ -38,7 +36,7 @@ class Elapsed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grading:
+class Grading(Value):
     """
     The table that turns scores into ratings; every threshold of the default grader stands here.
 
@@ -87,7 +85,7 @@ class Grading:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Policy:
+class Policy(Value):
     """
     A tenant's settings. Change one with ``dataclasses.replace`` and adopt it; the engine numbers the versions.
 
@@ -131,7 +129,7 @@ class Policy:
     planning: Planning = field(default_factory=Planning)
     soften: float = 0.5
     performance: PerformanceModel = PRIOR
-    memory_models: MemoryModels = field(default=_INSTALLED, repr=False, compare=False)
+    memory_models: MemoryModels = field(default=MemoryModels(), repr=False, compare=False, metadata=LEFT_OUT)
 
     def __post_init__(self) -> None:
         """Check every setting; those of the memory model are checked by the model itself."""
@@ -177,40 +175,6 @@ class Policy:
         steps = self.learning_steps, self.relearning_steps
         said = (self.model, numbers, steps, *(getattr(self, name) for name in _FOLDING))
         return blake2b(repr(said).encode(), digest_size=8).hexdigest()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the settings as JSON values; durations are seconds."""
-        values = {spec.name: getattr(self, spec.name) for spec in fields(self) if spec.compare}
-        values["parameters"] = list(self.parameters)
-        values["elapsed"] = str(self.elapsed)
-        values["grading"] = {spec.name: getattr(self.grading, spec.name) for spec in fields(self.grading)}
-        values["planning"] = self.planning.to_json()
-        values["performance"] = self.performance.to_json()
-        for name in ("learning_steps", "relearning_steps"):
-            values[name] = [step.total_seconds() for step in values[name]]
-        return values
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any], *, memory_models: MemoryModels = _INSTALLED) -> Policy:
-        """
-        Return the policy whose ``to_json()`` is *values*; a setting that is not there has its default.
-
-        Raises:
-            UnregisteredModelError: the memory model is none of *memory_models*.
-        """
-        given = {**values, "memory_models": memory_models}
-        if (model := given.get("model", Fsrs6.name)) not in memory_models:
-            raise UnregisteredModelError(model, known=memory_models.names)
-        if "planning" in given:
-            given["planning"] = Planning.from_json(given["planning"])
-        if "performance" in given:
-            given["performance"] = PerformanceModel.from_json(given["performance"])
-        given["parameters"] = tuple(given["parameters"])
-        given["elapsed"] = Elapsed(given["elapsed"])
-        given["grading"] = Grading(**given["grading"])
-        for name in ("learning_steps", "relearning_steps"):
-            given[name] = tuple(timedelta(seconds=seconds) for seconds in given[name])
-        return cls(**given)
 
     def numbered(self, version: int) -> Policy:
         """Return the same settings under another *version* number, as they are adopted: without anybody's name."""

@@ -12,7 +12,6 @@ from reinforce.journal import Event, EventKind, Rating, Review
 from reinforce.memory import NO_ATTEMPTS, PRIOR, Ability, Features, SkillCount
 from reinforce.practice import Card, Policy, forecast
 from reinforce.practice.cards.checkpoint import checkpoint
-from reinforce.practice.cards.codec import card_from_json, card_to_json
 from reinforce.practice.cards.fold import fold
 from reinforce.practice.cards.success import ability, chance
 from reinforce.practice.planner.gain import expected_gain
@@ -44,7 +43,6 @@ def test_a_card_keeps_the_features_of_the_reviews_that_count(history: list[tuple
     card = fold(reviews)
     assert card.features == features
     assert fold(reversed(reviews)).features == features
-    assert card_from_json(card_to_json(card)) == card
 
 
 @given(HISTORIES, st.data())

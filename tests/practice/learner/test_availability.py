@@ -50,12 +50,6 @@ def test_the_ends_of_a_leave_belong_to_it() -> None:
     assert [away.leave(day) for day in (first - 1, first, first + 13, first + 14)] == [None, leave, leave, None]
 
 
-@given(leaves)
-def test_a_leave_is_read_as_it_was_written(leave: Leave) -> None:
-    """The JSON values of a leave, with its id, are the leave."""
-    assert Leave.from_json(leave.id, leave.to_json()) == leave
-
-
 @pytest.mark.parametrize(
     ("fields", "field"),
     [

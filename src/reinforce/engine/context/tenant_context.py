@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from reinforce import checks
 from reinforce.catalog import ContentChange, Curriculum, OnChange, from_body
 from reinforce.engine.context.erased_persons import ErasedPersons
-from reinforce.errors import ConnectionLostError, ErasedError, NotFoundError, StaleError
+from reinforce.errors import ConnectionLostError, ErasedError, NotFoundError, StaleError, UnregisteredModelError
 from reinforce.journal import Entry, EventKind
 from reinforce.ports import Query
 from reinforce.practice import Policy, fold
@@ -148,6 +148,8 @@ class TenantContext:
             record = self.store.policy(self.tenant, wanted)
             if record is None:
                 raise NotFoundError("policy", str(wanted))
+            if record.body["model"] not in self.memory_models:
+                raise UnregisteredModelError(record.body["model"], known=self.memory_models.names)
             self._policies[wanted] = Policy.from_json(record.body, memory_models=self.memory_models).numbered(wanted)
         return self._policies[wanted]
 

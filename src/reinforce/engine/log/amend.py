@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from reinforce import checks
+from reinforce.codec import Value
 from reinforce.errors import ConflictError
 from reinforce.journal import AMENDING, TO_SKILLS, Event, EventKind, retraction
 from reinforce.journal.persons import roles
 from reinforce.ports import Change
-from reinforce.practice import Calendar, Outcome
+from reinforce.practice import Calendar, Card, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from reinforce.engine.context.erased_persons import ErasedPersons
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.ports import Snapshot
-    from reinforce.practice import Card
 
 _TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Undone:
+class Undone(Value):
     """
     What taking back an entry came to.
 
@@ -43,7 +42,7 @@ class Undone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Amended:
+class Amended(Value):
     """
     What an override, or having a skill forgotten or taken for known, came to.
 

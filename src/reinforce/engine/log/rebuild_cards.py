@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reinforce import checks
+from reinforce.codec import Value
 from reinforce.errors import StaleError
 from reinforce.ports import Change
 from reinforce.practice.cards.effective_log import EffectiveLog
@@ -21,7 +22,7 @@ _MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refolded:
+class Refolded(Value):
     """
     How far refolding has come.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from reinforce import checks
+from reinforce.codec import Value
 from reinforce.engine.people.references import chosen
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Event, EventKind
@@ -27,7 +28,7 @@ _LEAST, _MOST = timedelta(days=1), timedelta(days=36_500)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compaction:
+class Compaction(Value):
     """
     How far the removal of old entries has come.
 

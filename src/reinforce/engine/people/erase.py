@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from reinforce import checks
+from reinforce.codec import Value
 from reinforce.engine.people.anonymize import anonymous
 from reinforce.engine.people.references import chosen, renamed
 from reinforce.errors import InvalidParameterError, NotFoundError
@@ -39,7 +40,7 @@ class Keep(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Erasure:
+class Erasure(Value):
     """
     What erasing a person came to.
 

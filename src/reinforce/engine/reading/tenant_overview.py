@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reinforce import checks
+from reinforce.codec import Value
 from reinforce.journal import PERSON
 from reinforce.practice import Calendar
 
@@ -20,7 +21,7 @@ _FEWEST = 50  # learners who are read at once, so that a small page does not mea
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DueLearner:
+class DueLearner(Value):
     """
     A learner with cards that are due now.
 
@@ -40,7 +41,7 @@ class DueLearner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LearnerRetention:
+class LearnerRetention(Value):
     """
     How much is left of what a learner has practised.
 

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from reinforce import checks
+from reinforce.codec import Value
 from reinforce.engine.recording.entry_rules import needed, prior_attempt, prior_outcome, review_of
 from reinforce.engine.recording.graded_attempt import graded_attempt
 from reinforce.engine.recording.record_one import read_attempt, sent_review
 from reinforce.errors import ClockSkewError, ConflictError, InvalidParameterError, NotFoundError, ReinforceError
-from reinforce.journal import PERSON
+from reinforce.journal import PERSON, Rating
 from reinforce.ports import ReviewRecord
 from reinforce.practice import Outcome
 from reinforce.practice.grading.outcome import kept_of_review
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.engine.recording.entry_rules import Sent
     from reinforce.engine.recording.graded_attempt import GradedAttempt
-    from reinforce.journal import Rating, Review
+    from reinforce.journal import Review
     from reinforce.ports import Snapshot
     from reinforce.practice import Attempt, Card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewReview:
+class NewReview(Value):
     """
     One review of a batch, as `review` takes it. It is checked when the batch is sent.
 
@@ -54,7 +55,7 @@ class NewReview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RowFault:
+class RowFault(Value):
     """
     One thing that is wrong with one row of a batch.
 

@@ -15,6 +15,8 @@ from reinforce.catalog import (
     read_pack,
     to_body,
 )
+from reinforce.catalog.editions import Difference
+from reinforce.codec import Value
 from reinforce.journal import Event, EventKind
 from reinforce.ports import Change, EditionRecord
 
@@ -22,12 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from os import PathLike
 
-    from reinforce.catalog import Curriculum, Difference, Pack
+    from reinforce.catalog import Curriculum, Pack
     from reinforce.engine.context.tenant_context import TenantContext
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class Published(Value):
     """
     What publishing a pack came to.
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from reinforce import checks, days
+from reinforce.codec import Value
 from reinforce.engine.reading.situation import read_situations
 from reinforce.errors import InvalidParameterError, NotFoundError
-from reinforce.journal import PERSON
+from reinforce.journal import PERSON, Entry
 from reinforce.ports import Place, Verdict
 from reinforce.practice import Calendar
 from reinforce.practice.sessions.due_check import has_practice_waiting, next_look_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from reinforce.engine.context.tenant_context import TenantContext
-    from reinforce.journal import Entry
     from reinforce.ports import Look
     from reinforce.practice import Situation
 
@@ -30,7 +30,7 @@ _SHORTEST_LEASE, _LONGEST_LEASE = timedelta(seconds=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Value):
     """
     A learner who has practice waiting on a day, and is one worker's until the lease runs out.
 
@@ -51,23 +51,9 @@ class Claim:
         """The date of the learner day."""
         return date.fromordinal(self.day)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the claim as JSON values."""
-        return {
-            "learner": self.learner,
-            "day": self.day,
-            "claim_id": self.claim_id,
-            "leased_until": self.leased_until.isoformat(),
-        }
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Claim:
-        """Return the claim whose ``to_json()`` is *values*."""
-        return cls(**{**values, "leased_until": datetime.fromisoformat(values["leased_until"])})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LogPage:
+class LogPage(Value):
     """
     A page of a tenant's log.
 

@@ -6,21 +6,21 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reinforce.codec import Value
 from reinforce.engine.log.rebuild_cards import Refolded, refold, skills_in
 from reinforce.errors import InvalidParameterError, UnregisteredModelError
 from reinforce.ports import Change, PolicyRecord
-from reinforce.practice import Policy
+from reinforce.practice import Card, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.ports import Snapshot
-    from reinforce.practice import Card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CardDifference:
+class CardDifference(Value):
     """A card that is not the fold of its log; ``stored`` is ``None`` where the log has a card and the store none."""
 
     learner: str
@@ -30,7 +30,7 @@ class CardDifference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
+class Verification(Value):
     """
     What refolding every card of a tenant came to.
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reinforce import checks, days
+from reinforce.codec import Value
 from reinforce.engine.log.append_event import append
 from reinforce.engine.people.merge import Merging
 from reinforce.errors import InvalidParameterError
@@ -27,7 +28,7 @@ _PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Learner:
+class Learner(Value):
     """
     A person who practises.
 

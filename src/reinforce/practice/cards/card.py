@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from reinforce.journal import PERSON
+from reinforce.codec import Value
+from reinforce.journal import PERSON, Rating
 from reinforce.memory import NO_ATTEMPTS, Features, MemoryState, Phase, Standing
 from reinforce.practice import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
-    from reinforce.journal import Rating
     from reinforce.practice.policy import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Value):
     """
     Learner × skill: a fold over the log, never truth itself.
 

@@ -6,12 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reinforce.journal import Event, EventKind
-from reinforce.practice.cards.codec import card_from_json, card_to_json
+from reinforce.practice.cards.card import Card
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reinforce.practice.cards.card import Card
     from reinforce.practice.policy import Policy
 
 
@@ -25,7 +24,7 @@ def checkpoint(card: Card, *, id: str, policy: Policy, recorded_at: datetime) ->
         policy: the settings in force.
         recorded_at: when it is written.
     """
-    said = {name: value for name, value in card_to_json(card).items() if name not in ("learner", "skill")}
+    said = {name: value for name, value in card.to_json().items() if name not in ("learner", "skill")}
     return Event(
         id=id,
         kind=EventKind.CHECKPOINT,
@@ -40,7 +39,7 @@ def checkpoint(card: Card, *, id: str, policy: Policy, recorded_at: datetime) ->
 def restored(card: Card, event: Event, *, policy: Policy) -> Card:
     """Return the card that a checkpoint says, stamped with *policy*; what *card* counted before is added."""
     said = {name: value for name, value in event.body.items() if name != "folding"}
-    held = card_from_json({**said, "learner": card.learner, "skill": card.skill})
+    held = Card.from_json({**said, "learner": card.learner, "skill": card.skill})
     memory = held.memory
     if memory is not None and held.model_version.partition("/")[0] != policy.model:
         memory = policy.memory.placed(stability=memory.stability, difficulty=memory.difficulty)

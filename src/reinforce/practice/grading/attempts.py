@@ -8,19 +8,20 @@ from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar
 
 from reinforce import checks
 from reinforce.catalog.frozen import FrozenMap
+from reinforce.codec import Value, under
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import PERSON
 from reinforce.practice.grading.stakes import Stakes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime, timedelta
 
-Response: TypeAlias = "str | int | float | Collection[str] | Mapping[str, str]"
+Response: TypeAlias = "str | int | float | Mapping[str, str] | Collection[str]"
 """
 What answers a question, by its kind.
 
@@ -30,15 +31,13 @@ item ids in order; for a question that the learner grades, a rating.
 
 T = TypeVar("T")
 
-_MOST_TEXT = 10_000
 _MOST_PARTS = 1_000
 _MOST_EDITION = 2**31 - 1
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # databases refuse these in a text
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value):
     """
     The answer to one question of a quiz.
 
@@ -66,25 +65,9 @@ class Answer:
         if self.duration is not None:
             checks.duration("duration", self.duration)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the answer as JSON values; durations are seconds, and a set is listed in order of its ids."""
-        response: Any = self.response
-        if isinstance(response, frozenset):
-            response = sorted(response)
-        elif isinstance(response, tuple):
-            response = list(response)
-        elif isinstance(response, FrozenMap):
-            response = dict(response)
-        return {
-            "question": self.question,
-            "response": response,
-            "confidence": self.confidence,
-            "duration": _seconds(self.duration),
-        }
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuizAttempt:
+class QuizAttempt(Value):
     """
     The answers to a quiz, sent together.
 
@@ -122,13 +105,9 @@ class QuizAttempt:
                 raise InvalidParameterError(f"answers[{index}].question", reason, value=answer.question)
         object.__setattr__(self, "answers", answers)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return what was sent as JSON values: equal attempts give equal values, and what was omitted is null."""
-        return {**_submission(self), "answers": [answer.to_json() for answer in self.answers]}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DrillAttempt:
+class DrillAttempt(Value):
     """
     One performance of a drill, scored on its rubric.
 
@@ -178,22 +157,10 @@ class DrillAttempt:
         if self.assessor is not None:
             checks.identifier("assessor", self.assessor)
         if self.notes is not None:
-            _text("notes", self.notes)
+            checks.text("notes", self.notes)
         object.__setattr__(self, "scores", scores)
         object.__setattr__(self, "modifiers", tuple(sorted(modifiers)))
         object.__setattr__(self, "evidence", evidence)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what was sent as JSON values: equal attempts give equal values, and what was omitted is null."""
-        return {
-            **_submission(self),
-            "drill": self.drill,
-            "scores": dict(self.scores),
-            "modifiers": list(self.modifiers),
-            "evidence": dict(self.evidence),
-            "assessor": self.assessor,
-            "notes": self.notes,
-        }
 
 
 Attempt: TypeAlias = QuizAttempt | DrillAttempt
@@ -205,19 +172,19 @@ def within(path: str) -> Iterator[None]:
     try:
         yield
     except InvalidParameterError as error:
-        raise InvalidParameterError(f"{path}.{error.field}", error.reason, value=error.value) from None
+        raise under(path, error) from None
 
 
 def _response(value: object) -> object:
     """Return *value* frozen: a text, a number, a tuple or set of ids, or a text by blank."""
     if isinstance(value, str):
-        return _text("response", value)
+        return checks.text("response", value)
     if isinstance(value, int | float):
         limit = sys.float_info.max
         number = checks.between("response", value, -limit, limit)
         return int(number) if number == int(number) else number
     if isinstance(value, Mapping):
-        return FrozenMap((name, _text(f"response.{name}", text)) for name, text in _pairs("response", value))
+        return FrozenMap((name, checks.text(f"response.{name}", text)) for name, text in _pairs("response", value))
     if isinstance(value, AbstractSet | Sequence):
         ids = [checks.identifier(f"response[{index}]", part) for index, part in enumerate(_listed("response", value))]
         return frozenset(ids) if isinstance(value, AbstractSet) else tuple(ids)
@@ -236,35 +203,8 @@ def _check_submission(attempt: Attempt) -> None:
     object.__setattr__(attempt, "stakes", Stakes.of(attempt.stakes))
 
 
-def _submission(attempt: Attempt) -> dict[str, Any]:
-    values = {
-        "kind": attempt.kind,
-        "attempt_id": attempt.attempt_id,
-        "edition": attempt.edition,
-        "at": None if attempt.at is None else attempt.at.isoformat(),
-        "duration": _seconds(attempt.duration),
-    }
-    if attempt.stakes is not Stakes.RECORDED:  # attempts in old logs know no stakes, and a retry has to equal them
-        values["stakes"] = str(attempt.stakes)
-    return values
-
-
-def _seconds(duration: timedelta | None) -> float | None:
-    return None if duration is None else duration.total_seconds()
-
-
-def _text(name: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise InvalidParameterError(name, f"must be a text, not {type(value).__name__}", value=value)
-    if len(value) > _MOST_TEXT:
-        raise InvalidParameterError(name, f"must have at most {_MOST_TEXT} characters, not {len(value)}", value=value)
-    if _UNSTORABLE.search(value):
-        raise InvalidParameterError(name, "must be free of NUL and of halves of surrogate pairs", value=value)
-    return value
-
-
 def _uri(name: str, value: object) -> str:
-    text = _text(name, value)
+    text = checks.text(name, value)
     if not _URI.fullmatch(text) or not text.isprintable():
         raise InvalidParameterError(name, f"must be a URI with a scheme, such as https:, not {text!r}", value=value)
     return text

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
+from reinforce.codec import Value
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import PERSON, Rating
 from reinforce.practice.grading.answers import exact, judge
@@ -15,7 +17,7 @@ from reinforce.practice.grading.outcome import Assurance, Feedback
 from reinforce.practice.grading.timing import latency, length, times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from reinforce.catalog import Criterion, Curriculum, DrillSpec, Question
     from reinforce.practice.grading.answers import Judged
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Graded:
+class Graded(Value):
     """
     What an attempt is worth.
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
+from reinforce.codec import Value
+from reinforce.journal import Review
 from reinforce.practice import text
-from reinforce.practice.cards.codec import CARD, REVIEW, Form, instant
+from reinforce.practice.cards.card import Card
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
-
-    from reinforce.journal import Review
-    from reinforce.practice.cards.card import Card
 
 
 class Assurance(StrEnum):
@@ -38,7 +37,7 @@ class Assurance(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Feedback:
+class Feedback(Value):
     """
     What to tell the learner about one answer, or about one criterion of a drill.
 
@@ -73,7 +72,7 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Value):
     """
     What came of one attempt or one review.
 
@@ -94,40 +93,10 @@ class Outcome:
     feedback: tuple[Feedback, ...] = ()
     over_time: bool = False
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the outcome as JSON values: instants in ISO 8601, durations in seconds, ratings as numbers."""
-        return {
-            "id": self.id,
-            "at": self.at.isoformat(),
-            "day": self.day,
-            "reviews": [REVIEW.write(review) for review in self.reviews],
-            "cards": [CARD.write(card) for card in self.cards],
-            "feedback": [_FEEDBACK.write(part) for part in self.feedback],
-            "over_time": self.over_time,
-        }
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Self:
-        """Return the outcome whose ``to_json()`` is *values*, exactly."""
-        return cls(
-            id=values["id"],
-            at=instant(values["at"]),
-            day=values["day"],
-            reviews=tuple(REVIEW.read(review) for review in values["reviews"]),
-            cards=tuple(CARD.read(card) for card in values["cards"]),
-            feedback=tuple(_FEEDBACK.read(part) for part in values["feedback"]),
-            over_time=values["over_time"],
-        )
-
     def _repr_html_(self) -> str:
         due = {card.skill: card.due_day for card in self.cards}
         rows = ((review.skill, review.rating.name, text.on(due.get(review.skill))) for review in self.reviews)
         return text.table(f"{self.id}, {text.on(self.day)}", ("skill", "rating", "next due"), rows)
-
-
-_FEEDBACK = Form(
-    Feedback, (spec.name for spec in fields(Feedback)), {"remarks": (list, tuple), "assurance": (str, Assurance)}
-)
 
 
 _WHOSE = 2  # the first fields of a card: its learner and its skill
@@ -141,12 +110,13 @@ def kept_of_review(card: Card) -> dict[str, Any]:
     review keeps one, so that their names would be most of the log. A field that `Card` gets in the future stands last,
     and has a default.
     """
-    return {"card": list(CARD.write(card).values())[_WHOSE:]}
+    return {"card": list(card.to_json().values())[_WHOSE:]}
 
 
 def outcome_of_review(review: Review, kept: Mapping[str, Any]) -> Outcome:
     """Return the outcome of a review that came on its own, exactly as it was, from the review and what was kept."""
     if "card" not in kept:  # written by an earlier release, which kept the whole outcome
         return Outcome.from_json(kept)
-    card = CARD.read(dict(zip(CARD.names, (review.learner, review.skill, *kept["card"]), strict=False)))
+    names = (spec.name for spec in fields(Card))
+    card = Card.from_json(dict(zip(names, (review.learner, review.skill, *kept["card"]), strict=False)))
     return Outcome(id=review.id, at=review.at, day=review.day, reviews=(review,), cards=(card,))

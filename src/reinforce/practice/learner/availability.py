@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reinforce import checks
+from reinforce.codec import Value
 from reinforce.errors import InvalidParameterError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class OnLeave(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leave:
+class Leave(Value):
     """
     A stretch of days on which a learner does not practise, known in advance.
 
@@ -71,19 +72,9 @@ class Leave:
         if not isinstance(self.policy, OnLeave):
             raise InvalidParameterError("policy", f"must be an OnLeave, not {self.policy!r}", value=self.policy)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the leave as JSON values, without its id."""
-        return {"first": self.first.isoformat(), "last": self.last.isoformat(), "policy": str(self.policy)}
-
-    @classmethod
-    def from_json(cls, id: str, values: Mapping[str, Any]) -> Leave:  # noqa: A002 - the field's name
-        """Return the leave with that id whose ``to_json()`` is *values*."""
-        first, last = (date.fromisoformat(values[name]) for name in ("first", "last"))
-        return cls(id=id, first=first, last=last, policy=OnLeave(values["policy"]))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Availability:
+class Availability(Value):
     """
     How much a learner can practise on which day.
 

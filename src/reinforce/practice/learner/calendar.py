@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from reinforce import days
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from reinforce.codec import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarEntry:
+class CalendarEntry(Value):
     """
     A zone and day start, and the instant from which they hold.
 
@@ -33,7 +31,7 @@ class CalendarEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Value):
     """
     The entries of one learner's calendar, oldest first; never empty.
 

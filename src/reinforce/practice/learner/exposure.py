@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from datetime import datetime, timedelta
+from typing import Self
 
-if TYPE_CHECKING:
-    from datetime import datetime
+from reinforce.codec import Value
 
 
 @dataclass(frozen=True, slots=True)
-class Exposure:
+class Exposure(Value):
     """
     How a learner has met an exercise.
 

@@ -7,12 +7,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
+from reinforce.codec import Value
 from reinforce.errors import InvalidParameterError
 from reinforce.practice.learner.availability import calendar_date
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from reinforce.catalog import Curriculum
 
 _LEAST, _MOST = 0.5, 0.99
@@ -20,7 +19,7 @@ _LONGEST = timedelta(days=3_660)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Goal:
+class Goal(Value):
     """
     Skills that must be remembered to some extent on a date; after it, practice goes on as usual.
 
@@ -98,28 +97,4 @@ class Goal:
             skill.id
             for skill in curriculum.skills.values()
             if skill.id in wanted or (self.capability is not None and skill.capability == self.capability)
-        )
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the goal as JSON values, without its id."""
-        return {
-            "on": self.on.isoformat(),
-            "retrievability": self.retrievability,
-            "lasting": self.lasting.days,
-            "capability": self.capability,
-            "journey": self.journey,
-            "skills": list(self.skills),
-        }
-
-    @classmethod
-    def from_json(cls, id: str, values: Mapping[str, Any]) -> Goal:  # noqa: A002 - the field's name
-        """Return the goal with that id whose ``to_json()`` is *values*; other keys are left aside."""
-        return cls(
-            id=id,
-            on=date.fromisoformat(values["on"]),
-            retrievability=values["retrievability"],
-            lasting=timedelta(days=values["lasting"]),
-            capability=values["capability"],
-            journey=values["journey"],
-            skills=tuple(values["skills"]),
         )

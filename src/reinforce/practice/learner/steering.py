@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reinforce import checks
+from reinforce.codec import Value
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind
 from reinforce.practice.learner.availability import Availability, Leave, Load, calendar_date
@@ -28,7 +29,7 @@ _MOST_DATES = 3_660
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steered:
+class Steered(Value):
     """
     What the log says about when and what a learner practises; the fields are those of `Situation`.
 
@@ -147,7 +148,7 @@ def _availability(ordered: list[Event]) -> Availability:
         week |= event.body.get("week", {})
         off = event.body.get("off", off)
         calendars = event.body.get("calendars", calendars)
-    leaves = _last(ordered, EventKind.LEAVE).items()
+    leaves = _last(ordered, EventKind.LEAVE).values()
     return Availability(
         week=tuple(Load(week.get(weekday, Load.FULL)) for weekday in WEEKDAYS),
         off=frozenset(
@@ -157,7 +158,7 @@ def _availability(ordered: list[Event]) -> Availability:
         ),
         leaves=tuple(
             sorted(
-                (Leave.from_json(id_, event.body) for id_, event in leaves if not is_withdrawn(event)),
+                (Leave.from_json(event.body) for event in leaves if not is_withdrawn(event)),
                 key=attrgetter("first", "last", "id"),
             )
         ),
@@ -170,7 +171,8 @@ def _goals(ordered: list[Event], journeys: frozenset[str]) -> tuple[Goal, ...]:
     shared = _last((event for event in ordered if not event.learner), EventKind.GOAL)
     mine = (event for event in shared.values() if event.body.get("journey_of") in journeys)
     held = _last(sorted((*mine, *own.values()), key=attrgetter("at", "id", "learner")), EventKind.GOAL)
-    goals = (Goal.from_json(id_, event.body) for id_, event in held.items() if not is_withdrawn(event))
+    bodies = [dict(event.body) for event in held.values() if not is_withdrawn(event)]
+    goals = (Goal.from_json({name: value for name, value in body.items() if name != "journey_of"}) for body in bodies)
     return tuple(sorted(goals, key=attrgetter("on", "id")))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from reinforce import checks
 from reinforce import days as learner_days
 from reinforce.catalog.changes import chronological
+from reinforce.codec import Value
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating, Review
 from reinforce.practice import text
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ForecastDay:
+class ForecastDay(Value):
     """
     One day of a forecast.
 
@@ -62,7 +63,7 @@ class ForecastDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
+class Forecast(Value):
     """What the coming days would bring, under the assumptions of `forecast`; the first of ``days`` is today."""
 
     days: tuple[ForecastDay, ...]

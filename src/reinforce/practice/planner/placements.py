@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from reinforce.practice.learner.goals import Goal
+from reinforce.codec import Value
+from reinforce.practice.learner.goals import Goal
 
 _MINUTE = timedelta(minutes=1)
 
@@ -58,7 +57,7 @@ class Obstacle(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
+class Placement(Value):
     """
     One skill's next practice.
 
@@ -91,7 +90,7 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedDay:
+class PlannedDay(Value):
     """
     One day of a plan.
 
@@ -127,7 +126,7 @@ class PlannedDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unplaced:
+class Unplaced(Value):
     """
     A skill that is due within the plan's days, or new, or kept out of plans, and stands on none of them.
 
@@ -149,7 +148,7 @@ class Unplaced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prospect:
+class Prospect(Value):
     """
     What becomes of one skill of a goal, if what is planned goes well.
 
@@ -167,7 +166,7 @@ class Prospect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
+class Outlook(Value):
     """
     What becomes of a goal.
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reinforce import checks
+from reinforce.codec import LEFT_OUT, Value
 from reinforce.practice import text
+from reinforce.practice.planner.credit import Credit
 from reinforce.practice.planner.explain import explain, explain_goal
+from reinforce.practice.planner.placements import Outlook, PlannedDay, Unplaced
+from reinforce.practice.planner.situation import Situation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from reinforce.practice.planner.credit import Credit
-    from reinforce.practice.planner.placements import Outlook, Placement, PlannedDay, Unplaced
-    from reinforce.practice.planner.situation import Situation
+    from reinforce.practice.planner.placements import Placement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Value):
     """
     What one learner should practise on the coming days.
 
@@ -49,7 +50,7 @@ class Plan:
     horizon: int = 0
     objective: float = 1.0
     credits: Mapping[str, Credit] = field(default_factory=dict)
-    situation: Situation = field(repr=False, compare=False)
+    situation: Situation = field(repr=False, compare=False, metadata=LEFT_OUT)
 
     @property
     def today(self) -> PlannedDay:

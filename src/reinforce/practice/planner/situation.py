@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from reinforce import checks
+from reinforce.catalog import Curriculum
+from reinforce.codec import LEFT_OUT, Value
 from reinforce.journal import PERSON, Rating
+from reinforce.practice.cards.card import Card
 from reinforce.practice.learner.availability import Availability
+from reinforce.practice.learner.calendar import Calendar
+from reinforce.practice.learner.exposure import Exposure
+from reinforce.practice.learner.goals import Goal
 from reinforce.practice.planning import LONGEST_DAY, MOST_ITEMS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from reinforce.catalog import Curriculum
-    from reinforce.practice.cards.card import Card
-    from reinforce.practice.learner.calendar import Calendar
-    from reinforce.practice.learner.exposure import Exposure
-    from reinforce.practice.learner.goals import Goal
-    from reinforce.practice.policy import Policy
+from reinforce.practice.policy import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class Situation(Value):
     """
     One learner on one day: everything that decides what to practise, and nothing else.
 
@@ -62,7 +58,7 @@ class Situation:
     today: int
     calendar: Calendar
     policy: Policy
-    curriculum: Curriculum
+    curriculum: Curriculum = field(metadata=LEFT_OUT)
     cards: Mapping[str, Card] = field(default_factory=dict)
     journeys: tuple[str, ...] = ()
     exposures: Mapping[str, Exposure] = field(default_factory=dict)

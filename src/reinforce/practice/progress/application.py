@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from reinforce.codec import Value
 from reinforce.journal import PERSON
 from reinforce.practice import text
 
@@ -18,7 +19,7 @@ APPLICATION = "application"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Application:
+class Application(Value):
     """
     Whether a skill that was practised has been used at work, and how soon.
 

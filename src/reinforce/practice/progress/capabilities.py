@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reinforce import checks
 from reinforce.catalog import Dimension
+from reinforce.codec import Value
 from reinforce.journal import PERSON
 from reinforce.practice import text
+from reinforce.practice.grading.stakes import Audience
+from reinforce.practice.progress.mastery import Level, SkillMastery
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from reinforce.catalog import Curriculum
-    from reinforce.practice.grading.stakes import Audience
-    from reinforce.practice.progress.mastery import Level, SkillMastery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leg:
+class Leg(Value):
     """
     One dimension of a capability: as strong as the weakest of its skills.
 
@@ -36,7 +38,7 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CapabilityMastery:
+class CapabilityMastery(Value):
     """
     How well one learner holds one capability on one day.
 
@@ -57,7 +59,7 @@ class CapabilityMastery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MasteryReport:
+class MasteryReport(Value):
     """
     What one learner holds on one day.
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from reinforce import checks
+from reinforce.codec import Value
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import PERSON
 
@@ -35,7 +36,7 @@ class Calibration(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Feeling:
+class Feeling(Value):
     """
     How sure one learner last said they were of one skill, and what was left of it then.
 
@@ -64,7 +65,7 @@ class Feeling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SkillConfidence:
+class SkillConfidence(Value):
     """
     How sure people are of one skill.
 

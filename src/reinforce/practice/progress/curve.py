@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reinforce.codec import Value
 from reinforce.practice.progress.mastery import DEFAULT_MASTERING, practised_score
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CurvePoint:
+class CurvePoint(Value):
     """
     Where a skill stood right after one practice of it.
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from reinforce.codec import Value
 from reinforce.journal import PERSON
 from reinforce.practice import text
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SkillDrift:
+class SkillDrift(Value):
     """
     How the retrievability of one skill has moved.
 
@@ -35,7 +33,7 @@ class SkillDrift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drift:
+class Drift(Value):
     """
     How the retrievability of a learner's skills has moved from one learner day to another.
 

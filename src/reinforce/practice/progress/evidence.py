@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reinforce.catalog import Facet, OnChange
 from reinforce.catalog.changes import chronological
+from reinforce.codec import Value
 from reinforce.journal import EventKind, Rating, Review
 from reinforce.practice.cards.effective_log import EffectiveLog
 
@@ -24,7 +25,7 @@ _UNSEEN = frozenset(("quiz", "self"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Showing:
+class Showing(Value):
     """
     One review that counts, as evidence of a skill.
 
@@ -44,7 +45,7 @@ class Showing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Value):
     """
     What the showings of one skill prove together.
 
@@ -92,7 +93,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Value):
     """
     One entry that counts, and the evidence after it.
 

@@ -6,20 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reinforce import checks
+from reinforce.catalog import Dimension
+from reinforce.codec import Value
 from reinforce.errors import InvalidParameterError
 from reinforce.practice.progress.mastery import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from reinforce.catalog import Curriculum, Dimension
+    from reinforce.catalog import Curriculum
     from reinforce.practice.progress.mastery import SkillMastery
 
 _MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class Gap(Value):
     """
     A skill that is not held as well as it should be.
 

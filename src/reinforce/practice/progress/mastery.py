@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from reinforce import checks
 from reinforce.catalog import Dimension, Facet
+from reinforce.codec import Value
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.memory.features import NO_ABILITY
 from reinforce.practice import text
 from reinforce.practice.cards.success import chance
+from reinforce.practice.progress.evidence import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from reinforce.memory import Ability
     from reinforce.practice.cards.card import Card
     from reinforce.practice.policy import Policy
-    from reinforce.practice.progress.evidence import Evidence
 
 
 class Level(IntEnum):
@@ -47,7 +48,7 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Demand:
+class Demand(Value):
     """
     What a level demands, besides all that the levels below it do.
 
@@ -75,7 +76,7 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mastering:
+class Mastering(Value):
     """
     The table that turns evidence and memory into levels; every threshold stands here.
 
@@ -120,7 +121,7 @@ DEFAULT_MASTERING = Mastering()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SkillMastery:
+class SkillMastery(Value):
     """
     How well one learner holds one skill on one day.
 

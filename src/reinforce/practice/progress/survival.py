@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from reinforce import checks
+from reinforce.codec import Value
 from reinforce.practice import text
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Value):
     """
     One observed stretch of time.
 
@@ -37,7 +38,7 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SurvivalStep:
+class SurvivalStep(Value):
     """
     What is known of one day on which it happened.
 
@@ -55,7 +56,7 @@ class SurvivalStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Survival:
+class Survival(Value):
     """
     How long something takes, estimated from all who were watched, those still waiting among them.
 

@@ -7,6 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, assert_never
 
 from reinforce.catalog import Cloze, MultipleChoice, Numeric, Ordering, Recall, ShortText, SingleChoice
+from reinforce.catalog.drills import DrillSpec, Modifier
+from reinforce.catalog.questions import Question
+from reinforce.codec import Value
 from reinforce.journal import PERSON
 from reinforce.practice.planner.exercises import cost
 from reinforce.practice.seeded import keyed_hash
@@ -14,14 +17,13 @@ from reinforce.practice.seeded import keyed_hash
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reinforce.catalog import DrillSpec, Modifier, Question
     from reinforce.catalog.questions import Item, Option
 
 _MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quiz:
+class Quiz(Value):
     """
     Questions over several skills, to be answered together.
 
@@ -107,7 +109,7 @@ class Quiz:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drill:
+class Drill(Value):
     """
     A drill to be performed and scored.
 

@@ -8,24 +8,24 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from reinforce.catalog import DrillSpec
+from reinforce.codec import Value
 from reinforce.practice import text
 from reinforce.practice.planner.placements import Reason
+from reinforce.practice.planner.plan import Plan
 from reinforce.practice.planner.planner import plan
 from reinforce.practice.seeded import keyed_hash
 from reinforce.practice.sessions.interleave import interleaved
-from reinforce.practice.sessions.items import Drill, Quiz
+from reinforce.practice.sessions.items import Drill, Quiz, SessionItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reinforce.catalog import Exercise, Modifier, Question
-    from reinforce.practice.planner.plan import Plan
     from reinforce.practice.planner.situation import Situation
-    from reinforce.practice.sessions.items import SessionItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(Value):
     """
     What one learner should practise today: iterate over it.
 

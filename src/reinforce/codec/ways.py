@@ -1,0 +1,201 @@
+"""How single values, and collections of values, are written as JSON values and read again."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import repeat
+from types import NoneType
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+from reinforce import checks
+from reinforce.errors import InvalidParameterError
+
+Json: TypeAlias = Any
+"""What `json.loads` makes of a text; as it comes from a sender, anything."""
+
+Given: TypeAlias = Mapping[str, Any]
+"""By name the fields that are not written, for values that cannot be read without them."""
+
+D = TypeVar("D", bound=date)
+
+
+class Way(NamedTuple):
+    """How values of a type are written and read; where a field may hold several types, the first that fits counts."""
+
+    write: Callable[[Any], Json] | None
+    """``None`` where they are JSON values as they are. It is never given ``None``."""
+
+    read: Callable[[Json, Given], Any]
+    takes: tuple[type, ...]
+    """The types of its JSON values."""
+
+    fits: Callable[[Json], bool] = lambda _: True
+    """Whether a JSON value of such a type seems to be one of it."""
+
+    @property
+    def write_any(self) -> Callable[[Any], Json]:
+        """What writes an entry of a collection."""
+        if (write := self.write) is None:
+            return lambda value: value
+        return (lambda value: None if value is None else write(value)) if NoneType in self.takes else write
+
+
+def under(name: str, error: InvalidParameterError) -> InvalidParameterError:
+    """Return *error* with *name* before the path of its field, where that does not begin with it already."""
+    path = error.field.removeprefix(f"{name}.")
+    dot = "." if path and not path.startswith("[") else ""
+    return InvalidParameterError(f"{name}{dot}{path}", error.reason, value=error.value)
+
+
+def wrong(value: Json, reason: str) -> InvalidParameterError:
+    """Return the error for *value*; whoever holds it puts the name of its field before the reason."""
+    return InvalidParameterError("", reason, value=value)
+
+
+def mistyped(value: Json, wanted: str) -> InvalidParameterError:
+    """Return the error for a *value* of another type than the *wanted* one."""
+    return wrong(value, f"must be {wanted}, not {type(value).__name__}")
+
+
+def json_object(value: Json) -> Mapping[str, Json]:
+    """Return *value* if it is an object."""
+    if isinstance(value, Mapping):
+        return value
+    raise mistyped(value, "an object")
+
+
+def _listed(value: Json, wanted: str, count: int | None = None) -> Sequence[Json]:
+    if isinstance(value, list | tuple) and count in (None, len(value)):
+        return value
+    raise mistyped(value, wanted)
+
+
+def _text(value: Json) -> str:
+    if isinstance(value, str):
+        return value
+    raise mistyped(value, "a string")
+
+
+def _whole(value: Json) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise mistyped(value, "a whole number")
+
+
+def _number(value: Json) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise mistyped(value, "a number")
+    if not -sys.float_info.max <= value <= sys.float_info.max:  # which NaN never is
+        raise wrong(value, f"must be a finite number, not {value:.6g}")
+    return value
+
+
+def _flag(value: Json) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise wrong(value, f"must be True or False, not {value!r}")
+
+
+def _moment(value: Json, kind: type[D], what: str) -> D:
+    text = _text(value)
+    try:
+        return kind.fromisoformat(text)
+    except ValueError:
+        raise wrong(value, f"is not {what} in ISO 8601: {value!r}") from None
+
+
+def _span(value: Json) -> timedelta:
+    seconds = _number(value)
+    try:
+        return timedelta(seconds=seconds)
+    except OverflowError:
+        raise wrong(value, f"must be a number of seconds, not {value:.6g}") from None
+
+
+def _instant_text(at: datetime) -> str:
+    return (at if at.tzinfo is UTC else checks.instant("at", at)).isoformat()
+
+
+def _plain(value: Json) -> Json:
+    """Return JSON values with dicts and lists for the mappings and tuples in them."""
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+SIMPLE: dict[Any, Way] = {
+    Any: Way(_plain, lambda value, _: value, (object,)),
+    NoneType: Way(None, lambda value, _: value, (NoneType,)),
+    str: Way(None, lambda value, _: _text(value), (str,)),
+    int: Way(None, lambda value, _: _whole(value), (int,)),
+    float: Way(None, lambda value, _: _number(value), (int, float)),
+    bool: Way(None, lambda value, _: _flag(value), (bool,)),
+    datetime: Way(_instant_text, lambda value, _: checks.instant("", _moment(value, datetime, "an instant")), (str,)),
+    date: Way(date.isoformat, lambda value, _: _moment(value, date, "a date"), (str,)),
+    timedelta: Way(timedelta.total_seconds, lambda value, _: _span(value), (int, float)),
+}
+"""By type."""
+
+
+def one_of(members: Mapping[Json, Any], write: Callable[[Any], Json] | None = None) -> Way:
+    """Return how values out of a few are written and read; *members* are they by what is written of them."""
+    takes = tuple({type(name) for name in members})
+
+    def fits(value: Json) -> bool:
+        return type(value) in takes and value in members
+
+    def read(value: Json, _: Given) -> Any:  # noqa: ANN401 - a member
+        if fits(value):
+            return members[value]
+        raise wrong(value, f"must be one of {', '.join(map(str, members))}, not {value!r}")
+
+    return Way(write, read, takes, fits)
+
+
+def mapping(each: Way) -> Way:
+    """Return how mappings by texts are written and read."""
+    write = each.write_any
+
+    def read(values: Json, given: Given) -> dict[str, Any]:
+        made = {}
+        for name, value in json_object(values).items():
+            try:
+                made[name] = each.read(value, given)
+            except InvalidParameterError as error:
+                raise under(name, error) from None
+        return made
+
+    return Way(lambda values: {name: write(value) for name, value in values.items()}, read, (Mapping,))
+
+
+def several(each: Way, made: Callable[[list[Any]], Any]) -> Way:
+    """Return how collections are written and read: as lists, out of which *made* makes them again."""
+    write = each.write_any
+
+    def listed(values: Iterable[Any]) -> list[Json]:
+        found = map(write, values)
+        return sorted(found) if isinstance(values, frozenset) else list(found)
+
+    return Way(listed, lambda values, given: made(_read(repeat(each), _listed(values, "a list"), given)), (list, tuple))
+
+
+def places(ways: Sequence[Way]) -> Way:
+    """Return how tuples of so many entries, each of its own type, are written and read."""
+    writes, wanted = [way.write_any for way in ways], f"a list of {len(ways)}"
+    return Way(
+        lambda values: [write(value) for write, value in zip(writes, values, strict=True)],
+        lambda values, given: tuple(_read(ways, _listed(values, wanted, len(ways)), given)),
+        (list, tuple),
+    )
+
+
+def _read(ways: Iterable[Way], values: Iterable[Json], given: Given) -> list[Any]:
+    found: list[Any] = []
+    try:
+        for way, value in zip(ways, values, strict=False):
+            found.append(way.read(value, given))
+    except InvalidParameterError as error:
+        raise under(f"[{len(found)}]", error) from None
+    return found

@@ -1,0 +1,396 @@
+"""The codec: every public value becomes JSON values and comes back as it was; what does not fit is refused by path."""
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from enum import Enum
+from importlib import import_module
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reinforce import Learner, LogPage
+from reinforce.catalog import Curriculum, Pack
+from reinforce.catalog.fields import Element
+from reinforce.codec import Row, Value
+from reinforce.errors import Fault, InvalidParameterError
+from reinforce.journal import Rating, Review
+from reinforce.memory import (
+    PRIOR,
+    Ability,
+    Coefficients,
+    Features,
+    Fsrs6,
+    MemoryModels,
+    MemoryState,
+    PerformanceModel,
+    SkillCount,
+)
+from reinforce.practice import (
+    Answer,
+    Availability,
+    CalendarEntry,
+    Card,
+    DrillAttempt,
+    Elapsed,
+    Feedback,
+    Goal,
+    Grading,
+    Leave,
+    Order,
+    Plan,
+    Planning,
+    Policy,
+    QuizAttempt,
+    Session,
+    Situation,
+    plan,
+    session,
+)
+from reinforce.practice.progress import Demand, Mastering, Spell
+from tests.catalog.packs import pack
+from tests.catalog.strategies import packs
+from tests.practice.building import simple, situation
+from tests.practice.drawing import availabilities, busy_situations, plannings
+
+ROOMS = ("", ".catalog", ".memory", ".practice", ".practice.progress", ".engine", ".ports")
+
+NOT_WRITTEN = {
+    Curriculum: "is made of packs, which are written, and of the log; half of it is what was worked out of them",
+    MemoryModels: "holds classes, which a process brings along",
+    Fault: "is a line of an error, and stands below the codec",
+}
+"""The public dataclasses that are no JSON values, each with the reason."""
+
+
+def public_values() -> Iterator[type[Any]]:
+    """Yield the dataclasses and elements of packs that hosts can name."""
+    rooms = [import_module(f"reinforce{room}") for room in ROOMS]
+    named = (getattr(room, name) for room in rooms for name in room.__all__)
+    kinds = dict.fromkeys(one for one in named if isinstance(one, type))
+    yield from (kind for kind in kinds if is_dataclass(kind) or issubclass(kind, Element))
+
+
+VALUES = [kind for kind in public_values() if is_dataclass(kind) and kind not in NOT_WRITTEN]
+ELEMENTS = [kind for kind in public_values() if issubclass(kind, Element)]
+
+IDS = st.text("abcxyz-019", min_size=1, max_size=6)
+NUMBERS = st.integers(0, 9)
+SHARES = st.floats(0, 1)
+DATES = st.dates(date(2020, 1, 1), date(2030, 1, 1))
+INSTANTS = st.datetimes(
+    datetime(2020, 1, 1),  # noqa: DTZ001 - bounds, which hypothesis wants without a zone
+    datetime(2090, 1, 1),  # noqa: DTZ001
+    timezones=st.just(UTC),
+).map(lambda at: at.replace(fold=0))
+SPANS = st.timedeltas(timedelta(), timedelta(days=1))
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4) | st.sampled_from(["2026-03-02", ""]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=5,
+)
+FINITE = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+BODIES = st.dictionaries(IDS, FINITE | st.lists(FINITE, max_size=2), max_size=2)
+
+SIMPLE: dict[Any, st.SearchStrategy[Any]] = {
+    Any: FINITE,
+    NoneType: st.none(),
+    str: IDS,
+    int: NUMBERS,
+    float: SHARES,
+    bool: st.booleans(),
+    datetime: INSTANTS,
+    date: DATES,
+    timedelta: SPANS,
+}
+STEPS = st.lists(SPANS.filter(lambda span: span > timedelta(seconds=1)), max_size=2).map(
+    lambda steps: tuple(step / 3 for step in sorted(steps))
+)
+COUNTS = st.builds(lambda few, more: SkillCount(successes=few, attempts=few + more), SHARES, SHARES)
+MEMORY = {"desired_retention": st.floats(0.5, 0.99), "maximum_interval": st.integers(1, 999), "learning_steps": STEPS}
+SUBMITTED = {"edition": st.integers(1, 99), "at": st.none() | INSTANTS, "duration": st.none() | SPANS}
+MADE: dict[type[Any], st.SearchStrategy[Any]] = {
+    Answer: st.builds(
+        Answer,
+        IDS,
+        IDS | st.integers() | SHARES | st.dictionaries(IDS, IDS) | st.lists(IDS).map(tuple),
+        confidence=st.none() | SHARES,
+        duration=st.none() | SPANS,
+    ),
+    Availability: availabilities(),
+    CalendarEntry: st.builds(
+        CalendarEntry, effective_at=INSTANTS, timezone=st.sampled_from(["UTC", "Asia/Tokyo"]), day_start=NUMBERS
+    ),
+    Demand: st.builds(Demand, successes=st.integers(1, 9), delay=st.integers(1, 9), held=SHARES),
+    DrillAttempt: st.builds(
+        DrillAttempt,
+        attempt_id=IDS,
+        drill=IDS,
+        scores=st.dictionaries(IDS, NUMBERS),
+        evidence=st.dictionaries(IDS, st.just("urn:call:7")),
+        modifiers=st.lists(IDS, unique=True),
+        **SUBMITTED,
+    ),
+    Fsrs6: st.builds(Fsrs6, **MEMORY),
+    Goal: st.builds(
+        lambda which, **other: Goal(**other, **which),
+        st.fixed_dictionaries({"capability": IDS}) | st.fixed_dictionaries({"skills": st.just(("a", "b"))}),
+        id=IDS,
+        on=DATES,
+        retrievability=st.floats(0.5, 0.99),
+        lasting=st.builds(timedelta, NUMBERS),
+    ),
+    Grading: st.builds(Grading, quiz_hard=SHARES, quiz_good=st.just(1.0), quick=st.none() | SHARES),
+    Learner: st.builds(Learner, id=IDS, timezone=st.none() | st.just("Asia/Tokyo"), journeys=st.just(("a", "b"))),
+    Leave: st.builds(lambda first, days: Leave(first=first, last=first + timedelta(days=days)), DATES, NUMBERS),
+    Mastering: st.builds(Mastering, success=st.sampled_from(Rating), growth=st.floats(0.01, 0.99)),
+    PerformanceModel: st.builds(
+        PerformanceModel,
+        coefficients=st.builds(Coefficients, **{spec.name: SHARES for spec in fields(Coefficients)}),
+        skills=st.dictionaries(IDS, COUNTS, max_size=2),
+        seen=COUNTS,
+    ),
+    Planning: plannings(),
+    Policy: st.builds(
+        Policy,
+        seed=st.integers(-9, 9),
+        elapsed=st.sampled_from(Elapsed),
+        fuzz=st.booleans(),
+        quiz_size=st.just(9),
+        **MEMORY,
+    ),
+    QuizAttempt: st.builds(
+        QuizAttempt,
+        attempt_id=IDS,
+        answers=st.lists(st.deferred(lambda: MADE[Answer]), min_size=1, max_size=3, unique_by=lambda one: one.question),
+        **SUBMITTED,
+    ),
+    Review: st.builds(
+        Review, id=IDS, learner=IDS, skill=IDS, rating=st.sampled_from(Rating), at=INSTANTS, duration=st.none() | SPANS
+    ),
+    Situation: busy_situations(),
+    Plan: busy_situations().map(plan),
+    Session: busy_situations().map(session),
+    Spell: st.builds(Spell, days=NUMBERS, happened=st.booleans()),
+}
+"""Values of the classes whose fields have to go together."""
+
+
+def of(kind: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401, PLR0911 - any type; one line for each sort of them
+    """Return values of a type."""
+    origin, parts = get_origin(kind), get_args(kind)
+    if kind in SIMPLE:
+        return SIMPLE[kind]
+    if kind in MADE:
+        return MADE[kind]
+    if origin in (Union, UnionType):
+        return st.one_of(*map(of, parts))
+    if origin is Literal:
+        return st.sampled_from(parts)
+    if origin is tuple and parts[-1] is not Ellipsis:
+        return st.tuples(*map(of, parts))
+    if origin is not None and issubclass(origin, Mapping):
+        return BODIES if parts[1] is Any else st.dictionaries(IDS, of(parts[1]), max_size=2)
+    if origin is not None:
+        return st.lists(of(parts[0]), max_size=2).map(frozenset if origin is frozenset else tuple)
+    if issubclass(kind, Enum):
+        return st.sampled_from(kind)
+    if issubclass(kind, Element):
+        return st.sampled_from(BAKED[kind])
+    hints = get_type_hints(kind)
+    made = {spec.name: of(hints[spec.name]) for spec in fields(kind) if spec.init}
+    return st.builds(kind, **made)
+
+
+def parts_of(value: object) -> Iterator[Element]:
+    """Yield an element with all that are inside it."""
+    if isinstance(value, Element):
+        yield value
+        for name in type(value).model_fields:
+            yield from parts_of(getattr(value, name))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from parts_of(part)
+
+
+BAKED: dict[type[Element], list[Element]] = {}
+for part in parts_of(pack()):
+    BAKED.setdefault(type(part), []).append(part)
+
+
+def left_out(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any value
+    """Return what a value does not write, and needs to be read again."""
+    held = {"situation": getattr(getattr(value, "plan", value), "situation", None)}
+    return {name: one for name, one in {**held, "curriculum": getattr(value, "curriculum", None)}.items() if one}
+
+
+def again(value: Any) -> Any:  # noqa: ANN401 - any value
+    """Return *value* through the text of its JSON values."""
+    text = json.dumps(value.to_json(), allow_nan=False)
+    return type(value).from_json(json.loads(text), **left_out(value))
+
+
+def test_every_public_value_is_written_and_read() -> None:
+    """Each public dataclass and each element of a pack has both methods, but for those listed with their reason."""
+    assert {kind for kind in public_values() if not issubclass(kind, Value | Row | Element)} == set(NOT_WRITTEN)
+    assert len(VALUES) > 80
+    assert set(ELEMENTS) <= set(BAKED)
+
+
+@pytest.mark.parametrize("kind", VALUES, ids=lambda kind: f"{kind.__module__.rpartition('.')[2]}-{kind.__name__}")
+@settings(max_examples=settings().max_examples // 4)
+@given(data=st.data())
+def test_a_value_comes_back_as_it_was(kind: type[Any], data: st.DataObject) -> None:
+    """What is read of the JSON text of a value equals it, to the last bit and in its type."""
+    value = data.draw(of(kind))
+    read = again(value)
+    assert read == value
+    assert read.to_json() == value.to_json()
+
+
+@given(packs())
+def test_an_element_of_a_pack_comes_back_as_it_was(pack: Pack) -> None:
+    """A pack, and every part of it by itself, equals what is read of its JSON text."""
+    for part in parts_of(pack):
+        assert again(part) == part
+
+
+@pytest.mark.parametrize(
+    "kind", [*VALUES, *ELEMENTS], ids=lambda kind: f"{kind.__module__.rpartition('.')[2]}-{kind.__name__}"
+)
+@settings(max_examples=settings().max_examples // 2)
+@given(data=st.data())
+def test_no_json_value_gets_another_error_out(kind: type[Any], data: st.DataObject) -> None:
+    """Whatever stands anywhere in the JSON of a value, it is read, or refused with the name of what is wrong."""
+    value = data.draw(st.sampled_from(BAKED[kind]) if kind in BAKED else of(kind))
+    body = {"": value.to_json()}
+    holder: Any = body
+    key: Any = ""
+    while isinstance(inner := holder[key], dict | list) and inner and data.draw(st.booleans()):
+        holder, key = inner, data.draw(st.sampled_from(list(inner) if isinstance(inner, dict) else range(len(inner))))
+    holder[key] = data.draw(JSON)
+    try:
+        kind.from_json(body[""], **left_out(value))
+    except InvalidParameterError as error:
+        assert error.field  # noqa: PT017 - most of what is drawn is refused, and some is not
+
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+CARD = Card(learner="ana", skill="s")
+GOAL = Goal(id="g", on=AT.date(), skills=("roi",))
+REVIEW = Review(id="r", learner="ana", skill="s", rating=Rating.Good, at=AT)
+FEEDBACK = Feedback(exercise="q", skill="s", right=False, share=0.0, response="a", answer="b", explanation="!")
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "message"),
+    [
+        (Policy, {"planning": {"budget": "1h"}}, "planning.budget must be a number, not str"),
+        (Policy, {"planning": {"budget": 1e300}}, "planning.budget must be a number of seconds, not 1e+300"),
+        (Policy, {"planning": {"budget": 90_000}}, "planning.budget must be from 0 to 1 day, 0:00:00, not"),
+        (Policy, {"planning": {"order": "fifo"}}, "planning.order must be one of gain, due, "),
+        (Policy, {"planning": {"levelling": 1}}, "planning.levelling must be True or False, not 1"),
+        (Policy, {"planning": []}, "planning must be an object, not list"),
+        (Policy, {"grading": {"quiz_good": 0.5}}, "grading.quiz_good must be between quiz_hard (0.6) and"),
+        (Policy, {"parameters": [1.0, "2"]}, "parameters[1] must be a number, not str"),
+        (Policy, {"learning_steps": [60, -1]}, "learning_steps[1] must be from 0 to 1 day, 0:00:00, not"),
+        (Policy, {"desired_retention": math.nan}, "desired_retention must be a finite number, not nan"),
+        (Policy, {"seed": 1.5}, "seed must be a whole number, not float"),
+        (Policy, {"pace": 1}, "pace is not one of"),
+        (
+            Policy,
+            {"performance": {"coefficients": {"intercept": True}}},
+            "performance.coefficients.intercept must be a",
+        ),
+        (Policy, {"performance": {"skills": {"roi": [1]}}}, "performance.skills.roi.attempts is missing"),
+        (
+            Policy,
+            {"performance": {"skills": {"roi": [1, 2, 3]}}},
+            "performance.skills.roi must be a list of successes, attempts",
+        ),
+        (Goal, {"on": "2 March"}, "on is not a date in ISO 8601: '2 March'"),
+        (Goal, {"skills": "roi"}, "skills must be a list, not str"),
+        (Card, {"learner": None}, "learner is missing"),
+        (Card, {"reps": True}, "reps must be a whole number, not bool"),
+        (Card, {"due_at": "2026-03-02T09:00"}, "due_at must have a time zone: 2026-03-02T09:00:00"),
+        (Card, {"last_rating": 5}, "last_rating must be one of 1, 2, 3, 4, not 5"),
+        (LogPage, {"entries": [{"id": "e"}]}, "entries[0] must be Review or Event, not dict"),
+        (LogPage, {"entries": [{**REVIEW.to_json(), "at": 3}]}, "entries[0].at must be a string, not int"),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_its_path(kind: type[Any], change: dict[str, Any], message: str) -> None:
+    """An error names the field with its path, and what is wrong with it, as it does when the value is made by hand."""
+    whole = {Policy: Policy(), Goal: GOAL, Card: CARD, LogPage: LogPage(entries=(), cursor="", lag=timedelta())}
+    with pytest.raises(InvalidParameterError) as caught:
+        kind.from_json(merged(whole[kind].to_json(), change))
+    assert str(caught.value).startswith(message)
+
+
+def merged(values: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    """Return *values* with a change to some of them, at any depth."""
+    both = {name: merged(values[name], one) for name, one in change.items() if isinstance(one, dict) and name in values}
+    return {**values, **change, **both}
+
+
+def test_only_an_object_is_a_value() -> None:
+    """Anything but an object is refused, with the name of what it should have been."""
+    with pytest.raises(InvalidParameterError, match=r"^Policy must be an object, not list$"):
+        Policy.from_json([])  # type: ignore[arg-type]
+    with pytest.raises(
+        InvalidParameterError, match=r"^MemoryState must be a list of stability, difficulty, extra, not"
+    ):
+        MemoryState.from_json({})  # type: ignore[arg-type]
+
+
+def test_an_instant_is_written_in_utc_and_read_in_any_zone() -> None:
+    """The zone of an instant is no content: it is written as UTC, and whatever zone it comes in, it is kept in UTC."""
+    there = AT.astimezone(timezone(timedelta(hours=9)))
+    card = replace(CARD, due_at=there)
+    assert card.to_json()["due_at"] == "2026-03-02T09:00:00+00:00"
+    read = Card.from_json({**card.to_json(), "due_at": there.isoformat()})
+    assert read == card
+    assert read.due_at is not None
+    assert read.due_at.tzinfo is UTC
+
+
+def test_what_is_left_out_or_null_has_its_default() -> None:
+    """A setting that nobody named is the default; null is a value only where a field may be without one."""
+    assert Policy.from_json({"quiz_size": 9, "planning": {"order": "due"}, "fuzz": None}) == Policy(
+        quiz_size=9, planning=Planning(order=Order.DUE)
+    )
+    assert Feedback.from_json({**FEEDBACK.to_json(), "assurance": None}) == FEEDBACK
+
+
+def test_rows_are_short() -> None:
+    """What each review keeps many times is a list of numbers, in which what goes without saying is not said."""
+    assert MemoryState(2.5, 5.0).to_json() == [2.5, 5.0]
+    assert MemoryState(2.5, 5.0, (1.0,)).to_json() == [2.5, 5.0, [1.0]]
+    assert Features(successes=2, slow=1.9).to_json() == [2, 0, 0.0, 1.9]
+    assert Features().to_json() == []
+
+
+def test_sets_are_written_in_order() -> None:
+    """Equal values give equal text, in whatever order their sets were filled."""
+    days = [date(2026, 3, number) for number in range(1, 20)]
+    assert Availability(off=frozenset(days)).to_json()["off"] == [day.isoformat() for day in days]
+
+
+def test_a_model_that_is_written_names_nobody() -> None:
+    """The learners of a performance model are not in its JSON, and are given back by hand or not at all."""
+    model = replace(PRIOR, learners={"ana": Ability(excess=1.0)})
+    assert "ana" not in json.dumps(model.to_json())
+    assert PerformanceModel.from_json(model.to_json()) == PRIOR
+    assert PerformanceModel.from_json(model.to_json(), learners=model.learners) == model
+
+
+def test_a_plan_is_read_with_its_situation() -> None:
+    """A plan does not write what it was made from; without that it is refused."""
+    made = plan(situation(simple(2)[0]))
+    assert Plan.from_json(made.to_json(), situation=made.situation) == made
+    with pytest.raises(InvalidParameterError, match=r"^situation is missing$"):
+        Plan.from_json(made.to_json())
