@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, registry
 
 from benchmarks.populate import NOW, TENANT
 from reinforce.days import from_microseconds, microseconds
-from reinforce.stores.sql.dialects import dialect_of
+from reinforce.stores.sql.dialects.known import dialect_of
 from reinforce.stores.sql.tables.schema import Tables
 
 if TYPE_CHECKING:

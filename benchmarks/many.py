@@ -25,7 +25,7 @@ from reinforce import Engine, Learner, NewReview
 from reinforce.catalog import Journey, Stage
 from reinforce.stores.sql import SQLStore
 from reinforce.stores.sql.connections.engines import open_engine
-from reinforce.stores.sql.dialects import POSTGRESQL
+from reinforce.stores.sql.dialects.postgresql import POSTGRESQL
 from reinforce.stores.sql.dialects.sqlite import write_ahead
 from reinforce.stores.sql.tables.schema import Tables
 

@@ -52,7 +52,7 @@ from reinforce.practice import (
     plan,
     session,
 )
-from reinforce.practice.progress import Demand, Mastering, Spell
+from reinforce.practice.progress import Demand, Mastering, Wait
 from tests.catalog.packs import pack
 from tests.catalog.strategies import packs
 from tests.practice.building import simple, situation
@@ -97,7 +97,7 @@ JSON = st.recursive(
 FINITE = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 BODIES = st.dictionaries(IDS, FINITE | st.lists(FINITE, max_size=2), max_size=2)
 
-SIMPLE: dict[Any, st.SearchStrategy[Any]] = {
+CONVERTERS: dict[Any, st.SearchStrategy[Any]] = {
     Any: FINITE,
     NoneType: st.none(),
     str: IDS,
@@ -176,7 +176,7 @@ MADE: dict[type[Any], st.SearchStrategy[Any]] = {
     Situation: busy_situations(),
     Plan: busy_situations().map(plan),
     Session: busy_situations().map(session),
-    Spell: st.builds(Spell, days=NUMBERS, happened=st.booleans()),
+    Wait: st.builds(Wait, days=NUMBERS, happened=st.booleans()),
 }
 """Values of the classes whose fields have to go together."""
 
@@ -184,8 +184,8 @@ MADE: dict[type[Any], st.SearchStrategy[Any]] = {
 def of(kind: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401, PLR0911 - any type; one line for each sort of them
     """Return values of a type."""
     origin, parts = get_origin(kind), get_args(kind)
-    if kind in SIMPLE:
-        return SIMPLE[kind]
+    if kind in CONVERTERS:
+        return CONVERTERS[kind]
     if kind in MADE:
         return MADE[kind]
     if origin in (Union, UnionType):

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Column
 
 from reinforce.stores.sql import SQLStore
-from reinforce.stores.sql.dialects import Dialect
+from reinforce.stores.sql.dialects.dialect import Dialect
 from reinforce.stores.sql.migrations.schema_version import HISTORY, History
 from reinforce.stores.sql.tables.schema import Instant, Tables
 

@@ -10,7 +10,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from reinforce.stores.sql import migrate
-from reinforce.stores.sql.dialects import POSTGRESQL
+from reinforce.stores.sql.dialects.postgresql import POSTGRESQL
 from reinforce.stores.sql.tables.schema import Tables
 from tests.support.postgres import fresh_name, psycopg_url
 

@@ -6,7 +6,7 @@ enumeration is its value; tuples and sets are lists, a set in order. On the way 
 field that is left out has its default; whatever else does not fit is refused with the path of the field.
 """
 
+from reinforce.codec.converters import under
 from reinforce.codec.values import LEFT_OUT, Row, Value
-from reinforce.codec.ways import under
 
 __all__ = ["LEFT_OUT", "Row", "Value", "under"]

@@ -9,17 +9,17 @@ from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Generic, Literal, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from reinforce.codec.ways import (
-    SIMPLE,
+from reinforce.codec.converters import (
+    CONVERTERS,
+    Converter,
     Given,
     Json,
-    Way,
-    json_object,
+    json_mapping,
     mapping,
-    mistyped,
     one_of,
     places,
     several,
+    type_error,
     under,
 )
 from reinforce.errors import InvalidParameterError
@@ -74,18 +74,18 @@ class _Form(Generic[T]):
 
     def __init__(self, kind: type[T]) -> None:
         hints, specs = get_type_hints(kind), [spec for spec in fields(kind) if spec.init]  # type: ignore[arg-type]
-        ways = {spec.name: _way(hints[spec.name]) for spec in specs if not spec.metadata.get("left_out")}
-        self._kind, self._ways = kind, ways
-        self._tag: str | None = None if "kind" in ways else getattr(kind, "kind", None)
-        self._left_out = [spec.name for spec in specs if spec.name not in ways]
+        converters = {spec.name: _way(hints[spec.name]) for spec in specs if not spec.metadata.get("left_out")}
+        self._kind, self._ways = kind, converters
+        self._tag: str | None = None if "kind" in converters else getattr(kind, "kind", None)
+        self._left_out = [spec.name for spec in specs if spec.name not in converters]
         self._needed = [spec.name for spec in specs if spec.default is spec.default_factory is MISSING]
         self._defaults = {spec.name: spec.default for spec in specs}
-        said = {name: _said(name, way) for name, way in ways.items()}
-        self._listed = _compiled(f"[{', '.join(said.values())}]", ways)
+        said = {name: _said(name, way) for name, way in converters.items()}
+        self._listed = _compiled(f"[{', '.join(said.values())}]", converters)
         if self._tag is not None:
             said = {"kind": repr(self._tag), **said}
         written = ", ".join(f"{name!r}: {value}" for name, value in said.items())
-        self.write: Callable[[T], dict[str, Json]] = _compiled(f"{{{written}}}", ways)
+        self.write: Callable[[T], dict[str, Json]] = _compiled(f"{{{written}}}", converters)
 
     def row(self, value: T) -> list[Json]:
         listed: list[Json] = self._listed(value)
@@ -97,7 +97,7 @@ class _Form(Generic[T]):
 
     def read(self, flat: Json, given: Given) -> T:
         made = {name: given[name] for name in self._left_out if name in given}
-        for name, value in json_object(flat).items():
+        for name, value in json_mapping(flat).items():
             way = self._ways.get(name)
             if way is None:
                 self._check_stranger(name, value)
@@ -113,7 +113,7 @@ class _Form(Generic[T]):
 
     def read_row(self, listed: Json, given: Given) -> T:
         if not isinstance(listed, list | tuple) or len(listed) > len(self._ways):
-            raise mistyped(listed, f"a list of {', '.join(self._ways)}")
+            raise type_error(listed, f"a list of {', '.join(self._ways)}")
         return self.read(dict(zip(self._ways, listed, strict=False)), given)
 
     def fits(self, flat: Json) -> bool:
@@ -140,7 +140,7 @@ def _form(kind: type[T]) -> _Form[T]:
     return form
 
 
-def _said(name: str, way: Way) -> str:
+def _said(name: str, way: Converter) -> str:
     """Return the expression that writes a field."""
     if way.write is None:
         return f"value.{name}"
@@ -148,14 +148,14 @@ def _said(name: str, way: Way) -> str:
     return f"None if value.{name} is None else {written}" if NoneType in way.takes else written
 
 
-def _compiled(expression: str, ways: Mapping[str, Way]) -> Callable[[Any], Json]:
+def _compiled(expression: str, converters: Mapping[str, Converter]) -> Callable[[Any], Json]:
     """Return the function of a value that gives this expression, as `dataclasses` makes its own."""
-    scope = {f"write_{name}": way.write for name, way in ways.items()}
+    scope = {f"write_{name}": way.write for name, way in converters.items()}
     made: Callable[[Any], Json] = eval(f"lambda value: {expression}", scope)  # noqa: S307 - nothing but names of fields
     return made
 
 
-def _way(kind: Any) -> Way:  # noqa: ANN401, PLR0911 - any type; a line for each sort of them
+def _way(kind: Any) -> Converter:  # noqa: ANN401, PLR0911 - any type; a line for each sort of them
     """Return how values of a type are written and read."""
     origin, parts = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
@@ -168,36 +168,36 @@ def _way(kind: Any) -> Way:  # noqa: ANN401, PLR0911 - any type; a line for each
         if issubclass(origin, Mapping):
             return mapping(_way(parts[1]))
         return several(_way(parts[0]), frozenset if origin is frozenset else tuple)
-    if kind in SIMPLE:
-        return SIMPLE[kind]
+    if kind in CONVERTERS:
+        return CONVERTERS[kind]
     if issubclass(kind, Enum):
         return one_of({member.value: member for member in kind}, attrgetter("value"))
     if issubclass(kind, Row):
-        return Way(_form(kind).row, _form(kind).read_row, (list,))
+        return Converter(_form(kind).row, _form(kind).read_row, (list,))
     if is_dataclass(kind):
         form: _Form[Any] = _form(kind)  # type: ignore[arg-type] # a class, no value of it
-        return Way(form.write, form.read, (Mapping,), form.fits)
-    return Way(kind.to_json, lambda value, _: kind.from_json(json_object(value)), (Mapping,), kind.fits)
+        return Converter(form.write, form.read, (Mapping,), form.fits)
+    return Converter(kind.to_json, lambda value, _: kind.from_json(json_mapping(value)), (Mapping,), kind.fits)
 
 
-def _either(kinds: Sequence[Any]) -> Way:
+def _either(kinds: Sequence[Any]) -> Converter:
     """Return how values are written and read that are of one of several types, which may include that of ``None``."""
-    ways = [(get_origin(kind) or kind, _way(kind)) for kind in kinds]
-    others = [way for kind, way in ways if kind is not NoneType]
+    converters = [(get_origin(kind) or kind, _way(kind)) for kind in kinds]
+    others = [way for kind, way in converters if kind is not NoneType]
 
     def write(value: Any) -> Json:  # noqa: ANN401 - of one of the types
-        return next(way.write_any(value) for kind, way in ways if isinstance(value, kind))
+        return next(way.write_any(value) for kind, way in converters if isinstance(value, kind))
 
     def read(value: Json, given: Given) -> Any:  # noqa: ANN401 - of one of the types
-        if value is None and len(others) < len(ways):
+        if value is None and len(others) < len(converters):
             return None
         for way in others:
             if len(others) == 1 or (isinstance(value, way.takes) and way.fits(value)):
                 return way.read(value, given)
-        raise mistyped(value, " or ".join(kind.__name__ for kind, _ in ways))
+        raise type_error(value, " or ".join(kind.__name__ for kind, _ in converters))
 
-    takes = tuple(taken for _, way in ways for taken in way.takes)
-    return Way(others[0].write if len(others) == 1 else write, read, takes)
+    takes = tuple(taken for _, way in converters for taken in way.takes)
+    return Converter(others[0].write if len(others) == 1 else write, read, takes)
 
 
 def _named(kind: type[T], read: Callable[[Any, Given], T], values: object, left_out: Given) -> T:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Row:
+class ClaimRow:
     """One learner's row of claims."""
 
     edition: int = 0
@@ -51,15 +51,15 @@ class ClaimRows:
         last: the number of the last entry.
     """
 
-    rows: dict[str, Row] = field(default_factory=dict)
+    rows: dict[str, ClaimRow] = field(default_factory=dict)
     keys: list[tuple[int, str, str, bool]] = field(default_factory=list)
     last: int = 0
 
     def add(self, learner: str) -> None:
         """Let a new learner be looked at."""
-        self.rows.setdefault(learner, Row())
+        self.rows.setdefault(learner, ClaimRow())
 
-    def of(self, learner: str) -> tuple[Row, ...]:
+    def of(self, learner: str) -> tuple[ClaimRow, ...]:
         """Return the learner's row of claims, if there is one."""
         return (self.rows[learner],) if learner in self.rows else ()
 
@@ -101,7 +101,7 @@ class ClaimRows:
         for _, _, learner in sorted(wanted)[:limit]:
             row = self.rows[learner]
             day = row.day - 1 if row.is_claim and row.day is not None else row.day
-            self.rows[learner] = Row(edition, until, day, LOOKING + mark)
+            self.rows[learner] = ClaimRow(edition, until, day, LOOKING + mark)
             looks.append(Look(learner=learner, mark=LOOKING + mark, edition=edition, day=day))
         return tuple(looks)
 
@@ -112,7 +112,7 @@ class ClaimRows:
             row = self.rows.get(verdict.learner)
             if row is None or row.claim_id != verdict.held or verdict.edition not in {None, row.edition}:
                 continue
-            self.rows[verdict.learner] = Row(row.edition, verdict.look_at, verdict.day, verdict.claim_id)
+            self.rows[verdict.learner] = ClaimRow(row.edition, verdict.look_at, verdict.day, verdict.claim_id)
             settled.add(verdict.learner)
         return frozenset(settled)
 

@@ -11,7 +11,7 @@ from reinforce.ports import one_tenant
 from reinforce.stores.sql.connections.engines import check_engine, open_engine
 from reinforce.stores.sql.connections.failures import driver_errors
 from reinforce.stores.sql.connections.transactions import Transactions
-from reinforce.stores.sql.dialects import dialect_of
+from reinforce.stores.sql.dialects.known import dialect_of
 from reinforce.stores.sql.migrations import schema_version
 from reinforce.stores.sql.reading.fast_read import FastRead
 from reinforce.stores.sql.reading.log_feed import LogFeed

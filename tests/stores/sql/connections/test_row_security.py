@@ -17,7 +17,7 @@ from reinforce.errors import InvalidParameterError, NotFoundError, StaleError, S
 from reinforce.ports import Change
 from reinforce.stores.sql import SQLStore, migrate
 from reinforce.stores.sql.connections.row_security import POLICY
-from reinforce.stores.sql.dialects import POSTGRESQL
+from reinforce.stores.sql.dialects.postgresql import POSTGRESQL
 from reinforce.stores.sql.migrations.schema_version import HISTORY
 from reinforce.testing import samples
 from reinforce.testing.samples import LEARNER, TENANT

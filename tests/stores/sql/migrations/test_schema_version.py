@@ -16,7 +16,8 @@ from reinforce.memory import Features, MemoryState
 from reinforce.ports import Change, Exposure, Meeting, Place
 from reinforce.stores.sql import SQLStore, migrate
 from reinforce.stores.sql.connections.transactions import Transactions
-from reinforce.stores.sql.dialects import POSTGRESQL, dialect_of
+from reinforce.stores.sql.dialects.known import dialect_of
+from reinforce.stores.sql.dialects.postgresql import POSTGRESQL
 from reinforce.stores.sql.migrations.schema_version import HISTORY, History, create, upgrade
 from reinforce.stores.sql.migrations.schema_version import revision as current
 from reinforce.stores.sql.tables.schema import Tables

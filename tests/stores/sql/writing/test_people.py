@@ -11,7 +11,7 @@ from reinforce.practice import Card, DrillAttempt
 from reinforce.stores.memory import MemoryStore
 from reinforce.stores.memory.tables import LearnerRows, TenantRows
 from reinforce.stores.sql import SQLStore
-from reinforce.stores.sql.dialects import SQLITE
+from reinforce.stores.sql.dialects.sqlite import SQLITE
 from reinforce.stores.sql.tables.schema import Tables
 from reinforce.testing.privacy_contract import filled
 from reinforce.testing.samples import LEARNER, TENANT

@@ -9,12 +9,12 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from reinforce.errors import InvalidParameterError
 from reinforce.stores.sql.connections.greenlets import in_greenlet
-from reinforce.stores.sql.dialects import DIALECTS, dialect_of
+from reinforce.stores.sql.dialects.known import DIALECTS, dialect_of
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
-    from reinforce.stores.sql.dialects import Dialect
+    from reinforce.stores.sql.dialects.dialect import Dialect
 
 
 def open_engine(url: str, *, durability: str = "full", is_async: bool = False) -> Engine:

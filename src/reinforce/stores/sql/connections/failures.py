@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from reinforce.errors import ConnectionLostError, StaleError, StoreError, StoreUnavailableError
-from reinforce.stores.sql.dialects import dialect_of
+from reinforce.stores.sql.dialects.known import dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from reinforce.errors import ReinforceError
-    from reinforce.stores.sql.dialects import Dialect
+    from reinforce.stores.sql.dialects.dialect import Dialect
 
 
 def raised_by(engine: Engine) -> tuple[type[Exception], ...]:

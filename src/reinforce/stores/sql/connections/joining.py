@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from reinforce.errors import InvalidParameterError
 from reinforce.stores.sql.connections.failures import driver_errors, is_lost, ours, raised_by
 from reinforce.stores.sql.connections.row_security import lending
-from reinforce.stores.sql.dialects import dialect_of
+from reinforce.stores.sql.dialects.known import dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from reinforce.stores.sql.connections.failures import is_lost, ours, raised_by
 from reinforce.stores.sql.connections.greenlets import undisturbed
 from reinforce.stores.sql.connections.row_security import Named, naming, sends_together
-from reinforce.stores.sql.dialects import dialect_of
+from reinforce.stores.sql.dialects.known import dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
-    from reinforce.stores.sql.dialects import Dialect
+    from reinforce.stores.sql.dialects.dialect import Dialect
 
     _Settings = list[tuple[str, object]]
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ClauseElement, Column, ColumnElement
     from sqlalchemy.engine.interfaces import DBAPICursor
 
-    from reinforce.stores.sql.dialects import Dialect
+    from reinforce.stores.sql.dialects.dialect import Dialect
     from reinforce.stores.sql.tables.row_codec import Row, Values
 
 _GIVEN = "given_"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, FromClause, Select
 
-    from reinforce.stores.sql.dialects import Dialect
+    from reinforce.stores.sql.dialects.dialect import Dialect
     from reinforce.stores.sql.tables.row_codec import Values
 
 

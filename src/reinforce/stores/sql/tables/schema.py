@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.types import TypeEngine
 
-    from reinforce.stores.sql.dialects import Dialect
+    from reinforce.stores.sql.dialects.dialect import Dialect
 
 NAMES = {
     "pk": "pk_%(table_name)s",

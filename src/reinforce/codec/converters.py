@@ -21,7 +21,7 @@ Given: TypeAlias = Mapping[str, Any]
 D = TypeVar("D", bound=date)
 
 
-class Way(NamedTuple):
+class Converter(NamedTuple):
     """How values of a type are written and read; where a field may hold several types, the first that fits counts."""
 
     write: Callable[[Any], Json] | None
@@ -49,53 +49,53 @@ def under(name: str, error: InvalidParameterError) -> InvalidParameterError:
     return InvalidParameterError(f"{name}{dot}{path}", error.reason, value=error.value)
 
 
-def wrong(value: Json, reason: str) -> InvalidParameterError:
+def value_error(value: Json, reason: str) -> InvalidParameterError:
     """Return the error for *value*; whoever holds it puts the name of its field before the reason."""
     return InvalidParameterError("", reason, value=value)
 
 
-def mistyped(value: Json, wanted: str) -> InvalidParameterError:
+def type_error(value: Json, wanted: str) -> InvalidParameterError:
     """Return the error for a *value* of another type than the *wanted* one."""
-    return wrong(value, f"must be {wanted}, not {type(value).__name__}")
+    return value_error(value, f"must be {wanted}, not {type(value).__name__}")
 
 
-def json_object(value: Json) -> Mapping[str, Json]:
+def json_mapping(value: Json) -> Mapping[str, Json]:
     """Return *value* if it is an object."""
     if isinstance(value, Mapping):
         return value
-    raise mistyped(value, "an object")
+    raise type_error(value, "an object")
 
 
 def _listed(value: Json, wanted: str, count: int | None = None) -> Sequence[Json]:
     if isinstance(value, list | tuple) and count in (None, len(value)):
         return value
-    raise mistyped(value, wanted)
+    raise type_error(value, wanted)
 
 
 def _text(value: Json) -> str:
     if isinstance(value, str):
         return value
-    raise mistyped(value, "a string")
+    raise type_error(value, "a string")
 
 
 def _whole(value: Json) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    raise mistyped(value, "a whole number")
+    raise type_error(value, "a whole number")
 
 
 def _number(value: Json) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise mistyped(value, "a number")
+        raise type_error(value, "a number")
     if not -sys.float_info.max <= value <= sys.float_info.max:  # which NaN never is
-        raise wrong(value, f"must be a finite number, not {value:.6g}")
+        raise value_error(value, f"must be a finite number, not {value:.6g}")
     return value
 
 
 def _flag(value: Json) -> bool:
     if isinstance(value, bool):
         return value
-    raise wrong(value, f"must be True or False, not {value!r}")
+    raise value_error(value, f"must be True or False, not {value!r}")
 
 
 def _moment(value: Json, kind: type[D], what: str) -> D:
@@ -103,7 +103,7 @@ def _moment(value: Json, kind: type[D], what: str) -> D:
     try:
         return kind.fromisoformat(text)
     except ValueError:
-        raise wrong(value, f"is not {what} in ISO 8601: {value!r}") from None
+        raise value_error(value, f"is not {what} in ISO 8601: {value!r}") from None
 
 
 def _span(value: Json) -> timedelta:
@@ -111,7 +111,7 @@ def _span(value: Json) -> timedelta:
     try:
         return timedelta(seconds=seconds)
     except OverflowError:
-        raise wrong(value, f"must be a number of seconds, not {value:.6g}") from None
+        raise value_error(value, f"must be a number of seconds, not {value:.6g}") from None
 
 
 def _instant_text(at: datetime) -> str:
@@ -125,21 +125,27 @@ def _plain(value: Json) -> Json:
     return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
 
 
-SIMPLE: dict[Any, Way] = {
-    Any: Way(_plain, lambda value, _: value, (object,)),
-    NoneType: Way(None, lambda value, _: value, (NoneType,)),
-    str: Way(None, lambda value, _: _text(value), (str,)),
-    int: Way(None, lambda value, _: _whole(value), (int,)),
-    float: Way(None, lambda value, _: _number(value), (int, float)),
-    bool: Way(None, lambda value, _: _flag(value), (bool,)),
-    datetime: Way(_instant_text, lambda value, _: checks.instant("", _moment(value, datetime, "an instant")), (str,)),
-    date: Way(date.isoformat, lambda value, _: _moment(value, date, "a date"), (str,)),
-    timedelta: Way(timedelta.total_seconds, lambda value, _: _span(value), (int, float)),
+def _instant(value: Json) -> datetime:
+    return checks.instant("", _moment(value, datetime, "an instant"))
+
+
+CONVERTERS: dict[Any, Converter] = {
+    Any: Converter(_plain, lambda value, _: value, (object,)),
+    NoneType: Converter(None, lambda value, _: value, (NoneType,)),
+    str: Converter(None, lambda value, _: _text(value), (str,)),
+    int: Converter(None, lambda value, _: _whole(value), (int,)),
+    float: Converter(None, lambda value, _: _number(value), (int, float)),
+    bool: Converter(None, lambda value, _: _flag(value), (bool,)),
+    datetime: Converter(
+        _instant_text, lambda value, _: checks.instant("", _moment(value, datetime, "an instant")), (str,)
+    ),
+    date: Converter(date.isoformat, lambda value, _: _moment(value, date, "a date"), (str,)),
+    timedelta: Converter(timedelta.total_seconds, lambda value, _: _span(value), (int, float)),
 }
 """By type."""
 
 
-def one_of(members: Mapping[Json, Any], write: Callable[[Any], Json] | None = None) -> Way:
+def one_of(members: Mapping[Json, Any], write: Callable[[Any], Json] | None = None) -> Converter:
     """Return how values out of a few are written and read; *members* are they by what is written of them."""
     takes = tuple({type(name) for name in members})
 
@@ -149,28 +155,28 @@ def one_of(members: Mapping[Json, Any], write: Callable[[Any], Json] | None = No
     def read(value: Json, _: Given) -> Any:  # noqa: ANN401 - a member
         if fits(value):
             return members[value]
-        raise wrong(value, f"must be one of {', '.join(map(str, members))}, not {value!r}")
+        raise value_error(value, f"must be one of {', '.join(map(str, members))}, not {value!r}")
 
-    return Way(write, read, takes, fits)
+    return Converter(write, read, takes, fits)
 
 
-def mapping(each: Way) -> Way:
+def mapping(each: Converter) -> Converter:
     """Return how mappings by texts are written and read."""
     write = each.write_any
 
     def read(values: Json, given: Given) -> dict[str, Any]:
         made = {}
-        for name, value in json_object(values).items():
+        for name, value in json_mapping(values).items():
             try:
                 made[name] = each.read(value, given)
             except InvalidParameterError as error:
                 raise under(name, error) from None
         return made
 
-    return Way(lambda values: {name: write(value) for name, value in values.items()}, read, (Mapping,))
+    return Converter(lambda values: {name: write(value) for name, value in values.items()}, read, (Mapping,))
 
 
-def several(each: Way, made: Callable[[list[Any]], Any]) -> Way:
+def several(each: Converter, made: Callable[[list[Any]], Any]) -> Converter:
     """Return how collections are written and read: as lists, out of which *made* makes them again."""
     write = each.write_any
 
@@ -178,23 +184,25 @@ def several(each: Way, made: Callable[[list[Any]], Any]) -> Way:
         found = map(write, values)
         return sorted(found) if isinstance(values, frozenset) else list(found)
 
-    return Way(listed, lambda values, given: made(_read(repeat(each), _listed(values, "a list"), given)), (list, tuple))
+    return Converter(
+        listed, lambda values, given: made(_read(repeat(each), _listed(values, "a list"), given)), (list, tuple)
+    )
 
 
-def places(ways: Sequence[Way]) -> Way:
+def places(converters: Sequence[Converter]) -> Converter:
     """Return how tuples of so many entries, each of its own type, are written and read."""
-    writes, wanted = [way.write_any for way in ways], f"a list of {len(ways)}"
-    return Way(
+    writes, wanted = [way.write_any for way in converters], f"a list of {len(converters)}"
+    return Converter(
         lambda values: [write(value) for write, value in zip(writes, values, strict=True)],
-        lambda values, given: tuple(_read(ways, _listed(values, wanted, len(ways)), given)),
+        lambda values, given: tuple(_read(converters, _listed(values, wanted, len(converters)), given)),
         (list, tuple),
     )
 
 
-def _read(ways: Iterable[Way], values: Iterable[Json], given: Given) -> list[Any]:
+def _read(converters: Iterable[Converter], values: Iterable[Json], given: Given) -> list[Any]:
     found: list[Any] = []
     try:
-        for way, value in zip(ways, values, strict=False):
+        for way, value in zip(converters, values, strict=False):
             found.append(way.read(value, given))
     except InvalidParameterError as error:
         raise under(f"[{len(found)}]", error) from None
