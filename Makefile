@@ -70,8 +70,8 @@ e2e: e2e-venv ## the pages of the small LMS, in a headless Chromium
 mission: dev-venv ## only the tests that prove a row of the mission, and which rows they prove
 	@$(PY) -m pytest -q -m mission --mission-report
 
-bench: dev-venv ## benchmarks, as ratios to a floor measured in the same run
-	@$(PY) -m benchmarks
+bench: dev-venv ## benchmarks, as ratios to a floor measured in the same run; PART=plans for one (PART=--help lists them)
+	@$(PY) -m benchmarks $(PART)
 
 stress: dev-venv ## kill writers and the server, let many processes meet; ends with an error if anything was lost
 	@$(PY) -m tests.stress

@@ -1,5 +1,5 @@
 """
-``make bench``: what a call costs, as a ratio to a floor measured beside it.
+``make bench``: what a call costs, as a ratio to a floor measured beside it; ``make bench PART=plans`` for one part.
 
 The two take turns, round by round, so that a machine that slows down slows both. Printed is the median of the paired
 ratios with its spread (first and third quartile), and the floor's own median for scale. A ratio of 2.0 means that the
@@ -8,12 +8,15 @@ call takes twice as long as its floor. Storage is told the other way round, as a
 
 from __future__ import annotations
 
+import argparse
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from fsrs import Card as FsrsCard
 from fsrs import Rating as FsrsRating
 from fsrs import Scheduler
 
+from benchmarks.editions import bench_editions
 from benchmarks.fitting import bench_fitting
 from benchmarks.growth import bench_growth, bench_histories
 from benchmarks.many import bench_batches, bench_enrolling
@@ -25,6 +28,9 @@ from benchmarks.storage import bench_storage
 from benchmarks.timing import ROUNDS, compare
 from reinforce import Fsrs6, Rating
 from reinforce.memory import MemoryState, Phase, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
@@ -43,20 +49,31 @@ def bench_memory() -> None:
     )
 
 
+PARTS: dict[str, Callable[[], None]] = {
+    "memory": bench_memory,
+    "plans": bench_plans,
+    "storage": bench_storage,
+    "batches": bench_batches,
+    "enrolling": bench_enrolling,
+    "editions": bench_editions,
+    "growth": bench_growth,
+    "histories": bench_histories,
+    "row-level-security": bench_row_level_security,
+    "simulation": bench_simulation,
+    "fitting": bench_fitting,
+    "performance": bench_performance,
+}
+
+
 def main() -> None:
-    """Print every ratio."""
+    """Print every ratio, or those of one part."""
+    asked = argparse.ArgumentParser(prog="make bench", description=f"PART is one of: {', '.join(PARTS)}.")
+    asked.add_argument("part", nargs="?", choices=PARTS, help="the one part to run; all of them by default")
+    part = asked.parse_args().part
     print(f"{ROUNDS} rounds, medians of paired ratios (quartiles)")
-    bench_memory()
-    bench_plans()
-    bench_storage()
-    bench_batches()
-    bench_enrolling()
-    bench_growth()
-    bench_histories()
-    bench_row_level_security()
-    bench_simulation()
-    bench_fitting()
-    bench_performance()
+    for name, bench in PARTS.items():
+        if part in {None, name}:
+            bench()
 
 
 if __name__ == "__main__":

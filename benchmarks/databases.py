@@ -50,11 +50,18 @@ class Database:
 @contextmanager
 def sqlite(durability: str, *, learners: int, skills: int) -> Iterator[Database]:
     """Yield a SQLite file of that *durability*, ``full`` or ``normal``, with so many *learners* and *skills*."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'practice.db'}"
-        engine = open_engine(url, durability=durability)
-        write_ahead(engine)
+    with sqlite_file(durability) as engine:
+        url = engine.url.render_as_string()
         yield _populated(f"SQLite {durability.upper()}", url, engine, learners, skills)
+
+
+@contextmanager
+def sqlite_file(durability: str) -> Iterator[SqlEngine]:
+    """Yield an engine of SQLAlchemy on a new SQLite file of that *durability*."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_engine(f"sqlite:///{Path(folder) / 'practice.db'}", durability=durability)
+        write_ahead(engine)
+        yield engine
         engine.dispose()
 
 

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinforce.catalog import ContentChange, Curriculum, OnChange, Pack, from_body, parse_pack
+from reinforce.catalog import ContentChange, Curriculum, EditionChanges, OnChange, Pack, from_body, parse_pack
 from reinforce.errors import NotFoundError
 from tests.catalog.packs import BAKERY, edited, without
 from tests.practice import building
@@ -156,7 +156,10 @@ def test_who_mistypes_is_told_what_is_near(bakery: Pack) -> None:
 def test_changes_to_memory_are_kept_by_skill_oldest_first(bakery: Pack) -> None:
     """A skill's content version is that of its last change; a skill that is gone keeps its changes."""
     third, fifth = ContentChange(NOW, 3, OnChange.RESET), ContentChange(NOW, 5, OnChange.RESET)
-    curriculum = Curriculum.of([(5, bakery)], changes={"flour": (fifth, third), "gone": (third,)})
+    reset = dict.fromkeys(("flour", "gone"), OnChange.RESET)
+    both = EditionChanges(edition=3, at=NOW, skills={}, effects=reset)
+    one = EditionChanges(edition=5, at=NOW, skills={}, effects={"flour": OnChange.RESET})
+    curriculum = Curriculum.of([(5, bakery)], history=(one, both))
     assert curriculum.changes("flour") == (third, fifth)
     assert curriculum.content_version("flour") == 5
     assert curriculum.content_version("gone") == 3

@@ -109,7 +109,7 @@ def small() -> Tenant:
 
 def write(tenant: Tenant, *events: Event) -> None:
     """Put events into the log as they are."""
-    tenant.privacy._context.apply(Change(tenant=tenant.name, events=events))  # noqa: SLF001 - whatever their kind
+    tenant.privacy._context.store.apply(Change(tenant=tenant.name, events=events))  # noqa: SLF001 - whatever their kind
 
 
 def test_there_is_a_sample_of_every_kind() -> None:

@@ -1,8 +1,8 @@
 INSERT INTO policies (tenant_id, version, body, recorded_at)
 VALUES ('acme', 1, '{"seed":7}', 1772443815123457);
 
-INSERT INTO editions (tenant_id, number, pack, digest, body, recorded_at)
-VALUES ('acme', 1, 'pack', 'abc', '{"title":"Zo\u00eb"}', 1772443815123457);
+INSERT INTO editions (tenant_id, number, pack, digest, body, newest, history, recorded_at)
+VALUES ('acme', 1, 'pack', 'abc', '{"title":"Zo\u00eb"}', '{"pack":1}', '[]', 1772443815123457);
 
 INSERT INTO learners (tenant_id, learner_id, epoch, closed_before)
 VALUES ('acme', 'ana', 1, NULL);

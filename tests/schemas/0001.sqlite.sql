@@ -17,6 +17,8 @@ CREATE TABLE editions (
     pack TEXT NOT NULL,
     digest TEXT NOT NULL,
     body TEXT NOT NULL,
+    newest TEXT NOT NULL,
+    history TEXT NOT NULL,
     recorded_at BIGINT NOT NULL,
     CONSTRAINT pk_editions PRIMARY KEY (tenant_id, number)
 );

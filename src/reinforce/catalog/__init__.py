@@ -14,6 +14,7 @@ from reinforce.catalog.editions import (
     to_body,
 )
 from reinforce.catalog.fields import Dimension, Facet, Format
+from reinforce.catalog.history import EditionChanges, history_after
 from reinforce.catalog.model import Capability, Exercise, Journey, Pack, Skill, Stage
 from reinforce.catalog.pack import parse_pack, read_pack
 from reinforce.catalog.plain import plain_pack
@@ -41,6 +42,7 @@ __all__ = [
     "Difference",
     "Dimension",
     "DrillSpec",
+    "EditionChanges",
     "Evidence",
     "Exercise",
     "Facet",
@@ -66,6 +68,7 @@ __all__ = [
     "content_changes",
     "digest",
     "from_body",
+    "history_after",
     "parse_pack",
     "plain_pack",
     "read_pack",

@@ -7,14 +7,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from reinforce import checks
-from reinforce.catalog.changes import chronological
+from reinforce.catalog.changes import ContentChange, chronological
 from reinforce.catalog.graph import reach
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
+    from datetime import datetime
 
-    from reinforce.catalog.changes import ContentChange
     from reinforce.catalog.drills import DrillSpec
+    from reinforce.catalog.history import EditionChanges
     from reinforce.catalog.model import Capability, Exercise, Journey, Pack, Skill
     from reinforce.catalog.questions import Question
 
@@ -32,6 +33,7 @@ class Curriculum:
     Attributes:
         edition: the number of the edition that it is as of; 0 if nothing is published.
         capabilities, skills, questions, drills, journeys: by id, pack by pack, in the order of their files.
+        introduced: by skill when it came into its capability; ``None`` for one that came with the capability itself.
     """
 
     edition: int
@@ -40,6 +42,8 @@ class Curriculum:
     questions: Mapping[str, Question]
     drills: Mapping[str, DrillSpec]
     journeys: Mapping[str, Journey]
+    introduced: Mapping[str, datetime | None]
+    _once: frozenset[str]
     _exercises: Mapping[str, tuple[Exercise, ...]]
     _changes: Mapping[str, tuple[ContentChange, ...]]
     _encompassed: Mapping[str, Mapping[str, float]]
@@ -50,33 +54,35 @@ class Curriculum:
         cls,
         packs: Iterable[tuple[int, Pack]],
         *,
-        changes: Mapping[str, tuple[ContentChange, ...]] = MappingProxyType({}),
+        history: Iterable[EditionChanges] = (),
     ) -> Curriculum:
         """
         Return the curriculum of published packs.
 
         Args:
-            packs: editions, each with its number; of each pack the newest counts.
-            changes: by skill, what its editions did to memory.
+            packs: editions, each with its number; of each pack the newest counts, at the place of the first that comes.
+            history: what the editions of all packs changed, in any order.
         """
-        newest: dict[str, Pack] = {}
-        edition = 0
-        for number, pack in sorted(packs, key=lambda published: published[0]):
-            newest[pack.id] = pack
-            edition = number
-        elements = newest.values()
+        steps = sorted(history, key=lambda step: step.edition)
+        newest: dict[str, tuple[int, Pack]] = {}
+        for number, pack in packs:
+            if pack.id not in newest or newest[pack.id][0] < number:
+                newest[pack.id] = number, pack
+        elements = [pack for _, pack in newest.values()]
         questions = {question.id: question for pack in elements for question in pack.questions}
         drills = {drill.id: drill for pack in elements for drill in pack.drills}
         skills = {skill.id: skill for pack in elements for skill in pack.skills}
         return cls(
-            edition=edition,
+            edition=max((number for number, _ in newest.values()), default=0),
             capabilities=MappingProxyType({one.id: one for pack in elements for one in pack.capabilities}),
             skills=MappingProxyType(skills),
             questions=MappingProxyType(questions),
             drills=MappingProxyType(drills),
             journeys=MappingProxyType({one.id: one for pack in elements for one in pack.journeys}),
+            introduced=MappingProxyType(_introduced(skills, steps)),
+            _once=frozenset(skill for step in steps for skill in step.skills),
             _exercises=MappingProxyType(_by_skill([*questions.values(), *drills.values()])),
-            _changes=MappingProxyType({skill: chronological(some) for skill, some in changes.items()}),
+            _changes=MappingProxyType(_effects(steps)),
             _encompassed=MappingProxyType({skill: some for pack in elements for skill, some in _credits(pack)}),
             _related=MappingProxyType(_siblings(skills)),
         )
@@ -160,6 +166,11 @@ class Curriculum:
         """
         return self._related.get(skill, _NO_SKILLS)
 
+    def check_had(self, skill: str) -> None:
+        """Raise NotFoundError unless *skill* is, or once was, part of what can be practised."""
+        if skill not in self.skills and skill not in self._once:
+            raise checks.missing("skill", skill, self.skills)
+
     def changes(self, skill: str) -> tuple[ContentChange, ...]:
         """Return what editions did to the memory of *skill*, oldest first; it may be one that is no longer there."""
         return self._changes.get(skill, ())
@@ -176,6 +187,29 @@ def _by_skill(exercises: Iterable[Exercise]) -> dict[str, tuple[Exercise, ...]]:
         for skill in exercise.skills:
             found.setdefault(skill, []).append(exercise)
     return {skill: tuple(some) for skill, some in found.items()}
+
+
+def _effects(steps: Iterable[EditionChanges]) -> dict[str, tuple[ContentChange, ...]]:
+    """Return by skill what editions did to the memory of it."""
+    found: dict[str, list[ContentChange]] = {}
+    for step in steps:
+        for skill, effect in step.effects.items():
+            found.setdefault(skill, []).append(ContentChange(step.at, step.edition, effect))
+    return {skill: chronological(some) for skill, some in found.items()}
+
+
+def _introduced(skills: Mapping[str, Skill], steps: Iterable[EditionChanges]) -> dict[str, datetime | None]:
+    first: dict[tuple[str, str], EditionChanges] = {}
+    opened: dict[str, int] = {}
+    for step in steps:
+        for place in step.skills.items():
+            first.setdefault(place, step)
+            opened.setdefault(place[1], step.edition)
+    came = {skill.id: (skill.capability, first.get((skill.id, skill.capability))) for skill in skills.values()}
+    return {
+        id_: None if step is None or step.edition == opened[capability] else step.at
+        for id_, (capability, step) in came.items()
+    }
 
 
 def _credits(pack: Pack) -> Iterator[tuple[str, Mapping[str, float]]]:

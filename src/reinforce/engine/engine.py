@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from reinforce import checks
 from reinforce.engine.context.tenant_context import TenantContext
+from reinforce.engine.context.versions import Known
 from reinforce.engine.open_store import open_store
 from reinforce.engine.services.catalog import Catalog
 from reinforce.engine.services.goals import Goals
@@ -24,7 +25,7 @@ from reinforce.ports import Change, PolicyRecord, SystemClock
 from reinforce.practice import Policy, TableGrader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
     from reinforce.catalog import Curriculum
@@ -60,8 +61,7 @@ class Engine:
             raise InvalidParameterError("memory_models", "must be a MemoryModels", value=memory_models)
         self._pause = pause
         self._tenants: dict[str, Tenant] = {}
-        self._desks: dict[str, TenantContext] = {}
-        self._outside: Mapping[str, TenantContext] | None = None  # the desks outside of a host's transaction
+        self._at_hand, self._joins = Known(self._memory_models), False
 
     @classmethod
     def open(
@@ -146,23 +146,22 @@ class Engine:
                 return self.create_tenant(DEFAULT_TENANT)
             except ConflictError:  # somebody else made it in the meantime
                 pass
-        return self._tenants.setdefault(wanted, Tenant(self._desks.setdefault(wanted, self._context(wanted))))
+        return self._tenants.setdefault(wanted, Tenant(self._context(wanted)))
 
     def _context(self, tenant: str) -> TenantContext:
-        """Return the context of *tenant*; in a host's transaction one that knows what the one outside knows."""
-        context = TenantContext(
+        return TenantContext(
             self._store,
+            tenant=tenant,
             clock=self._clock,
             grader=self._grader,
-            tenant=tenant,
-            memory_models=self._memory_models,
+            known=self._at_hand,
             pause=self._pause,
+            tries=not self._joins,
         )
-        return context if self._outside is None else self._outside.get(tenant, context).joining(self._store)
 
-    def _inside(self, outside: Mapping[str, TenantContext]) -> Self:
-        """Return this engine, which works inside a host's transaction; the desks *outside* lend what they know."""
-        self._outside = outside
+    def _inside(self, outside: Engine) -> Self:
+        """Return this engine, which works inside a host's transaction; the one *outside* lends what it knows."""
+        self._at_hand, self._joins = Known(self._memory_models, outside=outside._at_hand), True
         return self
 
     @contextmanager
@@ -192,7 +191,7 @@ class Engine:
             memory_models=self._memory_models,
             pause=self._pause,
         )
-        yield joined._inside(self._desks)  # noqa: SLF001 - one of our own kind
+        yield joined._inside(self)  # noqa: SLF001 - one of our own kind
 
     def tenants(self) -> tuple[str, ...]:
         """
@@ -254,12 +253,12 @@ class Tenant:
     @property
     def policy(self) -> Policy:
         """The settings in force."""
-        return self._context.policy()
+        return self._context.versions.policy()
 
     @property
     def curriculum(self) -> Curriculum:
         """All that can be practised now."""
-        return self._context.curriculum()
+        return self._context.versions.curriculum()
 
     def __repr__(self) -> str:
         return f"Tenant({self.name!r})"

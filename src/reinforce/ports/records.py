@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,12 +22,25 @@ class PolicyRecord(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionRecord(Value):
-    """One published version of one pack; ``number`` counts all editions of the tenant, ``body`` is the whole pack."""
+    """
+    One published version of one pack. It is never removed, since attempts name the edition that they are graded by.
+
+    Attributes:
+        number: counts all editions of the tenant.
+        pack: the pack's id.
+        digest: what tells its content from that of others.
+        body: the whole pack, as JSON values.
+        newest: by pack, the number of its newest edition as of this one, which is among them.
+        history: what the pack's editions up to this one changed, as JSON values, oldest first.
+        recorded_at: when it was published.
+    """
 
     number: int
     pack: str
     digest: str
     body: Mapping[str, Any]
+    newest: Mapping[str, int]
+    history: Sequence[Mapping[str, Any]]
     recorded_at: datetime
 
 
@@ -44,7 +57,7 @@ class AttemptRecord(Value):
         at, day: when, and on which learner day.
         duration: how long it took; what was planned for it where the sender did not say.
         body: what the sender sent, as JSON values; decides whether a second one with this id is the same.
-        outcome: what the engine answered, as JSON values.
+        outcome: of what the engine answered, what does not follow from the rest and the edition, as JSON values.
         recorded_at: when it was accepted.
         assessor: the person who scored it, if that was not the learner.
     """
@@ -64,7 +77,7 @@ class AttemptRecord(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewRecord(Value):
-    """A review in the log, and what the engine answered to it, as JSON values; empty for a review of an attempt."""
+    """A review in the log, and the card that the engine answered with, as JSON; empty for a review of an attempt."""
 
     review: Review
     outcome: Mapping[str, Any]

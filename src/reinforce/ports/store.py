@@ -71,8 +71,12 @@ class Store(Protocol):
         """Return the tenant's policy of that version, or the newest; ``None`` if there is none."""
         ...
 
-    def editions(self, tenant: str, *, upto: int | None = None) -> tuple[EditionRecord, ...]:
-        """Return the tenant's editions, oldest first, up to and including number *upto*."""
+    def editions(self, tenant: str, numbers: Iterable[int]) -> tuple[EditionRecord, ...]:
+        """
+        Return those of the tenant's editions that have one of *numbers*, oldest first.
+
+        How many of them there are does not change the number of statements that a database is sent.
+        """
         ...
 
     def events(self, tenant: str, *, learner: str = "") -> tuple[Event, ...]:

@@ -35,7 +35,15 @@ def policy(version: int = 1) -> PolicyRecord:
 
 def edition(number: int = 1, *, pack: str = "pack") -> EditionRecord:
     """Return an edition of that number."""
-    return EditionRecord(number=number, pack=pack, digest=f"digest of {number}", body=BODY, recorded_at=AT)
+    return EditionRecord(
+        number=number,
+        pack=pack,
+        digest=f"digest of {number}",
+        body=BODY,
+        newest={"z pack": 1, pack: number},
+        history=[BODY, {}],
+        recorded_at=AT,
+    )
 
 
 def card(skill: str = SKILL, *, learner: str = LEARNER, reps: int = 1) -> Card:
@@ -188,7 +196,7 @@ def held(store: Store, tenant: str = TENANT) -> dict[str, Any]:
     found: dict[str, Snapshot] = {learner: store.read(whole(learner, tenant=tenant, ids=ids)) for learner in learners}
     return {
         "policies": [store.policy(tenant, version) for version in range(1, 4)],
-        "editions": store.editions(tenant),
+        "editions": store.editions(tenant, range(10)),
         "events": {learner: store.events(tenant, learner=learner) for learner in ("", *learners)},
         "learners": found,
     }

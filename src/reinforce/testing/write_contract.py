@@ -235,7 +235,7 @@ class Sharing:
         assert (found.cards, found.reviews, found.prior_reviews, found.prior_attempts) == ({}, {}, {}, {})
         assert (found.amendments, found.prior_events, found.attempts, found.steering) == ((), {}, (), ())
         assert (found.journeys, found.exposures, found.practised) == ((), {}, ())
-        assert (store.editions("b"), store.events("b"), store.events("b", learner=LEARNER)) == ((), (), ())
+        assert (store.editions("b", [1]), store.events("b"), store.events("b", learner=LEARNER)) == ((), (), ())
         assert (store.policy("b", 2), store.learners("b")) == (None, (LEARNER,))
         changed = replace(samples.everything("b"), policies=(), cards=((samples.card(reps=7), 0),))
         store.apply(changed)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def _read(acme: Tenant) -> Snapshot:
     """Return what steers Ana's plans, and her exposures."""
-    return acme._context.read("ana", practice=True)  # noqa: SLF001 - no service shows the log of steering
+    return acme._context.learners.read("ana", practice=True)  # noqa: SLF001 - no service shows the log of steering
 
 
 def _steering(acme: Tenant) -> list[Event]:

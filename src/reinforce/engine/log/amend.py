@@ -9,11 +9,13 @@ from uuid import uuid4
 
 from reinforce import checks
 from reinforce.codec import Value
+from reinforce.engine.context.learners import refuse_closed
 from reinforce.errors import ConflictError
 from reinforce.journal import AMENDING, TO_SKILLS, Event, EventKind, retraction
 from reinforce.journal.persons import roles
 from reinforce.ports import Change
-from reinforce.practice import Calendar, Card, Outcome
+from reinforce.practice import Calendar, Card
+from reinforce.practice.grading.kept_outcome import ratings_kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,37 +124,37 @@ class Amending:
     def undo(self, learner: str, target: str, *, kind: str) -> Undone:
         """Take back a review, an attempt or an event (the *kind*), for good; what has not arrived yet is waited for."""
         checks.identifier(f"{kind}_id", target)
-        return self._context.retrying(lambda: self._undo(learner, target, kind=kind))
+        return self._context.writing.retrying(lambda: self._undo(learner, target, kind=kind))
 
     def override(self, learner: str, wanted: Draft) -> Amended:
         """Have a review count with another rating; one that has not arrived yet is waited for."""
-        return self._context.retrying(lambda: self._override(learner, wanted))
+        return self._context.writing.retrying(lambda: self._override(learner, wanted))
 
     def restart(self, learner: str, wanted: Sequence[Draft]) -> tuple[Amended, ...]:
         """Have skills forgotten or taken for known, a skill a draft: all of them, or none."""
-        return self._context.retrying(lambda: self._restart(learner, wanted))
+        return self._context.writing.retrying(lambda: self._restart(learner, wanted))
 
     def _undo(self, learner: str, target: str, *, kind: str) -> Undone:
         context = self._context
-        found = context.read(learner, ids=(target,))
+        found = context.learners.read(learner, ids=(target,))
         _refuse_another_kind(target, found, kind=kind)
         skills, missing = self._concerned(learner, target, found)
-        snapshot = context.read(learner, skills=skills, ids=(target,), log=True)
-        event = retraction(learner, target, at=context.now())
-        cards = tuple(context.fold(learner, skill, snapshot, event) for skill in skills)
+        snapshot = context.learners.read(learner, skills=skills, ids=(target,), log=True)
+        event = retraction(learner, target, at=context.clock.now())
+        cards = tuple(context.folds.fold(learner, skill, snapshot, event) for skill in skills)
         if all(known.id != event.id for known in snapshot.amendments):
             self._write(learner, found, snapshot, events=[event], cards=cards, missing=missing)
         return Undone(target=target, waiting=target in missing, cards=cards)
 
     def _override(self, learner: str, wanted: Draft) -> Amended:
         context, target = self._context, wanted.target
-        found = context.read(learner, ids=(wanted.id, target))
+        found = context.learners.read(learner, ids=(wanted.id, target))
         prior = _prior(wanted, found, context.erased)
         _refuse_another_kind(target, found, kind="review")
         skills, missing = self._concerned(learner, target, found)
-        snapshot = context.read(learner, skills=skills, ids=(wanted.id, target), log=True)
+        snapshot = context.learners.read(learner, skills=skills, ids=(wanted.id, target), log=True)
         event = prior or self._made(learner, wanted, snapshot)
-        cards = tuple(context.fold(learner, skill, snapshot, event) for skill in skills)
+        cards = tuple(context.folds.fold(learner, skill, snapshot, event) for skill in skills)
         if prior is None:
             free = (wanted.id,) if wanted.named else ()
             self._write(learner, found, snapshot, events=[event], cards=cards, missing=(*missing, *free))
@@ -161,14 +163,14 @@ class Amending:
     def _restart(self, learner: str, wanted: Sequence[Draft]) -> tuple[Amended, ...]:
         context = self._context
         skills = tuple(one.target for one in wanted)
-        found = context.read(learner, skills=skills, ids=tuple(one.id for one in wanted), log=True)
+        found = context.learners.read(learner, skills=skills, ids=tuple(one.id for one in wanted), log=True)
         priors = [_prior(one, found, context.erased) for one in wanted]
         for one, prior in zip(wanted, priors, strict=True):
             if prior is None and any(priors):
                 raise ConflictError("event", one.id, "is not in the log, although others sent with it are")
-            context.check_skill(one.target, found)
+            context.versions.check_skill(one.target, found)
         events = [prior or self._made(learner, one, found) for one, prior in zip(wanted, priors, strict=True)]
-        cards = [context.fold(learner, event.target, found, event) for event in events]
+        cards = [context.folds.fold(learner, event.target, found, event) for event in events]
         if not any(priors):
             free = tuple(one.id for one in wanted if one.named)
             self._write(learner, found, found, events=events, cards=cards, missing=free, new=True)
@@ -184,14 +186,14 @@ class Amending:
         Without an instant it happens now, and in any case after all that is in the log about its target, so that it
         is the last word even where the clock stands still.
         """
-        now = self._context.now()
+        now = self._context.clock.now()
         if wanted.at is None:
             before = [event.at for event in snapshot.amendments if event.target == wanted.target]
             before += [review.at for review in snapshot.reviews.get(wanted.target, ())]
             at = max((now, *(each + _TICK for each in before)))
         else:
             at = checks.past("at", wanted.at, now=now)
-        self._context.refuse_closed(learner, at, snapshot)
+        refuse_closed(learner, at, snapshot)
         body = wanted.said
         if wanted.kind is EventKind.PLACEMENT:
             body["day"] = Calendar(snapshot.calendar).day(at)
@@ -210,14 +212,13 @@ class Amending:
         if target in found.prior_reviews:
             return (found.prior_reviews[target].review.skill,), ()
         if target in found.prior_attempts:
-            outcome = Outcome.from_json(found.prior_attempts[target].outcome)
-            return tuple(sorted({review.skill for review in outcome.reviews})), ()
+            return tuple(sorted(ratings_kept(found.prior_attempts[target].outcome))), ()
         event = found.prior_events.get(target)
         if event is None:
             return (), (target,)
         if event.kind in TO_SKILLS:
             return (event.target,), ()
-        found = self._context.read(learner, ids=(event.target,))
+        found = self._context.learners.read(learner, ids=(event.target,))
         if event.target in found.prior_reviews:
             return (found.prior_reviews[event.target].review.skill,), ()
         return (), () if event.target in found.prior_attempts else (event.target,)
@@ -241,9 +242,9 @@ class Amending:
         are cards written that have no row yet.
         """
         context, held = self._context, snapshot.cards
-        now = context.now()
+        now = context.clock.now()
         versions = [(card, held[card.skill].version if card.skill in held else 0) for card in cards]
-        context.apply(
+        context.writing.apply(
             Change(
                 tenant=context.tenant,
                 events=tuple(replace(event, recorded_at=now) for event in events),

@@ -54,7 +54,7 @@ def append(
     """
     id_ = uuid4().hex if event_id is None else checks.identifier("event_id", event_id)
     wanted = list(dict.fromkeys(learners))
-    now = context.now()
+    now = context.clock.now()
     draft = Event(id=id_, kind=kind, at=now, target=target, body=dict(body), by=by, recorded_at=now)
 
     def once() -> None:
@@ -67,7 +67,7 @@ def append(
         if new:
             # turning the epoch, so that of two who write at once the second looks again, and finds the id taken
             epochs = {learner: epoch for learner, _, _, epoch in found if learner}
-            context.apply(
+            context.writing.apply(
                 Change(
                     tenant=context.tenant,
                     events=tuple(new),
@@ -79,7 +79,7 @@ def append(
                 )
             )
 
-    context.retrying(once)
+    context.writing.retrying(once)
     if "" in wanted and event_id is not None:
         once()  # the tenant has no epoch: where somebody else took the id meanwhile, theirs stayed, and we say so
 
@@ -101,7 +101,7 @@ def _known(context: TenantContext, learner: str, id_: str) -> tuple[tuple[Event,
     if not learner:
         events = context.store.events(context.tenant)
         return events, next((event for event in events if event.id == id_), None), 0
-    snapshot = context.read(learner, ids=(id_,), practice=True)
+    snapshot = context.learners.read(learner, ids=(id_,), practice=True)
     if id_ in snapshot.prior_reviews or id_ in snapshot.prior_attempts:
         raise ConflictError("event", id_, "has the id of a review or an attempt")
     return snapshot.steering, snapshot.prior_events.get(id_), snapshot.epoch or 0

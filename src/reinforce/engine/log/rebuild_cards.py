@@ -94,14 +94,14 @@ def _refolded(context: TenantContext, page: Sequence[str], *, named: bool) -> Re
         return _once(context, page, named=named)
     except StaleError:
         if len(page) == 1:
-            return context.retrying(lambda: _once(context, page, named=named))
+            return context.writing.retrying(lambda: _once(context, page, named=named))
     half = len(page) // 2
     return _refolded(context, page[:half], named=named).plus(_refolded(context, page[half:], named=named))
 
 
 def _once(context: TenantContext, page: Sequence[str], *, named: bool) -> Refolded:
-    queries = [context.query(learner, skills=None, log=True) for learner in page]
-    found = context.read_many(queries) if named else context.look_for(queries)
+    queries = [context.learners.query(learner, skills=None, log=True) for learner in page]
+    found = context.learners.read_many(queries) if named else context.learners.look_for(queries)
     cards: list[tuple[Card, int]] = []
     epochs: dict[str, int] = {}
     count = 0
@@ -110,10 +110,10 @@ def _once(context: TenantContext, page: Sequence[str], *, named: bool) -> Refold
             continue
         for skill in skills_in(snapshot):
             count += 1
-            held, folded = snapshot.cards.get(skill), context.fold(learner, skill, snapshot)
+            held, folded = snapshot.cards.get(skill), context.folds.fold(learner, skill, snapshot)
             if folded != (None if held is None else held.card) and (held is not None or folded.last_id is not None):
                 cards.append((folded, 0 if held is None else held.version))
                 epochs[learner] = snapshot.epoch
     if cards:
-        context.apply(Change(tenant=context.tenant, cards=tuple(cards), epochs=epochs))
+        context.writing.apply(Change(tenant=context.tenant, cards=tuple(cards), epochs=epochs))
     return Refolded(learners=len(page), cards=count, changed=len(cards), after=page[-1])

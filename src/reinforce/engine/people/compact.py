@@ -67,12 +67,12 @@ class Compacting:
         wanted = None if learners is None else sorted({checks.identifier("learners", one) for one in learners})
         if wanted is not None:
             for learner in wanted:
-                self._context.read(learner)
-        everybody = self._context.everybody() if wanted is None else iter(wanted)
+                self._context.learners.read(learner)
+        everybody = self._context.learners.everybody() if wanted is None else iter(wanted)
         rest = (learner for learner in everybody if learner > after)
-        done = Compaction(cut=self._context.now() - period, after=after)
+        done = Compaction(cut=self._context.clock.now() - period, after=after)
         while batch := tuple(islice(rest, _BATCH)):
-            done = self._context.retrying(partial(self._shorten, batch, done))
+            done = self._context.writing.retrying(partial(self._shorten, batch, done))
             if progress is not None:
                 progress(done)
         return done
@@ -83,7 +83,7 @@ class Compacting:
         removed = sum(len(part.rewriting.removed) for part in parts)
         checkpoints = sum(event.kind is EventKind.CHECKPOINT for part in parts for event in part.events)
         if parts:
-            self._context.apply(_together(self._context.tenant, parts))
+            self._context.writing.apply(_together(self._context.tenant, parts))
         return replace(
             done,
             learners=done.learners + len(batch),
@@ -114,14 +114,14 @@ class Compacting:
         self, learner: str, listed: Entries, snapshot: Snapshot, cut: datetime
     ) -> tuple[tuple[Event, ...], Entries]:
         """Return the new entries and those that go."""
-        context, now = self._context, self._context.now()
+        context, now = self._context, self._context.clock.now()
         short = compacted(
             learner,
             reviews=[record.review for record in listed.reviews],
             events=listed.events,
             cut=cut,
-            policy=context.policy(snapshot.policy_version),
-            changes=context.curriculum(snapshot.edition).changes,
+            policy=context.versions.policy(snapshot.policy_version),
+            changes=context.versions.curriculum(snapshot.edition).changes,
             new_id=lambda: uuid4().hex,
             now=now,
         )

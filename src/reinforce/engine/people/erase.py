@@ -70,9 +70,9 @@ class Erasing:
         checks.identifier("learner", person)
         if not isinstance(keep, Keep):
             raise InvalidParameterError("keep", f"must be a Keep, not {keep!r}", value=keep)
-        erased = self._context.retrying(lambda: self._erase(person, keep))
+        erased = self._context.writing.retrying(lambda: self._erase(person, keep))
         for _ in range(_SWEEPS):  # somebody may have been writing their name meanwhile
-            if not self._context.retrying(lambda: self._sweep(person)):
+            if not self._context.writing.retrying(lambda: self._sweep(person)):
                 break
         return erased
 
@@ -85,13 +85,13 @@ class Erasing:
             if before is None:
                 raise NotFoundError("learner", person)
             return Erasure(digest=persons.digest(person), at=before, removed=0, renamed=0, kept=0)
-        now, digest = context.now(), persons.digest(person)
+        now, digest = context.clock.now(), persons.digest(person)
         there = {} if snapshot.epoch is None else {person: snapshot.epoch}
         mine = context.store.entries(context.tenant, learner=person) if there else Entries()
         pseudonym = f"anonymous:{uuid4().hex}"
         kept = anonymous(pseudonym, mine) if keep is Keep.STATISTICS else ()
         retired = frozenset({pseudonym}) if kept else frozenset[str]()
-        context.apply(
+        context.writing.apply(
             Change(
                 tenant=context.tenant,
                 events=(_erasure(digest, at=now),),
@@ -120,7 +120,7 @@ class Erasing:
         named = self._named(person)
         if named:
             replaced = renamed(named, person, context.erased.pseudonym(person))
-            context.apply(Change(tenant=context.tenant, rewriting=Rewriting(replaced=replaced)))
+            context.writing.apply(Change(tenant=context.tenant, rewriting=Rewriting(replaced=replaced)))
         return len(named)
 
     def _named(self, person: str) -> Entries:
@@ -131,7 +131,7 @@ class Erasing:
     def _cards(self, learner: str, kept: tuple[ReviewRecord, ...], snapshot: Snapshot) -> list[Card]:
         """Return the cards that the kept reviews fold to."""
         context = self._context
-        policy, curriculum = context.policy(snapshot.policy_version), context.curriculum(snapshot.edition)
+        policy, curriculum = context.versions.in_force(snapshot)
         return [
             fold(
                 [record.review for record in kept if record.review.skill == skill],

@@ -42,7 +42,7 @@ class Merging:
             ErasedError: somebody with the new id was erased.
         """
         self._check(learner, to, "to")
-        self._context.retrying(lambda: self._move(learner, to, new=True))
+        self._context.writing.retrying(lambda: self._move(learner, to, new=True))
 
     def merge(self, learner: str, *, into: str) -> None:
         """
@@ -61,7 +61,7 @@ class Merging:
             ConflictError: both have an entry with the same id and other content; the error names them.
         """
         self._check(learner, into, "into")
-        self._context.retrying(lambda: self._move(learner, into, new=False))
+        self._context.writing.retrying(lambda: self._move(learner, into, new=False))
 
     def unenroll(self, learner: str, *, journey: str, by: str | None = None) -> None:
         """
@@ -79,7 +79,7 @@ class Merging:
         """
         checks.identifier("journey", journey)
         by = None if by is None else checks.identifier("by", by)
-        self._context.retrying(lambda: self._unenroll(learner, journey, by))
+        self._context.writing.retrying(lambda: self._unenroll(learner, journey, by))
 
     def _check(self, learner: str, other: str, field: str) -> None:
         checks.identifier("learner", learner)
@@ -88,9 +88,9 @@ class Merging:
 
     def _unenroll(self, learner: str, journey: str, by: str | None) -> None:
         context = self._context
-        snapshot, now = context.read(learner, practice=True), context.now()
+        snapshot, now = context.learners.read(learner, practice=True), context.clock.now()
         if journey not in snapshot.journeys:
-            known = context.curriculum(snapshot.edition).journeys
+            known = context.versions.curriculum(snapshot.edition).journeys
             if journey not in known:
                 raise checks.missing("journey", journey, known)
             return
@@ -103,7 +103,7 @@ class Merging:
             by=by,
             recorded_at=now,
         )
-        context.apply(
+        context.writing.apply(
             Change(
                 tenant=context.tenant,
                 events=(event,),
@@ -117,7 +117,10 @@ class Merging:
     def _move(self, source: str, target: str, *, new: bool) -> None:
         """Move everything from one learner to another, who is there or, where *new*, is not."""
         context, store = self._context, self._context.store
-        from_, into = context.read(source), store.read(Query(tenant=context.tenant, learner=target, skills=None))
+        from_, into = (
+            context.learners.read(source),
+            store.read(Query(tenant=context.tenant, learner=target, skills=None)),
+        )
         self._check_target(target, into, new=new)
         mine, theirs = store.entries(context.tenant, learner=source), store.entries(context.tenant, learner=target)
         common = _common(mine, theirs)
@@ -128,7 +131,7 @@ class Merging:
         versions = {skill: held.version for skill, held in into.cards.items()}
         epochs = {source: from_.epoch or 0, target: into.epoch or 0}
         closed = [at for at in (from_.closed_before, into.closed_before) if at is not None]
-        context.apply(
+        context.writing.apply(
             Change(
                 tenant=context.tenant,
                 events=(self._note(source, target),),
@@ -157,7 +160,7 @@ class Merging:
     def _note(self, source: str, target: str) -> Event:
         """Return the entry that tells whoever reads the log whose entries are whose now."""
         context = self._context
-        digest, now = context.erased.digest(source), context.now()
+        digest, now = context.erased.digest(source), context.clock.now()
         return Event(
             id=uuid4().hex,
             kind=EventKind.MERGE,
@@ -171,7 +174,7 @@ class Merging:
     def _cards(self, target: str, log: Entries, into: Snapshot) -> list[Card]:
         """Return the cards that the joined log folds to, but for those that would be new and blank."""
         context = self._context
-        policy, curriculum = context.policy(into.policy_version), context.curriculum(into.edition)
+        policy, curriculum = context.versions.in_force(into)
         reviews = [record.review for record in log.reviews]
         skills = {review.skill for review in reviews} | {one.target for one in log.events if one.kind in TO_SKILLS}
         amending = [event for event in log.events if event.kind not in TO_SKILLS]

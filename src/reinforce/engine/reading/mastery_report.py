@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reinforce.catalog import from_body
 from reinforce.journal import EventKind, Review
 from reinforce.practice.cards.success import ability
 from reinforce.practice.progress import (
@@ -22,7 +21,7 @@ from reinforce.practice.progress import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import datetime
 
     from reinforce.engine.context.tenant_context import TenantContext
@@ -30,28 +29,7 @@ if TYPE_CHECKING:
     from reinforce.practice.progress import Application, SkillMastery
 
 
-def introductions(context: TenantContext, edition: int) -> dict[str, datetime | None]:
-    """
-    Return by skill when it came into its capability, as of *edition*.
-
-    It is ``None`` for a skill that came with the capability itself.
-    """
-    first: dict[tuple[str, str], tuple[int, datetime]] = {}
-    opened: dict[str, int] = {}
-    latest: dict[str, str] = {}
-    for record in context.store.editions(context.tenant, upto=edition):
-        for skill in from_body(record.body).skills:
-            first.setdefault((skill.id, skill.capability), (record.number, record.recorded_at))
-            opened.setdefault(skill.capability, record.number)
-            latest[skill.id] = skill.capability
-    found: dict[str, datetime | None] = {}
-    for id_, capability in latest.items():
-        number, recorded_at = first[id_, capability]
-        found[id_] = None if number == opened[capability] else recorded_at
-    return found
-
-
-def report(past: PastState, *, at: datetime, introduced: Mapping[str, datetime | None]) -> MasteryReport:
+def report(past: PastState, *, at: datetime) -> MasteryReport:
     """Return what the learner held at the instant *at*."""
     day = past.calendar.day(at)
     begun = past.touched(at=at)
@@ -77,7 +55,7 @@ def report(past: PastState, *, at: datetime, introduced: Mapping[str, datetime |
         day=day,
         audience=past.audience,
         skills=skills,
-        capabilities=capabilities(skills, introduced=introduced, began=began),
+        capabilities=capabilities(skills, introduced=past.curriculum.introduced, began=began),
     )
 
 

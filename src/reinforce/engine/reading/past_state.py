@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reinforce.journal import TO_SKILLS
-from reinforce.practice import Calendar, Outcome, fold
+from reinforce.practice import Calendar, fold
 from reinforce.practice.cards.effective_log import EffectiveLog
+from reinforce.practice.grading.attempts import review_id
+from reinforce.practice.grading.kept_outcome import facets_kept
 from reinforce.practice.grading.stakes import visible
 from reinforce.practice.progress import DEFAULT_MASTERING, evidence_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
-    from reinforce.catalog import ContentChange, Curriculum
+    from reinforce.catalog import ContentChange
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.journal import Entry, Event
-    from reinforce.ports import AttemptRecord
     from reinforce.practice import Card
     from reinforce.practice.grading.stakes import Audience
     from reinforce.practice.progress import Passage
@@ -43,12 +43,12 @@ class PastState:
         audience: Audience,
         skills: tuple[str, ...] | None = None,
     ) -> None:
-        snapshot = context.read(learner, skills=skills, log=True, attempts=True, practice=True)
+        snapshot = context.learners.read(learner, skills=skills, log=True, attempts=True, practice=True)
         self._now = now
         self.learner = learner
         self.audience = audience
-        self.policy = context.policy(snapshot.policy_version)
-        self.curriculum = context.curriculum(snapshot.edition)
+        self.policy = context.versions.policy(snapshot.policy_version)
+        self.curriculum = context.versions.curriculum(snapshot.edition)
         self.calendar = Calendar(snapshot.calendar)
         self.journeys = snapshot.journeys
         seen = {attempt.id: attempt for attempt in visible(snapshot.attempts, audience)}
@@ -62,7 +62,11 @@ class PastState:
             skill: tuple(review for review in reviews if review.attempt_id not in hidden)
             for skill, reviews in snapshot.reviews.items()
         }
-        self._outcomes = _outcomes(context, seen)
+        self._facets = {
+            review_id(attempt.id, skill): facets
+            for attempt in seen.values()
+            for skill, facets in facets_kept(attempt.outcome).items()
+        }
 
     def happened(self, what_at: datetime, *, by: datetime) -> bool:
         """
@@ -102,17 +106,9 @@ class PastState:
             self.entries(skill, at=at),
             skill=skill,
             changes=self._changes(skill, at=at),
-            outcomes=self._outcomes,
+            facets=self._facets,
             success=DEFAULT_MASTERING.success,
         )
 
     def _changes(self, skill: str, *, at: datetime) -> tuple[ContentChange, ...]:
         return tuple(change for change in self.curriculum.changes(skill) if self.happened(change.at, by=at))
-
-
-def _outcomes(context: TenantContext, attempts: Mapping[str, AttemptRecord]) -> dict[str, tuple[Outcome, Curriculum]]:
-    """Return what came of attempts, each with the curriculum that it was graded against."""
-    return {
-        id_: (Outcome.from_json(attempt.outcome), context.curriculum(attempt.edition))
-        for id_, attempt in attempts.items()
-    }

@@ -40,9 +40,9 @@ def read_situation(
         NotFoundError: there is no such learner.
         InvalidParameterError: a limit is not acceptable.
     """
-    now = context.now()
-    snapshot = context.read(learner, **_wanted(now))
-    situation = _situation(context, learner, snapshot, context.cards(learner, snapshot), now=now)
+    now = context.clock.now()
+    snapshot = context.learners.read(learner, **_wanted(now))
+    situation = _situation(context, learner, snapshot, context.folds.cards(learner, snapshot), now=now)
     return replace(
         situation,
         budget=situation.budget if budget is None else budget,
@@ -53,10 +53,10 @@ def read_situation(
 
 def read_situations(context: TenantContext, learners: Iterable[str]) -> Iterator[Situation]:
     """Yield the situations now of those of *learners* who are there, read at once."""
-    now = context.now()
-    found = context.look_for([context.query(learner, **_wanted(now)) for learner in learners])
+    now = context.clock.now()
+    found = context.learners.look_for([context.learners.query(learner, **_wanted(now)) for learner in learners])
     present = {learner: snapshot for learner, snapshot in found.items() if snapshot.epoch is not None}
-    for learner, cards in context.cards_of_many(present).items():
+    for learner, cards in context.folds.cards_of_many(present).items():
         yield _situation(context, learner, present[learner], cards, now=now)
 
 
@@ -70,7 +70,7 @@ def _situation(
 ) -> Situation:
     calendar = Calendar(snapshot.calendar)
     today = calendar.day(now)
-    policy = context.policy(snapshot.policy_version)
+    policy = context.versions.policy(snapshot.policy_version)
     done = [practised for practised in snapshot.practised if practised.day == today]
     steering = steered(snapshot.steering, journeys=snapshot.journeys, today=today)
     return Situation(
@@ -79,7 +79,7 @@ def _situation(
         today=today,
         calendar=calendar,
         policy=policy,
-        curriculum=context.curriculum(snapshot.edition),
+        curriculum=context.versions.curriculum(snapshot.edition),
         cards=cards,
         journeys=snapshot.journeys,
         exposures=snapshot.exposures,

@@ -61,7 +61,7 @@ class LearnerRetention(Value):
 def due_learners(context: TenantContext, *, after: str, limit: int) -> tuple[DueLearner, ...]:
     """Return up to *limit* learners after one who have cards due now."""
     checks.whole("limit", limit, 1, _MOST)
-    now = context.now()
+    now = context.clock.now()
     found: list[DueLearner] = []
     for learner, day, cards in _cards(context, after=after, page=max(limit, _FEWEST)):
         days = [card.due_day for card in cards if card.due_day is not None and card.is_due(day=day, now=now)]
@@ -76,7 +76,7 @@ def due_learners(context: TenantContext, *, after: str, limit: int) -> tuple[Due
 def retention(context: TenantContext, *, after: str, limit: int) -> tuple[LearnerRetention, ...]:
     """Return what is left of the skills of the next *limit* learners after one."""
     checks.whole("limit", limit, 1, _MOST)
-    policy = context.policy()
+    policy = context.versions.policy()
     found: list[LearnerRetention] = []
     for learner, day, cards in _cards(context, after=after, page=limit, pages=1):
         left = [card.retrievability(day=day, policy=policy) for card in cards]
@@ -90,13 +90,13 @@ def _cards(
     context: TenantContext, *, after: str, page: int, pages: int | None = None
 ) -> Iterator[tuple[str, int, list[Card]]]:
     """Yield learners, the numbers of their days now, and their cards of what can be practised, in the order of ids."""
-    now = context.now()
+    now = context.clock.now()
     while (pages is None or pages > 0) and (ids := context.store.learners(context.tenant, after=after, limit=page)):
-        snapshots = context.look_for([context.query(learner, skills=None) for learner in ids])
+        snapshots = context.learners.look_for([context.learners.query(learner, skills=None) for learner in ids])
         present = {learner: snapshot for learner, snapshot in snapshots.items() if snapshot.epoch is not None}
-        for learner, cards in context.cards_of_many(present).items():
+        for learner, cards in context.folds.cards_of_many(present).items():
             snapshot = present[learner]
-            skills = context.curriculum(snapshot.edition).skills
+            skills = context.versions.curriculum(snapshot.edition).skills
             yield (
                 learner,
                 Calendar(snapshot.calendar).day(now),

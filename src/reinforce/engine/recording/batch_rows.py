@@ -5,28 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from reinforce import checks
 from reinforce.codec import Value
-from reinforce.engine.recording.entry_rules import needed, prior_attempt, prior_outcome, review_of
-from reinforce.engine.recording.graded_attempt import graded_attempt
-from reinforce.engine.recording.record_one import read_attempt, sent_review
+from reinforce.engine.recording.sent_attempt import SentAttempt
+from reinforce.engine.recording.sent_review import SentReview
 from reinforce.errors import ClockSkewError, ConflictError, InvalidParameterError, NotFoundError, ReinforceError
 from reinforce.journal import PERSON, Rating
-from reinforce.ports import ReviewRecord
-from reinforce.practice import Outcome
-from reinforce.practice.grading.outcome import kept_of_review
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from reinforce.engine.context.tenant_context import TenantContext
-    from reinforce.engine.recording.entry_rules import Sent
-    from reinforce.engine.recording.graded_attempt import GradedAttempt
-    from reinforce.journal import Review
-    from reinforce.ports import Snapshot
-    from reinforce.practice import Attempt, Card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,97 +65,12 @@ class RowFault(Value):
         return f"[{self.row}]{'.' if self.field else ''}{self.field}: {self.reason}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptedReview:
-    """A new review: what it becomes in the log, once its card is known."""
-
-    learner: str
-    reviews: tuple[Review]
-
-    @property
-    def assessor(self) -> str | None:
-        """The person who scored it."""
-        return self.reviews[0].assessor
-
-    def outcome(self, cards: tuple[Card, ...]) -> Outcome:
-        """Return what came of the review, after which the skill's card is the one of *cards*."""
-        (review,) = self.reviews
-        return Outcome(id=review.id, at=review.at, day=review.day, reviews=self.reviews, cards=cards)
-
-    def rows(self, outcome: Outcome) -> dict[str, Any]:
-        """Return what is written besides the card, as fields of `Change`."""
-        return {"reviews": (ReviewRecord(review=self.reviews[0], outcome=kept_of_review(outcome.cards[0])),)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewRow:
-    """A row that could be read: one review."""
-
-    kind: ClassVar[str] = "review"
-
-    learner: str
-    sent: Sent
-
-    @property
-    def id(self) -> str:
-        """The review's id."""
-        return self.sent.review_id
-
-    @property
-    def content(self) -> object:
-        """What two sendings of the same review have in common."""
-        return self.sent
-
-    def needs(self, _context: TenantContext) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the skills and the ids that have to be read for it."""
-        return (self.sent.skill,), (self.sent.review_id,)
-
-    def decided(self, context: TenantContext, snapshot: Snapshot, *, now: datetime) -> Outcome | AcceptedReview:
-        """Return its first outcome, or what it becomes."""
-        prior = prior_outcome(context, self.sent, snapshot)
-        if prior is not None:
-            return prior
-        review = review_of(context, self.learner, self.sent, snapshot, now=now)
-        return AcceptedReview(learner=self.learner, reviews=(review,))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptRow:
-    """A row that could be read: one attempt."""
-
-    kind: ClassVar[str] = "attempt"
-
-    learner: str
-    attempt: Attempt
-
-    @property
-    def id(self) -> str:
-        """The attempt's id."""
-        return self.attempt.attempt_id
-
-    @property
-    def content(self) -> object:
-        """What two sendings of the same attempt have in common."""
-        return self.attempt.to_json()
-
-    def needs(self, context: TenantContext) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the skills and the ids that have to be read for it."""
-        return needed(context, self.attempt)
-
-    def decided(self, context: TenantContext, snapshot: Snapshot, *, now: datetime) -> Outcome | GradedAttempt:
-        """Return its first outcome, or what it becomes."""
-        prior = prior_attempt(context, self.attempt, snapshot)
-        return graded_attempt(context, self.learner, self.attempt, snapshot, now=now) if prior is None else prior
-
-
-Row = ReviewRow | AttemptRow
-
 _FIELDS = tuple(spec.name for spec in fields(NewReview))
 _DEFAULTS: dict[str, Any] = {"review_id": None, "at": None, "source": "host", "assessor": None, "duration": None}
 _HARMLESS: dict[str, Any] = {**_DEFAULTS, "learner": "learner", "skill": "skill", "rating": 3}
 
 
-def review_row(value: object) -> ReviewRow:
+def review_row(value: object) -> SentReview:
     """
     Return what a `NewReview`, or a mapping of JSON values of one, says.
 
@@ -191,7 +94,7 @@ def review_faults(value: object) -> Iterator[InvalidParameterError]:
                 yield error
 
 
-def attempt_row(value: object) -> AttemptRow:
+def attempt_row(value: object) -> SentAttempt:
     """
     Return what a pair of learner and attempt says.
 
@@ -202,7 +105,7 @@ def attempt_row(value: object) -> AttemptRow:
     if not isinstance(value, tuple | list) or len(value) != len(("learner", "attempt")):
         raise InvalidParameterError("", "must be a pair of learner and attempt", value=value)
     learner, attempt = value
-    return AttemptRow(learner=checks.identifier("learner", learner), attempt=read_attempt(attempt))
+    return SentAttempt.of(learner, attempt)
 
 
 def attempt_faults(value: object) -> Iterator[ReinforceError]:
@@ -266,24 +169,14 @@ def _strangers(value: object) -> Iterator[InvalidParameterError]:
             yield InvalidParameterError(name, "is missing")
 
 
-def _row(values: Mapping[str, Any]) -> ReviewRow:
-    learner = checks.identifier("learner", values["learner"])
-    sent = sent_review(
-        values["skill"],
-        values["rating"],
-        review_id=values["review_id"],
-        at=_instant(values["at"]),
-        source=values["source"],
-        assessor=values["assessor"],
-        duration=_span(values["duration"]),
-    )
-    return ReviewRow(learner=learner, sent=sent)
+def _row(values: Mapping[str, Any]) -> SentReview:
+    return SentReview.of(**{**values, "at": _instant(values["at"]), "duration": _span(values["duration"])})
 
 
 def _instant(value: Any) -> datetime | None:  # noqa: ANN401 - whatever was sent
     """Return an instant that may be a text; what is neither is refused later."""
     if not isinstance(value, str):
-        return value  # type: ignore[no-any-return] # checked by sent_review
+        return value  # type: ignore[no-any-return] # checked by SentReview.of
     try:
         return datetime.fromisoformat(value)
     except ValueError:
@@ -293,7 +186,7 @@ def _instant(value: Any) -> datetime | None:  # noqa: ANN401 - whatever was sent
 def _span(value: Any) -> timedelta | None:  # noqa: ANN401 - whatever was sent
     """Return a duration that may be a number of seconds; what is neither is refused later."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return value  # type: ignore[return-value] # checked by sent_review
+        return value  # type: ignore[return-value] # checked by SentReview.of
     try:
         return timedelta(seconds=value)
     except (OverflowError, ValueError):

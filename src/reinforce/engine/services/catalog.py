@@ -11,7 +11,7 @@ from reinforce.catalog import (
     compare,
     content_changes,
     digest,
-    from_body,
+    history_after,
     read_pack,
     to_body,
 )
@@ -21,7 +21,6 @@ from reinforce.journal import Event, EventKind
 from reinforce.ports import Change, EditionRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from os import PathLike
 
     from reinforce.catalog import Curriculum, Pack
@@ -67,7 +66,7 @@ class Catalog:
             NotFoundError: there is no such file.
         """
         ready = read_pack(pack)
-        return self._context.retrying(lambda: self._publish(ready))
+        return self._context.writing.retrying(lambda: self._publish(ready))
 
     def curriculum(self, edition: int | None = None) -> Curriculum:
         """
@@ -76,20 +75,27 @@ class Catalog:
         Raises:
             NotFoundError: there is no such edition.
         """
-        return self._context.curriculum(edition)
+        return self._context.versions.curriculum(edition)
 
     def _publish(self, pack: Pack) -> Published:
-        records = self._context.store.editions(self._context.tenant)
-        before = _newest(records, pack.id)
-        mark = digest(pack)
+        edition = self._context.versions.edition()
+        there = self._context.versions.content(edition).editions
+        before, mark = there.get(pack.id), digest(pack)
         if before is not None and before.digest == mark:
             return Published(pack.id, before.number, ())
-        old = None if before is None else from_body(before.body)
+        old, history = (None, ()) if before is None else (before.pack, before.history)
         check_successor(old, pack)
-        others = {record.pack for record in records} - {pack.id}
-        check_ids([pack, *(_pack(records, other) for other in sorted(others))])
-        number, now = (records[-1].number if records else 0) + 1, self._context.now()
-        edition = EditionRecord(number=number, pack=pack.id, digest=mark, body=to_body(pack), recorded_at=now)
+        check_ids([pack, *(there[other].pack for other in sorted(there) if other != pack.id)])
+        number, now = edition + 1, self._context.clock.now()
+        record = EditionRecord(
+            number=number,
+            pack=pack.id,
+            digest=mark,
+            body=to_body(pack),
+            newest={**{other: one.number for other, one in there.items()}, pack.id: number},
+            history=[step.to_json() for step in history_after(history, old, pack, edition=number, at=now)],
+            recorded_at=now,
+        )
         events = tuple(
             Event(
                 id=f"edition:{number}:{skill}",
@@ -101,16 +107,5 @@ class Catalog:
             )
             for skill, effect in content_changes(old, pack)
         )
-        self._context.apply(Change(tenant=self._context.tenant, editions=(edition,), events=events))
+        self._context.writing.apply(Change(tenant=self._context.tenant, editions=(record,), events=events))
         return Published(pack.id, number, compare(old, pack))
-
-
-def _newest(records: Sequence[EditionRecord], pack: str) -> EditionRecord | None:
-    return next((record for record in reversed(records) if record.pack == pack), None)
-
-
-def _pack(records: Sequence[EditionRecord], pack: str) -> Pack:
-    newest = _newest(records, pack)
-    if newest is None:  # pragma: no cover - callers name packs that are among the records
-        raise LookupError(pack)
-    return from_body(newest.body)

@@ -93,8 +93,8 @@ class Goals:
         Raises:
             NotFoundError: there is no such learner.
         """
-        snapshot = self._context.read(learner, practice=True)
-        today = Calendar(snapshot.calendar).day(self._context.now())
+        snapshot = self._context.learners.read(learner, practice=True)
+        today = Calendar(snapshot.calendar).day(self._context.clock.now())
         return steered(snapshot.steering, journeys=snapshot.journeys, today=today).goals
 
     def _holds(self, learner: str, goal_id: str) -> bool:
@@ -109,7 +109,7 @@ class Goals:
     def _events(self, learner: str) -> list[Event]:
         """Return what the log says about goals of *learner* and of all, or of all alone."""
         found = (
-            self._context.read(learner, practice=True).steering
+            self._context.learners.read(learner, practice=True).steering
             if learner
             else self._context.store.events(self._context.tenant)
         )
@@ -117,7 +117,7 @@ class Goals:
 
     def _check(self, goal: Goal, journey: str | None) -> None:
         """Raise NotFoundError unless all that is named can be practised."""
-        known = self._context.curriculum()
+        known = self._context.versions.curriculum()
         for kind, names, among in (
             ("capability", (goal.capability,), known.capabilities),
             ("journey", (goal.journey, journey), known.journeys),

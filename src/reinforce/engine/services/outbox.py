@@ -100,15 +100,15 @@ class Outbox:
         checks.whole("limit", limit, 1, _MOST)
         if checks.duration("lease", lease, most=_LONGEST_LEASE) < _SHORTEST_LEASE:
             raise InvalidParameterError("lease", f"must be at least {_SHORTEST_LEASE}, not {lease}", value=lease)
-        context, began = self._context, self._context.now()
+        context, began = self._context, self._context.clock.now()
         claims: list[Claim] = []
         while len(claims) < limit:
-            now = context.now()
+            now = context.clock.now()
             if claims and now - began >= lease / 2:
                 break
             looks = context.store.take(
                 context.tenant,
-                edition=context.edition(),
+                edition=context.versions.edition(),
                 now=now,
                 until=now + lease,
                 limit=min(limit - len(claims), _BITE),
@@ -130,10 +130,10 @@ class Outbox:
         """
         _check(claim)
         try:
-            snapshot = self._context.read(claim.learner)
+            snapshot = self._context.learners.read(claim.learner)
         except NotFoundError:
             return False
-        entry = Calendar(snapshot.calendar).at(self._context.now())
+        entry = Calendar(snapshot.calendar).at(self._context.clock.now())
         again = days.day_start_at(claim.day + 1, timezone=entry.timezone, day_start=entry.day_start)
         return self._end(claim, day=claim.day, look_at=again)
 
@@ -166,7 +166,7 @@ class Outbox:
         context = self._context
         place = Place() if after is None else _place(context.tenant, after)
         found = context.store.log(context.tenant, after=place, limit=checks.whole("limit", limit, 1, _MOST))
-        held = timedelta() if found.held_since is None else context.now() - found.held_since
+        held = timedelta() if found.held_since is None else context.clock.now() - found.held_since
         return LogPage(entries=found.entries, cursor=_cursor(context.tenant, found.end), lag=max(timedelta(), held))
 
     def _settled(self, looks: Iterable[Look], *, until: datetime) -> list[Claim]:

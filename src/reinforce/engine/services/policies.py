@@ -67,18 +67,18 @@ class Policies:
         """
         if not isinstance(policy, Policy):
             raise InvalidParameterError("policy", f"must be a Policy, not {type(policy).__name__}", value=policy)
-        known = replace(policy, memory_models=self._context.memory_models)
-        return self._context.retrying(lambda: self._adopt(known))
+        known = replace(policy, memory_models=self._context.versions.memory_models)
+        return self._context.writing.retrying(lambda: self._adopt(known))
 
     def verify(self) -> Verification:
         """Fold every card of the tenant from its log and report those that differ from what is stored."""
         cards = outdated = 0
         differences: list[CardDifference] = []
-        pages = self._context.read_pages(self._context.everybody(), skills=None, log=True)
+        pages = self._context.learners.read_pages(self._context.learners.everybody(), skills=None, log=True)
         for learner, snapshot in (each for page in pages for each in page.items()):
             seen, old, found = self._verify(learner, snapshot)
             if found:  # a review may have arrived between two statements
-                seen, old, found = self._verify(learner, self._context.read(learner, skills=None, log=True))
+                seen, old, found = self._verify(learner, self._context.learners.read(learner, skills=None, log=True))
             cards, outdated = cards + seen, outdated + old
             differences += found
         return Verification(cards=cards, outdated=outdated, differences=tuple(differences))
@@ -111,29 +111,29 @@ class Policies:
         return refold(self._context, learners=learners, after=after, batch=batch, progress=progress)
 
     def _adopt(self, policy: Policy) -> Policy:
-        version = self._context.policy_version()
+        version = self._context.versions.policy_version()
         with suppress(UnregisteredModelError):  # which no policy that is known here is like
-            current = self._context.policy(version)
+            current = self._context.versions.policy(version)
             if policy.numbered(version) == current:
                 return current
         adopted = policy.numbered(version + 1)
-        record = PolicyRecord(version=adopted.version, body=adopted.to_json(), recorded_at=self._context.now())
-        self._context.apply(Change(tenant=self._context.tenant, policies=(record,)))
-        return self._context.policy(adopted.version)
+        record = PolicyRecord(version=adopted.version, body=adopted.to_json(), recorded_at=self._context.clock.now())
+        self._context.writing.apply(Change(tenant=self._context.tenant, policies=(record,)))
+        return self._context.versions.policy(adopted.version)
 
     def _verify(self, learner: str, snapshot: Snapshot) -> tuple[int, int, list[CardDifference]]:
         """Return how many cards one learner has, how many of them are outdated, and which are wrong."""
         context = self._context
-        policy, curriculum = context.policy(snapshot.policy_version), context.curriculum(snapshot.edition)
+        policy, curriculum = context.versions.in_force(snapshot)
         skills = skills_in(snapshot)
         outdated, wrong = 0, []
         for skill in skills:
             held = snapshot.cards.get(skill)
             stored = None if held is None else held.card
-            if stored is not None and not context.is_current(stored, policy=policy, curriculum=curriculum):
+            if stored is not None and not context.folds.is_current(stored, policy=policy, curriculum=curriculum):
                 outdated += 1
                 continue
-            folded = context.fold(learner, skill, snapshot)
+            folded = context.folds.fold(learner, skill, snapshot)
             if folded != stored and (folded.last_id is not None or stored is not None):
                 wrong.append(CardDifference(learner=learner, skill=skill, stored=stored, folded=folded))
         return len(skills), outdated, wrong

@@ -39,7 +39,6 @@ class Practice(Submissions, Corrections, Steering):
     """Who practises what, when."""
 
     def __init__(self, context: TenantContext) -> None:
-        Submissions.__init__(self, context)
         Corrections.__init__(self, context)
         Steering.__init__(self, context)
 
@@ -69,13 +68,13 @@ class Practice(Submissions, Corrections, Steering):
 
         This is a fact of memory: it knows nothing of budgets, windows, leave or goals, which the session and plan do.
         """
-        when = self._context.now() if at is None else checks.instant("at", at)
-        snapshot = self._context.read(learner, skills=None)
-        day, skills = Calendar(snapshot.calendar).day(when), self._context.curriculum(snapshot.edition).skills
-        policy = self._context.policy(snapshot.policy_version)
+        when = self._context.clock.now() if at is None else checks.instant("at", at)
+        snapshot = self._context.learners.read(learner, skills=None)
+        day, skills = Calendar(snapshot.calendar).day(when), self._context.versions.curriculum(snapshot.edition).skills
+        policy = self._context.versions.policy(snapshot.policy_version)
         due = [
             card
-            for card in self._context.cards(learner, snapshot).values()
+            for card in self._context.folds.cards(learner, snapshot).values()
             if card.skill in skills and card.is_due(day=day, now=when)
         ]
         return Cards(by_urgency(due, day=day, policy=policy))
@@ -88,8 +87,8 @@ class Practice(Submissions, Corrections, Steering):
             NotFoundError: there is no such learner or skill.
         """
         snapshot = self._read(learner, skill)
-        cards = self._context.cards(learner, snapshot)
-        return cards[skill] if skill in cards else self._context.fold(learner, skill, snapshot)
+        cards = self._context.folds.cards(learner, snapshot)
+        return cards[skill] if skill in cards else self._context.folds.fold(learner, skill, snapshot)
 
     def cards(self, *, learners: str | Iterable[str] | None = None) -> Cards:
         """
@@ -98,11 +97,15 @@ class Practice(Submissions, Corrections, Steering):
         A card is there for each skill that was practised, or taken for known.
         """
         wanted = (
-            self._context.everybody() if learners is None else [learners] if isinstance(learners, str) else learners
+            self._context.learners.everybody()
+            if learners is None
+            else [learners]
+            if isinstance(learners, str)
+            else learners
         )
         found: list[Card] = []
-        for page in self._context.read_pages(wanted, skills=None):
-            for cards in self._context.cards_of_many(page).values():
+        for page in self._context.learners.read_pages(wanted, skills=None):
+            for cards in self._context.folds.cards_of_many(page).values():
                 some = (cards[skill] for skill in sorted(cards))
                 found += (card for card in some if card.reps or card.memory is not None)
         return Cards(found)
@@ -140,13 +143,13 @@ class Practice(Submissions, Corrections, Steering):
 
     def preview(self, learner: str, skill: str, *, at: datetime | None = None) -> Mapping[Rating, Card]:
         """Return the card that each of the four ratings would lead to at the instant *at*; nothing is touched."""
-        when = self._context.now() if at is None else checks.instant("at", at)
+        when = self._context.clock.now() if at is None else checks.instant("at", at)
         snapshot = self._read(learner, skill, log=True)
         return preview(
-            self._context.fold(learner, skill, snapshot),
+            self._context.folds.fold(learner, skill, snapshot),
             at=when,
             day=Calendar(snapshot.calendar).day(when),
-            policy=self._context.policy(snapshot.policy_version),
+            policy=self._context.versions.policy(snapshot.policy_version),
         )
 
     def plan(self, learner: str, *, days: int = 60, budget: timedelta | None = None, items: int | None = None) -> Plan:
@@ -174,7 +177,7 @@ class Practice(Submissions, Corrections, Steering):
             NotFoundError: there is no such learner.
             InvalidParameterError: the audience is none.
         """
-        return visible(self._context.read(learner, attempts=True).attempts, audience)
+        return visible(self._context.learners.read(learner, attempts=True).attempts, audience)
 
     def forecast(self, learner: str, *, days: int = 30) -> Forecast:
         """Return how much practice the coming *days* would bring if each fell on its due day and went well."""
@@ -184,6 +187,6 @@ class Practice(Submissions, Corrections, Steering):
     def _read(self, learner: str, skill: str, *, log: bool = False) -> Snapshot:
         """Return what is held of one learner and one skill, both of which must be there."""
         checks.identifier("skill", skill)
-        snapshot = self._context.read(learner, skills=(skill,), log=log)
-        self._context.check_skill(skill, snapshot)
+        snapshot = self._context.learners.read(learner, skills=(skill,), log=log)
+        self._context.versions.check_skill(skill, snapshot)
         return snapshot

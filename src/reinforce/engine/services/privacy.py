@@ -48,7 +48,7 @@ class Privacy:
         return {
             "tenant": context.tenant,
             "learner": person,
-            "exported_at": context.now().isoformat(),
+            "exported_at": context.clock.now().isoformat(),
             "held": {name: [dict(row) for row in rows] for name, rows in held.items()},
         }
 

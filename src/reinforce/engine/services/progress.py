@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from reinforce import checks
-from reinforce.engine.reading.mastery_report import applied, drifted, feelings, introductions, report, wait
+from reinforce.engine.reading.mastery_report import applied, drifted, feelings, report, wait
 from reinforce.engine.reading.past_state import PastState
 from reinforce.engine.reading.tenant_overview import retention
 from reinforce.errors import ConflictError, InvalidParameterError
@@ -49,7 +49,6 @@ class Progress:
 
     def __init__(self, context: TenantContext) -> None:
         self._context = context
-        self._introduced: dict[int, dict[str, datetime | None]] = {}
 
     def mastery(
         self, learner: str, *, at: datetime | None = None, audience: Audience = Audience.LEARNER
@@ -61,8 +60,8 @@ class Progress:
             NotFoundError: there is no such learner.
             InvalidParameterError: an argument is not acceptable.
         """
-        now = self._context.now()
-        return self._report(PastState(self._context, learner, now=now, audience=audience), _when(at, now))
+        now = self._context.clock.now()
+        return report(PastState(self._context, learner, now=now, audience=audience), at=_when(at, now))
 
     def gaps(
         self,
@@ -79,9 +78,9 @@ class Progress:
             NotFoundError: there is no such learner.
             InvalidParameterError: an argument is not acceptable.
         """
-        now = self._context.now()
+        now = self._context.clock.now()
         past = PastState(self._context, learner, now=now, audience=audience)
-        return gaps(self._report(past, _when(at, now)).skills, curriculum=past.curriculum, desired=desired)
+        return gaps(report(past, at=_when(at, now)).skills, curriculum=past.curriculum, desired=desired)
 
     def focus(
         self, learner: str, *, k: int = 1, at: datetime | None = None, desired: Level = Level.PROFICIENT
@@ -104,7 +103,7 @@ class Progress:
             NotFoundError: there is no such learner.
             InvalidParameterError: an instant has no time zone, or the second comes before the first.
         """
-        now = self._context.now()
+        now = self._context.clock.now()
         first, last = checks.instant("since", since), _when(until, now, "until")
         if last < first:
             raise InvalidParameterError("until", f"must not come before since: {last.isoformat()}", value=until)
@@ -126,8 +125,8 @@ class Progress:
         Raises:
             NotFoundError: there is no such learner or skill.
         """
-        self._context.check_skill(checks.identifier("skill", skill), self._context.read(learner))
-        now = self._context.now()
+        self._context.versions.check_skill(checks.identifier("skill", skill), self._context.learners.read(learner))
+        now = self._context.clock.now()
         past = PastState(self._context, learner, now=now, audience=audience, skills=(skill,))
         return practice_curve(past.passages(skill, at=now))
 
@@ -139,7 +138,7 @@ class Progress:
 
         They are those for which the pack sets a date (``apply_within_days``), and those that were used.
         """
-        now = self._context.now()
+        now = self._context.clock.now()
         past = PastState(self._context, learner, now=now, audience=audience)
         found = (applied(past, skill, at=_when(at, now)) for skill in past.curriculum.skills)
         return tuple(one for one in found if one is not None)
@@ -167,18 +166,18 @@ class Progress:
             ConflictError: the id is taken by an entry with other content.
             ClockSkewError: ``at`` is more than five minutes in the future.
         """
-        context, now = self._context, self._context.now()
+        context, now = self._context, self._context.clock.now()
         id_ = uuid4().hex if survey_id is None else checks.identifier("survey_id", survey_id)
         said = None if at is None else checks.past("at", at, now=now)
         felt = survey_body(confidence)
         body = {"confidence": felt, "at": None if said is None else said.isoformat()}
         event = Event(id=id_, kind=EventKind.SURVEY, at=said or now, learner=learner, body=body, recorded_at=now)
-        snapshot = context.read(learner)
+        snapshot = context.learners.read(learner)
         for skill in felt:
-            context.check_skill(skill, snapshot)
+            context.versions.check_skill(skill, snapshot)
         prior = self._prior(event)
         if prior is None:
-            context.retrying(lambda: context.apply(Change(tenant=context.tenant, events=(event,))))
+            context.writing.retrying(lambda: context.writing.apply(Change(tenant=context.tenant, events=(event,))))
             prior = self._prior(event)  # somebody else's, where they were quicker with the same id
         return prior or event
 
@@ -195,7 +194,7 @@ class Progress:
         Raises:
             NotFoundError: there is no such learner.
         """
-        context, now = self._context, self._context.now()
+        context, now = self._context, self._context.clock.now()
         when, all_of_it = _when(at, now), Audience.LEARNER
         pasts = (PastState(context, learner, now=now, audience=all_of_it) for learner in self._people(learners))
         return ranked(feeling for past in pasts for feeling in feelings(context, past, at=when))
@@ -230,7 +229,7 @@ class Progress:
         """
         if not isinstance(level, Level) or level is Level.UNPROVEN:
             raise InvalidParameterError("level", f"must be a Level above UNPROVEN, not {level!r}", value=level)
-        now = self._context.now()
+        now = self._context.clock.now()
         wanted, when = self._wanted(skills, capability), _when(at, now)
         waits: list[Wait] = []
         for learner in self._people(learners):
@@ -269,28 +268,22 @@ class Progress:
     def _tasks(self, learner: str) -> Iterator[CoachingNeed]:
         """Yield what a coach is to do with one learner; the log is read of leeches only."""
         context = self._context
-        snapshot = context.read(learner, skills=None, practice=True)
-        policy, curriculum = context.policy(snapshot.policy_version), context.curriculum(snapshot.edition)
+        snapshot = context.learners.read(learner, skills=None, practice=True)
+        policy, curriculum = context.versions.in_force(snapshot)
         coached = steered(snapshot.steering, journeys=snapshot.journeys, today=0).coached
-        for skill, card in sorted(context.cards(learner, snapshot).items()):
+        for skill, card in sorted(context.folds.cards(learner, snapshot).items()):
             worked = coached.get(skill)
             if skill not in curriculum.skills or not is_leech(card, planning=policy.planning, coached=worked):
                 continue
-            logged = context.read(learner, skills=(skill,), log=True)
+            logged = context.learners.read(learner, skills=(skill,), log=True)
             entries: tuple[Entry, ...] = (*logged.reviews.get(skill, ()), *logged.amendments)
             task = coaching_need(card, entries, policy=policy, changes=curriculum.changes(skill), coached=worked)
             if task is not None:
                 yield task
 
-    def _report(self, past: PastState, at: datetime) -> MasteryReport:
-        edition = past.curriculum.edition
-        if edition not in self._introduced:  # editions never change once written
-            self._introduced[edition] = introductions(self._context, edition)
-        return report(past, at=at, introduced=self._introduced[edition])
-
     def _wanted(self, skills: Iterable[str] | None, capability: str | None) -> tuple[str, ...]:
         """Return the ids of the skills asked for, all of which are there."""
-        curriculum = self._context.curriculum()
+        curriculum = self._context.versions.curriculum()
         if capability is None:
             return tuple(curriculum.skill(skill).id for skill in (curriculum.skills if skills is None else skills))
         if skills is not None:
@@ -301,12 +294,12 @@ class Progress:
     def _people(self, learners: str | Iterable[str] | None) -> Iterable[str]:
         """Return the ids asked for: one, several, or all of the tenant."""
         if learners is None:
-            return self._context.everybody()
+            return self._context.learners.everybody()
         return [learners] if isinstance(learners, str) else dict.fromkeys(learners)
 
     def _prior(self, event: Event) -> Event | None:
         """Return the entry that is there under the id of *event*; refuse one with other content."""
-        snapshot = self._context.read(event.learner, ids=(event.id,))
+        snapshot = self._context.learners.read(event.learner, ids=(event.id,))
         if event.id in snapshot.prior_reviews or event.id in snapshot.prior_attempts:
             raise ConflictError("event", event.id, "has the id of a review or an attempt")
         prior = snapshot.prior_events.get(event.id)

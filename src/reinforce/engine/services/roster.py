@@ -82,7 +82,7 @@ class Roster(Merging):
         """Add or change many learners, all of them or none, in one transaction; one who comes twice takes the last."""
         wanted = {learner.id: learner for learner in learners}
         if wanted:
-            self._context.retrying(lambda: self._put(wanted.values()))
+            self._context.writing.retrying(lambda: self._put(wanted.values()))
 
     def enroll(self, learner: str, *, journey: str) -> None:
         """
@@ -100,20 +100,20 @@ class Roster(Merging):
         Raises:
             NotFoundError: there is no such journey, or some of the learners are not there; the error names them.
         """
-        journeys = self._context.curriculum().journeys
+        journeys = self._context.versions.curriculum().journeys
         if checks.identifier("journey", journey) not in journeys:
             raise checks.missing("journey", journey, journeys)
-        queries = [self._context.query(learner) for learner in dict.fromkeys(learners)]
-        enrolments = tuple((query.learner, journey, self._context.now()) for query in queries)
+        queries = [self._context.learners.query(learner) for learner in dict.fromkeys(learners)]
+        enrolments = tuple((query.learner, journey, self._context.clock.now()) for query in queries)
 
         waking = frozenset(query.learner for query in queries)
 
         def once() -> None:
-            self._context.read_many(queries)
-            self._context.apply(Change(tenant=self._context.tenant, enrolments=enrolments, waking=waking))
+            self._context.learners.read_many(queries)
+            self._context.writing.apply(Change(tenant=self._context.tenant, enrolments=enrolments, waking=waking))
 
         if queries:
-            self._context.retrying(once)
+            self._context.writing.retrying(once)
 
     def get(self, learner: str) -> Learner:
         """
@@ -122,7 +122,7 @@ class Roster(Merging):
         Raises:
             NotFoundError: there is no such learner.
         """
-        snapshot = self._context.read(learner, practice=True)
+        snapshot = self._context.learners.read(learner, practice=True)
         entry = snapshot.calendar[-1]
         return Learner(id=learner, timezone=entry.timezone, day_start=entry.day_start, journeys=snapshot.journeys)
 
@@ -139,7 +139,7 @@ class Roster(Merging):
         Raises:
             NotFoundError: there is no such learner.
         """
-        return steered(self._context.read(learner, practice=True).steering, today=0).availability
+        return steered(self._context.learners.read(learner, practice=True).steering, today=0).availability
 
     def set_availability(
         self,
@@ -169,7 +169,7 @@ class Roster(Merging):
             ConflictError: the event's id is taken by an entry with other content.
         """
         body = availability_body(week=week, off=off, calendars=calendars)
-        events = self._context.read(learner, practice=True).steering
+        events = self._context.learners.read(learner, practice=True).steering
         known = {event.target for event in events if event.kind is EventKind.HOLIDAYS}
         for name in body.get("calendars", ()):
             if name not in known:
@@ -204,7 +204,7 @@ class Roster(Merging):
             NotFoundError: there is no such learner or leave.
             ConflictError: the event's id is taken by an entry with other content.
         """
-        events = self._context.read(learner, practice=True).steering
+        events = self._context.learners.read(learner, practice=True).steering
         known = {event.target for event in events if event.kind is EventKind.LEAVE}
         if checks.identifier("leave", leave_id) not in known:
             raise checks.missing("leave", leave_id, known)
@@ -231,8 +231,9 @@ class Roster(Merging):
         new: list[str] = []
         calendar: list[tuple[str, CalendarEntry]] = []
         epochs: dict[str, int] = {}
-        now = self._context.now()
-        found = self._context.look_for([self._context.query(learner.id, practised_since=now) for learner in learners])
+        now = self._context.clock.now()
+        read = self._context.learners
+        found = read.look_for([read.query(learner.id, practised_since=now) for learner in learners])
         for learner in learners:
             snapshot = found[learner.id]
             if snapshot.epoch is None:
@@ -258,7 +259,7 @@ class Roster(Merging):
                 waking=frozenset(epochs).difference(new),
                 rewriting=self._closed(new),
             )
-            self._context.apply(change)
+            self._context.writing.apply(change)
 
     def _closed(self, new: Iterable[str]) -> Rewriting:
         """Return that of learners who were erased and are put on the roster anew nothing older is taken."""

@@ -89,8 +89,8 @@ class Steering:
         by: str | None = None,
         event_id: str | None = None,
     ) -> None:
-        snapshot = self._context.read(learner, skills=(checks.identifier("skill", skill),))
-        self._context.check_skill(skill, snapshot)
+        snapshot = self._context.learners.read(learner, skills=(checks.identifier("skill", skill),))
+        self._context.versions.check_skill(skill, snapshot)
         append(
             self._context,
             [learner],
@@ -104,8 +104,8 @@ class Steering:
     def _stamp(self, learner: str, kind: EventKind, skill: str, snapshot: Snapshot) -> dict[str, int]:
         """Return what the engine adds to the body of an event: the day, or how often the skill had lapsed."""
         if kind is EventKind.BURIAL:
-            return {"day": Calendar(snapshot.calendar).day(self._context.now())}
+            return {"day": Calendar(snapshot.calendar).day(self._context.clock.now())}
         if kind is EventKind.COACHING:
-            cards = self._context.cards(learner, snapshot)
+            cards = self._context.folds.cards(learner, snapshot)
             return {"lapses": cards[skill].lapses if skill in cards else 0}
         return {}

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from reinforce.engine.recording.record_batch import Batches
-from reinforce.engine.recording.record_one import Recording, sent_review
+from reinforce.engine.recording.batch_rows import attempt_faults, attempt_row, review_faults, review_row
+from reinforce.engine.recording.check_rows import check_rows, read_rows
+from reinforce.engine.recording.record import record
+from reinforce.engine.recording.sent_attempt import SentAttempt, rehearsed
+from reinforce.engine.recording.sent_review import SentReview
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.practice.progress import APPLICATION
@@ -23,9 +26,7 @@ if TYPE_CHECKING:
 class Submissions:
     """The part of `Practice` that takes practice in."""
 
-    def __init__(self, context: TenantContext) -> None:
-        self._recording = Recording(context)
-        self._batches = Batches(context)
+    _context: TenantContext
 
     def record(self, learner: str, attempt: Attempt | Mapping[str, Any]) -> Outcome:
         """
@@ -44,7 +45,7 @@ class Submissions:
             ConflictError: the id is taken by an attempt with other content.
             ClockSkewError: ``at`` is more than five minutes in the future.
         """
-        return self._recording.record(learner, attempt)
+        return record(self._context, [SentAttempt.of(learner, attempt)])[0]
 
     def record_group(self, attempts: Mapping[str, Attempt | Mapping[str, Any]]) -> Mapping[str, Outcome]:
         """
@@ -59,7 +60,7 @@ class Submissions:
         """
         if not isinstance(attempts, Mapping):
             raise InvalidParameterError("attempts", "must be a mapping from learner to attempt", value=attempts)
-        return dict(zip(attempts, self._batches.record_many(attempts.items()), strict=True))
+        return dict(zip(attempts, self.record_many(attempts.items()), strict=True))
 
     def record_many(self, attempts: Iterable[tuple[str, Attempt | Mapping[str, Any]]]) -> tuple[Outcome, ...]:
         """
@@ -75,11 +76,11 @@ class Submissions:
             InvalidParameterError, NotFoundError, ConflictError, ClockSkewError: as for `record`, with the place of the
                 row (``attempts[17].answers[2].response``); nothing was recorded. `check_attempts` returns all of them.
         """
-        return self._batches.record_many(attempts)
+        return record(self._context, read_rows(attempts, attempt_row, name="attempts"), "attempts")
 
     def check_attempts(self, attempts: Iterable[tuple[str, Attempt | Mapping[str, Any]]]) -> tuple[RowFault, ...]:
         """Return what is wrong with attempts for `record_many`, the first fault of each; nothing is written."""
-        return self._batches.check_attempts(attempts)
+        return check_rows(self._context, attempts, attempt_row, attempt_faults, name="attempts")
 
     def review_many(self, reviews: Iterable[NewReview | Mapping[str, Any]]) -> tuple[Outcome, ...]:
         """
@@ -100,7 +101,7 @@ class Submissions:
             InvalidParameterError, NotFoundError, ConflictError, ClockSkewError: as for `review`, with the place of the
                 row (``reviews[17].rating``); nothing was recorded. `check_reviews` returns all of them.
         """
-        return self._batches.review_many(reviews)
+        return record(self._context, read_rows(reviews, review_row, name="reviews"), "reviews")
 
     def check_reviews(self, reviews: Iterable[NewReview | Mapping[str, Any]]) -> tuple[RowFault, ...]:
         """
@@ -108,7 +109,7 @@ class Submissions:
 
         The rows that are not named can be sent, so that a bad one never holds up a device.
         """
-        return self._batches.check_reviews(reviews)
+        return check_rows(self._context, reviews, review_row, review_faults, name="reviews")
 
     def rehearse(self, learner: str, attempt: Attempt | Mapping[str, Any]) -> Outcome:
         """
@@ -119,7 +120,7 @@ class Submissions:
         Raises:
             NotFoundError, InvalidParameterError, ClockSkewError: as for `record`.
         """
-        return self._recording.rehearse(learner, attempt)
+        return rehearsed(self._context, SentAttempt.of(learner, attempt))
 
     def review(
         self,
@@ -153,10 +154,17 @@ class Submissions:
             ConflictError: the id is taken by an entry with other content.
             ClockSkewError: ``at`` is more than five minutes in the future.
         """
-        sent = sent_review(
-            skill, rating, review_id=review_id, at=at, source=source, assessor=assessor, duration=duration
+        sent = SentReview.of(
+            learner,
+            skill,
+            rating,
+            review_id=review_id,
+            at=at,
+            source=source,
+            assessor=assessor,
+            duration=duration,
         )
-        return self._recording.review(learner, sent)
+        return record(self._context, [sent])[0]
 
     def record_application(
         self,

@@ -166,6 +166,11 @@ class DrillAttempt(Value):
 Attempt: TypeAlias = QuizAttempt | DrillAttempt
 
 
+def review_id(attempt_id: str, skill: str) -> str:
+    """Return the id of the review that an attempt becomes for one of its skills."""
+    return f"{attempt_id}:{skill}"
+
+
 @contextmanager
 def within(path: str) -> Iterator[None]:
     """Put *path* before the field that an error from inside names."""

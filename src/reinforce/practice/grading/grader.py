@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
@@ -13,6 +13,7 @@ from reinforce.errors import InvalidParameterError
 from reinforce.journal import PERSON, Rating
 from reinforce.practice.grading.answers import exact, judge
 from reinforce.practice.grading.attempts import QuizAttempt, within
+from reinforce.practice.grading.feedback import of_answer, of_criterion
 from reinforce.practice.grading.outcome import Assurance, Feedback
 from reinforce.practice.grading.timing import latency, length, times
 
@@ -156,7 +157,7 @@ class TableGrader:
         return Graded(
             kind=attempt.kind,
             ratings=ratings,
-            feedback=tuple(_criterion_feedback(spec, part, attempt.scores[part.id]) for part in spec.rubric),
+            feedback=tuple(of_criterion(spec, part, attempt.scores[part.id]) for part in spec.rubric),
             exercises=(spec.id,),
             duration=planned if attempt.duration is None else attempt.duration,
             took={} if attempt.duration is None else {spec.id: attempt.duration},
@@ -200,19 +201,9 @@ class TableGrader:
         return Rating.Again
 
     def _answer_feedback(self, question: Question, given: _Given) -> Feedback:
-        judged, assurance = given.judged, self._assurance(given)
-        return Feedback(
-            exercise=question.id,
-            skill=question.skill,
-            right=judged.right,
-            share=float(judged.right),
-            response=judged.response,
-            answer=judged.answer,
-            explanation=question.explanation,
-            remarks=judged.remarks,
-            confident_error=assurance is Assurance.MISINFORMATION,
-            assurance=assurance,
-        )
+        assurance = self._assurance(given)
+        error = assurance is Assurance.MISINFORMATION
+        return replace(of_answer(question, given.judged), confident_error=error, assurance=assurance)
 
     def _assurance(self, given: _Given) -> Assurance | None:
         """Return what an answer and the confidence in it say together; ``None`` where none was stated."""
@@ -275,17 +266,3 @@ def _refuse_unknown(path: str, given: Iterable[str], known: Iterable[str], *, wh
         if name not in ids:
             reason = f"is no {what} of this drill ({', '.join(ids) or 'it has none'})"
             raise InvalidParameterError(f"{path}.{name}", reason, value=name)
-
-
-def _criterion_feedback(spec: DrillSpec, part: Criterion, level: int) -> Feedback:
-    highest = len(part.levels) - 1
-    return Feedback(
-        exercise=spec.id,
-        skill=part.skill,
-        criterion=part.id,
-        share=level / highest,
-        response=part.levels[level],
-        answer=part.levels[highest],
-        explanation=spec.debrief,
-        next_level=None if level == highest else part.levels[level + 1],
-    )

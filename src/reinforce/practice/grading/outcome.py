@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
 
 from reinforce.codec import Value
 from reinforce.journal import Review
 from reinforce.practice import text
 from reinforce.practice.cards.card import Card
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Assurance(StrEnum):
@@ -97,26 +93,3 @@ class Outcome(Value):
         due = {card.skill: card.due_day for card in self.cards}
         rows = ((review.skill, review.rating.name, text.on(due.get(review.skill))) for review in self.reviews)
         return text.table(f"{self.id}, {text.on(self.day)}", ("skill", "rating", "next due"), rows)
-
-
-_WHOSE = 2  # the first fields of a card: its learner and its skill
-
-
-def kept_of_review(card: Card) -> dict[str, Any]:
-    """
-    Return what is kept with a review that came on its own, as JSON values: what its outcome says besides the review.
-
-    That is its skill's *card* afterwards, as the values of its fields in their order, but for learner and skill. Every
-    review keeps one, so that their names would be most of the log. A field that `Card` gets in the future stands last,
-    and has a default.
-    """
-    return {"card": list(card.to_json().values())[_WHOSE:]}
-
-
-def outcome_of_review(review: Review, kept: Mapping[str, Any]) -> Outcome:
-    """Return the outcome of a review that came on its own, exactly as it was, from the review and what was kept."""
-    if "card" not in kept:  # written by an earlier release, which kept the whole outcome
-        return Outcome.from_json(kept)
-    names = (spec.name for spec in fields(Card))
-    card = Card.from_json(dict(zip(names, (review.learner, review.skill, *kept["card"]), strict=False)))
-    return Outcome(id=review.id, at=review.at, day=review.day, reviews=(review,), cards=(card,))

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from reinforce.catalog import ContentChange, Curriculum
+    from reinforce.catalog import ContentChange
     from reinforce.journal import Entry
-    from reinforce.practice.grading.outcome import Outcome
 
 _UNSEEN = frozenset(("quiz", "self"))
 """Sources that nobody watches: naming a person does not make an answer on a screen an observed performance."""
@@ -111,7 +110,7 @@ def evidence_of(
     *,
     skill: str,
     changes: Iterable[ContentChange] = (),
-    outcomes: Mapping[str, tuple[Outcome, Curriculum]] | None = None,
+    facets: Mapping[str, Mapping[Facet, bool | None]] | None = None,
     success: Rating = Rating.Good,
 ) -> tuple[Passage, ...]:
     """
@@ -125,8 +124,8 @@ def evidence_of(
         entries: reviews of one learner and the skill, and the learner's events; they count as `fold` counts them.
         skill: the skill.
         changes: its content changes.
-        outcomes: by the id of an attempt, what came of it and the curriculum that it was graded against; they tell
-            which facets were answered right.
+        facets: by the id of a review, the facets that it showed and whether each was right; ``None`` where that is up
+            to the rating.
         success: the least rating of a success.
     """
     log = EffectiveLog.of(entries)
@@ -138,7 +137,7 @@ def evidence_of(
     for _, step in sorted(steps, key=itemgetter(0)):
         if isinstance(step, Review):
             judged = log.reviews[step.id].rating is not step.rating
-            showing = Showing(review=step, facets=_facets(step, outcomes or {}, judged=judged, success=success))
+            showing = Showing(review=step, facets=_right(step, facets or {}, judged=judged, success=success))
             now = now.after(showing, success=success)
             passed.append(Passage(showing, now))
             continue
@@ -152,8 +151,8 @@ def evidence_of(
     return tuple(passed)
 
 
-def _facets(
-    review: Review, outcomes: Mapping[str, tuple[Outcome, Curriculum]], *, judged: bool, success: Rating
+def _right(
+    review: Review, facets: Mapping[str, Mapping[Facet, bool | None]], *, judged: bool, success: Rating
 ) -> frozenset[Facet]:
     """
     Return the facets of its skill that a review showed right.
@@ -161,13 +160,9 @@ def _facets(
     A question shows its facet when it was answered right, a drill when the performance was a success, and all of them
     do where a person judged the whole to be one by putting another rating in place of its own.
     """
-    graded = None if review.attempt_id is None else outcomes.get(review.attempt_id)
-    if graded is None:
-        return frozenset()
-    outcome, curriculum = graded
     shown = review.rating >= success
     return frozenset(
-        curriculum.exercise(part.exercise).facet
-        for part in outcome.feedback
-        if part.skill == review.skill and ((judged and shown) or (shown if part.right is None else part.right))
+        facet
+        for facet, right in facets.get(review.id, {}).items()
+        if (judged and shown) or (shown if right is None else right)
     )

@@ -25,7 +25,7 @@ def own_change(change: Change) -> Change:
     return replace(
         change,
         policies=tuple(map(own_body, change.policies)),
-        editions=tuple(map(own_body, change.editions)),
+        editions=tuple(map(own_edition, change.editions)),
         events=tuple(map(own_body, change.events)),
         reviews=tuple(map(own_review, change.reviews)),
         attempts=tuple(map(own_attempt, change.attempts)),
@@ -36,6 +36,12 @@ def own_change(change: Change) -> Change:
 def own_body(record: WithBody) -> WithBody:
     """Return a record or event with a body with JSON values that nobody else holds."""
     return replace(record, body=from_text(to_text("body", record.body)))
+
+
+def own_edition(record: EditionRecord) -> EditionRecord:
+    """Return an edition with JSON values that nobody else holds."""
+    own = {name: from_text(to_text(name, getattr(record, name))) for name in ("newest", "history")}
+    return replace(own_body(record), **own)
 
 
 def own_review(record: ReviewRecord) -> ReviewRecord:

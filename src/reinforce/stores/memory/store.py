@@ -11,7 +11,15 @@ from reinforce.errors import NotFoundError, StaleError
 from reinforce.journal import AMENDING, STEERING
 from reinforce.ports import Exposure, Held, LogSlice, Snapshot, one_tenant
 from reinforce.stores.memory import people
-from reinforce.stores.memory.copies import own_attempt, own_body, own_change, own_entries, own_events, own_review
+from reinforce.stores.memory.copies import (
+    own_attempt,
+    own_body,
+    own_change,
+    own_edition,
+    own_entries,
+    own_events,
+    own_review,
+)
 from reinforce.stores.memory.tables import LearnerRows, TenantRows
 from reinforce.stores.shared.practised import practised
 
@@ -87,12 +95,11 @@ class MemoryStore:
             found = policies.get(max(policies, default=0) if version is None else version)
             return None if found is None else own_body(found)
 
-    def editions(self, tenant: str, *, upto: int | None = None) -> tuple[EditionRecord, ...]:
-        """Return the tenant's editions, oldest first, up to and including number *upto*."""
+    def editions(self, tenant: str, numbers: Iterable[int]) -> tuple[EditionRecord, ...]:
+        """Return those of the tenant's editions that have one of *numbers*, oldest first."""
         with self._lock:
             editions = self._tenants.get(tenant, TenantRows()).editions
-            wanted = sorted(number for number in editions if upto is None or number <= upto)
-            return tuple(own_body(editions[number]) for number in wanted)
+            return tuple(own_edition(editions[number]) for number in sorted(editions.keys() & set(numbers)))
 
     def events(self, tenant: str, *, learner: str = "") -> tuple[Event, ...]:
         """Return the events of one learner, or those that concern the whole tenant, in the order ``(at, id)``."""

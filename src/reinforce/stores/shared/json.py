@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from reinforce.errors import InvalidParameterError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reinforce.memory import MemoryState
 
 
@@ -24,7 +26,7 @@ def _plain(value: object) -> dict[str, Any]:
 _encode = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"), default=_plain).encode
 
 
-def to_text(field: str, values: Mapping[str, Any]) -> str:
+def to_text(field: str, values: Mapping[str, Any] | Sequence[Any]) -> str:
     """
     Return JSON *values* as compact ASCII text, keys in the order in which they came.
 
@@ -37,10 +39,9 @@ def to_text(field: str, values: Mapping[str, Any]) -> str:
         raise InvalidParameterError(field, f"cannot be stored: {error}", value=values) from error
 
 
-def from_text(text: str) -> dict[str, Any]:
+def from_text(text: str) -> Any:  # noqa: ANN401 - a mapping or a list
     """Return the JSON values that *text* holds, new each time, so that no two readers share one."""
-    values: dict[str, Any] = json.loads(text)
-    return values
+    return json.loads(text)
 
 
 def finite(field: str, memory: MemoryState) -> MemoryState:

@@ -16,6 +16,7 @@ from reinforce.stores.sql.migrations import schema_version
 from reinforce.stores.sql.reading.fast_read import FastRead
 from reinforce.stores.sql.reading.log_feed import LogFeed
 from reinforce.stores.sql.reading.reads import Snapshots, lookups
+from reinforce.stores.sql.statements.query_list import as_list
 from reinforce.stores.sql.tables import log_rows, rows
 from reinforce.stores.sql.writing.claims import Claims
 from reinforce.stores.sql.writing.fast_write import FastWrite
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
     )
     from reinforce.stores.sql.connections.transactions import Runner
     from reinforce.stores.sql.tables.row_codec import Row
-
-_MOST = 2**31 - 1
 
 
 class SQLStore:
@@ -163,9 +162,9 @@ class SQLStore:
         found = self._found("newest policy" if version is None else "policy", tenant, version=version)
         return rows.POLICY.value(found[0]) if found else None
 
-    def editions(self, tenant: str, *, upto: int | None = None) -> tuple[EditionRecord, ...]:
-        """Return the tenant's editions, oldest first, up to and including number *upto*."""
-        return tuple(map(rows.EDITION.value, self._found("editions", tenant, upto=_MOST if upto is None else upto)))
+    def editions(self, tenant: str, numbers: Iterable[int]) -> tuple[EditionRecord, ...]:
+        """Return those of the tenant's editions that have one of *numbers*, oldest first."""
+        return tuple(map(rows.EDITION.value, self._found("editions", tenant, numbers=as_list(list(numbers)))))
 
     def events(self, tenant: str, *, learner: str = "") -> tuple[Event, ...]:
         """Return the events of one learner, or those that concern the whole tenant, in the order ``(at, id)``."""

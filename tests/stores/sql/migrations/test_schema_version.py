@@ -162,7 +162,7 @@ def _check_what_was_left(store: SQLStore) -> None:
     assert [event.by for event in found.steering] == ["ben"]
     assert (found.epoch, found.journeys) == (1, ("onboarding",))
     assert found.exposures == {"q-1": Exposure(3, AT, 2, timedelta(seconds=61, microseconds=7))}
-    assert store.editions(TENANT)[0].body == {"title": "Zoë"}
+    assert store.editions(TENANT, [1])[0].body == {"title": "Zoë"}
     assert store.learners(TENANT) == (LEARNER,)
     store.apply(Change(tenant=TENANT, reviews=(review("r-2"),), events=(content_change(),)))
     store.apply(Change(tenant=TENANT, exposures=(Meeting(LEARNER, "q-1", AT, took=timedelta(seconds=1)),)))

@@ -85,7 +85,7 @@ def test_no_statement_reads_what_is_not_the_learners(store: SQLStore) -> None:
         store.read(replace(ALL, skills=("a", "b")))
         store.events(TENANT, learner=LEARNER)
         store.learners(TENANT, after="a")
-        store.editions(TENANT)
+        store.editions(TENANT, [1, 2])
         store.policy(TENANT)
         store.apply(replace(samples.everything(), cards=((samples.card(), 0),)))
         store.apply(Change(tenant=TENANT, cards=((samples.card(reps=2), 1),)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, cast, select
 
 from reinforce.errors import NotFoundError
 from reinforce.ports import Snapshot
@@ -101,7 +101,7 @@ def lookups(tables: Tables) -> dict[str, Compiled]:
         "newest policy": policies,
         "policy": policies.where(policy.version == bindparam("version")),
         "editions": of_tenant(tables.editions, rows.EDITION.names)
-        .where(edition.number <= bindparam("upto"))
+        .where(edition.number.in_(select(cast(tables.dialect.listed("numbers"), Integer))))
         .order_by(edition.number),
         "events": in_order(of_learner(tables.events, log_rows.EVENT.names), tables.events),
         "learners": after.order_by(learner.learner_id).limit(bindparam("limit", type_=Integer)),

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 # A kind with a question mark may be empty. An id is compared by code point; a person is the id of one beside the
 # learner; instants and durations are counted in microseconds; days are numbered by local date (`date.toordinal`).
 POLICY = "version number, body json, recorded_at instant"
-EDITION = "number number, pack id, digest text, body json, recorded_at instant"
+EDITION = "number number, pack id, digest text, body json, newest json, history json, recorded_at instant"
 LEARNER = "learner_id id, epoch number, closed_before instant?"
 CALENDAR = "effective_at instant, timezone text, day_start number"
 ENROLMENT = "journey_id id, enrolled_at instant"

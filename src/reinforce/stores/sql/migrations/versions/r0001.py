@@ -29,7 +29,10 @@ _KINDS: dict[str, sa.types.TypeEngine[Any]] = {
 # Name and kind of each column, with a question mark where it may be empty; and, after the owner, the key.
 _OF_TENANTS = {
     "policies": ("version number, body text, recorded_at instant", "version"),
-    "editions": ("number number, pack id, digest text, body text, recorded_at instant", "number"),
+    "editions": (
+        "number number, pack id, digest text, body text, newest text, history text, recorded_at instant",
+        "number",
+    ),
     "tombstones": ("digest id, erased_at instant", "digest"),
     "erasure_keys": ("key text", ""),
     "learners": ("learner_id id, epoch number, closed_before instant?", "learner_id"),

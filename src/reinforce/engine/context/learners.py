@@ -1,0 +1,78 @@
+"""Reading learners of one tenant: one, several, or all of them, a page at a time."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from reinforce import checks
+from reinforce.errors import ErasedError, NotFoundError
+from reinforce.ports import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from reinforce.engine.context.erased_persons import ErasedPersons
+    from reinforce.ports import Snapshot, Store
+
+_PAGE = 1000
+_AT_ONCE = 5000
+_LEARNERS = 200  # whose cards, and perhaps logs, are held in memory at once
+
+
+class Learners:
+    """What the store holds of the tenant's learners; who is not there, or was erased, is an error."""
+
+    def __init__(self, store: Store, *, tenant: str, erased: ErasedPersons) -> None:
+        self._store, self._tenant, self._erased = store, tenant, erased
+
+    def read(self, learner: str, **wanted: Any) -> Snapshot:  # noqa: ANN401 - the fields of Query
+        """Return what is held of *learner*; raise NotFoundError, or ErasedError, where there is no such learner."""
+        snapshot = self._store.read(self.query(learner, **wanted))
+        if snapshot.epoch is None:
+            raise self._erased.gone(learner)
+        return snapshot
+
+    def query(self, learner: str, **wanted: Any) -> Query:  # noqa: ANN401 - the fields of Query
+        """Return the query for what is *wanted* of one learner of the tenant."""
+        return Query(tenant=self._tenant, learner=checks.identifier("learner", learner), **wanted)
+
+    def read_many(self, queries: Sequence[Query]) -> dict[str, Snapshot]:
+        """Return by learner what each of *queries* asks for; NotFoundError names all who are not there."""
+        found = self.look_for(queries)
+        if nobody := [learner for learner, snapshot in found.items() if snapshot.epoch is None]:
+            erased = self._erased.erased_at(nobody)
+            if gone := [learner for learner in nobody if learner in erased]:
+                raise ErasedError("learner", gone[0], before=erased[gone[0]])
+            raise NotFoundError("learner", nobody[0], others=nobody[1:])
+        return found
+
+    def look_for(self, queries: Sequence[Query]) -> dict[str, Snapshot]:
+        """Return the same, with the epoch ``None`` for learners who are not there; thousands at a time."""
+        if len(queries) == 1:
+            return {query.learner: self._store.read(query) for query in queries}
+        found: dict[str, Snapshot] = {}
+        for start in range(0, len(queries), _AT_ONCE):
+            some = queries[start : start + _AT_ONCE]
+            found |= {query.learner: each for query, each in zip(some, self._store.read_many(some), strict=True)}
+        return found
+
+    def read_pages(self, learners: Iterable[str], **wanted: Any) -> Iterator[dict[str, Snapshot]]:  # noqa: ANN401 - as above
+        """Yield what is wanted of each of *learners*, a page of them at a time."""
+        remaining = iter(learners)
+        while page := [self.query(learner, **wanted) for learner in islice(remaining, _LEARNERS)]:
+            yield self.read_many(page)
+
+    def everybody(self) -> Iterator[str]:
+        """Yield the ids of all learners, sorted, read a page at a time."""
+        after = ""
+        while page := self._store.learners(self._tenant, after=after, limit=_PAGE):
+            yield from page
+            after = page[-1]
+
+
+def refuse_closed(learner: str, at: datetime, snapshot: Snapshot) -> None:
+    """Raise ErasedError where an entry is dated at an instant of which the learner's log was erased."""
+    if snapshot.closed_before is not None and at < snapshot.closed_before:
+        raise ErasedError("log", learner, before=snapshot.closed_before)

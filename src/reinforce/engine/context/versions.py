@@ -1,0 +1,160 @@
+"""Policies and editions: read when they are asked for, and kept at hand as long as they are in use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from reinforce.catalog import Curriculum, EditionChanges, from_body
+from reinforce.engine.context.recent import Recent
+from reinforce.errors import NotFoundError, UnregisteredModelError
+from reinforce.ports import Query
+from reinforce.practice import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reinforce.catalog import Pack
+    from reinforce.catalog.history import History
+    from reinforce.memory import MemoryModels
+    from reinforce.ports import EditionRecord, Snapshot, Store
+
+_POLICIES = 256
+_TENANTS = 64
+_OLDER = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One published version of a pack: its number, what tells its content, the pack, and the pack's history so far."""
+
+    number: int
+    digest: str
+    pack: Pack
+    history: History
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that could be practised as of one edition: of each pack the newest edition, and the curriculum of them."""
+
+    editions: Mapping[str, Edition]
+    curriculum: Curriculum
+
+
+NOTHING = Content(MappingProxyType({}), Curriculum.of([]))
+"""What could be practised before the first edition."""
+
+
+class Known:
+    """
+    What an engine keeps at hand for all its tenants of policies and editions, which never change once written.
+
+    These are policies; for the tenants that were asked for last what their newest edition amounts to; and of older
+    editions, which attempts are graded against, the last few.
+    """
+
+    def __init__(self, memory_models: MemoryModels, *, outside: Known | None = None) -> None:
+        self.memory_models = memory_models
+        if outside is None:
+            self.policies: Recent[tuple[str, int], Policy] = Recent(_POLICIES)
+            self.newest: Recent[str, Content] = Recent(_TENANTS)
+            self.older: Recent[tuple[str, int], Content] = Recent(_OLDER)
+        else:
+            self.policies, self.newest = outside.policies.inside(), outside.newest.inside()
+            self.older = outside.older.inside()
+
+
+class Versions:
+    """
+    Policies and editions of one tenant, by version, and those in force.
+
+    A pack is read and parsed again only where it has a newer edition. *memory_models* are those that policies may name.
+    """
+
+    def __init__(self, store: Store, *, tenant: str, known: Known) -> None:
+        self._store, self._tenant, self._known = store, tenant, known
+        self.memory_models = known.memory_models
+
+    def policy(self, version: int | None = None) -> Policy:
+        """Return the tenant's policy of that *version*, or the one in force; raise NotFoundError if there is none."""
+        wanted = self.policy_version() if version is None else version
+        known = self._known.policies.get((self._tenant, wanted))
+        if known is None:
+            record = self._store.policy(self._tenant, wanted)
+            if record is None:
+                raise NotFoundError("policy", str(wanted))
+            if record.body["model"] not in self.memory_models:
+                raise UnregisteredModelError(record.body["model"], known=self.memory_models.names)
+            known = Policy.from_json(record.body, memory_models=self.memory_models).numbered(wanted)
+            self._known.policies.put((self._tenant, wanted), known)
+        return known
+
+    def policy_version(self) -> int:
+        """Return the number of the policy in force."""
+        return self._head().policy_version
+
+    def curriculum(self, edition: int | None = None) -> Curriculum:
+        """Return all that could be practised as of *edition*, or as of the newest; empty before the first."""
+        return self.content(self._head().edition if edition is None else edition).curriculum
+
+    def in_force(self, snapshot: Snapshot) -> tuple[Policy, Curriculum]:
+        """Return the policy and the curriculum that were in force when *snapshot* was read."""
+        return self.policy(snapshot.policy_version), self.content(snapshot.edition).curriculum
+
+    def edition(self) -> int:
+        """Return the number of the newest edition; 0 before the first."""
+        return self._head().edition
+
+    def check_skill(self, skill: str, snapshot: Snapshot) -> None:
+        """Raise NotFoundError unless *skill* is, or once was, part of the tenant's curriculum."""
+        self.content(snapshot.edition).curriculum.check_had(skill)
+
+    def content(self, edition: int) -> Content:
+        """Return what the packs amount to as of *edition*; raise NotFoundError if there is none of that number."""
+        if not edition:
+            return NOTHING
+        newest = self._known.newest.get(self._tenant) or NOTHING
+        if newest.curriculum.edition == edition:
+            return newest
+        found = self._known.older.get((self._tenant, edition))
+        if found is None:
+            found = self._read(edition, newest.editions)
+            if edition > newest.curriculum.edition:
+                self._known.newest.put(self._tenant, found)
+            else:
+                self._known.older.put((self._tenant, edition), found)
+        return found
+
+    def _head(self) -> Snapshot:
+        """Return the newest policy version and edition number; the rest of the snapshot is empty."""
+        return self._store.read(Query(tenant=self._tenant, learner=""))
+
+    def _read(self, number: int, known: Mapping[str, Edition]) -> Content:
+        """Return the content as of edition *number*, read from the store as far as its packs are not *known*."""
+        records = self._store.editions(self._tenant, [number])
+        if not records:
+            raise NotFoundError("edition", str(number))
+        packs = records[0].newest
+        unread = [other for pack, other in packs.items() if other != number and not _is(known.get(pack), other)]
+        if unread:
+            records += self._store.editions(self._tenant, unread)
+        read = {record.pack: _edition(record) for record in records}
+        editions = {pack: read[pack] if pack in read else known[pack] for pack in packs}
+        history = chain.from_iterable(one.history for one in editions.values())
+        return Content(editions, Curriculum.of(((one.number, one.pack) for one in editions.values()), history=history))
+
+
+def _is(edition: Edition | None, number: int) -> bool:
+    return edition is not None and edition.number == number
+
+
+def _edition(record: EditionRecord) -> Edition:
+    return Edition(
+        number=record.number,
+        digest=record.digest,
+        pack=from_body(record.body),
+        history=tuple(map(EditionChanges.from_json, record.history)),
+    )

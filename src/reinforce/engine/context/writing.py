@@ -1,0 +1,60 @@
+"""Writing changes, and deciding again where what was read has changed meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from reinforce.errors import ConnectionLostError, StaleError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tenacity import RetryCallState
+
+    from reinforce.ports import Change, Store
+
+T = TypeVar("T")
+
+_MOST_TRIES = 200
+_MOST_LOST = 4
+_LONGEST_WAIT = 0.05  # seconds
+
+
+class Writing:
+    """How decisions are written; *pause* waits so many seconds before one is tried again, if *tries*."""
+
+    def __init__(self, store: Store, *, pause: Callable[[float], None], tries: bool) -> None:
+        self._store, self._pause, self._tries = store, pause, tries
+
+    def apply(self, change: Change) -> None:
+        """Write *change*, whole or not at all."""
+        self._store.apply(change)
+
+    def retrying(self, decide: Callable[[], T]) -> T:
+        """
+        Return what *decide* returns, deciding again as long as what it read has changed before it wrote.
+
+        Where the connection breaks it is tried again a few times too. That is safe even if the change was written: ids
+        are made before, so that the next try finds it.
+        """
+        try:
+            return decide()
+        except (StaleError, ConnectionLostError):
+            if not self._tries:
+                raise
+            import tenacity  # noqa: PLC0415 - needed only under contention, and slow to import
+
+            again = tenacity.Retrying(
+                retry=tenacity.retry_if_exception_type((StaleError, ConnectionLostError)),
+                stop=_enough,
+                wait=tenacity.wait_random(0, _LONGEST_WAIT),
+                sleep=self._pause,
+                reraise=True,
+            )
+            return again(decide)
+
+
+def _enough(state: RetryCallState) -> bool:
+    """Whether to give up after the attempt that *state* describes."""
+    error = None if state.outcome is None else state.outcome.exception()
+    return state.attempt_number >= (_MOST_LOST if isinstance(error, ConnectionLostError) else _MOST_TRIES)

@@ -1,0 +1,196 @@
+"""An attempt as it was sent, graded, and what it becomes in the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from reinforce import checks
+from reinforce.engine.recording.entry_rules import Needs, NewEntries
+from reinforce.errors import ConflictError
+from reinforce.journal import Event, EventKind, Review
+from reinforce.ports import AttemptRecord, Meeting, ReviewRecord
+from reinforce.practice import Calendar, DrillAttempt, Outcome, QuizAttempt, attempt_from, skills_shown
+from reinforce.practice.grading.attempts import review_id
+from reinforce.practice.grading.kept_outcome import kept_of_attempt, outcome_of_attempt, ratings_kept
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from reinforce.catalog import Curriculum
+    from reinforce.engine.context.erased_persons import ErasedPersons
+    from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.engine.recording.entry_rules import LearnerNow
+    from reinforce.journal import Rating
+    from reinforce.ports import Snapshot
+    from reinforce.practice import Attempt, Graded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentAttempt:
+    """An attempt as it was sent."""
+
+    kind: ClassVar[str] = "attempt"
+
+    learner: str
+    attempt: Attempt
+
+    @classmethod
+    def of(cls, learner: str, attempt: Attempt | Mapping[str, Any]) -> Self:
+        """Return an attempt as it is, or as its JSON values say, checked."""
+        read = attempt if isinstance(attempt, QuizAttempt | DrillAttempt) else attempt_from(attempt)
+        return cls(learner=checks.identifier("learner", learner), attempt=read)
+
+    @property
+    def id(self) -> str:
+        """The attempt's id."""
+        return self.attempt.attempt_id
+
+    @property
+    def content(self) -> object:
+        """What two sendings of the same attempt have in common."""
+        return self.attempt.to_json()
+
+    def needs(self, context: TenantContext) -> Needs:
+        """
+        Return what has to be known to decide about it: its own id, and those of its reviews, have to be free.
+
+        Raises:
+            NotFoundError: there is no such edition.
+        """
+        curriculum = context.versions.curriculum(self.attempt.edition)
+        skills = skills_shown(self.attempt, curriculum)
+        return Needs(skills, (self.id, *(review_id(self.id, skill) for skill in skills)), curriculum)
+
+    def decided(self, context: TenantContext, learner: LearnerNow, needs: Needs) -> Outcome | NewEntries:
+        """
+        Return what the same attempt came to when it came first, or a new one, graded.
+
+        Raises:
+            InvalidParameterError: an answer does not fit its question, a score its rubric, ….
+            ConflictError: its id is taken by an attempt with other content, or an id that it needs by another entry.
+            ClockSkewError, ErasedError: it may not be dated so.
+        """
+        attempt, curriculum = self.attempt, needs.curriculum or learner.curriculum
+        body = attempt.to_json()
+        prior = learner.snapshot.prior_attempts.get(self.id)
+        if prior is not None:
+            if not _same_body(prior.body, body, context.erased):
+                raise ConflictError("attempt", self.id, "is in the log already, with other content")
+            return _first_outcome(prior, curriculum)
+        graded = context.grader(learner.policy).grade(attempt, curriculum)
+        self._refuse_taken(needs.ids, learner.snapshot)
+        return self._entries(graded, learner, curriculum, body)
+
+    def _entries(self, graded: Graded, learner: LearnerNow, curriculum: Curriculum, body: dict[str, Any]) -> NewEntries:
+        """Return what a graded attempt becomes in the log."""
+        attempt = self.attempt
+        at = learner.instant(attempt.at)
+        record = AttemptRecord(
+            id=self.id,
+            learner=self.learner,
+            kind=graded.kind,
+            edition=attempt.edition,
+            at=at,
+            day=learner.calendar.day(at),
+            duration=graded.duration,
+            body=body,
+            outcome={},
+            recorded_at=learner.now,
+            assessor=graded.assessor,
+        )
+        reviews = _reviews(record, graded.ratings)
+        outcome = partial(
+            Outcome,
+            id=self.id,
+            at=at,
+            day=record.day,
+            reviews=reviews,
+            feedback=graded.feedback,
+            over_time=graded.over_time,
+        )
+
+        def rows(outcome: Outcome) -> dict[str, tuple[Any, ...]]:
+            met = (Meeting(self.learner, name, at, graded.took.get(name)) for name in graded.exercises)
+            return {
+                "reviews": tuple(ReviewRecord(review=review, outcome={}) for review in outcome.reviews),
+                "attempts": (replace(record, outcome=kept_of_attempt(outcome, attempt, curriculum)),),
+                "exposures": tuple(met),
+                "events": _rechecks(record, graded),
+            }
+
+        return NewEntries(learner=self.learner, assessor=record.assessor, reviews=reviews, outcome=outcome, rows=rows)
+
+    def _refuse_taken(self, ids: Iterable[str], snapshot: Snapshot) -> None:
+        """Refuse an attempt whose id, or that of one of its reviews, has a review that came on its own, or an event."""
+        for taken in ids:
+            if taken in snapshot.prior_reviews or taken in snapshot.prior_events:
+                kind = "a review" if taken in snapshot.prior_reviews else "an event"
+                raise ConflictError("attempt", self.id, f"needs the id {taken!r}, which {kind} has already")
+
+
+def rehearsed(context: TenantContext, sent: SentAttempt) -> Outcome:
+    """Return what an attempt would come to, without reviews and cards; nothing is written."""
+    attempt, curriculum = sent.attempt, context.versions.curriculum(sent.attempt.edition)
+    snapshot, now = context.learners.read(sent.learner), context.clock.now()
+    at = now if attempt.at is None else checks.past("at", attempt.at, now=now)
+    graded = context.grader(context.versions.policy(snapshot.policy_version)).grade(attempt, curriculum)
+    day = Calendar(snapshot.calendar).day(at)
+    return Outcome(id=sent.id, at=at, day=day, feedback=graded.feedback, over_time=graded.over_time)
+
+
+def _first_outcome(record: AttemptRecord, curriculum: Curriculum) -> Outcome:
+    """Return what came of an attempt when it came first, from what is kept of it and its edition."""
+    return outcome_of_attempt(
+        record.outcome,
+        attempt_from(record.body),
+        curriculum,
+        at=record.at,
+        day=record.day,
+        reviews=_reviews(record, ratings_kept(record.outcome)),
+    )
+
+
+def _same_body(kept: Mapping[str, Any], sent: Mapping[str, Any], persons: ErasedPersons) -> bool:
+    """Whether what is kept of an attempt is what is sent now, also where its assessor was erased meanwhile."""
+    if kept == sent:
+        return True
+    named = kept.get("assessor")
+    return persons.same(sent.get("assessor"), named) and kept == {**sent, "assessor": named}
+
+
+def _reviews(record: AttemptRecord, ratings: Mapping[str, Rating]) -> tuple[Review, ...]:
+    """Return the reviews that an attempt becomes, one for each skill that it shows."""
+    return tuple(
+        Review(
+            id=review_id(record.id, skill),
+            learner=record.learner,
+            skill=skill,
+            rating=rating,
+            at=record.at,
+            day=record.day,
+            source=record.kind,
+            attempt_id=record.id,
+            assessor=record.assessor,
+            at_omitted=record.body["at"] is None,
+            recorded_at=record.recorded_at,
+        )
+        for skill, rating in ratings.items()
+    )
+
+
+def _rechecks(record: AttemptRecord, graded: Graded) -> tuple[Event, ...]:
+    """Return an event for each skill that was answered wrong with confidence: plans look at it again early."""
+    return tuple(
+        Event(
+            id=f"recheck:{record.id}:{skill}",
+            kind=EventKind.RECHECK,
+            at=record.at,
+            learner=record.learner,
+            target=skill,
+            body={"day": record.day, "attempt": record.id},
+            recorded_at=record.recorded_at,
+        )
+        for skill in graded.confident_errors
+    )
