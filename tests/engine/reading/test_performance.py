@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import create_engine, text
 
-from reinforce import Engine, ManualClock, Rating, fold
+from reinforce import Engine, ManualClock, Rating
 from reinforce.engine import Tenant
 from reinforce.memory import PRIOR
 from reinforce.practice.cards.success import ability, chance
@@ -28,22 +28,6 @@ def _practised(engine: Engine, clock: ManualClock) -> Tenant:
         acme.practice.review("ana", "questions", Rating.Again)
     clock.advance(DAY)
     return acme
-
-
-def test_a_card_of_an_earlier_release_is_folded_anew(sqlite_url: str) -> None:
-    """A card that was stored before there were features gets them from its log when it is read."""
-    clock = ManualClock(START)
-    with Engine.open(sqlite_url, clock=clock) as engine:
-        acme = _practised(engine, clock)
-        expected = acme.practice.cards(learners="ana")
-        with create_engine(sqlite_url).begin() as connection:
-            connection.execute(text("UPDATE cards SET successes = NULL, failures = NULL, fast = NULL, slow = NULL"))
-        assert acme.practice.cards(learners="ana") == expected
-        assert acme.policies.verify().outdated == len(expected)
-        acme.policies.refold()
-        verified = acme.policies.verify()
-        assert (verified.outdated, verified.clean) == (0, True)
-        assert all(card.features == fold(acme.practice.history("ana", card.skill)).features for card in expected)
 
 
 def test_a_model_is_adopted_as_a_version_and_names_nobody(sqlite_url: str) -> None:
