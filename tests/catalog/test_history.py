@@ -55,6 +55,6 @@ def test_a_curriculum_knows_when_a_skill_came_and_that_it_was_there() -> None:
     assert dict(grown.introduced) == {"terms": None, "questions": came, "discovery": came}
     shrunk = Curriculum.of([(2, small)], history=_history(large, small))
     for skill in ("terms", "discovery"):
-        shrunk.check_had(skill)
+        shrunk.check_skill(skill)
     with pytest.raises(NotFoundError):
-        shrunk.check_had("nothing")
+        shrunk.check_skill("nothing")

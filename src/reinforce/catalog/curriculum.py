@@ -166,7 +166,7 @@ class Curriculum:
         """
         return self._related.get(skill, _NO_SKILLS)
 
-    def check_had(self, skill: str) -> None:
+    def check_skill(self, skill: str) -> None:
         """Raise NotFoundError unless *skill* is, or once was, part of what can be practised."""
         if skill not in self.skills and skill not in self._once:
             raise checks.missing("skill", skill, self.skills)

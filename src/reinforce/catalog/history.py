@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from reinforce.catalog.changes import OnChange
 from reinforce.catalog.editions import content_changes
+from reinforce.codec import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from reinforce.catalog.model import Pack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EditionChanges:
+class EditionChanges(Value):
     """
     What one edition of a pack changed.
 
@@ -31,21 +31,6 @@ class EditionChanges:
     at: datetime
     skills: Mapping[str, str]
     effects: Mapping[str, OnChange]
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON values."""
-        effects = {skill: str(effect) for skill, effect in self.effects.items()}
-        return {"edition": self.edition, "at": self.at.isoformat(), "skills": dict(self.skills), "effects": effects}
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Self:
-        """Return what `to_json` made *values* of."""
-        return cls(
-            edition=values["edition"],
-            at=datetime.fromisoformat(values["at"]).astimezone(UTC),
-            skills=values["skills"],
-            effects={skill: OnChange(effect) for skill, effect in values["effects"].items()},
-        )
 
 
 History = tuple[EditionChanges, ...]

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping  # noqa: TC003 - pydantic looks it up
 from types import MappingProxyType
-from typing import Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, PlainSerializer
 
 from reinforce.catalog.changes import OnChange
 from reinforce.catalog.fields import Element, Facet, Flag, Id, Minutes, Note, Number, Revision, Text
 from reinforce.catalog.frozen import FrozenMap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    Shuffled: TypeAlias = Callable[[Iterable["Option | Item"]], list[dict[str, str]]]
 
 DEFAULT_MINUTES: Mapping[str, float] = MappingProxyType(
     {
@@ -78,6 +83,14 @@ class QuestionBase(Element):
         """The skills that it exercises: one."""
         return (self.skill,)
 
+    def shown(self, _shuffled: Shuffled) -> dict[str, Any]:
+        """
+        Return what a question of its kind shows besides the prompt, as JSON values.
+
+        Nothing in it depends on what is right; what has an order that would tell is shown as *_shuffled* gives it.
+        """
+        return {}
+
 
 class SingleChoice(QuestionBase):
     """A question of whose options exactly one is right."""
@@ -86,6 +99,10 @@ class SingleChoice(QuestionBase):
     minutes: Minutes = DEFAULT_MINUTES["single_choice"]
     options: Annotated[tuple[Option, ...], Field(min_length=2)]
 
+    def shown(self, shuffled: Shuffled) -> dict[str, Any]:
+        """Return the options, as *shuffled* gives them."""
+        return {"options": shuffled(self.options)}
+
 
 class MultipleChoice(QuestionBase):
     """A question of whose options one or more are right; the answer is all of them and no other."""
@@ -93,6 +110,10 @@ class MultipleChoice(QuestionBase):
     kind: Literal["multiple_choice"] = "multiple_choice"
     minutes: Minutes = DEFAULT_MINUTES["multiple_choice"]
     options: Annotated[tuple[Option, ...], Field(min_length=2)]
+
+    def shown(self, shuffled: Shuffled) -> dict[str, Any]:
+        """Return the options, as *shuffled* gives them."""
+        return {"options": shuffled(self.options)}
 
 
 class ShortText(QuestionBase):
@@ -112,6 +133,10 @@ class Numeric(QuestionBase):
     answer: Number
     tolerance: Annotated[Number, Field(ge=0)] = 0.0
     unit: Note = ""
+
+    def shown(self, _shuffled: Shuffled) -> dict[str, Any]:
+        """Return the unit, which the answer does without."""
+        return {"unit": self.unit}
 
 
 class Cloze(QuestionBase):
@@ -133,6 +158,10 @@ class Cloze(QuestionBase):
         """The names of the blanks as they follow each other in the text."""
         return tuple(PLACEHOLDER.findall(self.text))
 
+    def shown(self, _shuffled: Shuffled) -> dict[str, Any]:
+        """Return the text and the names of its blanks."""
+        return {"text": self.text, "blanks": list(dict.fromkeys(self.placeholders))}
+
 
 class Ordering(QuestionBase):
     """Things to put in order; ``items`` has them in the right one."""
@@ -141,6 +170,10 @@ class Ordering(QuestionBase):
     minutes: Minutes = DEFAULT_MINUTES["ordering"]
     items: Annotated[tuple[Item, ...], Field(min_length=2)]
 
+    def shown(self, shuffled: Shuffled) -> dict[str, Any]:
+        """Return the items, as *shuffled* gives them."""
+        return {"items": shuffled(self.items)}
+
 
 class Recall(QuestionBase):
     """A question that learners answer for themselves, compare with the model ``answer``, and rate."""
@@ -148,6 +181,10 @@ class Recall(QuestionBase):
     kind: Literal["recall"] = "recall"
     minutes: Minutes = DEFAULT_MINUTES["recall"]
     answer: Text
+
+    def shown(self, _shuffled: Shuffled) -> dict[str, Any]:
+        """Return the model answer, which learners need to grade themselves: the one exception."""
+        return {"reveal": self.answer}
 
 
 Question: TypeAlias = SingleChoice | MultipleChoice | ShortText | Numeric | Cloze | Ordering | Recall

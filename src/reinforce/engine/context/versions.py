@@ -110,7 +110,7 @@ class Versions:
 
     def check_skill(self, skill: str, snapshot: Snapshot) -> None:
         """Raise NotFoundError unless *skill* is, or once was, part of the tenant's curriculum."""
-        self.content(snapshot.edition).curriculum.check_had(skill)
+        self.content(snapshot.edition).curriculum.check_skill(skill)
 
     def content(self, edition: int) -> Content:
         """Return what the packs amount to as of *edition*; raise NotFoundError if there is none of that number."""

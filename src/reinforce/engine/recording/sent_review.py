@@ -92,7 +92,7 @@ class SentReview:
         for kind, taken in (("an attempt", snapshot.prior_attempts), ("an event", snapshot.prior_events)):
             if self.id in taken:
                 raise ConflictError("review", self.id, f"has the id of {kind}")
-        learner.curriculum.check_had(self.skill)
+        learner.curriculum.check_skill(self.skill)
         at = learner.instant(self.at)
         review = Review(
             id=self.id,

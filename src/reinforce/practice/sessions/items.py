@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, assert_never
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from reinforce.catalog import Cloze, MultipleChoice, Numeric, Ordering, Recall, ShortText, SingleChoice
 from reinforce.catalog.drills import DrillSpec, Modifier
 from reinforce.catalog.questions import Question
 from reinforce.codec import Value
@@ -78,29 +78,11 @@ class Quiz(Value):
                     "facet": str(question.facet),
                     "minutes": question.minutes,
                     "prompt": question.prompt,
-                    **self._asked(question),
+                    **question.shown(partial(self._shuffled, question)),
                 }
                 for question in self.questions
             ],
         }
-
-    def _asked(self, question: Question) -> dict[str, Any]:
-        """Return what a question of its kind shows besides the prompt."""
-        match question:
-            case SingleChoice() | MultipleChoice():
-                return {"options": self._shuffled(question, question.options)}
-            case Ordering():
-                return {"items": self._shuffled(question, question.items)}
-            case Cloze():
-                return {"text": question.text, "blanks": list(dict.fromkeys(question.placeholders))}
-            case Numeric():
-                return {"unit": question.unit}
-            case Recall():
-                return {"reveal": question.answer}
-            case ShortText():
-                return {}
-            case _:
-                assert_never(question)
 
     def _shuffled(self, question: Question, parts: Iterable[Option | Item]) -> list[dict[str, str]]:
         """Return *parts* in an order that depends on seed, learner, day and ids, but not on the order they come in."""
