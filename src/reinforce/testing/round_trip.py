@@ -193,7 +193,7 @@ class RoundTrip:
         assert again.tenants() == (TENANT,)
 
     def test_values_are_the_stores_own(self, store: Store) -> None:
-        """WriteContract what went in, or what came out, changes nothing in the store."""
+        """Changing what went in, or what came out, changes nothing in the store."""
         given = samples.attempt()
         mine = {"answers": [1]}
         store.apply(samples.tenant())

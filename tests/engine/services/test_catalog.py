@@ -1,4 +1,4 @@
-"""Catalog through the engine, on every store."""
+"""Publishing through the engine, on every store."""
 
 import json
 from datetime import timedelta

@@ -47,7 +47,7 @@ def test_filling_alone_would_lower_it() -> None:
     """
     A minute more lets a long exercise in, and several short ones out that are worth more together.
 
-    DayFilling days alone is worse with five minutes a day than with four; the plan falls back on the smaller budget.
+    Filling days alone is worse with five minutes a day than with four; the plan falls back on the smaller budget.
     """
     assert greedy(crowded(5)) < greedy(crowded(4))
     assert plan(crowded(5)).objective >= plan(crowded(4)).objective >= greedy(crowded(4))

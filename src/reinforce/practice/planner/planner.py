@@ -107,7 +107,7 @@ def _best(pool: Pool, objective: Objective, budget: int | None) -> _Draft:
     """
     Return the draft with the greatest objective among those of *budget* and of all smaller ones, in steps.
 
-    DayFilling days one after the other can do worse with more time: a long exercise gets in, and shorter ones that are
+    Filling days one after the other can do worse with more time: a long exercise gets in, and shorter ones that are
     worth more together do not. Drafts of smaller budgets are looked at as long as one of them could be better.
     """
     whole = None if budget is None else next(_steps(budget), 0)

@@ -54,13 +54,13 @@ class Reservations:
         return taken + cost <= most
 
     def put(self, place: int, assignment: Assignment) -> None:
-        """Reservations a day for the next practice of a skill."""
+        """Reserve a day for the next practice of a skill."""
         self._use(place, assignment.cost)
         self.days[assignment.skill] = place
         self._assignments.setdefault(place, []).append(assignment)
 
     def claim(self, place: int, cost: int) -> None:
-        """Reservations a day for a practice after the next."""
+        """Reserve a day for a practice after the next."""
         self._use(place, cost)
         self.claimed[place] = self.claimed.get(place, 0) + cost
 
@@ -80,7 +80,7 @@ class Reservations:
 
 def before_leaves(pool: Pool, reservations: Reservations) -> None:
     """
-    Reservations days before each leave with `OnLeave.SPREAD` for what it would let go.
+    Reserve days before each leave with `OnLeave.SPREAD` for what it would let go.
 
     Of the cards that fall due during the leave, those are practised before it that gain at least `LOSS` of retention,
     as it would be on the day of return, best first by the gain for each minute, each on the latest day with room among
