@@ -1,4 +1,4 @@
-"""DayFilling days: which candidate and which new skill stands on which day, within the limits of each."""
+"""Filling days: which candidate and which new skill stands on which day, within the limits of each."""
 
 from __future__ import annotations
 
