@@ -37,20 +37,7 @@ if TYPE_CHECKING:
 
 
 class AsyncTenant(AsyncTwin[Tenant]):
-    """
-    A tenant whose services are awaited; otherwise as `reinforce.Tenant`.
-
-    Attributes:
-        name: the tenant's id.
-        catalog: what can be practised.
-        roster: who practises, and when.
-        goals: what has to be remembered by when.
-        practice: sessions, attempts, reviews, cards, plans.
-        progress: what has come of it: mastery, gaps, drift.
-        outbox: what the host passes on: practice to deliver, and the log.
-        models: the policy and its memory model; verification of every card.
-        privacy: what is held about a person, erasing them, and how long the log is kept.
-    """
+    """A tenant whose services are awaited; otherwise, attributes and all, as `reinforce.Tenant`."""
 
     def __init__(self, tenant: Tenant, driver: Driver) -> None:
         super().__init__(tenant, driver)
@@ -99,20 +86,11 @@ class AsyncEngine(AsyncTwin[Engine]):
         durability: str = "full",
     ) -> Self:
         """
-        Return an engine over the store at *url*, created if there is none; in SQLite, upgraded if it is older.
+        Return an engine over the store at *url*, otherwise as `Engine.open`.
 
-        Args:
-            url: ``sqlite+aiosqlite:///practice.db``, ``postgresql+psycopg://…``, or ``memory:``. The driver may be left
-                out. A database in memory is used from threads.
-            clock: where the present comes from; the machine's clock by default.
-            grader: makes what turns attempts into ratings from a tenant's policy; by default its table does.
-            memory_models: those that policies may name; by default FSRS-6, and what installed packages bring.
-            durability: ``full``; or ``normal``, for an SQLite file that may lose its last commits when the power fails.
-
-        Raises:
-            InvalidParameterError: the URL or the durability is not known, or a package for it is not installed.
-            SchemaVersionError: the tables are newer than this library or, in PostgreSQL, older.
-            StoreError: the database cannot be opened.
+        A *url* is ``sqlite+aiosqlite:///practice.db``, ``postgresql+psycopg://…``, or ``memory:``, where the driver may
+        be left out. A database in memory is used from threads. It is an `InvalidParameterError` where the package of
+        the driver is not installed.
         """
         store, driver = await open_store(url, durability=durability)
         engine = Engine(store, clock=clock, grader=grader, memory_models=memory_models, pause=driver.pause)
@@ -143,8 +121,6 @@ class AsyncEngine(AsyncTwin[Engine]):
 
         Raises:
             InvalidParameterError: the engine is of another kind, or a schema is named for what has none.
-            SchemaVersionError: the tables are newer than this library or, in PostgreSQL, older.
-            StoreError: the database cannot be reached, or refuses.
         """
         kept, driver = await over_store(store, schema=schema)
         engine = Engine(kept, clock=clock, grader=grader, memory_models=memory_models, pause=driver.pause)

@@ -233,7 +233,7 @@ class Tenant:
         goals: what has to be remembered by when.
         practice: sessions, attempts, reviews, cards, plans.
         progress: what has come of it: mastery, gaps, drift.
-        models: the policy and its memory model; verification of every card.
+        policies: the policy and its memory model; verification of every card.
         outbox: what the host passes on: practice to deliver, and the log.
         privacy: what is held about a person, erasing them, and how long the log is kept.
     """

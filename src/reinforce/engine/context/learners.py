@@ -64,6 +64,12 @@ class Learners:
         while page := [self.query(learner, **wanted) for learner in islice(remaining, _LEARNERS)]:
             yield self.read_many(page)
 
+    def named(self, learners: str | Iterable[str] | None) -> Iterable[str]:
+        """Return the ids asked for, each once: one, several, or, for ``None``, all of the tenant."""
+        if learners is None:
+            return self.everybody()
+        return [learners] if isinstance(learners, str) else dict.fromkeys(learners)
+
     def everybody(self) -> Iterator[str]:
         """Yield the ids of all learners, sorted, read a page at a time."""
         after = ""

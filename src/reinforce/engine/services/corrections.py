@@ -22,19 +22,20 @@ _DIFFICULTIES = 1, 10
 
 
 class Corrections:
-    """The part of `Practice` that amends the log; each call adds an event and brings the cards after it."""
+    """
+    The part of `Practice` that amends the log; each call adds an event and brings the cards after it.
+
+    A learner or skill that is not there is a `NotFoundError`, what cannot be an argument an `InvalidParameterError`, an
+    id that is taken by an entry with other content or of another kind a `ConflictError`, and an ``at`` more than five
+    minutes in the future a `ClockSkewError`. An ``event_id`` makes a retry harmless: the same id with the same content
+    changes nothing.
+    """
 
     def __init__(self, context: TenantContext) -> None:
         self._amending = Amending(context)
 
     def undo(self, learner: str, *, review_id: str) -> Undone:
-        """
-        Take back a review, for good. One that has not arrived yet will not count when it does.
-
-        Raises:
-            NotFoundError: there is no such learner.
-            ConflictError: the id is an attempt's or an event's.
-        """
+        """Take back a review, for good. One that has not arrived yet will not count when it does."""
         return self._amending.undo(learner, review_id, kind="review")
 
     def undo_attempt(self, learner: str, *, attempt_id: str) -> Undone:
@@ -42,13 +43,7 @@ class Corrections:
         return self._amending.undo(learner, attempt_id, kind="attempt")
 
     def undo_event(self, learner: str, *, event_id: str) -> Undone:
-        """
-        Take back an override, or that a skill was forgotten or taken for known, for good; otherwise as `undo`.
-
-        Raises:
-            NotFoundError: there is no such learner.
-            ConflictError: the id is a review's, an attempt's, or that of an event that changes no card.
-        """
+        """Take back an override, or that a skill was forgotten or taken for known, for good; otherwise as `undo`."""
         return self._amending.undo(learner, event_id, kind="event")
 
     def override(
@@ -75,14 +70,8 @@ class Corrections:
             rating: how well it was.
             reason: why, in the person's words.
             by: the person who decided.
-            event_id: makes a retry harmless: the same id with the same content changes nothing.
+            event_id: see the class.
             at: when it was decided; the present by default.
-
-        Raises:
-            NotFoundError: there is no such learner.
-            InvalidParameterError: an argument is not acceptable.
-            ConflictError: the event's id is taken by an entry with other content, or the review's by an attempt.
-            ClockSkewError: ``at`` is more than five minutes in the future.
         """
         wanted = draft(
             EventKind.OVERRIDE,
@@ -100,19 +89,7 @@ class Corrections:
         """
         Let a learner start anew with a skill: from that instant on its card is new.
 
-        Reviews and lapses stay counted and stay in the log.
-
-        Args:
-            learner: whose memory.
-            skill: of what.
-            event_id: makes a retry harmless: the same id with the same content changes nothing.
-            at: from when on; the present by default, and in any case after all that is in the log. May be in the past.
-
-        Raises:
-            NotFoundError: there is no such learner or skill.
-            InvalidParameterError: an argument is not acceptable.
-            ConflictError: the id is taken by an entry with other content.
-            ClockSkewError: ``at`` is more than five minutes in the future.
+        Reviews and lapses stay counted and stay in the log. The instant *at* is as for `place`.
         """
         wanted = draft(EventKind.FORGET, checks.identifier("skill", skill), event_id=event_id, at=at)
         return self._amending.restart(learner, [wanted])[0]
@@ -135,14 +112,8 @@ class Corrections:
             skill: of what.
             stability: days, 0.001 to 36,500, after which retrievability will have fallen to 0.9.
             difficulty: 1 (easy) to 10 (hard); if omitted, that of a skill whose first review was rated Good.
-            event_id: makes a retry harmless: the same id with the same content changes nothing.
+            event_id: see the class.
             at: from when on; the present by default, and in any case after all that is in the log. May be in the past.
-
-        Raises:
-            NotFoundError: there is no such learner or skill.
-            InvalidParameterError: an argument is not acceptable.
-            ConflictError: the id is taken by an entry with other content.
-            ClockSkewError: ``at`` is more than five minutes in the future.
         """
         wanted = _placement(skill, stability=stability, difficulty=difficulty, event_id=event_id, at=at)
         return self._amending.restart(learner, [wanted])[0]
@@ -163,9 +134,6 @@ class Corrections:
             known: stability in days, by skill.
             event_id: makes a retry harmless; the event of a skill has the id ``event_id:skill``.
             at: as for `place`.
-
-        Raises:
-            NotFoundError, InvalidParameterError, ConflictError, ClockSkewError: as for `place`; nothing was written.
         """
         if not isinstance(known, Mapping):
             raise InvalidParameterError("known", "must be a mapping from skill to stability", value=known)

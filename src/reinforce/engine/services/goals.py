@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 
 class Goals:
-    """What has to be remembered by when. A goal changes plans and no card; after its date practice goes on as usual."""
+    """
+    What has to be remembered by when. A goal changes plans and no card; after its date practice goes on as usual.
+
+    Who or what is not there is a `NotFoundError`. An ``event_id`` makes a retry harmless: the same id with the same
+    content changes nothing, with other content it is a `ConflictError`.
+    """
 
     def __init__(self, context: TenantContext) -> None:
         self._context = context
@@ -44,12 +49,10 @@ class Goals:
             learner: the one whose goal it is.
             learners: those whose goal it is: all of them, or none where one is not there.
             journey: the goal is that of everybody who is enrolled in this journey, now or later.
-            event_id: makes a retry harmless: the same id with the same content changes nothing.
+            event_id: see the class.
 
         Raises:
-            NotFoundError: there is no such learner, journey, capability or skill.
             InvalidParameterError: it is not said whose goal it is, or said twice.
-            ConflictError: the event's id is taken by an entry with other content.
         """
         if not isinstance(goal, Goal):
             raise InvalidParameterError("goal", f"must be a Goal, not {type(goal).__name__}", value=goal)
@@ -73,13 +76,9 @@ class Goals:
             goal_id: the goal's id.
             learner: whose it is no more; this lets a learner off a goal of everybody in a journey, too.
             learners: the same for several, all of them or none.
-            event_id: makes a retry harmless.
+            event_id: see the class.
 
         With neither *learner* nor *learners* it is the goal of a journey that is taken back, from everybody.
-
-        Raises:
-            NotFoundError: there is no such learner, or no such goal.
-            ConflictError: the event's id is taken by an entry with other content.
         """
         checks.identifier("goal", goal_id)
         logs = [""] if learner is None and learners is None else _logs(learner, learners, None)
@@ -87,12 +86,7 @@ class Goals:
         append(self._context, holding, kind=EventKind.GOAL, target=goal_id, body=WITHDRAWN, event_id=event_id)
 
     def of(self, learner: str) -> tuple[Goal, ...]:
-        """
-        Return the goals of one learner, their own and those of their journeys, by date and id; past ones among them.
-
-        Raises:
-            NotFoundError: there is no such learner.
-        """
+        """Return the goals of one learner, their own and those of their journeys, by date and id, past ones too."""
         snapshot = self._context.learners.read(learner, practice=True)
         today = Calendar(snapshot.calendar).day(self._context.clock.now())
         return steered(snapshot.steering, journeys=snapshot.journeys, today=today).goals

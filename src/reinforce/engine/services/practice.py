@@ -96,15 +96,8 @@ class Practice(Submissions, Corrections, Steering):
 
         A card is there for each skill that was practised, or taken for known.
         """
-        wanted = (
-            self._context.learners.everybody()
-            if learners is None
-            else [learners]
-            if isinstance(learners, str)
-            else learners
-        )
         found: list[Card] = []
-        for page in self._context.learners.read_pages(wanted, skills=None):
+        for page in self._context.learners.read_pages(self._context.learners.named(learners), skills=None):
             for cards in self._context.folds.cards_of_many(page).values():
                 some = (cards[skill] for skill in sorted(cards))
                 found += (card for card in some if card.reps or card.memory is not None)
@@ -120,9 +113,6 @@ class Practice(Submissions, Corrections, Steering):
         Args:
             after: only learners with greater ids.
             limit: most learners, 1 to 10,000.
-
-        Raises:
-            InvalidParameterError: the limit is not acceptable.
         """
         return due_learners(self._context, after=after, limit=limit)
 

@@ -44,7 +44,8 @@ class Progress:
 
     Whatever takes an instant ``at`` answers from what had happened up to then (now by default); one that lies ahead is
     answered as if nobody practised until then. Whatever takes an ``audience`` leaves out, for a manager, what was done
-    at practice stakes, as if it had never been done.
+    at practice stakes, as if it had never been done. A learner or skill that is not there is a `NotFoundError`, an
+    argument that cannot be one an `InvalidParameterError`.
     """
 
     def __init__(self, context: TenantContext) -> None:
@@ -53,13 +54,7 @@ class Progress:
     def mastery(
         self, learner: str, *, at: datetime | None = None, audience: Audience = Audience.LEARNER
     ) -> MasteryReport:
-        """
-        Return how well a learner holds skills and capabilities.
-
-        Raises:
-            NotFoundError: there is no such learner.
-            InvalidParameterError: an argument is not acceptable.
-        """
+        """Return how well a learner holds skills and capabilities."""
         now = self._context.clock.now()
         return report(PastState(self._context, learner, now=now, audience=audience), at=_when(at, now))
 
@@ -71,13 +66,7 @@ class Progress:
         desired: Level = Level.PROFICIENT,
         audience: Audience = Audience.LEARNER,
     ) -> tuple[Gap, ...]:
-        """
-        Return the skills that a learner holds at a lower level than *desired*, in the order of the curriculum.
-
-        Raises:
-            NotFoundError: there is no such learner.
-            InvalidParameterError: an argument is not acceptable.
-        """
+        """Return the skills that a learner holds at a lower level than *desired*, in the order of the curriculum."""
         now = self._context.clock.now()
         past = PastState(self._context, learner, now=now, audience=audience)
         return gaps(report(past, at=_when(at, now)).skills, curriculum=past.curriculum, desired=desired)
@@ -100,7 +89,6 @@ class Progress:
         Return how what is left of a learner's skills moved from one instant to another, now by default.
 
         Raises:
-            NotFoundError: there is no such learner.
             InvalidParameterError: an instant has no time zone, or the second comes before the first.
         """
         now = self._context.clock.now()
@@ -119,12 +107,7 @@ class Progress:
     def practice_curve(
         self, learner: str, skill: str, *, audience: Audience = Audience.LEARNER
     ) -> tuple[CurvePoint, ...]:
-        """
-        Return where a skill stood after each practice of it, oldest first.
-
-        Raises:
-            NotFoundError: there is no such learner or skill.
-        """
+        """Return where a skill stood after each practice of it, oldest first."""
         self._context.versions.check_skill(checks.identifier("skill", skill), self._context.learners.read(learner))
         now = self._context.clock.now()
         past = PastState(self._context, learner, now=now, audience=audience, skills=(skill,))
@@ -161,7 +144,6 @@ class Progress:
             at: when; now by default.
 
         Raises:
-            NotFoundError: there is no such learner or skill.
             InvalidParameterError: a confidence is no number from 0 to 1.
             ConflictError: the id is taken by an entry with other content.
             ClockSkewError: ``at`` is more than five minutes in the future.
@@ -190,13 +172,10 @@ class Progress:
         Args:
             learners: one id, several, or all of the tenant; of each the last word on each skill counts.
             at: answers of later surveys are left aside.
-
-        Raises:
-            NotFoundError: there is no such learner.
         """
         context, now = self._context, self._context.clock.now()
-        when, all_of_it = _when(at, now), Audience.LEARNER
-        pasts = (PastState(context, learner, now=now, audience=all_of_it) for learner in self._people(learners))
+        when, named, all_of_it = _when(at, now), context.learners.named(learners), Audience.LEARNER
+        pasts = (PastState(context, learner, now=now, audience=all_of_it) for learner in named)
         return ranked(feeling for past in pasts for feeling in feelings(context, past, at=when))
 
     def time_to_mastery(
@@ -224,7 +203,6 @@ class Progress:
             audience: as everywhere, but a manager by default, since it is about several people.
 
         Raises:
-            NotFoundError: there is no such learner, skill or capability.
             InvalidParameterError: both skills and a capability are given, or the level is none above UNPROVEN.
         """
         if not isinstance(level, Level) or level is Level.UNPROVEN:
@@ -232,7 +210,7 @@ class Progress:
         now = self._context.clock.now()
         wanted, when = self._wanted(skills, capability), _when(at, now)
         waits: list[Wait] = []
-        for learner in self._people(learners):
+        for learner in self._context.learners.named(learners):
             past = PastState(self._context, learner, now=now, audience=audience)
             found = (wait(past, skill, level=level, at=when) for skill in wanted)
             waits += (one for one in found if one is not None)
@@ -246,7 +224,7 @@ class Progress:
         worked on. It comes from the card itself, whatever the stakes, since nobody else is going to practise the skill
         meanwhile.
         """
-        tasks = (self._tasks(learner) for learner in self._people(learners))
+        tasks = (self._tasks(learner) for learner in self._context.learners.named(learners))
         return tuple(task for some in tasks for task in some)
 
     def retention(self, *, after: str = "", limit: int = 100) -> tuple[LearnerRetention, ...]:
@@ -259,9 +237,6 @@ class Progress:
         Args:
             after: only learners with greater ids.
             limit: most learners, 1 to 10,000.
-
-        Raises:
-            InvalidParameterError: the limit is not acceptable.
         """
         return retention(self._context, after=after, limit=limit)
 
@@ -290,12 +265,6 @@ class Progress:
             raise InvalidParameterError("skills", "must not be given along with a capability", value=skills)
         wanted = curriculum.capability(capability).id
         return tuple(skill.id for skill in curriculum.skills.values() if skill.capability == wanted)
-
-    def _people(self, learners: str | Iterable[str] | None) -> Iterable[str]:
-        """Return the ids asked for: one, several, or all of the tenant."""
-        if learners is None:
-            return self._context.learners.everybody()
-        return [learners] if isinstance(learners, str) else dict.fromkeys(learners)
 
     def _prior(self, event: Event) -> Event | None:
         """Return the entry that is there under the id of *event*; refuse one with other content."""

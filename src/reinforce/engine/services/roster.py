@@ -57,7 +57,9 @@ class Roster(Merging):
     """
     Who practises, and when: put people on the roster, enrol them in journeys, say when they can practise.
 
-    What is said about availability, leave and holidays is one event each in the log. It changes plans and no card.
+    What is said about availability, leave and holidays is one event each in the log. It changes plans and no card. An
+    ``event_id`` makes a retry harmless: the same id with the same content changes nothing, with other content it is a
+    `ConflictError`. Who or what is not there is a `NotFoundError`.
     """
 
     def __init__(self, context: TenantContext) -> None:
@@ -85,21 +87,11 @@ class Roster(Merging):
             self._context.writing.retrying(lambda: self._put(wanted.values()))
 
     def enroll(self, learner: str, *, journey: str) -> None:
-        """
-        Enrol a learner in a journey; enrolling twice changes nothing. No card is written.
-
-        Raises:
-            NotFoundError: there is no such learner or journey.
-        """
+        """Enrol a learner in a journey; enrolling twice changes nothing. No card is written."""
         self.enroll_many([learner], journey=journey)
 
     def enroll_many(self, learners: Iterable[str], *, journey: str) -> None:
-        """
-        Enrol many learners in a journey, all of them or none, in one transaction.
-
-        Raises:
-            NotFoundError: there is no such journey, or some of the learners are not there; the error names them.
-        """
+        """Enrol many learners in a journey, all or none, in one transaction; an error names all who are not there."""
         journeys = self._context.versions.curriculum().journeys
         if checks.identifier("journey", journey) not in journeys:
             raise checks.missing("journey", journey, journeys)
@@ -116,12 +108,7 @@ class Roster(Merging):
             self._context.writing.retrying(once)
 
     def get(self, learner: str) -> Learner:
-        """
-        Return the learner with their present calendar and their journeys.
-
-        Raises:
-            NotFoundError: there is no such learner.
-        """
+        """Return the learner with their present calendar and their journeys."""
         snapshot = self._context.learners.read(learner, practice=True)
         entry = snapshot.calendar[-1]
         return Learner(id=learner, timezone=entry.timezone, day_start=entry.day_start, journeys=snapshot.journeys)
@@ -133,12 +120,7 @@ class Roster(Merging):
         )
 
     def availability(self, learner: str) -> Availability:
-        """
-        Return when the learner can practise, as plans see it: week, dates off, public holidays, leaves.
-
-        Raises:
-            NotFoundError: there is no such learner.
-        """
+        """Return when the learner can practise, as plans see it: week, dates off, public holidays, leaves."""
         return steered(self._context.learners.read(learner, practice=True).steering, today=0).availability
 
     def set_availability(
@@ -161,12 +143,10 @@ class Roster(Merging):
                 `put_leave`.
             calendars: the calendars of public holidays (see `holidays`) that hold for the learner; all of the tenant's
                 where this was never said.
-            event_id: makes a retry harmless: the same id with the same content changes nothing.
+            event_id: see the class.
 
         Raises:
-            NotFoundError: there is no such learner, or no such calendar of holidays.
             InvalidParameterError: a weekday, a load or a date is none; nothing was changed.
-            ConflictError: the event's id is taken by an entry with other content.
         """
         body = availability_body(week=week, off=off, calendars=calendars)
         events = self._context.learners.read(learner, practice=True).steering
@@ -178,32 +158,14 @@ class Roster(Merging):
         return self.availability(learner)
 
     def put_leave(self, learner: str, leave: Leave, *, event_id: str | None = None) -> None:
-        """
-        Put down that a learner will be away, or change the leave with the same id; leaves may overlap.
-
-        Args:
-            learner: who.
-            leave: from when to when, and what becomes of practice that falls due meanwhile.
-            event_id: makes a retry harmless: the same id with the same content changes nothing.
-
-        Raises:
-            NotFoundError: there is no such learner.
-            InvalidParameterError: it is no leave.
-            ConflictError: the event's id is taken by an entry with other content.
-        """
+        """Put down that a learner will be away, or change the leave with the same id; leaves may overlap."""
         if not isinstance(leave, Leave):
             raise InvalidParameterError("leave", f"must be a Leave, not {type(leave).__name__}", value=leave)
         body = leave.to_json()
         append(self._context, [learner], kind=EventKind.LEAVE, target=leave.id, body=body, event_id=event_id)
 
     def cancel_leave(self, learner: str, leave_id: str, *, event_id: str | None = None) -> None:
-        """
-        Take a leave back; one that was cancelled already stays so.
-
-        Raises:
-            NotFoundError: there is no such learner or leave.
-            ConflictError: the event's id is taken by an entry with other content.
-        """
+        """Take a leave back; one that was cancelled already stays so."""
         events = self._context.learners.read(learner, practice=True).steering
         known = {event.target for event in events if event.kind is EventKind.LEAVE}
         if checks.identifier("leave", leave_id) not in known:
@@ -218,11 +180,10 @@ class Roster(Merging):
         Args:
             dates: their dates.
             calendar: its name. Every calendar holds for everybody, unless `set_availability` says which ones do.
-            event_id: makes a retry harmless: the same id with the same content changes nothing.
+            event_id: see the class.
 
         Raises:
             InvalidParameterError: a date is none, or the name cannot be one.
-            ConflictError: the event's id is taken by an event with other content.
         """
         body, target = {"dates": iso_dates("dates", dates)}, checks.identifier("calendar", calendar)
         append(self._context, [""], kind=EventKind.HOLIDAYS, target=target, body=body, event_id=event_id)

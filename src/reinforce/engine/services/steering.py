@@ -21,21 +21,15 @@ class Steering:
     The part of `Practice` that steers plans; each call adds one event to the log.
 
     An ``event_id`` makes a retry harmless: the same id with the same content changes nothing, with other content it is
-    a `ConflictError`.
+    a `ConflictError`. A learner or skill that is not there is a `NotFoundError`, what cannot be an argument an
+    `InvalidParameterError`.
     """
 
     def __init__(self, context: TenantContext) -> None:
         self._context = context
 
     def suspend(self, learner: str, skill: str, *, reason: str = "", event_id: str | None = None) -> None:
-        """
-        Keep a skill out of the learner's plans until it is resumed.
-
-        Raises:
-            NotFoundError: there is no such learner or skill.
-            InvalidParameterError: an argument is not acceptable.
-            ConflictError: the id is taken by an entry with other content.
-        """
+        """Keep a skill out of the learner's plans until it is resumed."""
         self._steer(learner, EventKind.SUSPENSION, skill, {"reason": checks.text("reason", reason)}, event_id=event_id)
 
     def resume(self, learner: str, skill: str, *, reason: str = "", event_id: str | None = None) -> None:
@@ -58,24 +52,12 @@ class Steering:
             by: the coach.
             note: in the coach's words.
             event_id: see the class.
-
-        Raises:
-            NotFoundError: there is no such learner or skill.
-            InvalidParameterError: an argument is not acceptable.
-            ConflictError: the id is taken by an entry with other content.
         """
         by, body = checks.identifier("by", by), {"note": checks.text("note", note)}
         self._steer(learner, EventKind.COACHING, skill, body, by=by, event_id=event_id)
 
     def complete(self, learner: str, course: str, *, event_id: str | None = None) -> None:
-        """
-        Note that the learner got to the end of a course, of any name, which proves nothing and changes nothing.
-
-        Raises:
-            NotFoundError: there is no such learner.
-            InvalidParameterError: an argument is not acceptable.
-            ConflictError: the id is taken by an entry with other content.
-        """
+        """Note that the learner got to the end of a course, of any name, which proves nothing and changes nothing."""
         target = checks.identifier("course", course)
         append(self._context, [learner], kind=EventKind.COMPLETION, target=target, body={}, event_id=event_id)
 
