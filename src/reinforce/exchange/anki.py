@@ -21,21 +21,10 @@ if TYPE_CHECKING:
 _PLAIN = ("collection.anki21", "collection.anki2")
 _COMPRESSED = "collection.anki21b"
 _SQLITE = b"SQLite format 3\x00"
-_FILTERED, _MANUAL, _RESCHEDULED = (
-    3,
-    4,
-    5,
-)  # values of the column ``type``; below them 0 learning, 1 review, 2 relearning
+_FILTERED, _MANUAL, _RESCHEDULED = 3, 4, 5
+"""Values of the column ``type``; below them 0 learning, 1 review, 2 relearning."""
 _QUERY = "SELECT id, cid, ease, lastIvl, factor, time, type FROM revlog ORDER BY id"
-_RAW = {
-    "ms": pl.Int64,
-    "card": pl.Int64,
-    "ease": pl.Int64,
-    "last": pl.Int64,
-    "factor": pl.Int64,
-    "time": pl.Int64,
-    "type": pl.Int64,
-}
+_RAW = dict.fromkeys(("ms", "card", "ease", "last", "factor", "time", "type"), pl.Int64)
 
 
 def read_anki(path: str | Path, *, learner: str = "learner", timezone: str = "UTC", day_start: int = 4) -> ReviewLog:

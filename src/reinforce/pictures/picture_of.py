@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any
 
 from reinforce.errors import InvalidParameterError
 from reinforce.pictures.calibration import calibration
@@ -15,75 +15,10 @@ from reinforce.pictures.trade_off import trade_off
 from reinforce.practice import Forecast, Plan
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from reinforce.pictures.theme import Picture
 
-# Results know pictures and not the other way round; what is asked of each stands here. What one has and another has
-# not comes first.
 
-
-class _Framed(Protocol):
-    def to_frame(self) -> pl.DataFrame: ...
-
-
-@runtime_checkable
-class _Optimal(Protocol):
-    @property
-    def desired_retention(self) -> float: ...
-
-    @property
-    def sweep(self) -> _Framed: ...
-
-
-@runtime_checkable
-class _Swept(Protocol):
-    @property
-    def over(self) -> str: ...
-
-    def to_frame(self) -> pl.DataFrame: ...
-
-
-@runtime_checkable
-class _Compared(Protocol):
-    @property
-    def results(self) -> object: ...
-
-    def to_frame(self) -> pl.DataFrame: ...
-
-
-@runtime_checkable
-class _Forgotten(Protocol):
-    def to_frame(self) -> pl.DataFrame: ...
-
-    def marks(self) -> pl.DataFrame: ...
-
-
-@runtime_checkable
-class _Mastered(Protocol):
-    @property
-    def median(self) -> float | None: ...
-
-    def to_frame(self) -> pl.DataFrame: ...
-
-
-@runtime_checkable
-class _Simulated(Protocol):
-    def to_frame(self) -> pl.DataFrame: ...
-
-    def card_frame(self) -> pl.DataFrame: ...
-
-
-@runtime_checkable
-class _Evaluated(Protocol):
-    @property
-    def calibration(self) -> pl.DataFrame: ...
-
-    @property
-    def predictions(self) -> pl.DataFrame: ...
-
-
-def of(result: object) -> Picture:  # noqa: PLR0911 - one for each kind of result
+def of(result: Any) -> Picture:  # noqa: ANN401, PLR0911 - anything; a line for each kind of result
     """
     Return the picture that suits a result.
 
@@ -100,20 +35,21 @@ def of(result: object) -> Picture:  # noqa: PLR0911 - one for each kind of resul
         return due_minutes(forecast_days(result))
     if isinstance(result, Plan):
         return due_minutes(plan_days(result))
-    if isinstance(result, _Evaluated):
+    # Results know pictures and not the other way round: they are told by what one of them has and another has not.
+    if hasattr(result, "calibration"):
         return calibration(result.calibration)
-    if isinstance(result, _Optimal):
+    if hasattr(result, "sweep"):
         return trade_off(result.sweep.to_frame(), best=result.desired_retention)
-    if isinstance(result, _Swept):
+    if hasattr(result, "over"):
         # Where not all skills are begun, what is left of those that are says little.
         value = "retention" if result.over == "desired_retention" else "retention_of_all"
         return trade_off(result.to_frame(), over=result.over, value=value)
-    if isinstance(result, _Compared):
+    if hasattr(result, "results"):
         return comparison(result.to_frame(), value="retention_of_all")
-    if isinstance(result, _Forgotten):
+    if hasattr(result, "marks"):
         return forgetting_curves(result.to_frame(), reviews=result.marks())
-    if isinstance(result, _Mastered):
+    if hasattr(result, "median"):
         return mastery_curve(result.to_frame(), median=result.median)
-    if isinstance(result, _Simulated):
+    if hasattr(result, "card_frame"):
         return over_time(result.to_frame())
     raise InvalidParameterError("result", f"is nothing that has a picture: {type(result).__name__}", value=result)
