@@ -136,9 +136,7 @@ CONVERTERS: dict[Any, Converter] = {
     int: Converter(None, lambda value, _: _whole(value), (int,)),
     float: Converter(None, lambda value, _: _number(value), (int, float)),
     bool: Converter(None, lambda value, _: _flag(value), (bool,)),
-    datetime: Converter(
-        _instant_text, lambda value, _: checks.instant("", _moment(value, datetime, "an instant")), (str,)
-    ),
+    datetime: Converter(_instant_text, lambda value, _: _instant(value), (str,)),
     date: Converter(date.isoformat, lambda value, _: _moment(value, date, "a date"), (str,)),
     timedelta: Converter(timedelta.total_seconds, lambda value, _: _span(value), (int, float)),
 }

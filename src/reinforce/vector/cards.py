@@ -19,9 +19,6 @@ PHASES: tuple[Phase, ...] = (Phase.NEW, Phase.LEARNING, Phase.REVIEW, Phase.RELE
 
 NEW, LEARNING, REVIEW, RELEARNING = range(4)
 
-Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
-"""What is a number for each card."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CardStates:

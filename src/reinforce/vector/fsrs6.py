@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 _NEAR_TIE = 1e-9
 """Share of an interval; closer than this to a half day the model itself is asked which way it rounds."""
 
-_MICROSECOND = timedelta(microseconds=1)
 _EASIEST = 4
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -83,12 +83,7 @@ def _situation(
         cards=cards,
         journeys=snapshot.journeys,
         exposures=snapshot.exposures,
-        availability=steering.availability,
-        goals=steering.goals,
-        suspended=steering.suspended,
-        buried=steering.buried,
-        coached=steering.coached,
-        rechecks=steering.rechecks,
+        **{spec.name: getattr(steering, spec.name) for spec in fields(steering)},
         spent=sum((practised.duration for practised in done), timedelta()),
         spent_items=sum(practised.items for practised in done),
         budget=policy.planning.budget,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.engine.reading.tenant_overview import DueLearner
     from reinforce.journal import Entry, Rating
-    from reinforce.ports import AttemptRecord, Snapshot
+    from reinforce.ports import AttemptRecord
     from reinforce.practice import Card, Forecast, Plan, Session
 
 _MOST_DAYS = 3660
@@ -36,7 +36,11 @@ class Cards(tuple["Card", ...]):
 
 
 class Practice(Submissions, Corrections, Steering):
-    """Who practises what, when."""
+    """
+    Who practises what, when.
+
+    A learner or skill that is not there is a `NotFoundError`, what cannot be an argument an `InvalidParameterError`.
+    """
 
     def __init__(self, context: TenantContext) -> None:
         Corrections.__init__(self, context)
@@ -56,9 +60,6 @@ class Practice(Submissions, Corrections, Steering):
             items: exercises on a full day; by default that of the policy, which may be without limit.
             ahead: how many days before its window opens a card may be practised today: practising ahead.
 
-        Raises:
-            NotFoundError: there is no such learner.
-            InvalidParameterError: a limit is not acceptable.
         """
         return session(read_situation(self._context, learner, budget=budget, items=items, ahead=ahead))
 
@@ -80,12 +81,7 @@ class Practice(Submissions, Corrections, Steering):
         return Cards(by_urgency(due, day=day, policy=policy))
 
     def card(self, learner: str, skill: str) -> Card:
-        """
-        Return the card of one learner and one skill; a new one where the skill was never practised.
-
-        Raises:
-            NotFoundError: there is no such learner or skill.
-        """
+        """Return the card of one learner and one skill; a new one where the skill was never practised."""
         snapshot = self._read(learner, skill)
         cards = self._context.folds.cards(learner, snapshot)
         return cards[skill] if skill in cards else self._context.folds.fold(learner, skill, snapshot)
@@ -123,9 +119,6 @@ class Practice(Submissions, Corrections, Steering):
         These are the overrides of its reviews, the events by which the skill was forgotten or taken for known, and the
         retractions of all of them. ``fold(history, policy=tenant.policy, changes=tenant.curriculum.changes(skill))`` is
         the card, where the history is not empty.
-
-        Raises:
-            NotFoundError: there is no such learner or skill.
         """
         snapshot = self._read(learner, skill, log=True)
         reviews = snapshot.reviews.get(skill, ())
@@ -151,32 +144,15 @@ class Practice(Submissions, Corrections, Steering):
             days: how far to look, 1 to 3660.
             budget: time for practice on a full day; by default that of the policy, which may be without limit.
             items: exercises on a full day; by default that of the policy, which may be without limit.
-
-        Raises:
-            NotFoundError: there is no such learner.
-            InvalidParameterError: an argument is not acceptable.
         """
         checks.whole("days", days, 1, _MOST_DAYS)
         return plan(read_situation(self._context, learner, budget=budget, items=items), days=days)
 
     def attempts(self, learner: str, *, audience: Audience = Audience.LEARNER) -> tuple[AttemptRecord, ...]:
-        """
-        Return the learner's attempts as *audience* may see them, in the order ``(at, id)``.
-
-        Raises:
-            NotFoundError: there is no such learner.
-            InvalidParameterError: the audience is none.
-        """
+        """Return the learner's attempts as *audience* may see them, in the order ``(at, id)``."""
         return visible(self._context.learners.read(learner, attempts=True).attempts, audience)
 
     def forecast(self, learner: str, *, days: int = 30) -> Forecast:
         """Return how much practice the coming *days* would bring if each fell on its due day and went well."""
         checks.whole("days", days, 1, _MOST_DAYS)
         return forecast(read_situation(self._context, learner), days=days)
-
-    def _read(self, learner: str, skill: str, *, log: bool = False) -> Snapshot:
-        """Return what is held of one learner and one skill, both of which must be there."""
-        checks.identifier("skill", skill)
-        snapshot = self._context.learners.read(learner, skills=(skill,), log=log)
-        self._context.versions.check_skill(skill, snapshot)
-        return snapshot

@@ -71,8 +71,7 @@ class Steering:
         by: str | None = None,
         event_id: str | None = None,
     ) -> None:
-        snapshot = self._context.learners.read(learner, skills=(checks.identifier("skill", skill),))
-        self._context.versions.check_skill(skill, snapshot)
+        snapshot = self._read(learner, skill)
         append(
             self._context,
             [learner],
@@ -82,6 +81,12 @@ class Steering:
             by=by,
             event_id=event_id,
         )
+
+    def _read(self, learner: str, skill: str, *, log: bool = False) -> Snapshot:
+        """Return what is held of one learner and one skill, both of which must be there."""
+        snapshot = self._context.learners.read(learner, skills=(checks.identifier("skill", skill),), log=log)
+        self._context.versions.check_skill(skill, snapshot)
+        return snapshot
 
     def _stamp(self, learner: str, kind: EventKind, skill: str, snapshot: Snapshot) -> dict[str, int]:
         """Return what the engine adds to the body of an event: the day, or how often the skill had lapsed."""

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 
 class Submissions:
-    """The part of `Practice` that takes practice in."""
+    """
+    The part of `Practice` that takes practice in; what raises has recorded nothing.
+
+    A learner, skill or edition that is not there is a `NotFoundError`, an id that is taken by an entry with other
+    content a `ConflictError`, and an instant more than five minutes in the future a `ClockSkewError`.
+    """
 
     _context: TenantContext
 
@@ -40,10 +45,7 @@ class Submissions:
             attempt: a `QuizAttempt` or a `DrillAttempt`, or the JSON values of one (see `attempt_from`).
 
         Raises:
-            NotFoundError: there is no such learner, edition, question or drill.
-            InvalidParameterError: an answer does not fit its question, a score its rubric, …; nothing was recorded.
-            ConflictError: the id is taken by an attempt with other content.
-            ClockSkewError: ``at`` is more than five minutes in the future.
+            InvalidParameterError: an answer does not fit its question, a score its rubric, ….
         """
         return record(self._context, [SentAttempt.of(learner, attempt)])[0]
 
@@ -56,7 +58,6 @@ class Submissions:
 
         Raises:
             InvalidParameterError: *attempts* is no mapping, or an attempt does not fit.
-            NotFoundError, ConflictError, ClockSkewError: as for `record`; nothing was recorded of anybody.
         """
         if not isinstance(attempts, Mapping):
             raise InvalidParameterError("attempts", "must be a mapping from learner to attempt", value=attempts)
@@ -116,9 +117,6 @@ class Submissions:
         Grade an attempt for its feedback alone: free practice, of which nothing is written and no memory moves.
 
         The outcome has no reviews and no cards. The id may be taken, and stays free.
-
-        Raises:
-            NotFoundError, InvalidParameterError, ClockSkewError: as for `record`.
         """
         return rehearsed(self._context, SentAttempt.of(learner, attempt))
 
@@ -147,12 +145,6 @@ class Submissions:
             source: what rated it, in the host's own word.
             assessor: the person who scored it.
             duration: how long it took.
-
-        Raises:
-            NotFoundError: there is no such learner or skill.
-            InvalidParameterError: an argument is not acceptable.
-            ConflictError: the id is taken by an entry with other content.
-            ClockSkewError: ``at`` is more than five minutes in the future.
         """
         sent = SentReview.of(
             learner,
@@ -188,9 +180,6 @@ class Submissions:
             at: when; the present by default.
             witness: the person who saw it; the review's assessor.
             duration: how long it took.
-
-        Raises:
-            NotFoundError, InvalidParameterError, ConflictError, ClockSkewError: as for `review`.
         """
         return self.review(
             learner,

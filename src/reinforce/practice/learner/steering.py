@@ -31,7 +31,7 @@ _MOST_DATES = 3_660
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steered(Value):
     """
-    What the log says about when and what a learner practises; the fields are those of `Situation`.
+    What the log says about when and what a learner practises.
 
     Attributes:
         availability: how much the learner can practise on which day.

@@ -8,24 +8,23 @@ from datetime import datetime, timedelta
 
 from reinforce import checks
 from reinforce.catalog import Curriculum
-from reinforce.codec import LEFT_OUT, Value
+from reinforce.codec import LEFT_OUT
 from reinforce.journal import PERSON, Rating
 from reinforce.practice.cards.card import Card
-from reinforce.practice.learner.availability import Availability
 from reinforce.practice.learner.calendar import Calendar
 from reinforce.practice.learner.exposure import Exposure
-from reinforce.practice.learner.goals import Goal
+from reinforce.practice.learner.steering import Steered
 from reinforce.practice.planning import LONGEST_DAY, MOST_ITEMS
 from reinforce.practice.policy import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Situation(Value):
+class Situation(Steered):
     """
     One learner on one day: everything that decides what to practise, and nothing else.
 
     Two equal situations have the same plan, wherever they were read from. What a plan will depend on later becomes a
-    further field here, with a default.
+    further field here, with a default. What the log says about when and what to practise stands in `Steered`.
 
     Attributes:
         learner: who.
@@ -37,12 +36,6 @@ class Situation(Value):
         cards: by skill; a skill that was never practised has none.
         journeys: the journeys that the learner is enrolled in, oldest enrolment first.
         exposures: by exercise; one that was never met has none.
-        availability: how much the learner can practise on which day.
-        goals: what must be remembered by when.
-        suspended: skills that are kept out of plans.
-        buried: skills that are kept out of today's plan.
-        coached: by skill, its lapses when a coach last worked on it with the learner.
-        rechecks: by skill, the learner day on which it was answered wrong with confidence.
         spent: what was practised today already; it counts against the budget of today.
         spent_items: how many exercises were practised today already.
         budget: time for practice on a full day; ``None`` for no limit, zero for no practice.
@@ -62,12 +55,6 @@ class Situation(Value):
     cards: Mapping[str, Card] = field(default_factory=dict)
     journeys: tuple[str, ...] = ()
     exposures: Mapping[str, Exposure] = field(default_factory=dict)
-    availability: Availability = field(default_factory=Availability)
-    goals: tuple[Goal, ...] = ()
-    suspended: frozenset[str] = frozenset()
-    buried: frozenset[str] = frozenset()
-    coached: Mapping[str, int] = field(default_factory=dict)
-    rechecks: Mapping[str, int] = field(default_factory=dict)
     spent: timedelta = timedelta()
     spent_items: int = 0
     budget: timedelta | None = None
