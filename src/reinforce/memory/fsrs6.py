@@ -176,13 +176,7 @@ class Fsrs6(Value):
 
         The forgetting curve solved for time: ``S / factor · (r ** (-1 / w20) - 1)``. What `review` schedules is this
         number for the model's own desired retention, rounded to whole days, at least one, at most the maximum interval.
-
-        Args:
-            memory: the memory state after the last review.
-            desired_retention: from 0.01 to 1; the model's own if omitted.
-
-        Raises:
-            InvalidParameterError: *desired_retention* is outside these bounds.
+        Arguments and errors are those of `MemoryModel.interval`.
 
         >>> Fsrs6().interval(MemoryState(stability=10.0, difficulty=5.0), desired_retention=0.9)
         10.0

@@ -37,20 +37,8 @@ def append(
     Add the same event to the logs of *learners*, all of them or none; an empty id stands for the tenant's own log.
 
     It happens now, and in any case after the events about the same target, so that it is the last word even where the
-    clock stands still. No card is touched.
-
-    Args:
-        context: the tenant's.
-        learners: in whose logs.
-        kind: what happened.
-        target: what it is about.
-        body: whatever else belongs to it, as JSON values.
-        by: the person who decided it, where that is not the learner.
-        event_id: makes a retry harmless: the same id with the same content changes nothing.
-
-    Raises:
-        NotFoundError: there is no such learner.
-        ConflictError: the id is taken by an entry with other content.
+    clock stands still. No card is touched. What says what happened are fields of `Event`. An *event_id* makes a retry
+    harmless; where it is taken by an entry with other content, it is a `ConflictError`.
     """
     id_ = uuid4().hex if event_id is None else checks.identifier("event_id", event_id)
     wanted = list(dict.fromkeys(learners))

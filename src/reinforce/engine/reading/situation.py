@@ -26,20 +26,7 @@ eleven in the evening, one day number is in use for 73 hours; a change of the cl
 def read_situation(
     context: TenantContext, learner: str, *, budget: timedelta | None = None, items: int | None = None, ahead: int = 0
 ) -> Situation:
-    """
-    Return the learner's situation now.
-
-    Args:
-        context: the tenant's.
-        learner: whose.
-        budget: time on a full day; by default what the policy says.
-        items: exercises on a full day; by default what the policy says.
-        ahead: how many days before its window opens a card may be practised today.
-
-    Raises:
-        NotFoundError: there is no such learner.
-        InvalidParameterError: a limit is not acceptable.
-    """
+    """Return the learner's situation now, with the limits that are given in place of the policy's."""
     now = context.clock.now()
     snapshot = context.learners.read(learner, **_wanted(now))
     situation = _situation(context, learner, snapshot, context.folds.cards(learner, snapshot), now=now)

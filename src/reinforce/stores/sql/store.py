@@ -92,9 +92,7 @@ class SQLStore:
             durability: ``full``: what was applied outlives a power cut. ``normal``, for SQLite: the last may not.
 
         Raises:
-            InvalidParameterError: an argument is not one of these, or the driver is not installed.
-            SchemaVersionError: the tables are newer than this library or, in PostgreSQL, older.
-            StoreError: the database cannot be reached, or refuses.
+            InvalidParameterError: an argument is not one of these, or the driver is not installed; others as the class.
         """
         return cls._owning(open_engine(url, durability=durability), schema=schema)
 
