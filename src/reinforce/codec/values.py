@@ -79,9 +79,9 @@ class _Form(Generic[T]):
         self._tag: str | None = None if "kind" in converters else getattr(kind, "kind", None)
         self._left_out = [spec.name for spec in specs if spec.name not in converters]
         self._needed = [spec.name for spec in specs if spec.default is spec.default_factory is MISSING]
-        self._defaults = {spec.name: spec.default for spec in specs}
         said = {name: _said(name, way) for name, way in converters.items()}
         self._listed = _compiled(f"[{', '.join(said.values())}]", converters)
+        self._usual = [_written(spec.default, converters[spec.name]) for spec in specs if spec.name in converters][::-1]
         if self._tag is not None:
             said = {"kind": repr(self._tag), **said}
         written = ", ".join(f"{name!r}: {value}" for name, value in said.items())
@@ -89,8 +89,8 @@ class _Form(Generic[T]):
 
     def row(self, value: T) -> list[Json]:
         listed: list[Json] = self._listed(value)
-        for name in reversed(self._ways):
-            if getattr(value, name) != self._defaults[name]:
+        for usual in self._usual:
+            if listed[-1] != usual:
                 break
             listed.pop()
         return listed
@@ -148,6 +148,10 @@ def _said(name: str, way: Converter) -> str:
     return f"None if value.{name} is None else {written}" if NoneType in way.takes else written
 
 
+def _written(value: Any, way: Converter) -> Json:  # noqa: ANN401 - any default of a field, or that there is none
+    return value if value is None or value is MISSING or way.write is None else way.write(value)
+
+
 def _compiled(expression: str, converters: Mapping[str, Converter]) -> Callable[[Any], Json]:
     """Return the function of a value that gives this expression, as `dataclasses` makes its own."""
     scope = {f"write_{name}": way.write for name, way in converters.items()}
@@ -171,7 +175,7 @@ def _way(kind: Any) -> Converter:  # noqa: ANN401, PLR0911 - any type; a line fo
     if kind in CONVERTERS:
         return CONVERTERS[kind]
     if issubclass(kind, Enum):
-        return one_of({member.value: member for member in kind}, attrgetter("value"))
+        return one_of({member.value: member for member in kind}, attrgetter("_value_"))
     if issubclass(kind, Row):
         return Converter(_form(kind).row, _form(kind).read_row, (list,))
     if is_dataclass(kind):

@@ -7,6 +7,7 @@ plus 15 % of what lies between 2.5 and 7 days, 10 % between 7 and 20, and 5 % be
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 
 from reinforce.errors import InvalidParameterError
@@ -17,6 +18,7 @@ _SHORTEST_RESULT = 2
 _DRAW_BITS = 53  # what a float holds exactly: one bit more, and the largest draws would round up to 1
 
 
+@lru_cache(maxsize=1024)
 def fuzz_range(interval_days: int, *, maximum_interval: int) -> tuple[int, int]:
     """
     Return the shortest and the longest interval, in days, that fuzz may turn *interval_days* into.

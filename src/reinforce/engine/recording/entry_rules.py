@@ -37,10 +37,10 @@ class Needs:
     curriculum: Curriculum | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class NewEntries:
     """
-    What something new becomes in the log.
+    What something new becomes in the log; each is itself alone.
 
     Attributes:
         learner, assessor: whose log it is, and the person who scored it.
@@ -61,15 +61,17 @@ class LearnerNow:
     What is held of a learner, and what is in force for them, looked up once for all that they send together.
 
     Attributes:
-        learner, snapshot, now: who, what is held of them, and when it is decided.
-        policy, curriculum, calendar: what is in force.
+        learner, snapshot: who, and what is held of them.
+        now, today: when it is decided, and on which learner day.
+        policy, curriculum: what is in force.
     """
 
     def __init__(self, context: TenantContext, learner: str, snapshot: Snapshot, *, now: datetime) -> None:
         self._context = context
         self.learner, self.snapshot, self.now = learner, snapshot, now
         self.policy, self.curriculum = context.versions.in_force(snapshot)
-        self.calendar = Calendar(snapshot.calendar)
+        self._calendar = Calendar(snapshot.calendar)
+        self.today = self._calendar.day(now)
         self._gone = _targets(snapshot.amendments, EventKind.RETRACTION)
         self._overridden = _targets(snapshot.amendments, EventKind.OVERRIDE)
 
@@ -84,6 +86,10 @@ class LearnerNow:
         found = self.now if at is None else checks.past("at", at, now=self.now)
         refuse_closed(self.learner, found, self.snapshot)
         return found
+
+    def day(self, at: datetime) -> int:
+        """Return the learner day of an instant."""
+        return self.today if at is self.now else self._calendar.day(at)
 
     def version(self, skill: str) -> int:
         """Return the version of the stored card of *skill*; 0 if there is none."""
@@ -110,8 +116,8 @@ class LearnerNow:
 
     def is_due(self, card: Card) -> bool:
         """Whether a card is due today: again, in a learning step, or by a late review."""
-        return card.due_day is not None and card.due_day <= self.calendar.day(self.now)
+        return card.due_day is not None and card.due_day <= self.today
 
 
 def _targets(events: Iterable[Event], kind: EventKind) -> frozenset[str]:
-    return frozenset(event.target for event in events if event.kind is kind)
+    return frozenset([event.target for event in events if event.kind is kind])

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from reinforce.engine.recording.batch_rows import placed
 from reinforce.engine.recording.entry_rules import LearnerNow, Needs, NewEntries
 from reinforce.errors import ConflictError, ReinforceError
-from reinforce.ports import Change
+from reinforce.ports import Change, Query
 from reinforce.practice import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
-    from datetime import datetime
 
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.engine.recording.sent_attempt import SentAttempt
@@ -48,32 +47,32 @@ def _recorded(context: TenantContext, rows: Sequence[Sent], name: str) -> tuple[
             if not name:
                 raise
             raise placed(error, f"{name}[{number}]") from error.__cause__
-    new = {id(one): one for one in decided if not isinstance(one, Outcome)}
-    outcomes = _written(context, deciding, new.values()) if new else {}
-    return tuple(one if isinstance(one, Outcome) else outcomes[id(one)] for one in decided)
+    new = [one for one in decided if not isinstance(one, Outcome)]
+    outcomes = _written(context, deciding, dict.fromkeys(new)) if new else {}
+    return tuple([one if isinstance(one, Outcome) else outcomes[one] for one in decided])
 
 
-def _written(context: TenantContext, deciding: Deciding, new: Collection[NewEntries]) -> dict[int, Outcome]:
-    """Write *new* entries with the cards that they move, and return by identity what came of each."""
-    cards, moved = deciding.folded(review for one in new for review in one.reviews)
-    outcomes: dict[int, Outcome] = {}
-    parts: defaultdict[str, tuple[Any, ...]] = defaultdict(tuple)
-    persons: dict[str, datetime | None] = {}
+def _written(context: TenantContext, deciding: Deciding, new: Collection[NewEntries]) -> dict[NewEntries, Outcome]:
+    """Write *new* entries with the cards that they move, and return what came of each."""
+    learners = deciding.learners
+    cards, moved = deciding.folded([review for one in new for review in one.reviews])
+    outcomes: dict[NewEntries, Outcome] = {}
+    parts: defaultdict[str, list[Any]] = defaultdict(list)
+    epochs: dict[str, int] = {}
     for one in new:
-        after = tuple(cards[one.learner, review.skill] for review in one.reviews)
-        outcomes[id(one)] = outcome = one.outcome(cards=after)
-        for part, written in one.rows(outcome).items():
-            parts[part] += written
-    for assessor in {one.assessor for one in new}:
-        persons |= context.erased.named(assessor)
-    learners, entries = deciding.learners, dict[str, Any](parts)
+        after = tuple([cards[one.learner, review.skill] for review in one.reviews])
+        outcomes[one] = outcome = one.outcome(cards=after)
+        for part, rows in one.rows(outcome).items():
+            parts[part] += rows
+        epochs[one.learner] = learners[one.learner].snapshot.epoch or 0
+    entries: dict[str, Any] = {part: tuple(rows) for part, rows in parts.items()}
     context.writing.apply(
         Change(
             tenant=context.tenant,
-            cards=tuple((card, learners[card.learner].version(card.skill)) for card in moved),
-            epochs={one.learner: learners[one.learner].snapshot.epoch or 0 for one in new},
-            waking=frozenset(card.learner for card in moved if learners[card.learner].is_due(card)),
-            persons=persons,
+            cards=tuple(moved),
+            epochs=epochs,
+            waking=frozenset([card.learner for card, _ in moved if learners[card.learner].is_due(card)]),
+            persons=context.erased.named(*[one.assessor for one in new]),
             **entries,
         )
     )
@@ -98,7 +97,9 @@ class Deciding:
                 self._needs[id(row)], needs = error, Needs((), ())
             skills[row.learner].update(dict.fromkeys(needs.skills))
             ids[row.learner].update(dict.fromkeys(needs.ids))
-        queries = [context.learners.query(who, skills=tuple(skills[who]), ids=tuple(ids[who])) for who in skills]
+        queries = [
+            Query(tenant=context.tenant, learner=who, skills=tuple(skills[who]), ids=tuple(ids[who])) for who in skills
+        ]
         self._snapshots: dict[str, Snapshot] = context.learners.look_for(queries)
 
     def decide(self, row: Sent) -> Outcome | NewEntries:
@@ -119,35 +120,36 @@ class Deciding:
             return first[1]
         decided = row.decided(self._context, learner, needs)
         if not isinstance(decided, Outcome):
-            ids = {(row.learner, id_) for id_ in needs.ids}
-            if taken := sorted(ids & self._taken):
-                reason = f"needs the id {taken[0][1]!r}, which another one sent with it has"
+            ids = [(row.learner, id_) for id_ in needs.ids]
+            if not self._taken.isdisjoint(ids):
+                taken = next(id_ for learner_, id_ in ids if (learner_, id_) in self._taken)
+                reason = f"needs the id {taken!r}, which another one sent with it has"
                 raise ConflictError(row.kind, row.id, reason)
-            self._taken |= ids
+            self._taken.update(ids)
         self._seen[place] = row, decided
         return decided
 
-    def folded(self, reviews: Iterable[Review]) -> tuple[dict[_Place, Card], list[Card]]:
-        """Return the cards after all *reviews*, by learner and skill; and those of them that have to be written."""
+    def folded(self, reviews: Iterable[Review]) -> tuple[dict[_Place, Card], list[tuple[Card, int]]]:
+        """Return the cards after all *reviews*, by learner and skill; and which to write, over which versions."""
         by_card: defaultdict[_Place, list[Review]] = defaultdict(list)
         for review in reviews:
             by_card[review.learner, review.skill].append(review)
         cards: dict[_Place, Card] = {}
-        unmoved: set[_Place] = set()
+        moved: dict[_Place, int] = {}
         for place, new in by_card.items():
-            learner = self.learners[place[0]]
+            learner, skill = self.learners[place[0]], place[1]
             counting = [review for review in new if learner.counts(review)]
             if len(counting) > 1:
                 counting.sort(key=attrgetter("order"))
-            card = learner.advanced(place[1], counting)
+            card = learner.advanced(skill, counting)
             if card is not None:
                 cards[place] = card
-                if not counting:
-                    unmoved.add(place)
+            if card is None or counting:
+                moved[place] = learner.version(skill)
         if len(cards) < len(by_card):
             for place, logged in self._logs(place for place in by_card if place not in cards):
                 cards[place] = self._context.folds.fold(*place, logged, *by_card[place])
-        return cards, [cards[place] for place in by_card if place not in unmoved]
+        return cards, [(cards[place], version) for place, version in moved.items()]
 
     def _learner(self, learner: str) -> LearnerNow:
         if learner not in self.learners:

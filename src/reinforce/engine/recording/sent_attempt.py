@@ -93,7 +93,7 @@ class SentAttempt:
             kind=graded.kind,
             edition=attempt.edition,
             at=at,
-            day=learner.calendar.day(at),
+            day=learner.day(at),
             duration=graded.duration,
             body=body,
             outcome={},

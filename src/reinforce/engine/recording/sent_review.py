@@ -100,7 +100,7 @@ class SentReview:
             skill=self.skill,
             rating=self.rating,
             at=at,
-            day=learner.calendar.day(at),
+            day=learner.day(at),
             source=self.source,
             assessor=self.assessor,
             duration=self.duration,

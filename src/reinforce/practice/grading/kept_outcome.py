@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from reinforce.practice.grading.attempts import Attempt
 
 _IN_REVIEW = Card(learner="", skill="", phase=Phase.REVIEW).to_json()
-_OWN = tuple(name for name in _IN_REVIEW if not name.startswith("last_") and name not in ("learner", "skill"))
-"""The fields of a card that do not follow from the review before it."""
+_OWN = {
+    name: _IN_REVIEW[name] for name in _IN_REVIEW if not name.startswith("last_") and name not in ("learner", "skill")
+}
+"""The fields of a card that do not follow from the review before it, as they usually are."""
 _STAMPS = ("policy_version", "model_version")
 _DECIDED = ("right", "assurance")
 """What the grader decides about a part, kept whatever the edition says."""
@@ -118,7 +120,7 @@ def _kept_card(card: Card, review: Review, first: Card | None = None) -> dict[st
     flat, alone = card.to_json(), first is None or first is card
     last = card.last_id, card.last_at, card.last_day, card.last_rating
     if alone and last == (review.id, review.at, review.day, review.rating):  # the usual case, and the hot path
-        return {name: flat[name] for name in _OWN if flat[name] != _IN_REVIEW[name]}
+        return {name: flat[name] for name, usual in _OWN.items() if flat[name] != usual}
     follows = _following(review, None if alone else first)
     return {name: value for name, value in flat.items() if value != follows[name]}
 

@@ -165,7 +165,7 @@ def _snapshot(tenant: TenantRows, query: Query) -> Snapshot:
     edition = max(tenant.editions, default=0)
     if learner is None:
         return Snapshot(policy_version=newest, edition=edition, epoch=None)
-    wanted = None if query.skills is None else set(query.skills)
+    wanted, cards = None if query.skills is None else set(query.skills), learner.cards
     ids, since, events = set(query.ids), query.practised_since, learner.events.values()
     amending = (event for event in events if event.kind in AMENDING and (query.log or event.target in ids))
     steering = (event for event in (*tenant.events.values(), *events) if event.kind in STEERING)
@@ -178,7 +178,7 @@ def _snapshot(tenant: TenantRows, query: Query) -> Snapshot:
         closed_before=learner.closed_before,
         calendar=tuple(learner.calendar[at] for at in sorted(learner.calendar)),
         latest_at=None if since is None else _latest_at(learner),
-        cards={skill: held for skill, held in learner.cards.items() if wanted is None or skill in wanted},
+        cards=dict(cards) if wanted is None else {skill: cards[skill] for skill in wanted & cards.keys()},
         reviews=_reviews(learner, wanted) if query.log else {},
         amendments=own_events(amending),
         prior_reviews={id_: own_review(learner.reviews[id_]) for id_ in ids & learner.reviews.keys()},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from functools import partial
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPICursor
 
     from reinforce.ports import Change
+    from reinforce.practice.learner.calendar import CalendarEntry
     from reinforce.stores.sql.tables.row_codec import Row, Values
     from reinforce.stores.sql.tables.schema import Tables
 
@@ -79,7 +80,7 @@ class FastRead:
             edition=edition,
             epoch=epoch,
             closed_before=rows.instant(closed_before),
-            calendar=tuple(map(rows.CALENDAR.value, sorted(json.loads(calendar or "[]")))),
+            calendar=_entries(calendar or "[]"),
             cards={row[_HEAD]: rows.held(query.learner, row[_HEAD:]) for row in found if row[_HEAD] is not None},
         )
 
@@ -90,6 +91,12 @@ class FastRead:
         if len(skills) == len(ids) == 1:
             return self._one.fetch(cursor, values | {"skills": skills[0], "ids": ids[0]})
         return self._many.fetch(cursor, values | {"skills": as_list(skills), "ids": as_list(ids)})
+
+
+@lru_cache(maxsize=1024)
+def _entries(calendar: str) -> tuple[CalendarEntry, ...]:
+    """Return the entries in rows of JSON; kept at hand, as whoever practises sends one submission after the other."""
+    return tuple(map(rows.CALENDAR.value, sorted(json.loads(calendar))))
 
 
 def _statement(tables: Tables, among: Among, there: There) -> Select[Any]:

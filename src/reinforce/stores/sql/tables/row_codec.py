@@ -46,32 +46,38 @@ class RowCodec(Generic[T]):
         choices: by column, the enumeration whose values it holds.
     """
 
-    __slots__ = ("_kind", "_readers", "_writers", "names")
+    __slots__ = ("_fields", "_kind", "_readers", "_values", "_writers", "names")
 
     def __init__(self, kind: type[T], listed: str, /, **choices: type[Enum]) -> None:
         self._kind = kind
-        self._readers: list[tuple[str, Callable[[Any], Any] | None]] = []
-        self._writers: list[tuple[str, Callable[[Any], Any], Callable[[Any], Any] | None]] = []
+        self._readers: list[tuple[str, Callable[[Any], Any]]] = []
+        self._writers: list[tuple[str, Callable[[Any], Any]]] = []
+        self.names = tuple([name for name, *_ in split(listed)])
+        self._fields = tuple(map(plain_name, self.names))
+        self._values = attrgetter(*self._fields)
         for name, of, _ in split(listed):
             read, write = _READERS.get(of), _WRITERS.get(of)
             if of == "json":
                 write = partial(to_text, name)
             if name in choices:
-                read, write = {one.value: one for one in choices[name]}.__getitem__, attrgetter("value")
-            self._readers.append((plain_name(name), read))
-            self._writers.append((name, attrgetter(plain_name(name)), write))
-        self.names = tuple(name for name, *_ in self._writers)
+                read, write = {one.value: one for one in choices[name]}.__getitem__, attrgetter("_value_")
+            if read is not None:
+                self._readers.append((plain_name(name), read))
+            if write is not None:
+                self._writers.append((name, write))
 
     def value(self, row: Row, **others: object) -> T:
         """Return the value of a row; *others* are fields that no column holds."""
-        for (field, read), value in zip(self._readers, row, strict=True):
-            others[field] = value if read is None or value is None else read(value)
-        return self._kind(**others)
+        values: Values = dict(zip(self._fields, row, strict=True))
+        for field, read in self._readers:
+            if values[field] is not None:
+                values[field] = read(values[field])
+        return self._kind(**values, **others)
 
     def row(self, tenant: str, value: T, **owner: str) -> Values:
         """Return the row of a value of *tenant*; *owner* has the learner whose it is, if that is not a column."""
-        values: Values = {"tenant_id": tenant, **owner}
-        for name, get, write in self._writers:
-            held = get(value)
-            values[name] = held if write is None or held is None else write(held)
-        return values
+        values: Values = dict(zip(self.names, self._values(value), strict=True))
+        for name, write in self._writers:
+            if values[name] is not None:
+                values[name] = write(values[name])
+        return {"tenant_id": tenant, **owner, **values}
