@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
 from reinforce.catalog import Cloze, MultipleChoice, Numeric, Ordering, Recall, ShortText, SingleChoice
@@ -114,6 +115,7 @@ def is_near(value: float, answer: float, *, tolerance: float) -> bool:
     return abs(exact(value) - exact(answer)) <= exact(tolerance)
 
 
+@lru_cache(maxsize=1024, typed=True)  # thresholds and tolerances come again and again
 def exact(number: float) -> Fraction:
     """Return the number that *number* is written as: 0.1 is a tenth, not the nearest binary fraction."""
     return Fraction(str(number))

@@ -201,17 +201,17 @@ class TableGrader:
         return Rating.Again
 
     def _answer_feedback(self, question: Question, given: _Given) -> Feedback:
-        assurance = self._assurance(given)
+        if given.confidence is None:
+            return of_answer(question, given.judged)
+        assurance = self._assurance(given, given.confidence)
         error = assurance is Assurance.MISINFORMATION
         return replace(of_answer(question, given.judged), confident_error=error, assurance=assurance)
 
-    def _assurance(self, given: _Given) -> Assurance | None:
-        """Return what an answer and the confidence in it say together; ``None`` where none was stated."""
-        if given.confidence is None:
-            return None
+    def _assurance(self, given: _Given, confidence: float) -> Assurance:
+        """Return what an answer and the confidence in it say together."""
         if given.judged.right:
-            return Assurance.UNCERTAINTY if given.confidence < self._table.low_confidence else Assurance.MASTERY
-        return Assurance.IGNORANCE if given.confidence < self._table.high_confidence else Assurance.MISINFORMATION
+            return Assurance.UNCERTAINTY if confidence < self._table.low_confidence else Assurance.MASTERY
+        return Assurance.IGNORANCE if confidence < self._table.high_confidence else Assurance.MISINFORMATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,8 +119,9 @@ def _kept_card(card: Card, review: Review, first: Card | None = None) -> dict[st
     """Return the fields of a card that do not follow from the review before it, and the *first* of those beside it."""
     flat, alone = card.to_json(), first is None or first is card
     last = card.last_id, card.last_at, card.last_day, card.last_rating
-    if alone and last == (review.id, review.at, review.day, review.rating):  # the usual case, and the hot path
-        return {name: flat[name] for name, usual in _OWN.items() if flat[name] != usual}
+    if last == (review.id, review.at, review.day, review.rating):  # the usual case, and the hot path
+        usual = _OWN if first is None or alone else _OWN | _stamps(first)
+        return {name: flat[name] for name, value in usual.items() if flat[name] != value}
     follows = _following(review, None if alone else first)
     return {name: value for name, value in flat.items() if value != follows[name]}
 
@@ -139,10 +140,16 @@ def _following(review: Review, first: Card | None) -> dict[str, Any]:
         "last_day": review.day,
         "last_rating": int(review.rating),
     }
-    return follows if first is None else follows | {name: getattr(first, name) for name in _STAMPS}
+    return follows if first is None else follows | _stamps(first)
+
+
+def _stamps(card: Card) -> dict[str, Any]:
+    return {name: getattr(card, name) for name in _STAMPS}
 
 
 def _kept_part(part: Feedback, told: Feedback | None) -> dict[str, Any]:
+    if part == told:  # the usual case, and the hot path
+        return {} if part.right is None else {"right": part.right}
     flat = part.to_json()
     decided = {name: flat[name] for name in _DECIDED if flat[name] is not None}
     expected = _expected(decided, told)
