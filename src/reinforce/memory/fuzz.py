@@ -18,7 +18,6 @@ _SHORTEST_RESULT = 2
 _DRAW_BITS = 53  # what a float holds exactly: one bit more, and the largest draws would round up to 1
 
 
-@lru_cache(maxsize=1024)
 def fuzz_range(interval_days: int, *, maximum_interval: int) -> tuple[int, int]:
     """
     Return the shortest and the longest interval, in days, that fuzz may turn *interval_days* into.
@@ -29,6 +28,11 @@ def fuzz_range(interval_days: int, *, maximum_interval: int) -> tuple[int, int]:
     >>> fuzz_range(10, maximum_interval=36500)
     (8, 12)
     """
+    return _range(interval_days, maximum_interval)
+
+
+@lru_cache(maxsize=4096)  # the intervals of all cards are few
+def _range(interval_days: int, maximum_interval: int) -> tuple[int, int]:
     if interval_days < _SHORTEST_FUZZED:
         return interval_days, interval_days
     delta = 1.0 + sum(share * max(min(interval_days, high) - low, 0.0) for low, high, share in _BANDS)

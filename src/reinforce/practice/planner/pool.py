@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reinforce.catalog import DrillSpec
@@ -36,8 +35,6 @@ GROWTH = 2.5
 """By how much intervals are taken to grow from one good practice to the next, beyond the first that is known."""
 
 MICROSECOND = timedelta(microseconds=1)
-
-_range = lru_cache(maxsize=4096)(fuzz_range)
 
 
 @dataclass(slots=True)
@@ -174,7 +171,7 @@ class Pool(Eligibility):
         situation, opens, ends = self.situation, due, due
         if self._levelling and card.due_at is None and card.memory is not None:
             whole = situation.policy.memory.interval_days(card.memory)
-            shortest, longest = _range(whole, maximum_interval=situation.policy.maximum_interval)
+            shortest, longest = fuzz_range(whole, maximum_interval=situation.policy.maximum_interval)
             opens, ends = min(due, last_day + shortest), max(due, last_day + longest)
         if skill in self.credits:
             credit = self.credits[skill]
