@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ID_RULE: LiteralString = "must be lower-case letters, digits and hyphens between them, at most {most}"
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 _LANGUAGE = re.compile(  # RFC 5646, section 2.1: language, script, region, variants, extensions, private use
     r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*"
@@ -87,6 +88,11 @@ class Element(BaseModel):
     def fits(cls, values: Mapping[str, Any]) -> bool:
         """Whether these seem to be JSON values of this element, and of no other kind of element."""
         return "kind" not in cls.model_fields or values.get("kind") == cls.model_fields["kind"].default
+
+
+def is_uri(value: str) -> bool:
+    """Whether *value* is a URI with a scheme, as evidence has to be."""
+    return _URI.fullmatch(value) is not None and value.isprintable()
 
 
 def is_id(value: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -12,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar
 
 from reinforce import checks
+from reinforce.catalog.fields import is_uri
 from reinforce.catalog.frozen import FrozenMap
 from reinforce.codec import Value, under
 from reinforce.errors import InvalidParameterError
@@ -33,7 +33,6 @@ T = TypeVar("T")
 
 _MOST_PARTS = 1_000
 _MOST_EDITION = 2**31 - 1
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +209,7 @@ def _check_submission(attempt: Attempt) -> None:
 
 def _uri(name: str, value: object) -> str:
     text = checks.text(name, value)
-    if not _URI.fullmatch(text) or not text.isprintable():
+    if not is_uri(text):
         raise InvalidParameterError(name, f"must be a URI with a scheme, such as https:, not {text!r}", value=value)
     return text
 

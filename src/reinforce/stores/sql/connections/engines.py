@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from reinforce.errors import InvalidParameterError
 from reinforce.stores.sql.connections.greenlets import in_greenlet
-from reinforce.stores.sql.dialects.known import DIALECTS, dialect_of
+from reinforce.stores.sql.dialects.known import DIALECTS, dialect_of, dialects_of
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
@@ -77,11 +77,12 @@ def _parse(url: str, *, is_async: bool) -> tuple[URL, Dialect]:
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         reason = "must be a database's, such as sqlite:///practice.db or postgresql+psycopg://user@host/database"
         raise InvalidParameterError("url", reason, value=url) from error
-    if backend not in DIALECTS:
-        titles = " or ".join(dialect.title for dialect in DIALECTS.values())
+    known = dialects_of(backend)
+    if not known:
+        titles = " or ".join(dict.fromkeys(dialect.title for dialect in DIALECTS))
         raise InvalidParameterError("url", f"must be for {titles}, not {backend}", value=url)
-    dialect = DIALECTS[backend]
-    ours = dialect.async_driver if is_async else dialect.driver
-    if "+" in parsed.drivername and driver not in {dialect.driver, ours}:
-        raise InvalidParameterError("url", f"must use the driver {ours}, not {driver}", value=url)
-    return parsed.set(drivername=f"{backend}+{ours}"), dialect
+    ours = {dialect.async_driver if is_async else dialect.driver: dialect for dialect in known}
+    for name, dialect in ours.items():
+        if "+" not in parsed.drivername or driver in {dialect.driver, name}:
+            return parsed.set(drivername=f"{backend}+{name}"), dialect
+    raise InvalidParameterError("url", f"must use the driver {' or '.join(ours)}, not {driver}", value=url)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from reinforce.stores.sql.dialects.dialect import Dialect
 
-DIALECTS = {dialect.name: dialect for dialect in (SQLITE, POSTGRESQL)}
-"""All that the store speaks, by the name that SQLAlchemy has for the database; this is where another is added."""
+DIALECTS = (SQLITE, POSTGRESQL)
+"""All that the store speaks; this is where another is added. The first of a database is its usual one."""
 
 
 def dialect_of(engine: Engine) -> Dialect:
@@ -24,9 +24,13 @@ def dialect_of(engine: Engine) -> Dialect:
     Raises:
         InvalidParameterError: the store does not.
     """
-    dialect = DIALECTS.get(engine.dialect.name)
-    if dialect is None or engine.driver not in dialect.drivers:
-        ours = " or ".join(f"to {one.title} through {one.driver}" for one in DIALECTS.values())
-        reason = f"must speak {ours}, not {engine.url.drivername}"
-        raise InvalidParameterError("sa_engine", reason, value=engine)
-    return dialect
+    for dialect in dialects_of(engine.dialect.name):
+        if engine.driver in dialect.drivers:
+            return dialect
+    ours = " or ".join(f"to {one.title} through {one.driver}" for one in DIALECTS)
+    raise InvalidParameterError("sa_engine", f"must speak {ours}, not {engine.url.drivername}", value=engine)
+
+
+def dialects_of(database: str) -> tuple[Dialect, ...]:
+    """Return what is spoken to a database, which is called as SQLAlchemy calls it: one value for each driver."""
+    return tuple(dialect for dialect in DIALECTS if dialect.name == database)
