@@ -59,7 +59,6 @@ class Practice(Submissions, Corrections, Steering):
             budget: time for practice on a full day; by default that of the policy, which may be without limit.
             items: exercises on a full day; by default that of the policy, which may be without limit.
             ahead: how many days before its window opens a card may be practised today: practising ahead.
-
         """
         return session(read_situation(self._context, learner, budget=budget, items=items, ahead=ahead))
 

@@ -81,8 +81,8 @@ def _parse(url: str, *, is_async: bool) -> tuple[URL, Dialect]:
     if not known:
         titles = " or ".join(dict.fromkeys(dialect.title for dialect in DIALECTS))
         raise InvalidParameterError("url", f"must be for {titles}, not {backend}", value=url)
-    ours = {dialect.async_driver if is_async else dialect.driver: dialect for dialect in known}
-    for name, dialect in ours.items():
+    ours = [(dialect.async_driver if is_async else dialect.driver, dialect) for dialect in known]
+    for name, dialect in ours:
         if "+" not in parsed.drivername or driver in {dialect.driver, name}:
             return parsed.set(drivername=f"{backend}+{name}"), dialect
-    raise InvalidParameterError("url", f"must use the driver {' or '.join(ours)}, not {driver}", value=url)
+    raise InvalidParameterError("url", f"must use the driver {' or '.join(dict(ours))}, not {driver}", value=url)
