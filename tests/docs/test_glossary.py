@@ -9,8 +9,10 @@ from typing import Literal, NamedTuple
 
 import pytest
 
+import reinforce
+
 ROOT = Path(__file__).parents[2]
-SOURCE = ROOT / "src" / "reinforce"
+SOURCE = Path(reinforce.__file__).parent  # also where the wheel is tested, without src/
 GLOSSARY = ROOT / "docs" / "glossary.md"
 
 ROWS = """
