@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from reinforce.errors import ClockSkewError, InvalidParameterError, NotFoundError
+from reinforce.near import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,9 +116,7 @@ def duration(field: str, value: object, *, most: timedelta = timedelta(days=1)) 
 
 def missing(kind: str, id: str, known: Iterable[str]) -> NotFoundError:  # noqa: A002 - the field's name
     """Return the error for an *id* that is not among the *known* ones, with those that look alike."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only where something went wrong
-
-    return NotFoundError(kind, id, near=get_close_matches(id, list(known), n=2))
+    return NotFoundError(kind, id, near=near(id, known, most=2))
 
 
 def text(field: str, value: object, *, least: int = 0) -> str:

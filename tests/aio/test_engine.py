@@ -212,7 +212,7 @@ def test_errors_come_through(opening: Opening) -> None:
             tenant = await async_tenant(engine)
             with pytest.raises(ConflictError):
                 await engine.create_tenant("acme")
-            with pytest.raises(NotFoundError, match="did you mean 'acme'"):
+            with pytest.raises(NotFoundError, match=r"^there is no tenant 'acem'$"):
                 await engine.tenant("acem")
             with pytest.raises(NotFoundError):
                 await tenant.practice.session("nobody")

@@ -19,7 +19,7 @@ from reinforce.engine.services.practice import Practice
 from reinforce.engine.services.privacy import Privacy
 from reinforce.engine.services.progress import Progress
 from reinforce.engine.services.roster import Roster
-from reinforce.errors import ConflictError, InvalidParameterError, StaleError, StoreError
+from reinforce.errors import ConflictError, InvalidParameterError, NotFoundError, StaleError
 from reinforce.memory import MemoryModels
 from reinforce.ports import Change, PolicyRecord, SystemClock
 from reinforce.practice import Policy, TableGrader
@@ -141,7 +141,7 @@ class Engine:
             return self._tenants[wanted]
         if self._store.policy(wanted) is None:
             if name is not None:
-                raise checks.missing("tenant", wanted, self._known())
+                raise NotFoundError("tenant", wanted)  # without a guess, which would name another customer
             try:
                 return self.create_tenant(DEFAULT_TENANT)
             except ConflictError:  # somebody else made it in the meantime
@@ -201,13 +201,6 @@ class Engine:
             StoreError: the database shows us the rows of one tenant at a time (row-level security).
         """
         return self._store.tenants()
-
-    def _known(self) -> tuple[str, ...]:
-        """Return the names of all tenants, or none where we may not know them."""
-        try:
-            return self._store.tenants()
-        except StoreError:
-            return ()
 
     def close(self) -> None:
         """Let go of the store's connections."""

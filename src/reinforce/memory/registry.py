@@ -11,6 +11,7 @@ from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.memory.fsrs6 import Fsrs6
 from reinforce.memory.model import MemoryModel
+from reinforce.near import near
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -91,10 +92,8 @@ class MemoryModels:
             loaded: type[MemoryModel] = entry.load()
             _check(f"entry point {entry.value}", loaded, name=name)
             return loaded
-        from difflib import get_close_matches  # noqa: PLC0415 - only where something went wrong
-
-        near = get_close_matches(name, self.names, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        alike = near(name, self.names)
+        hint = f"; did you mean {alike[0]!r}?" if alike else ""
         reason = f"must be one of {', '.join(map(repr, self.names))}, not {name!r}{hint}"
         raise InvalidParameterError("model", reason, value=name)
 

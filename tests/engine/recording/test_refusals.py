@@ -82,7 +82,7 @@ ROWS: list[tuple[str, Call, type[ReinforceError], str]] = [
     ),
     ("durability", lambda *_: Engine.open("memory:", durability="none"), InvalidParameterError, "durability"),
     ("tenant taken", lambda engine, _: engine.create_tenant("acme"), ConflictError, "tenant 'acme'"),
-    ("tenant misspelt", lambda engine, _: engine.tenant("acmee"), NotFoundError, "did you mean 'acme'"),
+    ("tenant misspelt", lambda engine, _: engine.tenant("acmee"), NotFoundError, "no tenant 'acmee'"),
     ("tenant without a name", lambda engine, _: engine.create_tenant(""), InvalidParameterError, "tenant"),
     ("seed too long", lambda engine, _: engine.create_tenant("b", seed=2**70), InvalidParameterError, "seed"),
     ("seed of the wrong type", lambda engine, _: engine.create_tenant("b", seed="7"), InvalidParameterError, "seed"),  # type: ignore[arg-type]
