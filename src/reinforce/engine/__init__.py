@@ -6,7 +6,8 @@ from reinforce.engine.log.rebuild_cards import Refolded
 from reinforce.engine.people.compact import Compaction
 from reinforce.engine.people.erase import Erasure, Keep
 from reinforce.engine.reading.tenant_overview import DueLearner, LearnerRetention
-from reinforce.engine.recording.batch_rows import NewReview, RowFault
+from reinforce.engine.recording.batch_rows import RowFault
+from reinforce.engine.recording.sent_review import NewReview
 from reinforce.engine.services.catalog import Published
 from reinforce.engine.services.outbox import Claim, LogPage
 from reinforce.engine.services.policies import CardDifference, Verification

@@ -97,6 +97,12 @@ class Review(Value):
         """The place of this review among those of its card."""
         return (self.at, self.id)
 
+    @property
+    def said(self) -> tuple[Any, ...]:
+        """What the sender said, without whose it is and what the engine filled in."""
+        at = None if self.at_omitted else self.at
+        return self.skill, self.rating, at, self.source, self.attempt_id, self.assessor, self.duration
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event(Value):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -88,17 +88,18 @@ def review(id_: str = "review-1", *, skill: str = SKILL, learner: str = LEARNER,
 
 
 def full_review(id_: str = "review-1") -> ReviewRecord:
-    """Return a review with something in every field."""
+    """Return a review with something in every field; a text that is not given is the name of its field."""
+    bare = review(id_).review
+    texts: dict[str, Any] = {spec.name: spec.name for spec in fields(bare) if spec.type == "str | None"}
     entry = replace(
-        review(id_).review,
+        bare,
         rating=Rating.Again,
         day=739_676,
         source="the host's own word",
-        attempt_id="attempt-1",
-        assessor="ben",
         duration=timedelta(seconds=61, microseconds=7),
         at_omitted=True,
         recorded_at=AT + timedelta(microseconds=1),
+        **texts | {"assessor": "ben"},
     )
     return ReviewRecord(review=entry, outcome=BODY)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reinforce.engine.context.tenant_context import TenantContext
-    from reinforce.ports import ReviewRecord, Snapshot
+    from reinforce.ports import Snapshot
     from reinforce.practice import Card
 
 
@@ -213,17 +213,11 @@ def _common(mine: Entries, theirs: Entries) -> frozenset[str]:
 def _content(listed: Entries) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Yield the id of each entry and what its sender said, without whose it is and what was filled in."""
     for record in listed.reviews:
-        yield record.review.id, _said(record)
+        yield record.review.id, ("review", *record.review.said)
     for attempt in listed.attempts:
         yield attempt.id, ("attempt", attempt.kind, attempt.edition, attempt.body)
     for event in listed.events:
         yield event.id, (event.kind, event.target, event.by, event.said)
-
-
-def _said(record: ReviewRecord) -> tuple[Any, ...]:
-    review = record.review
-    at = None if review.at_omitted else review.at
-    return "review", review.skill, review.rating, at, review.source, review.attempt_id, review.assessor, review.duration
 
 
 def _joined(one: Entries, other: Entries) -> Entries:

@@ -3,43 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from reinforce.codec import Value
 from reinforce.engine.recording.sent_attempt import SentAttempt
-from reinforce.engine.recording.sent_review import SentReview
+from reinforce.engine.recording.sent_review import NewReview, SentReview
 from reinforce.errors import ClockSkewError, ConflictError, InvalidParameterError, NotFoundError, ReinforceError
-from reinforce.journal import PERSON, Rating
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewReview(Value):
-    """
-    One review of a batch, as `review` takes it. It is checked when the batch is sent.
-
-    Attributes:
-        learner, skill: who practised what.
-        rating: how well: a `Rating`, its number or its name.
-        review_id: makes a retry harmless; without one, each sending is a new review.
-        at: when; the present if omitted. As a JSON value a text in ISO 8601 with its offset.
-        source: what rated it, in the host's own word.
-        assessor: the person who scored it.
-        duration: how long it took. As a JSON value a number of seconds.
-    """
-
-    learner: str = field(metadata=PERSON)
-    skill: str
-    rating: Rating | int | str
-    review_id: str | None = None
-    at: datetime | None = None
-    source: str = "host"
-    assessor: str | None = field(default=None, metadata=PERSON)
-    duration: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +40,7 @@ class RowFault(Value):
 
 
 _FIELDS = tuple(spec.name for spec in fields(NewReview))
-_DEFAULTS: dict[str, Any] = {"review_id": None, "at": None, "source": "host", "assessor": None, "duration": None}
-_HARMLESS: dict[str, Any] = {**_DEFAULTS, "learner": "learner", "skill": "skill", "rating": 3}
+_HARMLESS: dict[str, Any] = {"learner": "learner", "skill": "skill", "rating": 3}  # and nothing else has to be there
 
 
 def review_row(value: object) -> SentReview:
@@ -77,6 +50,8 @@ def review_row(value: object) -> SentReview:
     Raises:
         InvalidParameterError: a field is not acceptable; the first of them is named.
     """
+    if isinstance(value, NewReview):
+        return SentReview.of(value)
     for error in _strangers(value):
         raise error
     return _row(_values(value))
@@ -150,7 +125,7 @@ def placed(error: ReinforceError, where: str) -> ReinforceError:
 def _values(value: object) -> dict[str, Any]:
     if isinstance(value, NewReview):
         return {name: getattr(value, name) for name in _FIELDS}
-    return {**_DEFAULTS, **value} if isinstance(value, Mapping) else {}
+    return {**value} if isinstance(value, Mapping) else {}
 
 
 def _strangers(value: object) -> Iterator[InvalidParameterError]:
@@ -165,28 +140,28 @@ def _strangers(value: object) -> Iterator[InvalidParameterError]:
         if name not in _FIELDS:
             yield InvalidParameterError(str(name), f"is none of the fields {', '.join(_FIELDS)}", value=value[name])
     for name in _FIELDS:
-        if name not in value and name not in _DEFAULTS:
+        if name not in value and name in _HARMLESS:
             yield InvalidParameterError(name, "is missing")
 
 
 def _row(values: Mapping[str, Any]) -> SentReview:
-    return SentReview.of(**{**values, "at": _instant(values["at"]), "duration": _span(values["duration"])})
+    said = {**values}
+    if isinstance(values.get("at"), str):
+        said["at"] = _instant(values["at"])
+    duration = values.get("duration")
+    if isinstance(duration, int | float) and not isinstance(duration, bool):
+        said["duration"] = _span(duration)
+    return SentReview.of(NewReview(**said))
 
 
-def _instant(value: Any) -> datetime | None:  # noqa: ANN401 - whatever was sent
-    """Return an instant that may be a text; what is neither is refused later."""
-    if not isinstance(value, str):
-        return value  # type: ignore[no-any-return] # checked by SentReview.of
+def _instant(value: str) -> datetime:
     try:
         return datetime.fromisoformat(value)
     except ValueError:
         raise InvalidParameterError("at", f"must be an instant in ISO 8601: {value!r}", value=value) from None
 
 
-def _span(value: Any) -> timedelta | None:  # noqa: ANN401 - whatever was sent
-    """Return a duration that may be a number of seconds; what is neither is refused later."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return value  # type: ignore[return-value] # checked by SentReview.of
+def _span(value: float) -> timedelta:
     try:
         return timedelta(seconds=value)
     except (OverflowError, ValueError):

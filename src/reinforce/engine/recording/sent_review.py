@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from reinforce import checks
+from reinforce.codec import Value
 from reinforce.engine.recording.entry_rules import Needs, NewEntries
 from reinforce.errors import ConflictError
-from reinforce.journal import Rating, Review
+from reinforce.journal import PERSON, Rating, Review
 from reinforce.ports import ReviewRecord
 from reinforce.practice import Outcome
 from reinforce.practice.grading.kept_outcome import kept_of_review, outcome_of_review
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
-
     from reinforce.engine.context.erased_persons import ErasedPersons
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.engine.recording.entry_rules import LearnerNow
@@ -26,44 +26,61 @@ _ID_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SentReview:
-    """What a sender says about one review, before anything is filled in."""
+class NewReview(Value):
+    """
+    One review of a batch, as `review` takes it. It is checked when the batch is sent.
+
+    Attributes:
+        learner, skill: who practised what.
+        rating: how well: a `Rating`, its number or its name.
+        review_id: makes a retry harmless; without one, each sending is a new review.
+        at: when; the present if omitted. As a JSON value a text in ISO 8601 with its offset.
+        source: what rated it, in the host's own word.
+        assessor: the person who scored it.
+        duration: how long it took. As a JSON value a number of seconds.
+    """
+
+    learner: str = field(metadata=PERSON)
+    skill: str
+    rating: Rating | int | str
+    review_id: str | None = None
+    at: datetime | None = None
+    source: str = "host"
+    assessor: str | None = field(default=None, metadata=PERSON)
+    duration: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentReview(NewReview):
+    """A review as its sender says it, checked; without an id it got a new one, and is never a retry."""
 
     kind: ClassVar[str] = "review"
 
-    learner: str
-    id: str
-    skill: str
-    rating: Rating
-    at: datetime | None
-    source: str
-    assessor: str | None
-    duration: timedelta | None
-
     @classmethod
-    def of(
-        cls,
-        learner: str,
-        skill: str,
-        rating: Rating | int | str,
-        *,
-        review_id: str | None,
-        at: datetime | None,
-        source: str,
-        assessor: str | None,
-        duration: timedelta | None,
-    ) -> Self:
-        """Return what a sender says, checked; without an id it gets a new one, and is never a retry."""
+    def of(cls, said: NewReview) -> Self:
+        """
+        Return what a sender says about one review.
+
+        Raises:
+            InvalidParameterError: a field is not acceptable; the first of them is named.
+        """
         return cls(
-            learner=checks.identifier("learner", learner),
-            id=token_hex(_ID_BYTES) if review_id is None else checks.identifier("review_id", review_id),
-            skill=checks.identifier("skill", skill),
-            rating=Rating.of(rating),
-            at=None if at is None else checks.instant("at", at),
-            source=checks.identifier("source", source),
-            assessor=None if assessor is None else checks.identifier("assessor", assessor),
-            duration=None if duration is None else checks.duration("duration", duration),
+            learner=checks.identifier("learner", said.learner),
+            review_id=token_hex(_ID_BYTES)
+            if said.review_id is None
+            else checks.identifier("review_id", said.review_id),
+            skill=checks.identifier("skill", said.skill),
+            rating=Rating.of(said.rating),
+            at=None if said.at is None else checks.instant("at", said.at),
+            source=checks.identifier("source", said.source),
+            assessor=None if said.assessor is None else checks.identifier("assessor", said.assessor),
+            duration=None if said.duration is None else checks.duration("duration", said.duration),
         )
+
+    @property
+    def id(self) -> str:
+        """The id of the review."""
+        return self.review_id or ""
 
     @property
     def content(self) -> object:
@@ -94,31 +111,29 @@ class SentReview:
                 raise ConflictError("review", self.id, f"has the id of {kind}")
         learner.curriculum.check_skill(self.skill)
         at = learner.instant(self.at)
-        review = Review(
+        review = self._entry(at, learner.day(at), learner.now)
+        outcome = partial(Outcome, id=self.id, at=at, day=review.day, reviews=(review,))
+        return NewEntries(learner=self.learner, assessor=self.assessor, reviews=(review,), outcome=outcome, rows=_rows)
+
+    def _entry(self, at: datetime, day: int, now: datetime) -> Review:
+        return Review(
             id=self.id,
             learner=self.learner,
             skill=self.skill,
-            rating=self.rating,
+            rating=Rating.of(self.rating),
             at=at,
-            day=learner.day(at),
+            day=day,
             source=self.source,
             assessor=self.assessor,
             duration=self.duration,
             at_omitted=self.at is None,
-            recorded_at=learner.now,
+            recorded_at=now,
         )
-        outcome = partial(Outcome, id=self.id, at=at, day=review.day, reviews=(review,))
-        return NewEntries(learner=self.learner, assessor=self.assessor, reviews=(review,), outcome=outcome, rows=_rows)
 
     def _same_as(self, prior: Review, persons: ErasedPersons) -> bool:
         """Whether *prior* came with the same content: what the sender said, not what was filled in."""
-        return (
-            prior.attempt_id is None
-            and (self.skill, self.rating, self.source, self.duration)
-            == (prior.skill, prior.rating, prior.source, prior.duration)
-            and persons.same(self.assessor, prior.assessor)
-            and (prior.at_omitted if self.at is None else not prior.at_omitted and prior.at == self.at)
-        )
+        mine = self._entry(self.at or prior.at, prior.day, prior.at)
+        return persons.same(self.assessor, prior.assessor) and mine.said == replace(prior, assessor=self.assessor).said
 
 
 def _rows(outcome: Outcome) -> dict[str, tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from reinforce.engine.recording.batch_rows import attempt_faults, attempt_row, r
 from reinforce.engine.recording.check_rows import check_rows, read_rows
 from reinforce.engine.recording.record import record
 from reinforce.engine.recording.sent_attempt import SentAttempt, rehearsed
-from reinforce.engine.recording.sent_review import SentReview
+from reinforce.engine.recording.sent_review import NewReview, SentReview
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.practice.progress import APPLICATION
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from reinforce.engine.context.tenant_context import TenantContext
-    from reinforce.engine.recording.batch_rows import NewReview, RowFault
+    from reinforce.engine.recording.batch_rows import RowFault
     from reinforce.practice import Attempt, Outcome
 
 
@@ -146,17 +146,17 @@ class Submissions:
             assessor: the person who scored it.
             duration: how long it took.
         """
-        sent = SentReview.of(
-            learner,
-            skill,
-            rating,
+        said = NewReview(
+            learner=learner,
+            skill=skill,
+            rating=rating,
             review_id=review_id,
             at=at,
             source=source,
             assessor=assessor,
             duration=duration,
         )
-        return record(self._context, [sent])[0]
+        return record(self._context, [SentReview.of(said)])[0]
 
     def record_application(
         self,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reinforce.catalog.changes import ContentChange, OnChange, chronological
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind, Rating, Review
-from reinforce.memory import NO_ATTEMPTS, Phase, fuzz
+from reinforce.memory import NO_ATTEMPTS, Phase, fuzz, fuzz_range
 from reinforce.memory.fuzz import draw
 from reinforce.practice.cards.card import Card
 from reinforce.practice.cards.checkpoint import restored
@@ -226,6 +226,17 @@ def _spread(interval_days: int, *, card: Card, repetition: int, policy: Policy) 
         return interval_days
     position = draw(policy.seed, card.learner, card.skill, repetition)
     return fuzz(interval_days, maximum_interval=policy.maximum_interval, position=position)
+
+
+def due_range(card: Card, *, policy: Policy) -> tuple[int, int] | None:
+    """
+    Return the shortest and the longest interval, in days, that fuzz could have drawn for a card that is due on a day.
+
+    ``None`` is returned for a card that is new, or due at an instant.
+    """
+    if card.due_at is not None or card.memory is None:
+        return None
+    return fuzz_range(policy.memory.interval_days(card.memory), maximum_interval=policy.maximum_interval)
 
 
 def _only(name: str, given: str | None, seen: set[str]) -> str:

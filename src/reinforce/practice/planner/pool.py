@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reinforce.catalog import DrillSpec
-from reinforce.memory import fuzz_range
+from reinforce.practice.cards.fold import due_range
 from reinforce.practice.cards.success import ability
 from reinforce.practice.learner.availability import OnLeave
 from reinforce.practice.planner.candidate import Candidate
@@ -169,10 +169,9 @@ class Pool(Eligibility):
         leave with `OnLeave.HOLD` it waits, and then stays open long enough to be levelled.
         """
         situation, opens, ends = self.situation, due, due
-        if self._levelling and card.due_at is None and card.memory is not None:
-            whole = situation.policy.memory.interval_days(card.memory)
-            shortest, longest = fuzz_range(whole, maximum_interval=situation.policy.maximum_interval)
-            opens, ends = min(due, last_day + shortest), max(due, last_day + longest)
+        drawn = due_range(card, policy=situation.policy) if self._levelling else None
+        if drawn is not None:
+            opens, ends = min(due, last_day + drawn[0]), max(due, last_day + drawn[1])
         if skill in self.credits:
             credit = self.credits[skill]
             opens, due = opens + credit.days, due + credit.days

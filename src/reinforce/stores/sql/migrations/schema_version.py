@@ -54,8 +54,8 @@ class History:
         return self.revisions[-1]
 
 
-HISTORY = History(("0001",))
-"""The history of this library's schema."""
+HISTORY = History(tuple(sorted(path.stem[1:] for path in (_HERE / "versions").glob("r[0-9]*.py"))))
+"""The history of this library's schema: a file of `versions` a revision, named by its number."""
 
 
 def prepare(transactions: Transactions, tables: Tables, history: History = HISTORY) -> bool:
