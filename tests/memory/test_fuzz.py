@@ -49,11 +49,20 @@ def test_fuzz_stays_inside_its_range(interval_within: tuple[int, int], position:
     assert fuzz(interval, maximum_interval=most, position=1 - 2**-53) == longest
 
 
-@given(INTERVALS, INTERVALS, POSITIONS, st.integers(1, LONGEST))
-def test_one_draw_keeps_the_order_of_intervals(one: int, other: int, position: float, most: int) -> None:
-    """With one draw for all ratings, the longer interval is never fuzzed to the shorter one."""
+@given(INTERVALS, INTERVALS, POSITIONS, st.integers(1, LONGEST), st.integers(0, LONGEST))
+def test_one_draw_keeps_the_order_of_intervals(one: int, other: int, position: float, most: int, kept: int) -> None:
+    """With one draw for all ratings, the longer interval is never fuzzed to the shorter one, whatever was kept."""
     short, long = sorted(min(each, most) for each in (one, other))
-    assert fuzz(short, maximum_interval=most, position=position) <= fuzz(long, maximum_interval=most, position=position)
+    drawn = [fuzz(each, maximum_interval=most, position=position, kept=kept) for each in (short, long)]
+    assert drawn == sorted(drawn)
+
+
+@given(INTERVALS, POSITIONS, st.integers(0, LONGEST))
+def test_what_was_kept_is_not_gone_under_inside_the_range(interval: int, position: float, kept: int) -> None:
+    """The range begins at what was kept, and ends where it ends: inside it the documented range is never left."""
+    shortest, longest = fuzz_range(interval, maximum_interval=LONGEST)
+    days = fuzz(interval, maximum_interval=LONGEST, position=position, kept=kept)
+    assert max(shortest, min(kept, longest)) <= days <= longest
 
 
 @pytest.mark.parametrize("position", [-0.01, 1.0, float("nan")])

@@ -60,17 +60,23 @@ def draw(seed: int, learner: str, skill: str, repetition: int) -> float:
     return (digest >> (64 - _DRAW_BITS)) / (1 << _DRAW_BITS)
 
 
-def fuzz(interval_days: int, *, maximum_interval: int, position: float) -> int:
+def fuzz(interval_days: int, *, maximum_interval: int, position: float, kept: int = 0) -> int:
     """
     Return the interval, in days, at *position* inside the fuzz range of *interval_days*; each day is as likely.
+
+    Where the learner has just *kept* an interval with success, the range begins no earlier than that. It ends where it
+    ends: what was kept does not lengthen what memory asks for.
 
     Raises:
         InvalidParameterError: *position* is not at least 0 and less than 1.
 
     >>> [fuzz(10, maximum_interval=36500, position=x) for x in (0.0, 0.5, 0.99)]
     [8, 10, 12]
+    >>> [fuzz(10, maximum_interval=36500, position=x, kept=11) for x in (0.0, 0.5, 0.99)]
+    [11, 12, 12]
     """
     if not 0 <= position < 1:
         raise InvalidParameterError("position", f"must be at least 0 and less than 1, not {position}", value=position)
     shortest, longest = fuzz_range(interval_days, maximum_interval=maximum_interval)
+    shortest = min(max(shortest, kept), longest)
     return shortest + int(position * (longest - shortest + 1))

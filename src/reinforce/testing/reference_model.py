@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from reinforce.catalog import OnChange
+from reinforce.journal import Rating
 from reinforce.memory import Fsrs6, Phase, Standing, fuzz
 from reinforce.memory.fuzz import draw
 from reinforce.practice import Policy
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from reinforce.journal import Rating
     from reinforce.practice import Outcome
 
 
@@ -136,10 +136,11 @@ class _Reckoned:
 
     def review(self, rating: Rating, day: int) -> None:
         elapsed = 0 if self.standing.memory is None else max(0, day - self.greatest)
+        kept = 0 if self.due is None or rating is Rating.Again else min(elapsed, self.due - self.greatest)
         scheduled = self.model.review(self.standing, rating, elapsed_days=elapsed)
         self.standing, self.reps = scheduled.standing, self.reps + 1
         self.greatest = max(self.greatest, day)
-        self.due = self.greatest + self._spread(scheduled.interval_days or 0)
+        self.due = self.greatest + self._spread(scheduled.interval_days or 0, kept=kept)
 
     def restart(self, entry: Restarted) -> None:
         if entry.stability is None:
@@ -159,6 +160,6 @@ class _Reckoned:
         self.standing = Standing(self.standing.phase, None, memory)
         self.due = self.greatest + self._spread(self.model.interval_days(memory))
 
-    def _spread(self, interval: int) -> int:
+    def _spread(self, interval: int, *, kept: int = 0) -> int:
         position = draw(self.policy.seed, self.learner, self.skill, self.reps)
-        return fuzz(interval, maximum_interval=36_500, position=position)
+        return fuzz(interval, maximum_interval=36_500, position=position, kept=kept)

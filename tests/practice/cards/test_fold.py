@@ -137,6 +137,72 @@ def test_fuzz_moves_the_due_day_inside_its_range_and_nothing_else(log: list[Revi
         assert low <= fuzzed.due_day - plain.last_day <= high
 
 
+def waits(card: Card) -> int:
+    """Return the days that *card* was scheduled for; none while it is new."""
+    return 0 if card.due_day is None or card.last_day is None else card.due_day - card.last_day
+
+
+def asked(card: Card, policy: Policy) -> int:
+    """Return the days that memory asks for, before fuzz."""
+    return 0 if card.memory is None else policy.memory.interval_days(card.memory)
+
+
+@given(
+    st.builds(
+        Policy,
+        seed=st.integers(-(2**63), 2**63 - 1),
+        desired_retention=st.floats(0.7, 0.97),
+        maximum_interval=st.integers(1, 36_500),
+        elapsed=st.sampled_from(Elapsed),
+    ),
+    st.lists(st.tuples(st.sampled_from(Rating), st.integers(0, 40)), min_size=1, max_size=12),
+)
+def test_a_success_on_the_due_day_or_later_never_shortens_the_interval(
+    policy: Policy, practised: list[tuple[Rating, int]]
+) -> None:
+    """After Hard, Good or Easy no sooner than due, the next interval is at least as long as the one that was kept."""
+    card, at = blank("ana", "roi", policy=policy), START
+    for number, (rating, late) in enumerate(practised):
+        last = waits(card)
+        at += timedelta(days=last + late)
+        card = advance(card, replace(review(number, rating), at=at, day=at.toordinal()), policy=policy)
+        assert rating is Rating.Again or last <= waits(card) <= policy.maximum_interval
+
+
+@given(logs(least=1), st.integers(-(2**63), 2**63 - 1))
+def test_a_success_before_the_due_day_keeps_the_days_that_it_waited(log: list[Review], seed: int) -> None:
+    """What was shown early counts for as long as it was shown: where memory asks for no less, no draw falls under."""
+    policy = Policy(seed=seed)
+    *before, last = lifted(log)
+    card, after = folded(before, policy), folded([*before, last], policy)
+    if card.last_day is not None and last.rating is not Rating.Again and asked(after, policy) >= asked(card, policy):
+        assert waits(after) >= min(last.day - card.last_day, waits(card))
+
+
+def test_draws_that_would_shorten_what_was_kept_are_not_taken() -> None:
+    """Where stability grows slowly, fuzz alone could go back behind the days that were kept, and does not."""
+    shorter = 0
+    for seed in range(100):
+        policy = Policy(seed=seed, desired_retention=0.8)
+        card = folded([review(number, Rating.Easy, days=number * 60) for number in range(3)], policy)
+        for number in range(3, 7):
+            assert card.due_day is not None
+            after = advance(card, review(number, Rating.Good, days=card.due_day - START.toordinal()), policy=policy)
+            low, high = fuzz_range(asked(after, policy), maximum_interval=policy.maximum_interval)
+            shorter += low < waits(card)
+            assert max(low, waits(card)) <= waits(after) <= high
+            card = after
+    assert shorter > 20
+
+
+def test_a_higher_desired_retention_may_shorten_what_was_kept_before_it() -> None:
+    """Under new settings the whole log is folded anew: what holds is the interval that they would have set."""
+    lax, strict = Policy(desired_retention=0.7), Policy(desired_retention=0.97)
+    log = [review(0, Rating.Easy), review(1, Rating.Good, days=waits(folded([review(0, Rating.Easy)], lax)))]
+    assert waits(folded(log, strict)) < waits(folded(log[:1], lax))
+    assert waits(folded(log, strict)) >= waits(folded(log[:1], strict))
+
+
 def test_seeds_learners_and_skills_draw_differently() -> None:
     """Cards with the same history spread over the range, by seed, learner and skill, and each stays where it is."""
     log = [review(1, Rating.Easy), review(2, Rating.Good, days=10), review(3, Rating.Good, days=60)]

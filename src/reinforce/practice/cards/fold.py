@@ -86,9 +86,11 @@ def advance(card: Card, review: Review, *, policy: Policy) -> Card:
     The review counts with the rating that it has.
     """
     last_day = review.day if card.last_day is None else max(card.last_day, review.day)
-    scheduled = policy.memory.review(card.standing, review.rating, elapsed_days=_elapsed_days(card, review, policy))
+    elapsed = _elapsed_days(card, review, policy)
+    scheduled = policy.memory.review(card.standing, review.rating, elapsed_days=elapsed)
     lapsed = card.phase is Phase.REVIEW and review.rating is Rating.Again
-    days, delay = _wait(scheduled, card=card, policy=policy)
+    kept = 0 if review.rating is Rating.Again else _kept(card, elapsed)
+    days, delay = _wait(scheduled, card=card, policy=policy, kept=kept)
     rolling = policy.elapsed is Elapsed.ROLLING_24H
     return Card(
         learner=card.learner,
@@ -213,19 +215,31 @@ def _elapsed_days(card: Card, review: Review, policy: Policy) -> int:
     return max(0, review.day - card.last_day)
 
 
-def _wait(scheduled: Scheduled, *, card: Card, policy: Policy) -> tuple[int, timedelta]:
+def _kept(card: Card, elapsed_days: int) -> int:
+    """
+    Return how much of its last interval a card waited for its review, in days: all of it on the due day and later.
+
+    What comes later than due keeps no more than was asked for, since memory was let fade further than is desired.
+    """
+    if card.phase is not Phase.REVIEW or card.due_day is None or card.last_day is None:
+        return 0
+    return min(card.due_day - card.last_day, elapsed_days)
+
+
+def _wait(scheduled: Scheduled, *, card: Card, policy: Policy, kept: int) -> tuple[int, timedelta]:
     """Return the whole days and the further delay until the card is due; one of them is zero."""
     if scheduled.interval_days is None:
         return 0, scheduled.delay or timedelta()
-    return _spread(scheduled.interval_days, card=card, repetition=card.reps + 1, policy=policy), timedelta()
+    days = _spread(scheduled.interval_days, card=card, repetition=card.reps + 1, policy=policy, kept=kept)
+    return days, timedelta()
 
 
-def _spread(interval_days: int, *, card: Card, repetition: int, policy: Policy) -> int:
+def _spread(interval_days: int, *, card: Card, repetition: int, policy: Policy, kept: int = 0) -> int:
     """Return the interval with the card's own fuzz."""
     if not policy.fuzz:
         return interval_days
     position = draw(policy.seed, card.learner, card.skill, repetition)
-    return fuzz(interval_days, maximum_interval=policy.maximum_interval, position=position)
+    return fuzz(interval_days, maximum_interval=policy.maximum_interval, position=position, kept=kept)
 
 
 def due_range(card: Card, *, policy: Policy) -> tuple[int, int] | None:
