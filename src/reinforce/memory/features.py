@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import log
+from math import fsum, log
 from typing import TYPE_CHECKING
 
 from reinforce.codec import Row, Value
@@ -132,20 +132,21 @@ class Ability(Value):
         Return what a learner's cards show.
 
         Args:
-            practised: of each card its features, the days since its last attempt, and the success rate of its skill.
+            practised: of each card its features, the days since its last attempt, and the success rate of its skill;
+                in whatever order.
         """
-        excess = information = lately_excess = lately_information = 0.0
+        excess, information, lately_excess, lately_information = [], [], [], []
         for features, elapsed_days, rate in practised:
             left, spread = left_of_lately(elapsed_days), rate * (1 - rate)
-            excess += features.successes - features.attempts * rate
-            information += features.attempts * spread
-            lately_excess += left * (features.lately_right - features.lately * rate)
-            lately_information += left * features.lately * spread
+            excess.append(features.successes - features.attempts * rate)
+            information.append(features.attempts * spread)
+            lately_excess.append(left * (features.lately_right - features.lately * rate))
+            lately_information.append(left * features.lately * spread)
         return cls(
-            excess=excess,
-            information=information,
-            lately_excess=lately_excess,
-            lately_information=lately_information,
+            excess=fsum(excess),
+            information=fsum(information),
+            lately_excess=fsum(lately_excess),
+            lately_information=fsum(lately_information),
         )
 
     def after(self, correct: bool, *, rate: float) -> Ability:  # noqa: FBT001 - the subject

@@ -62,11 +62,16 @@ class CardFolds:
         )
 
     def cards(self, learner: str, snapshot: Snapshot) -> dict[str, Card]:
-        """Return the learner's cards of *snapshot* by skill, those folded with something older folded anew."""
+        """Return the learner's cards of *snapshot*, in the order of skills; those folded with something older anew."""
         return self.cards_of_many({learner: snapshot})[learner]
 
     def cards_of_many(self, snapshots: Mapping[str, Snapshot]) -> dict[str, dict[str, Card]]:
-        """Return by learner what `cards` returns for each of *snapshots*; the logs that are needed are read at once."""
+        """
+        Return by learner what `cards` returns for each of *snapshots*; the logs that are needed are read at once.
+
+        Here cards come in, whatever the store and the order of delivery: they leave in the order of their skills, so
+        that whoever adds something up over them adds it up in one order.
+        """
         found = {learner: self._kept(snapshot) for learner, snapshot in snapshots.items()}
         old = {
             learner: tuple(skill for skill in snapshot.cards if skill not in found[learner])
@@ -75,7 +80,7 @@ class CardFolds:
         queries = [self._learners.query(learner, skills=skills, log=True) for learner, skills in old.items() if skills]
         for learner, logged in self._learners.read_many(queries).items():
             found[learner] |= {skill: self.fold(learner, skill, logged) for skill in old[learner]}
-        return found
+        return {learner: dict(sorted(cards.items())) for learner, cards in found.items()}
 
     def _kept(self, snapshot: Snapshot) -> dict[str, Card]:
         """Return the cards of *snapshot* by skill, without those that have to be folded anew."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import fsum
 from typing import TYPE_CHECKING
 
 from reinforce import checks
@@ -81,7 +82,7 @@ def retention(context: TenantContext, *, after: str, limit: int) -> tuple[Learne
     for learner, day, cards in _cards(context, after=after, page=limit, pages=1):
         left = [card.retrievability(day=day, policy=policy) for card in cards]
         known = [share for share in left if share is not None]
-        mean = sum(known) / len(known) if known else None
+        mean = fsum(known) / len(known) if known else None
         found.append(LearnerRetention(learner=learner, day=day, cards=len(known), retrievability=mean))
     return tuple(found)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import fsum
 from typing import TYPE_CHECKING
 
 from reinforce import checks
@@ -94,7 +95,7 @@ def ranked(feelings: Iterable[Feeling]) -> tuple[SkillConfidence, ...]:
     found = (
         SkillConfidence(
             skill=skill,
-            confidence=sum(one.confidence for one in some) / len(some),
+            confidence=fsum(one.confidence for one in some) / len(some),
             retrievability=_mean([one.retrievability for one in some if one.retrievability is not None]),
             feelings=tuple(some),
         )
@@ -119,4 +120,4 @@ def survey_body(confidence: object) -> dict[str, float]:
 
 
 def _mean(values: list[float]) -> float | None:
-    return sum(values) / len(values) if values else None
+    return fsum(values) / len(values) if values else None

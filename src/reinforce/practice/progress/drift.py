@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import fsum
 
 from reinforce.codec import Value
 from reinforce.journal import PERSON
@@ -52,7 +53,7 @@ class Drift(Value):
     def mean(self) -> float | None:
         """The mean change over the skills that were remembered on both days; ``None`` if there are none."""
         moved = [one.change for one in self.skills.values() if one.change is not None]
-        return sum(moved) / len(moved) if moved else None
+        return fsum(moved) / len(moved) if moved else None
 
     def _repr_html_(self) -> str:
         rows = (
