@@ -9,12 +9,13 @@ from reinforce.ports.change import NOTHING_REWRITTEN, Change, Meeting, Rewriting
 from reinforce.ports.clock import Clock, ManualClock, SystemClock
 from reinforce.ports.feed import LogSlice, Look, Place, Verdict
 from reinforce.ports.records import AttemptRecord, EditionRecord, Entries, PolicyRecord, ReviewRecord
-from reinforce.ports.snapshot import Held, Practised, Query, Snapshot, one_tenant
+from reinforce.ports.snapshot import RETIRED, Held, Practised, Query, Snapshot, one_tenant
 from reinforce.ports.store import Store
 from reinforce.practice.learner.exposure import Exposure
 
 __all__ = [
     "NOTHING_REWRITTEN",
+    "RETIRED",
     "AttemptRecord",
     "Change",
     "Clock",

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from reinforce.codec import Value
 from reinforce.journal import PERSON, Event
 from reinforce.ports.records import AttemptRecord, EditionRecord, Entries, PolicyRecord, ReviewRecord
+from reinforce.ports.snapshot import RETIRED
 from reinforce.practice.cards.card import Card
 from reinforce.practice.learner.calendar import CalendarEntry
 
@@ -38,7 +39,8 @@ class Rewriting(Value):
             not there, they are made and get everything; else their calendar and claim stay, enrolments unite, exposures
             add up, and of two entries with one id theirs stays. Cards go: the change brings those of the second.
         erased: learners all of whose rows go.
-        retired: learners to create, in epoch 0, whom no worker is ever offered.
+        retired: learners to create, in epoch 0, of whom nothing is taken before `RETIRED`. No worker is ever offered
+            them, and `Store.learners` names them only to whom asks for them too: they are nobody.
         replaced: entries that take the place of those with the same learner and id; a missing one makes the change
             stale. Where rows move, they are named by whom they belong to then.
         removed: entries that go; those that are not there are left aside.
@@ -62,6 +64,11 @@ class Rewriting(Value):
     def __bool__(self) -> bool:
         """Whether there is anything to do; of nothing there is one only, `NOTHING_REWRITTEN`."""
         return self is not NOTHING_REWRITTEN
+
+    @property
+    def closing(self) -> Mapping[str, datetime]:
+        """By learner, the instant before which entries are no longer taken, of those who are retired too."""
+        return {**self.closed, **dict.fromkeys(self.retired, RETIRED)}
 
     @property
     def named(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from reinforce.codec import Value
@@ -17,6 +17,9 @@ from reinforce.practice.learner.exposure import Exposure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+RETIRED = datetime(2999, 1, 1, tzinfo=UTC)
+"""The instant before which nothing is taken of learners who are retired: after all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +125,8 @@ class Snapshot(Value):
     exposures: Mapping[str, Exposure] = field(default_factory=dict)
     steering: tuple[Event, ...] = ()
     practised: tuple[Practised, ...] = ()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is such a person: nobody is one whose reviews are kept for statistics alone."""
+        return self.epoch is not None and self.closed_before != RETIRED

@@ -83,8 +83,8 @@ class Store(Protocol):
         """Return the events of one learner, or those that concern the whole tenant, in the order ``(at, id)``."""
         ...
 
-    def learners(self, tenant: str, *, after: str = "", limit: int = 1000) -> tuple[str, ...]:
-        """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""
+    def learners(self, tenant: str, *, after: str = "", limit: int = 1000, retired: bool = False) -> tuple[str, ...]:
+        """Return ids of learners greater than *after*, of the *retired* too or not; by code point, at most *limit*."""
         ...
 
     def take(

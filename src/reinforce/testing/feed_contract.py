@@ -165,12 +165,12 @@ class FeedContract:
         changes = _changes()
         for change in changes:
             store.apply(change)
-        whole = _slice(store, limit=100)
+        whole = log_slice(store, limit=100)
         assert whole.held_since is None
         assert _grouped(whole.entries, changes) == [_keys(_entries(change)) for change in changes]
         found: list[Entry] = []
         place = Place()
-        while (part := _slice(store, after=place, limit=2)).entries:
+        while (part := log_slice(store, after=place, limit=2)).entries:
             assert (len(part.entries) <= 2, part.end > place) == (True, True)
             found += part.entries
             place = part.end
@@ -180,29 +180,29 @@ class FeedContract:
     def test_the_log_goes_on_from_where_it_was_left(self, store: Store) -> None:
         """What is written after a slice was read comes next; what is in the log already does not come again."""
         store.apply(samples.tenant())
-        assert _slice(store, limit=9).entries == ()
+        assert log_slice(store, limit=9).entries == ()
         goal, review = samples.event("goal", EventKind.GOAL), samples.review("r-1")
         store.apply(Change(tenant=TENANT, events=(goal,)))
-        first = _slice(store, limit=9)
+        first = log_slice(store, limit=9)
         store.apply(Change(tenant=TENANT, events=(goal,), reviews=(review,)))
-        assert (first.entries, _slice(store, after=first.end, limit=9).entries) == ((goal,), (review.review,))
+        assert (first.entries, log_slice(store, after=first.end, limit=9).entries) == ((goal,), (review.review,))
 
     def test_the_log_of_one_tenant_is_not_anothers(self, store: Store) -> None:
         """Entries of other tenants are not among those of one; a tenant who is not there has an empty log."""
         for tenant in ("a", "b"):
             store.apply(samples.tenant(tenant))
         store.apply(Change(tenant="a", reviews=(samples.review("r-1"),)))
-        assert [len(_slice(store, tenant=tenant, limit=9).entries) for tenant in ("a", "b", "nobody")] == [1, 0, 0]
+        assert [len(log_slice(store, tenant=tenant, limit=9).entries) for tenant in ("a", "b", "nobody")] == [1, 0, 0]
 
     def test_a_place_beyond_the_end_of_the_log_is_refused(self, store: Store) -> None:
         """Going on from a place that this log has not reached would pass over what is written next."""
         store.apply(samples.tenant())
         store.apply(Change(tenant=TENANT, reviews=(samples.review("r-1"),)))
-        end = _slice(store, limit=9).end
-        assert _slice(store, after=end, limit=9).entries == ()
+        end = log_slice(store, limit=9).end
+        assert log_slice(store, after=end, limit=9).entries == ()
         for beyond in (replace(end, epoch=end.epoch + 1), Place(end.epoch, end.transaction + 1_000_000, 10**9)):
             with pytest.raises(InvalidParameterError) as refused:
-                _slice(store, after=beyond, limit=9)
+                log_slice(store, after=beyond, limit=9)
             assert refused.value.field == "after"
 
 
@@ -257,7 +257,7 @@ def _grouped(entries: tuple[Entry, ...], changes: list[Change]) -> list[list[str
     return groups
 
 
-def _slice(store: Store, *, after: Place | None = None, limit: int, tenant: str = TENANT) -> LogSlice:
+def log_slice(store: Store, *, after: Place | None = None, limit: int, tenant: str = TENANT) -> LogSlice:
     """
     Return a slice of the log that nothing is held back from.
 

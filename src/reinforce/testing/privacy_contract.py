@@ -9,9 +9,10 @@ import pytest
 
 from reinforce.errors import StaleError
 from reinforce.journal import EventKind, EventTraits
-from reinforce.ports import Change, Entries, Exposure, Rewriting
+from reinforce.ports import RETIRED, Change, Entries, Exposure, Rewriting
 from reinforce.practice.learner.calendar import CalendarEntry
 from reinforce.testing import samples
+from reinforce.testing.feed_contract import log_slice
 from reinforce.testing.samples import AT, DAY, LEARNER, SKILL, TENANT, whole
 
 if TYPE_CHECKING:
@@ -109,6 +110,50 @@ class PrivacyContract:
         assert samples.held(store)["learners"][OTHER] == theirs
         assert samples.held(store, "globex") == elsewhere
         assert event in store.events(TENANT)
+
+    def test_the_log_after_an_erasure_has_nothing_of_the_erased(self, store: Store) -> None:
+        """Whoever reads the log, from the beginning or from where they were, finds the erasure and none of theirs."""
+        filled(store)
+        before = log_slice(store, limit=1000)
+        assert LEARNER in {entry.learner for entry in before.entries}
+        event = samples.event("erasure", EventKind.ERASURE, learner="")
+        kept = samples.review("kept", learner="nobody")
+        gone = Rewriting(erased=frozenset({LEARNER}), tombstones={"digest": AT}, retired=frozenset({"nobody"}))
+        store.apply(
+            Change(
+                tenant=TENANT,
+                events=(event,),
+                reviews=(kept,),
+                turning=frozenset({LEARNER}),
+                rewriting=gone,
+            )
+        )
+        after = log_slice(store, limit=1000)
+        others = [entry for entry in before.entries if entry.learner != LEARNER]
+        assert list(after.entries[: len(others)]) == others
+        assert {entry.id for entry in after.entries[len(others) :]} == {"erasure", "kept"}
+        assert log_slice(store, after=before.end, limit=1000).entries == after.entries[len(others) :]
+        assert log_slice(store, after=after.end, limit=1000).entries == ()
+
+    def test_who_is_retired_is_named_only_where_they_are_asked_for(self, store: Store) -> None:
+        """Somebody whose entries alone are kept is on no list of learners, and no worker is given them."""
+        filled(store)
+        before = store.learners(TENANT)
+        store.apply(
+            Change(
+                tenant=TENANT,
+                calendar=(("nobody", CalendarEntry(effective_at=AT)),),
+                reviews=(samples.review(learner="nobody"),),
+                rewriting=Rewriting(retired=frozenset({"nobody"})),
+            )
+        )
+        assert store.learners(TENANT) == before
+        assert store.learners(TENANT, retired=True) == tuple(sorted((*before, "nobody")))
+        assert store.learners(TENANT, after="new", limit=1, retired=True) == ("nobody",)
+        assert (store.read(whole("nobody")).closed_before, store.read(whole("nobody")).is_there) == (RETIRED, False)
+        late = AT + 100 * DAY
+        taken = store.take(TENANT, edition=1000, now=late, until=late + DAY, limit=100, mark="m")
+        assert "nobody" not in {look.learner for look in taken}
 
     def test_a_key_is_kept_once_and_a_tombstone_with_its_later_instant(self, store: Store) -> None:
         """The first key stays; a tombstone keeps the later of two instants; other tenants have none."""

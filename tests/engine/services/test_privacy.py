@@ -62,9 +62,17 @@ def busy(tenant: Tenant, clock: ManualClock) -> None:
 def everything(tenant: Tenant) -> str:
     """Return all that the store holds of everybody's log, as one text."""
     store = tenant.privacy._context.store  # noqa: SLF001 - what is kept is what counts
-    held = [store.held(tenant.name, learner) for learner in store.learners(tenant.name)]
-    logs = [store.entries(tenant.name, learner=learner) for learner in store.learners(tenant.name)]
+    learners = store.learners(tenant.name, retired=True)
+    held = [store.held(tenant.name, learner) for learner in learners]
+    logs = [store.entries(tenant.name, learner=learner) for learner in learners]
     return f"{held} {logs} {store.events(tenant.name)}"
+
+
+def nobody(tenant: Tenant) -> str:
+    """Return the id under which reviews of somebody who was erased are kept."""
+    store = tenant.privacy._context.store  # noqa: SLF001 - nobody else names them
+    (kept,) = set(store.learners(tenant.name, retired=True)) - set(store.learners(tenant.name))
+    return kept
 
 
 def test_an_export_has_all_that_is_held(acme: Tenant, clock: ManualClock) -> None:
@@ -130,7 +138,7 @@ def test_statistics_are_reviews_of_nobody(acme: Tenant, clock: ManualClock) -> N
         if one["attempt_id"] != "quiz-1"
     ]
     acme.privacy.erase("ana", keep=Keep.STATISTICS)
-    (kept,) = [learner for learner in acme.roster.learners() if learner != "ben"]
+    kept = nobody(acme)
     held = acme.privacy.export(kept)["held"]
     assert sorted((one["skill"], one["day"]) for one in held["reviews"]) == sorted(counting)
     assert [one["rating"] for one in held["reviews"] if one["source"] == "host"] == [int(Rating.Hard)]
@@ -140,7 +148,7 @@ def test_statistics_are_reviews_of_nobody(acme: Tenant, clock: ManualClock) -> N
         one["assessor"] is None and one["attempt_id"] is None and one["outcome"] == {} for one in held["reviews"]
     )
     assert acme.policies.verify().clean
-    with pytest.raises(ErasedError):
+    with pytest.raises(NotFoundError):
         acme.practice.review(kept, "terms", Rating.Good)
 
 
@@ -239,3 +247,54 @@ def test_an_erasure_reads_what_was_written_meanwhile(acme: Tenant) -> None:
     acme.practice.review("ana", "terms", Rating.Good)
     assert acme.privacy.erase("ana").removed == 1
     assert store.read(Query(tenant="acme", learner="ana")).epoch is None
+
+
+def test_whose_statistics_are_kept_is_on_no_list(acme: Tenant, clock: ManualClock) -> None:
+    """They are in no list, on no page and in no claim; their reviews are in the log, and their cards are right."""
+    busy(acme, clock)
+    acme.privacy.erase("ana", keep=Keep.STATISTICS)
+    clock.advance(400 * DAY)
+    assert acme.roster.learners() == acme.roster.learners(limit=1) == ("ben",)
+    assert {one.learner for one in acme.practice.due_learners()} == {"ben"}
+    assert {one.learner for one in acme.progress.retention()} == {"ben"}
+    assert {card.learner for card in acme.practice.cards()} == {"ben"}
+    assert {claim.learner for claim in acme.outbox.claim_due(lease=HOUR)} == {"ben"}
+    assert acme.privacy.export(nobody(acme))["held"]["reviews"]
+    assert acme.policies.verify().clean
+    assert acme.policies.refold().learners == 2
+    assert acme.privacy.compact(DAY).learners == 2
+    assert acme.roster.learners() == ("ben",)
+
+
+USES: "dict[str, Callable[[Tenant, str], object]]" = {
+    "merge from": lambda tenant, who: tenant.roster.merge(who, into="ben"),
+    "merge into": lambda tenant, who: tenant.roster.merge("ben", into=who),
+    "rename": lambda tenant, who: tenant.roster.rename(who, to="somebody"),
+    "rename to": lambda tenant, who: tenant.roster.rename("ben", to=who),
+    "put": lambda tenant, who: tenant.roster.put(who, timezone="Asia/Tokyo"),
+    "enroll": lambda tenant, who: tenant.roster.enroll(who, journey=JOURNEY),
+    "get": lambda tenant, who: tenant.roster.get(who),
+    "review": lambda tenant, who: tenant.practice.review(who, "terms", Rating.Good),
+    "record": lambda tenant, who: tenant.practice.record(who, quiz(tenant)),
+    "session": lambda tenant, who: tenant.practice.session(who),
+    "cards": lambda tenant, who: tenant.practice.cards(learners=who),
+    "suspend": lambda tenant, who: tenant.practice.suspend(who, "terms"),
+    "undo": lambda tenant, who: tenant.practice.undo(who, review_id="r-1"),
+    "mastery": lambda tenant, who: tenant.progress.mastery(who),
+    "refold": lambda tenant, who: tenant.policies.refold(learners=who),
+    "compact": lambda tenant, who: tenant.privacy.compact(DAY, learners=[who]),
+}
+
+
+@pytest.mark.parametrize("use", USES)
+def test_statistics_become_nobodys_again(acme: Tenant, clock: ManualClock, use: str) -> None:
+    """The id under which statistics are kept is no learner: nothing is added, read or moved by it; it can be erased."""
+    busy(acme, clock)
+    acme.privacy.erase("ana", keep=Keep.STATISTICS)
+    who = nobody(acme)
+    before = acme.practice.cards(learners="ben")
+    with pytest.raises((NotFoundError, ConflictError)):
+        USES[use](acme, who)
+    assert acme.practice.cards(learners="ben") == before
+    assert acme.privacy.erase(who).removed > 0
+    assert acme.policies.verify().clean

@@ -30,7 +30,7 @@ class Learners:
     def read(self, learner: str, **wanted: Any) -> Snapshot:  # noqa: ANN401 - the fields of Query
         """Return what is held of *learner*; raise NotFoundError, or ErasedError, where there is no such learner."""
         snapshot = self._store.read(self.query(learner, **wanted))
-        if snapshot.epoch is None:
+        if not snapshot.is_there:
             raise self._erased.gone(learner)
         return snapshot
 
@@ -41,7 +41,7 @@ class Learners:
     def read_many(self, queries: Sequence[Query]) -> dict[str, Snapshot]:
         """Return by learner what each of *queries* asks for; NotFoundError names all who are not there."""
         found = self.look_for(queries)
-        if nobody := [learner for learner, snapshot in found.items() if snapshot.epoch is None]:
+        if nobody := [learner for learner, snapshot in found.items() if not snapshot.is_there]:
             erased = self._erased.erased_at(nobody)
             if gone := [learner for learner in nobody if learner in erased]:
                 raise ErasedError("learner", gone[0], before=erased[gone[0]])
@@ -60,9 +60,18 @@ class Learners:
 
     def read_pages(self, learners: Iterable[str], **wanted: Any) -> Iterator[dict[str, Snapshot]]:  # noqa: ANN401 - as above
         """Yield what is wanted of each of *learners*, a page of them at a time."""
+        for page in self._pages(learners, **wanted):
+            yield self.read_many(page)
+
+    def read_all(self, **wanted: Any) -> Iterator[dict[str, Snapshot]]:  # noqa: ANN401 - as above
+        """Yield what is wanted of everybody and of the retired, but for those who go meanwhile, a page at a time."""
+        for page in self._pages(self.everybody(retired=True), **wanted):
+            yield {learner: one for learner, one in self.look_for(page).items() if one.epoch is not None}
+
+    def _pages(self, learners: Iterable[str], **wanted: Any) -> Iterator[list[Query]]:  # noqa: ANN401 - as above
         remaining = iter(learners)
         while page := [self.query(learner, **wanted) for learner in islice(remaining, _LEARNERS)]:
-            yield self.read_many(page)
+            yield page
 
     def named(self, learners: str | Iterable[str] | None) -> Iterable[str]:
         """Return the ids asked for, each once: one, several, or, for ``None``, all of the tenant."""
@@ -70,10 +79,10 @@ class Learners:
             return self.everybody()
         return [learners] if isinstance(learners, str) else dict.fromkeys(learners)
 
-    def everybody(self) -> Iterator[str]:
-        """Yield the ids of all learners, sorted, read a page at a time."""
+    def everybody(self, *, retired: bool = False) -> Iterator[str]:
+        """Yield the ids of all learners, of the *retired* too or not; sorted, read a page at a time."""
         after = ""
-        while page := self._store.learners(self._tenant, after=after, limit=_PAGE):
+        while page := self._store.learners(self._tenant, after=after, limit=_PAGE, retired=retired):
             yield from page
             after = page[-1]
 

@@ -73,7 +73,7 @@ def skills_in(snapshot: Snapshot) -> list[str]:
 
 
 def _pages(context: TenantContext, after: str, batch: int) -> Iterator[Sequence[str]]:
-    while page := context.store.learners(context.tenant, after=after, limit=batch):
+    while page := context.store.learners(context.tenant, after=after, limit=batch, retired=True):
         yield page
         after = page[-1]
 

@@ -68,7 +68,7 @@ class Compacting:
         if wanted is not None:
             for learner in wanted:
                 self._context.learners.read(learner)
-        everybody = self._context.learners.everybody() if wanted is None else iter(wanted)
+        everybody = self._context.learners.everybody(retired=True) if wanted is None else iter(wanted)
         rest = (learner for learner in everybody if learner > after)
         done = Compaction(cut=self._context.clock.now() - period, after=after)
         while batch := tuple(islice(rest, _BATCH)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from reinforce.ports import ReviewRecord, Snapshot
     from reinforce.practice import Card
 
-_FOR_EVER = datetime(2999, 1, 1, tzinfo=UTC)
 _SWEEPS = 3
 
 
@@ -105,7 +104,6 @@ class Erasing:
                     erased=frozenset(there),
                     retired=retired,
                     replaced=renamed(named, person, persons.pseudonym(person)),
-                    closed=dict.fromkeys(retired, _FOR_EVER),
                     counted=dict.fromkeys(there, len(mine)),
                 ),
             )

@@ -149,7 +149,7 @@ class Merging:
 
     def _check_target(self, target: str, into: Snapshot, *, new: bool) -> None:
         """Raise an error unless the learner to whom everything goes is there or, where *new*, is not."""
-        if into.epoch is None and not new:
+        if not into.is_there and not new:
             raise self._context.erased.gone(target)
         if into.epoch is not None and new:
             raise ConflictError("learner", target, "is there already; merge joins two learners")

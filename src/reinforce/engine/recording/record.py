@@ -154,7 +154,7 @@ class Deciding:
     def _learner(self, learner: str) -> LearnerNow:
         if learner not in self.learners:
             snapshot = self._snapshots[learner]
-            if snapshot.epoch is None:
+            if not snapshot.is_there:
                 raise self._context.erased.gone(learner)
             self.learners[learner] = LearnerNow(self._context, learner, snapshot, now=self._now)
         return self.learners[learner]

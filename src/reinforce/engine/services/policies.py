@@ -74,11 +74,13 @@ class Policies:
         """Fold every card of the tenant from its log and report those that differ from what is stored."""
         cards = outdated = 0
         differences: list[CardDifference] = []
-        pages = self._context.learners.read_pages(self._context.learners.everybody(), skills=None, log=True)
+        learners = self._context.learners
+        pages = learners.read_all(skills=None, log=True)
         for learner, snapshot in (each for page in pages for each in page.items()):
             seen, old, found = self._verify(learner, snapshot)
             if found:  # a review may have arrived between two statements
-                seen, old, found = self._verify(learner, self._context.learners.read(learner, skills=None, log=True))
+                again = self._context.store.read(learners.query(learner, skills=None, log=True))
+                seen, old, found = self._verify(learner, again)
             cards, outdated = cards + seen, outdated + old
             differences += found
         return Verification(cards=cards, outdated=outdated, differences=tuple(differences))

@@ -202,6 +202,8 @@ class Roster(Merging):
                 calendar.append((learner.id, _entry(CalendarEntry(effective_at=now), learner)))
                 epochs[learner.id] = 0  # that of somebody new: where somebody else adds them first, we look again
                 continue
+            if not snapshot.is_there:
+                raise self._context.erased.gone(learner.id)
             current = snapshot.calendar[-1]
             entry = _entry(current, learner)
             if entry != current:

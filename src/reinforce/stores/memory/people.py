@@ -71,7 +71,7 @@ def rewrite(tenant: TenantRows, rewriting: Rewriting) -> None:
         tenant.claims.forget(id_)
     for id_, journey in rewriting.unenrolled:
         tenant.learners[id_].journeys.pop(journey, None)
-    for id_, at in rewriting.closed.items():
+    for id_, at in rewriting.closing.items():
         tenant.learners[id_].closed_before = at
 
 

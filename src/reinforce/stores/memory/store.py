@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from reinforce.errors import NotFoundError, StaleError
 from reinforce.journal import AMENDING, STEERING
-from reinforce.ports import Exposure, Held, LogSlice, Snapshot, one_tenant
+from reinforce.ports import RETIRED, Exposure, Held, LogSlice, Snapshot, one_tenant
 from reinforce.stores.memory import people
 from reinforce.stores.memory.copies import (
     own_attempt,
@@ -107,10 +107,12 @@ class MemoryStore:
             rows = self._tenants.get(tenant, TenantRows())
             return own_events((rows.learners.get(learner, LearnerRows()) if learner else rows).events.values())
 
-    def learners(self, tenant: str, *, after: str = "", limit: int = 1000) -> tuple[str, ...]:
-        """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""
+    def learners(self, tenant: str, *, after: str = "", limit: int = 1000, retired: bool = False) -> tuple[str, ...]:
+        """Return ids of learners greater than *after*, of the *retired* too or not; by code point, at most *limit*."""
         with self._lock:
-            return tuple(sorted(id_ for id_ in self._tenants.get(tenant, TenantRows()).learners if id_ > after)[:limit])
+            rows = self._tenants.get(tenant, TenantRows()).learners
+            wanted = (id_ for id_, one in rows.items() if id_ > after and (retired or one.closed_before != RETIRED))
+            return tuple(sorted(wanted)[:limit])
 
     def take(
         self, tenant: str, *, edition: int, now: datetime, until: datetime, limit: int, mark: str

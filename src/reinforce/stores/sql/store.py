@@ -168,9 +168,10 @@ class SQLStore:
         """Return the events of one learner, or those that concern the whole tenant, in the order ``(at, id)``."""
         return tuple(map(log_rows.EVENT.value, self._found("events", tenant, learner=learner)))
 
-    def learners(self, tenant: str, *, after: str = "", limit: int = 1000) -> tuple[str, ...]:
-        """Return ids of learners greater than *after*, sorted by code point, at most *limit*."""
-        return tuple(row[0] for row in self._found("learners", tenant, after=after, limit=limit))
+    def learners(self, tenant: str, *, after: str = "", limit: int = 1000, retired: bool = False) -> tuple[str, ...]:
+        """Return ids of learners greater than *after*, of the *retired* too or not; by code point, at most *limit*."""
+        lookup = "learners and retired" if retired else "learners"
+        return tuple(row[0] for row in self._found(lookup, tenant, after=after, limit=limit))
 
     def joining(self, connection: Connection | Session) -> Self:
         """

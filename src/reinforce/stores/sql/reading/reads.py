@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, bindparam, cast, select
+from sqlalchemy import Integer, bindparam, cast, literal_column, or_, select
 
+from reinforce.days import microseconds
 from reinforce.errors import NotFoundError
-from reinforce.ports import Snapshot
+from reinforce.ports import RETIRED, Snapshot
 from reinforce.stores.sql.reading.snapshot_parts import PARTS, head, in_order, of_learner, of_tenant
 from reinforce.stores.sql.statements.compiled import Compiled
 from reinforce.stores.sql.statements.query_list import QueryList
@@ -97,6 +98,8 @@ def lookups(tables: Tables) -> dict[str, Compiled]:
     policy, edition, learner = tables.policies.c, tables.editions.c, tables.learners.c
     policies = of_tenant(tables.policies, rows.POLICY.names).order_by(policy.version.desc()).limit(1)
     after = of_tenant(tables.learners, ("learner_id",)).where(learner.learner_id > bindparam("after"))
+    everybody = after.order_by(learner.learner_id).limit(bindparam("limit", type_=Integer))
+    retired = literal_column(f"{microseconds(RETIRED)}", type_=learner.closed_before.type)
     statements = {
         "newest policy": policies,
         "policy": policies.where(policy.version == bindparam("version")),
@@ -104,7 +107,8 @@ def lookups(tables: Tables) -> dict[str, Compiled]:
         .where(edition.number.in_(select(cast(tables.dialect.listed("numbers"), Integer))))
         .order_by(edition.number),
         "events": in_order(of_learner(tables.events, log_rows.EVENT.names), tables.events),
-        "learners": after.order_by(learner.learner_id).limit(bindparam("limit", type_=Integer)),
+        "learners": everybody.where(or_(learner.closed_before.is_(None), learner.closed_before < retired)),
+        "learners and retired": everybody,
         "tenants": select(policy.tenant_id).distinct().order_by(policy.tenant_id),
     }
     return {name: Compiled(statement, tables.dialect) for name, statement in statements.items()}

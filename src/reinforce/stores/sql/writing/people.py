@@ -112,7 +112,7 @@ class PeopleWrites:
         )
         closed = [
             {"of_tenant": tenant, "of_learner": id_, "closed": microseconds(at)}
-            for id_, at in sorted(rewriting.closed.items())
+            for id_, at in sorted(rewriting.closing.items())
         ]
         until = bindparam("closed", type_=learners.c.closed_before.type)
         self._write(cursor, update(learners).where(*self._of(learners)).values(closed_before=until), closed)
