@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from reinforce.errors import ClockSkewError, InvalidParameterError, NotFoundError
 from reinforce.near import near
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+T = TypeVar("T")
 
 MAX_ID_LENGTH = 200
 MAX_TEXT_LENGTH = 10_000
@@ -39,6 +39,11 @@ def identifier(field: str, value: object) -> str:
     if not value.isprintable() or value != value.strip():
         raise InvalidParameterError(field, f"must be printable, without white space around it: {value!r}", value=value)
     return value
+
+
+def identifiers(field: str, values: Iterable[str]) -> list[str]:
+    """Return *values*, which are several ids, as a list; raise InvalidParameterError for anything else."""
+    return [identifier(field, value) for value in several(field, values)]
 
 
 def instant(field: str, value: object) -> datetime:
@@ -117,6 +122,38 @@ def duration(field: str, value: object, *, most: timedelta = timedelta(days=1)) 
 def missing(kind: str, id: str, known: Iterable[str]) -> NotFoundError:  # noqa: A002 - the field's name
     """Return the error for an *id* that is not among the *known* ones, with those that look alike."""
     return NotFoundError(kind, id, near=near(id, known, most=2))
+
+
+def several(field: str, values: Iterable[T], of: type | None = None) -> list[T]:
+    """
+    Return *values* as a list.
+
+    Raises:
+        InvalidParameterError: it is not several of something, as a text or a mapping is not; or one of them is none
+            *of* the wanted type, in which case the error names its place.
+    """
+    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+        reason = f"must be several, in a list or the like, not {type(values).__name__}"
+        raise InvalidParameterError(field, reason, value=values)
+    found = list(values)
+    if of is not None:
+        for place, value in enumerate(found):
+            of_kind(f"{field}[{place}]", value, of)
+    return found
+
+
+def of_kind(field: str, value: object, kind: type[T]) -> T:
+    """
+    Return *value* if it is of a *kind*.
+
+    Raises:
+        InvalidParameterError: it is not.
+    """
+    if not isinstance(value, kind):
+        article = "an" if kind.__name__[0] in "AEIOU" else "a"
+        reason = f"must be {article} {kind.__name__}, not {type(value).__name__}"
+        raise InvalidParameterError(field, reason, value=value)
+    return value
 
 
 def text(field: str, value: object, *, least: int = 0) -> str:

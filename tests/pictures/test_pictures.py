@@ -355,4 +355,4 @@ def test_a_budget_is_judged_by_all_skills() -> None:
     swept = _Thing(over="minutes_a_day", to_frame=lambda: points, results=())
     drawn = pictures.of(swept)
     assert {row["retention"] for row in _rows(drawn, "retention")} == {0.25}
-    assert "'title': 'retention of all'" in str(drawn.to_dict())
+    assert "'title': 'mean retention of all'" in str(drawn.to_dict())

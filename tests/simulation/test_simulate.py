@@ -202,7 +202,7 @@ def test_spaced_practice_beats_as_much_massed_practice() -> None:
 
 
 def test_more_desired_retention_costs_more_and_keeps_more() -> None:
-    """Minutes and retention both rise with the retention that is asked for; the cheapest is the least a skill costs."""
+    """Minutes and retention both rise with the retention that is asked for."""
     tried = sweep(
         Fsrs(), over="desired_retention", values=(0.7, 0.8, 0.9, 0.97), learners=20, skills=20, days=120, rng=1
     )
@@ -210,11 +210,6 @@ def test_more_desired_retention_costs_more_and_keeps_more() -> None:
     assert frame["minutes"].is_sorted()
     assert frame["retention"].is_sorted()
     assert frame.columns[0] == "desired_retention"
-    best = optimal_retention(values=(0.9, 0.8), learners=20, skills=20, days=120, rng=1)
-    costs = dict(best.to_frame().select("desired_retention", "minutes_per_remembered").rows())
-    assert best.desired_retention == min(costs, key=lambda value: costs[value])
-    assert "desired retention" in best._repr_html_()
-    assert repr(best) == f"<OptimalRetention: {best.desired_retention:g}, of 2 values>"
     assert (
         repr(tried) == "<Sweep of Fsrs over desired retention: 0.7, 0.8, 0.9, 0.97; 20 learners, 20 skills, 120 days>"
     )
@@ -222,6 +217,68 @@ def test_more_desired_retention_costs_more_and_keeps_more() -> None:
         "minutes a day"
         in sweep(Fsrs(), over="minutes_a_day", values=[1], learners=1, skills=1, days=2, rng=1)._repr_html_()
     )
+
+
+def test_the_optimum_lies_between_what_practice_and_what_forgetting_cost() -> None:
+    """It is the least of minutes a day and what the skills that are not there cost; a dearer one is a higher one."""
+    values = (0.5, 0.7, 0.8, 0.85, 0.9, 0.94, 0.97, 0.99)
+    study: Any = {"learners": 30, "skills": 30, "days": 365, "rng": 1}
+    found = [optimal_retention(values=values, forgetting_cost=cost, **study) for cost in (0.02, 0.1, 0.5)]
+    assert [one.desired_retention for one in found] == sorted({one.desired_retention for one in found})
+    assert not any(one.at_bound for one in found)
+    for one in found:
+        frame = one.to_frame()
+        away = study["skills"] - frame["remembered"]
+        assert frame["daily_cost"].to_list() == (frame["daily_minutes"] + one.forgetting_cost * away).to_list()
+        assert one.desired_retention == frame.sort("daily_cost")["desired_retention"][0]
+    usual = optimal_retention(values=values, **study)
+    assert usual.forgetting_cost == Population().review_minutes[2] / 2
+    assert 0.85 <= usual.desired_retention <= 0.94
+
+
+def test_a_best_value_at_a_bound_of_what_was_tried_is_flagged() -> None:
+    """Where nothing was tried beyond it, the best may lie there, and the answer says so wherever it is shown."""
+    small: Any = {"learners": 20, "skills": 20, "days": 120, "rng": 1}
+    free = optimal_retention(values=(0.9, 0.8, 0.7), forgetting_cost=0, **small)
+    dear = optimal_retention(values=(0.9, 0.8, 0.7), forgetting_cost=100, **small)
+    assert (free.desired_retention, dear.desired_retention) == (0.7, 0.9)
+    assert free.at_bound
+    assert dear.at_bound
+    for shown in (repr(free), free._repr_html_()):
+        assert "at the bound of what was tried" in shown
+    inside = optimal_retention(values=(0.5, 0.9, 0.99), forgetting_cost=0.1, **small)
+    assert repr(inside) == "<OptimalRetention: 0.9, of 3 values>"
+    assert "daily cost" in inside._repr_html_()
+    with pytest.raises(InvalidParameterError, match="forgetting_cost"):
+        optimal_retention(values=(0.9,), forgetting_cost=-1, **small)
+
+
+@pytest.mark.parametrize("days", [360, 361, 365])
+def test_what_is_summed_up_does_not_turn_on_what_the_last_day_was(days: int) -> None:
+    """A monthly refresher ends on the day of a session, or just before one: the means over all days hardly differ."""
+    monthly = simulate(FixedInterval(interval=30), learners=20, skills=20, days=days, rng=1)
+    summary, series = monthly.summary(), monthly.to_frame()
+    for name in ("retention", "retention_of_all", "backlog"):
+        assert summary[name] == pytest.approx(series[name].mean())
+        assert summary[f"last_day_{name}"] == series[name][-1]
+    assert 0.9 < summary["retention"] < 0.905
+    assert summary["minutes"] == pytest.approx(summary["daily_minutes"] * days)
+    assert summary["minutes_per_remembered"] == summary["minutes"] / summary["remembered"]
+    learners = monthly.learner_frame()
+    assert learners["retention_of_all"].mean() == pytest.approx(summary["retention_of_all"])
+    assert learners["last_day_retention"].mean() == pytest.approx(summary["last_day_retention"])
+    late = monthly.summary(since=days - 1)
+    assert late["retention"] == late["last_day_retention"]
+    assert late["minutes"] == series["minutes"][-1]
+    with pytest.raises(InvalidParameterError, match="since"):
+        monthly.summary(since=days)
+
+
+@pytest.mark.parametrize("values", [(None, 2), ((0.8, 0.9),), ("0.9",), "90", 0.9, (float("nan"),), (True,)])
+def test_what_is_no_number_is_not_swept_over(values: Any) -> None:  # noqa: ANN401 - anything
+    """It is refused in words before anything is simulated, and not once it is shown."""
+    with pytest.raises(InvalidParameterError, match="values"):
+        sweep(Fsrs(), over="minutes_a_day", values=values, **SMALL)
 
 
 def test_time_to_mastery_is_when_stability_first_reaches_the_bar() -> None:
@@ -268,7 +325,7 @@ def test_a_result_shows_itself_as_frames() -> None:
     assert fsrs.to_frame().shape == (5, 10)
     assert workshop.to_frame()["retention"].null_count() == 3
     assert workshop.to_frame()["believed_retention"].null_count() == 5
-    assert fsrs.learner_frame().shape == (9, 7)
+    assert fsrs.learner_frame().shape == (9, 9)
     cards = fsrs.card_frame()
     assert cards.shape == (72, 12)
     assert cards["due_day"].null_count() == cards["stability"].null_count() == 9 * 3
@@ -277,9 +334,9 @@ def test_a_result_shows_itself_as_frames() -> None:
         "Fsrs(new_a_day=1)",
         "Workshop(day=3)",
     ]
-    assert comparison.summary().shape == (2, 10)
+    assert comparison.summary().shape == (2, 14)
     assert repr(comparison) == "<Comparison of Fsrs(new_a_day=1), Workshop(day=3): 9 learners, 8 skills, 5 days>"
-    assert repr(fsrs).startswith("<Result of Fsrs(new_a_day=1): 9 learners, 8 skills, 5 days; retention 0.")
+    assert repr(fsrs).startswith("<Result of Fsrs(new_a_day=1): 9 learners, 8 skills, 5 days; mean retention 0.")
     assert "Workshop(day=3)" in comparison._repr_html_()
     assert "9 learners" in fsrs._repr_html_()
     assert fsrs.believed_retention is not None

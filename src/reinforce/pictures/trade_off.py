@@ -34,9 +34,9 @@ def trade_off(
     Draw what is retained against the minutes a day that it takes.
 
     Args:
-        frame: a row for each point: ``daily_minutes`` (for one learner), ``retention`` (0 to 1); where known,
-            ``desired_retention`` (0 to 1), which orders and names the points; and, where there are several curves,
-            ``schedule``.
+        frame: a row for each point, of means over the same days: ``daily_minutes`` (for one learner), ``retention``
+            (0 to 1); where known, ``desired_retention`` (0 to 1), which orders and names the points; and, where there
+            are several curves, ``schedule``.
         by: the column that tells curves apart, instead of ``schedule``.
         over: the column of numbers that orders and names the points, instead of ``desired_retention``.
         value: the column that is drawn as what is retained, instead of ``retention``; in ``retention_of_all`` a skill
@@ -107,7 +107,7 @@ def _placed(found: pl.DataFrame, *, value: str) -> alt.Chart:
         ),
         alt.Y(
             "retention:Q",
-            title=value.replace("_", " "),
+            title=f"mean {value.replace('_', ' ')}",
             axis=alt.Axis(**SHARE_AXIS),
             scale=alt.Scale(domain=[floor_of(found, "retention"), 1]),
         ),

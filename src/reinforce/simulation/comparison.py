@@ -37,10 +37,13 @@ class Comparison:
         ]
         return concatenated([one.select(name, pl.all()) for name, one in named])
 
-    def summary(self) -> pl.DataFrame:
+    def summary(self, *, since: int = 0) -> pl.DataFrame:
         """Return one row for each schedule: its name as ``schedule``, and the numbers of `Result.summary`."""
         return frame(
-            [{"schedule": name, **result.summary()} for name, result in zip(self.names, self.results, strict=True)]
+            [
+                {"schedule": name, **result.summary(since=since)}
+                for name, result in zip(self.names, self.results, strict=True)
+            ]
         )
 
     def plot(self) -> alt.TopLevelMixin:
@@ -58,4 +61,4 @@ class Comparison:
             (name, *(f"{value:.3f}" for value in summary.values()))
             for name, summary in zip(self.names, summaries, strict=True)
         ]
-        return text.table(f"{self.results[0].study.size}: in the end, of a learner", columns, rows)
+        return text.table(f"{self.results[0].study.size}: of a learner; means over all days", columns, rows)

@@ -144,19 +144,22 @@ class Result(ShardResult):
         """
         Return one row for each learner.
 
-        Columns: ``learner``; ``retention`` and ``retention_of_all`` on the last day; ``minutes``, ``reviews``,
-        ``introduced`` and ``lapses`` over all days.
+        Columns: ``learner``; ``retention`` and ``retention_of_all``, means over all days; ``minutes``, ``reviews``,
+        ``introduced`` and ``lapses`` over all days; ``last_day_retention`` and ``last_day_retention_of_all``.
         """
         last, met = self.remembered[:, -1], (self.introduced_on >= 0).sum(axis=1)
+        so_far = np.cumsum(self.introduced, axis=1, dtype=np.float64)
         return frame(
             {
                 "learner": named("l", np.arange(self.study.learners), self.study.learners),
-                "retention": _mean(last, met),
-                "retention_of_all": last / self.study.skills,
+                "retention": _mean(_mean(self.remembered, so_far).sum(axis=1, where=so_far > 0), (so_far > 0).sum(1)),
+                "retention_of_all": self.remembered.mean(axis=1) / self.study.skills,
                 "minutes": self.minutes.sum(axis=1),
                 "reviews": self.reviews.sum(axis=1),
                 "introduced": met,
                 "lapses": self.lapses.sum(axis=1),
+                "last_day_retention": _mean(last, met),
+                "last_day_retention_of_all": last / self.study.skills,
             }
         ).fill_nan(None)
 
@@ -205,35 +208,50 @@ class Result(ShardResult):
             raise InvalidParameterError("log", "was not kept: simulate with log=True", value=None)
         return self.log.to_frame(start=start, learners=self.study.learners, skills=self.study.skills)
 
-    def summary(self) -> dict[str, float]:
+    def summary(self, *, since: int = 0) -> dict[str, float]:
         """
-        Return the whole in a few numbers.
+        Return the days from *since* on in a few numbers: the whole study by default.
 
-        ``retention`` and ``retention_of_all``, 0 to 1, and ``remembered``, skills of a learner, are those of the last
-        day; ``minutes``, ``reviews`` and ``introduced`` are those of a learner over all days; ``daily_minutes`` is
-        their mean; ``minutes_per_remembered`` are all minutes over all skills remembered in the end.
+        ``retention`` and ``retention_of_all``, 0 to 1, ``remembered``, skills of a learner, and ``backlog`` are means
+        over these days; ``minutes``, ``reviews`` and ``introduced`` are those of a learner on all of them;
+        ``daily_minutes`` is the mean of a day; ``minutes_per_remembered`` are the minutes over ``remembered``: what it
+        took to have a skill there all that time.
+
+        How it was on the last evening stands under its own name, ``last_day_…``. It says much about what that day was:
+        on the evening of a monthly refresher everything is fresh.
+
+        Raises:
+            InvalidParameterError: *since* is no day of the study.
         """
-        minutes, remembered = float(self.minutes.sum()), float(self.remembered[:, -1].sum())
-        return {
-            "retention": float(self.retention[-1]),
-            "retention_of_all": float(self.retention_of_all[-1]),
-            "remembered": remembered / self.study.learners,
-            "minutes": minutes / self.study.learners,
-            "daily_minutes": minutes / self.study.learners / self.study.days,
-            "reviews": float(self.reviews.sum()) / self.study.learners,
-            "introduced": float(self.introduced.sum()) / self.study.learners,
-            "backlog": float(self.backlog[:, -1].mean()),
-            "minutes_per_remembered": minutes / remembered if remembered else float("nan"),
+        first = checks.whole("since", since, 0, self.study.days - 1)
+        minutes, remembered = self.minutes[:, first:].sum(axis=1).mean(), self.remembered[:, first:].mean(axis=1).mean()
+        known = self.retention[first:]
+        known = known[~np.isnan(known)]
+        said = {
+            "retention": known.mean() if known.size else np.nan,
+            "retention_of_all": self.retention_of_all[first:].mean(),
+            "remembered": remembered,
+            "minutes": minutes,
+            "daily_minutes": minutes / (self.study.days - first),
+            "reviews": self.reviews[:, first:].sum(axis=1).mean(),
+            "introduced": self.introduced[:, first:].sum(axis=1).mean(),
+            "backlog": self.backlog[:, first:].mean(),
+            "minutes_per_remembered": minutes / remembered if remembered else np.nan,
+            "last_day_retention": self.retention[-1],
+            "last_day_retention_of_all": self.retention_of_all[-1],
+            "last_day_remembered": self.remembered[:, -1].mean(),
+            "last_day_backlog": self.backlog[:, -1].mean(),
         }
+        return {name: float(value) for name, value in said.items()}
 
     def plot(self) -> alt.TopLevelMixin:
         """Return a picture of retention and workload over time."""
         return picture(self)
 
     def __repr__(self) -> str:
-        """Name the schedule, the size, and what it came to in the end; the arrays would fill pages."""
+        """Name the schedule, the size, and what it came to; the arrays would fill pages."""
         said = self.summary()
-        came = f"retention {said['retention']:.3f}, {said['minutes']:.1f} minutes of a learner"
+        came = f"mean retention {said['retention']:.3f}, {said['minutes']:.1f} minutes of a learner"
         return f"<Result of {self.schedule.name}: {self.study.size}; {came}>"
 
     def _introduced_so_far(self) -> NDArray[np.float64]:
@@ -242,11 +260,11 @@ class Result(ShardResult):
 
     def _repr_html_(self) -> str:
         rows = [(name.replace("_", " "), f"{value:.3f}") for name, value in self.summary().items()]
-        return text.table(f"{self.schedule.name}: {self.study.size}", ("in the end, of a learner", ""), rows)
+        return text.table(f"{self.schedule.name}: {self.study.size}", ("of a learner; means over all days", ""), rows)
 
 
 def _mean(sums: NDArray[np.float64], counts: NDArray[np.generic]) -> NDArray[np.float64]:
     """Return sums over counts; nan where nothing was counted."""
     numbers = counts.astype(np.float64)
-    means: NDArray[np.float64] = np.divide(sums, numbers, out=np.full(len(numbers), np.nan), where=numbers > 0)
+    means: NDArray[np.float64] = np.divide(sums, numbers, out=np.full(numbers.shape, np.nan), where=numbers > 0)
     return means

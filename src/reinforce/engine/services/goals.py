@@ -9,7 +9,7 @@ from reinforce.engine.log.append_event import append
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind
 from reinforce.practice import Calendar, Goal, steered
-from reinforce.practice.learner.steering import WITHDRAWN, is_withdrawn, several
+from reinforce.practice.learner.steering import WITHDRAWN, is_withdrawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,4 +134,4 @@ def _logs(learner: str | None, learners: Iterable[str] | None, journey: str | No
         raise InvalidParameterError("goal", reason, value=given)
     if learner is not None:
         return [checks.identifier("learner", learner)]
-    return [""] if learners is None else [checks.identifier("learners", one) for one in several("learners", learners)]
+    return [""] if learners is None else checks.identifiers("learners", learners)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
 from reinforce.codec import Value
@@ -19,7 +19,6 @@ from reinforce.practice.learner.goals import Goal
 if TYPE_CHECKING:
     from reinforce.journal import Event
 
-T = TypeVar("T")
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WITHDRAWN: Mapping[str, Any] = MappingProxyType({"withdrawn": True})
@@ -100,7 +99,7 @@ def availability_body(
     if off is not None:
         body["off"] = iso_dates("off", off)
     if calendars is not None:
-        body["calendars"] = sorted({checks.identifier("calendars", name) for name in several("calendars", calendars)})
+        body["calendars"] = sorted(set(checks.identifiers("calendars", calendars)))
     if not body:
         raise InvalidParameterError("availability", "needs a week, dates off or calendars of holidays")
     return body
@@ -108,23 +107,16 @@ def availability_body(
 
 def iso_dates(field: str, values: Iterable[date]) -> list[str]:
     """Return dates as JSON values, sorted, each once; raise InvalidParameterError for what is none."""
-    found = sorted({calendar_date(field, value) for value in several(field, values)})
+    found = sorted({calendar_date(field, value) for value in checks.several(field, values)})
     if len(found) > _MOST_DATES:
         raise InvalidParameterError(field, f"must be at most {_MOST_DATES} dates, not {len(found)}", value=len(found))
     return [day.isoformat() for day in found]
 
 
-def several(field: str, values: Iterable[T]) -> list[T]:
-    """Return *values* as a list; raise InvalidParameterError for what is not several of something, such as a string."""
-    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
-        raise InvalidParameterError(field, f"must be several, in a list or the like, not {values!r}", value=values)
-    return list(values)
-
-
 def _week(week: Mapping[str, Load | str] | Iterable[Load | str]) -> dict[str, str]:
     """Return the loads by weekday as JSON values."""
     if not isinstance(week, Mapping):
-        loads = several("week", week)
+        loads = checks.several("week", week)
         if len(loads) != len(WEEKDAYS):
             reason = f"must be seven loads, Monday first, or loads by weekday, not {len(loads)} loads"
             raise InvalidParameterError("week", reason, value=week)
