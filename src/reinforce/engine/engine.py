@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from time import sleep
 from typing import TYPE_CHECKING, Self
 
 from reinforce import checks
 from reinforce.engine.context.tenant_context import TenantContext
 from reinforce.engine.context.versions import Known
+from reinforce.engine.context.writing import Writing
 from reinforce.engine.open_store import open_store
 from reinforce.engine.services.catalog import Catalog
 from reinforce.engine.services.goals import Goals
@@ -19,7 +21,7 @@ from reinforce.engine.services.practice import Practice
 from reinforce.engine.services.privacy import Privacy
 from reinforce.engine.services.progress import Progress
 from reinforce.engine.services.roster import Roster
-from reinforce.errors import ConflictError, InvalidParameterError, NotFoundError, StaleError
+from reinforce.errors import ConflictError, ConnectionLostError, InvalidParameterError, NotFoundError, StaleError
 from reinforce.memory import MemoryModels
 from reinforce.ports import Change, PolicyRecord, SystemClock
 from reinforce.practice import Policy, TableGrader
@@ -107,6 +109,9 @@ class Engine:
         """
         Create a tenant and return it.
 
+        A second time it is a conflict, also after `ConnectionLostError`, since two customers may want one name. Whether
+        the first call made it, `tenant` tells.
+
         Args:
             name: the tenant's id.
             seed: decides fuzz, the order of options and ties; takes the place of the policy's.
@@ -123,11 +128,18 @@ class Engine:
         if seed is not None:
             settings = replace(settings, seed=seed)
         record = PolicyRecord(version=1, body=settings.to_json(), recorded_at=self._clock.now())
+        tries = count()
+        writing = Writing(self._store, pause=self._pause, tries=not self._joins)
+        writing.retrying(lambda: self._create(name, record, again=next(tries) > 0), after=(ConnectionLostError,))
+        return self.tenant(name)
+
+    def _create(self, name: str, record: PolicyRecord, *, again: bool) -> None:
+        """Create a tenant; *again*, after a try of which the answer was lost, it may be there by that one."""
         try:
             self._store.apply(Change(tenant=name, policies=(record,)))
         except StaleError as error:
-            raise ConflictError("tenant", name, "exists already") from error
-        return self.tenant(name)
+            if not again or self._store.policy(name, 1) != record:
+                raise ConflictError("tenant", name, "exists already") from error
 
     def tenant(self, name: str | None = None) -> Tenant:
         """

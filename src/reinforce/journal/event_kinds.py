@@ -149,10 +149,16 @@ class EventKind(StrEnum):
     """The learner left the journey ``target``; ``by`` decided it."""
 
     COMPACTION = "compaction", EventTraits(lasts=Lasts.LAST)
-    """Entries dated ``before`` an instant were removed from the learner's log."""
+    """
+    Entries dated ``before`` an instant were removed from the learner's log: how many were ``removed``, and the
+    ``checkpoints`` in their place, is what the same call a second time is told.
+    """
 
     ERASURE = "erasure", _NOTE
-    """The person whose id has the keyed hash ``digest`` was erased; in the tenant's log."""
+    """
+    The person whose id has the keyed hash ``digest`` was erased; in the tenant's log. How many entries were
+    ``removed``, ``renamed`` and ``kept`` is what whoever erases them again is told.
+    """
 
     MERGE = "merge", _NOTE
     """What was logged under the id with the keyed hash ``digest`` is in this learner's log now."""

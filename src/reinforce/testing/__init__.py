@@ -1,5 +1,5 @@
 """
-For other people's tests: the laws of a store, as a suite to subclass.
+For other people's tests: the laws of a store, as a suite to subclass, and a store whose connection breaks.
 
 Needs the extra ``testing``.
 """
@@ -14,5 +14,6 @@ pytest.register_assert_rewrite(
 )
 
 from reinforce.testing.conformance import StoreConformance  # noqa: E402 - pytest has to hear of the modules first
+from reinforce.testing.faulty_store import Break, FaultyStore  # noqa: E402 - as above
 
-__all__ = ["StoreConformance"]
+__all__ = ["Break", "FaultyStore", "StoreConformance"]

@@ -84,8 +84,8 @@ def test_what_is_dated_before_the_cut_is_refused(old: Tenant) -> None:
     assert old.policies.verify().clean
 
 
-def test_what_was_interrupted_goes_on(old: Tenant) -> None:
-    """Progress comes batch by batch, and `after` takes it up again; a second time there is nothing left to do."""
+def test_what_was_interrupted_goes_on(old: Tenant, clock: ManualClock) -> None:
+    """Progress comes batch by batch, and `after` takes it up again; the same a second time is told what was done."""
     seen: list[Compaction] = []
     first = old.privacy.compact(YEAR, learners=["ana"], progress=seen.append)
     assert seen == [first]
@@ -94,7 +94,10 @@ def test_what_was_interrupted_goes_on(old: Tenant) -> None:
     rest = old.privacy.compact(YEAR, after=first.after)
     assert (rest.learners, rest.after, rest.removed > 0) == (1, "ben", True)
     again = old.privacy.compact(YEAR)
-    assert (again.removed, again.checkpoints) == (0, 0)
+    assert (again.removed, again.checkpoints) == (first.removed + rest.removed, first.checkpoints + rest.checkpoints)
+    clock.advance(DAY)
+    later = old.privacy.compact(YEAR)
+    assert (later.removed, later.checkpoints) == (0, 0)
     with pytest.raises(NotFoundError):
         old.privacy.compact(YEAR, learners=["ana", "nobody"])
     with pytest.raises(InvalidParameterError) as refused:

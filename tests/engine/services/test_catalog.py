@@ -21,10 +21,11 @@ questions:
 
 
 def test_publishing_twice_changes_nothing(acme: Tenant) -> None:
-    """The same pack, as text or as values, is the same edition."""
-    assert acme.catalog.publish(small_pack()).edition == 1
-    again = acme.catalog.publish(parse_pack(small_pack()))
-    assert (again.edition, again.changes, str(again)) == (1, (), "small, edition 1: nothing changed")
+    """The same pack, as text or as values, is the same edition, and is answered alike, but for whether it is new."""
+    first = acme.catalog.publish(small_pack(wording="Which, now?"))
+    again = acme.catalog.publish(parse_pack(small_pack(wording="Which, now?")))
+    assert (first.edition, first.is_new, str(first)) == (2, True, "small, edition 2: 1 changed")
+    assert (again, again.is_new, str(again)) == (first, False, "small, edition 2: nothing changed")
 
 
 def test_publishing_a_changed_pack_says_what_changed(acme: Tenant) -> None:

@@ -11,9 +11,12 @@ if TYPE_CHECKING:
 
     from tenacity import RetryCallState
 
+    from reinforce.errors import ReinforceError
     from reinforce.ports import Change, Store
 
 T = TypeVar("T")
+
+_AGAIN = (StaleError, ConnectionLostError)
 
 _MOST_TRIES = 200
 _MOST_LOST = 4
@@ -30,22 +33,23 @@ class Writing:
         """Write *change*, whole or not at all."""
         self._store.apply(change)
 
-    def retrying(self, decide: Callable[[], T]) -> T:
+    def retrying(self, decide: Callable[[], T], *, after: tuple[type[ReinforceError], ...] = _AGAIN) -> T:
         """
-        Return what *decide* returns, deciding again as long as what it read has changed before it wrote.
+        Return what *decide* returns, deciding again *after* errors: as long as what it read changed before it wrote.
 
-        Where the connection breaks it is tried again a few times too. That is safe even if the change was written: ids
-        are made before, so that the next try finds it.
+        Where the connection breaks it is tried again a few times too, and nobody knows whether the change was written.
+        So *decide* first looks for what an earlier try wrote, its own or the host's, and returns what that came to:
+        ids are made before, and what does not follow from the state is kept in the log.
         """
         try:
             return decide()
-        except (StaleError, ConnectionLostError):
+        except after:
             if not self._tries:
                 raise
             import tenacity  # noqa: PLC0415 - needed only under contention, and slow to import
 
             again = tenacity.Retrying(
-                retry=tenacity.retry_if_exception_type((StaleError, ConnectionLostError)),
+                retry=tenacity.retry_if_exception_type(after),
                 stop=_enough,
                 wait=tenacity.wait_random(0, _LONGEST_WAIT),
                 sleep=self._pause,

@@ -10,7 +10,7 @@ from uuid import uuid4
 from reinforce import checks
 from reinforce.codec import Value
 from reinforce.engine.context.learners import refuse_closed
-from reinforce.errors import ConflictError
+from reinforce.errors import ConflictError, StaleError
 from reinforce.journal import AMENDING, TO_SKILLS, Event, EventKind, retraction
 from reinforce.journal.persons import roles
 from reinforce.ports import Change
@@ -153,6 +153,8 @@ class Amending:
         _refuse_another_kind(target, found, kind="review")
         skills, missing = self._concerned(learner, target, found)
         snapshot = context.learners.read(learner, skills=skills, ids=(wanted.id, target), log=True)
+        if prior is None and wanted.id in snapshot.prior_events:
+            raise StaleError("event", wanted.id, "is there by now")
         event = prior or self._made(learner, wanted, snapshot)
         cards = tuple(context.folds.fold(learner, skill, snapshot, event) for skill in skills)
         if prior is None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 from reinforce import checks
 from reinforce.codec import Value
-from reinforce.errors import StaleError
+from reinforce.errors import ConnectionLostError, StaleError
 from reinforce.ports import Change
 from reinforce.practice.cards.effective_log import EffectiveLog
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from reinforce.practice import Card
 
 _MOST = 10_000
+
+_Tried: TypeAlias = "dict[tuple[str, str], Card]"
+"""By learner and skill, the cards that this call has tried to write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,9 @@ def refold(
     done = Refolded(after=after)
     pages = _pages(context, after, batch) if learners is None else _chosen(learners, after, batch)
     for page in pages:
-        done = done.plus(_refolded(context, page, named=learners is not None))
+        tried: _Tried = {}
+        parts = partial(_refolded, context, page, named=learners is not None, tried=tried)
+        done = done.plus(context.writing.retrying(parts, after=(ConnectionLostError,)))
         if progress is not None:
             progress(done)
     return done
@@ -73,7 +79,10 @@ def skills_in(snapshot: Snapshot) -> list[str]:
 
 
 def _pages(context: TenantContext, after: str, batch: int) -> Iterator[Sequence[str]]:
-    while page := context.store.learners(context.tenant, after=after, limit=batch, retired=True):
+    def next_page() -> Sequence[str]:
+        return context.store.learners(context.tenant, after=after, limit=batch, retired=True)
+
+    while page := context.writing.retrying(next_page, after=(ConnectionLostError,)):
         yield page
         after = page[-1]
 
@@ -84,27 +93,29 @@ def _chosen(learners: Iterable[str], after: str, batch: int) -> Iterator[Sequenc
     return (wanted[start : start + batch] for start in range(0, len(wanted), batch))
 
 
-def _refolded(context: TenantContext, page: Sequence[str], *, named: bool) -> Refolded:
+def _refolded(context: TenantContext, page: Sequence[str], *, named: bool, tried: _Tried) -> Refolded:
     """
     Refold the cards of a page in one transaction; where somebody practises meanwhile, those of each half in its own.
 
     So the one who practises goes on, and is waited for alone, however large the page was.
     """
     try:
-        return _once(context, page, named=named)
+        return _once(context, page, named=named, tried=tried)
     except StaleError:
         if len(page) == 1:
-            return context.writing.retrying(lambda: _once(context, page, named=named))
+            return context.writing.retrying(lambda: _once(context, page, named=named, tried=tried))
     half = len(page) // 2
-    return _refolded(context, page[:half], named=named).plus(_refolded(context, page[half:], named=named))
+    first, rest = (_refolded(context, part, named=named, tried=tried) for part in (page[:half], page[half:]))
+    return first.plus(rest)
 
 
-def _once(context: TenantContext, page: Sequence[str], *, named: bool) -> Refolded:
+def _once(context: TenantContext, page: Sequence[str], *, named: bool, tried: _Tried) -> Refolded:
+    """Refold the cards of a page; those that an earlier try wrote, of which the answer was lost, count as changed."""
     queries = [context.learners.query(learner, skills=None, log=True) for learner in page]
     found = context.learners.read_many(queries) if named else context.learners.look_for(queries)
     cards: list[tuple[Card, int]] = []
     epochs: dict[str, int] = {}
-    count = 0
+    count = changed = 0
     for learner, snapshot in found.items():
         if snapshot.epoch is None:  # gone since the page was read
             continue
@@ -114,6 +125,10 @@ def _once(context: TenantContext, page: Sequence[str], *, named: bool) -> Refold
             if folded != (None if held is None else held.card) and (held is not None or folded.last_id is not None):
                 cards.append((folded, 0 if held is None else held.version))
                 epochs[learner] = snapshot.epoch
+                tried[learner, skill] = folded
+                changed += 1
+            else:
+                changed += tried.get((learner, skill)) == folded
     if cards:
         context.writing.apply(Change(tenant=context.tenant, cards=tuple(cards), epochs=epochs))
-    return Refolded(learners=len(page), cards=count, changed=len(cards), after=page[-1])
+    return Refolded(learners=len(page), cards=count, changed=changed, after=page[-1])

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reinforce.ports import Snapshot
 
 _BATCH = 20
+_COUNTS = ("removed", "checkpoints")
 _LEAST, _MOST = timedelta(days=1), timedelta(days=36_500)
 
 
@@ -79,27 +80,28 @@ class Compacting:
 
     def _shorten(self, batch: tuple[str, ...], done: Compaction) -> Compaction:
         """Shorten the logs of some learners in one change, and return how far it has come with them."""
-        parts = [part for learner in batch if (part := self._part(learner, done.cut)) is not None]
-        removed = sum(len(part.rewriting.removed) for part in parts)
-        checkpoints = sum(event.kind is EventKind.CHECKPOINT for part in parts for event in part.events)
+        notes: list[Event] = []
+        parts = [part for learner in batch if (part := self._part(learner, done.cut, notes)) is not None]
         if parts:
             self._context.writing.apply(_together(self._context.tenant, parts))
-        return replace(
-            done,
-            learners=done.learners + len(batch),
-            removed=done.removed + removed,
-            checkpoints=done.checkpoints + checkpoints,
-            after=batch[-1],
-        )
+        counts = {name: getattr(done, name) + sum(note.body[name] for note in notes) for name in _COUNTS}
+        return replace(done, learners=done.learners + len(batch), **counts, after=batch[-1])
 
-    def _part(self, learner: str, cut: datetime) -> Change | None:
-        """Return the change that shortens one learner's log; ``None`` where there is nothing to do."""
+    def _part(self, learner: str, cut: datetime, notes: list[Event]) -> Change | None:
+        """
+        Return the change that shortens one learner's log; ``None`` where there is nothing to do.
+
+        To *notes* goes the entry that says what came of it, also where the same cut was made before: of a call whose
+        answer was lost the next one tells what it did.
+        """
         context = self._context
         snapshot = context.store.read(Query(tenant=context.tenant, learner=learner))
         if snapshot.epoch is None:  # gone since the page was read
             return None
         listed = context.store.entries(context.tenant, learner=learner)
         events, removed = self._shortened(learner, listed, snapshot, cut)
+        told = events or listed.events
+        notes += [one for one in told if one.kind is EventKind.COMPACTION and one.body["before"] == cut.isoformat()]
         if not removed and snapshot.closed_before is not None and snapshot.closed_before >= cut:
             return None
         closed = max(filter(None, (snapshot.closed_before, cut)))
@@ -140,7 +142,7 @@ class Compacting:
             kind=EventKind.COMPACTION,
             at=now,
             learner=learner,
-            body={"before": cut.isoformat()},
+            body={"before": cut.isoformat(), "removed": len(removed), "checkpoints": len(short.checkpoints)},
             recorded_at=now,
         )
         return (*short.checkpoints, note), removed

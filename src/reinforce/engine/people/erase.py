@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from reinforce.practice import Card
 
 _SWEEPS = 3
+_COUNTS = ("removed", "renamed", "kept")
 
 
 class Keep(StrEnum):
@@ -41,11 +42,11 @@ class Keep(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure(Value):
     """
-    What erasing a person came to.
+    What erasing a person came to; the same, from the log, where they had been erased before.
 
     Attributes:
         digest: the keyed hash of their id, as in the entry of the log that tells others to erase them too.
-        at: the instant; where they were erased before, that of then.
+        at: the instant.
         removed: how many log entries of theirs are gone.
         renamed: in how many entries of others, or of the tenant, a pseudonym stands for them now.
         kept: how many reviews were kept for statistics.
@@ -79,21 +80,22 @@ class Erasing:
         context, persons = self._context, self._context.erased
         snapshot = context.store.read(Query(tenant=context.tenant, learner=person))
         named = self._named(person)
-        before = persons.erased_at([person]).get(person)
-        if snapshot.epoch is None and not named:
-            if before is None:
+        if snapshot.epoch is None:
+            if persons.erased_at([person]):
+                return self._first(person)
+            if not named:
                 raise NotFoundError("learner", person)
-            return Erasure(digest=persons.digest(person), at=before, removed=0, renamed=0, kept=0)
         now, digest = context.clock.now(), persons.digest(person)
         there = {} if snapshot.epoch is None else {person: snapshot.epoch}
         mine = context.store.entries(context.tenant, learner=person) if there else Entries()
         pseudonym = f"anonymous:{uuid4().hex}"
         kept = anonymous(pseudonym, mine) if keep is Keep.STATISTICS else ()
         retired = frozenset({pseudonym}) if kept else frozenset[str]()
+        erased = Erasure(digest=digest, at=now, removed=len(mine), renamed=len(named), kept=len(kept))
         context.writing.apply(
             Change(
                 tenant=context.tenant,
-                events=(_erasure(digest, at=now),),
+                events=(_entry(erased),),
                 calendar=tuple((learner, CalendarEntry(effective_at=now)) for learner in retired),
                 reviews=kept,
                 cards=tuple((card, 0) for card in self._cards(pseudonym, kept, snapshot)),
@@ -108,7 +110,14 @@ class Erasing:
                 ),
             )
         )
-        return Erasure(digest=digest, at=now, removed=len(mine), renamed=len(named), kept=len(kept))
+        return erased
+
+    def _first(self, person: str) -> Erasure:
+        """Return what erasing somebody who is gone came to, as the tenant's log says."""
+        digest, events = self._context.erased.digest(person), self._context.store.events(self._context.tenant)
+        entry = [one for one in events if one.kind is EventKind.ERASURE and one.target == digest][-1]
+        counts = {name: entry.body[name] for name in _COUNTS}
+        return Erasure(digest=digest, at=entry.at, **counts)
 
     def _sweep(self, person: str) -> int:
         """Put the pseudonym into entries that have arrived since, and return how many there were."""
@@ -142,6 +151,8 @@ class Erasing:
         ]
 
 
-def _erasure(digest: str, *, at: datetime) -> Event:
-    """Return the entry of the tenant's log that tells whoever reads it that somebody was erased."""
-    return Event(id=uuid4().hex, kind=EventKind.ERASURE, at=at, target=digest, body={"digest": digest}, recorded_at=at)
+def _entry(erased: Erasure) -> Event:
+    """Return the entry of the tenant's log that tells who reads it that somebody was erased, and what it came to."""
+    digest, at = erased.digest, erased.at
+    body = {"digest": digest} | {name: getattr(erased, name) for name in _COUNTS}
+    return Event(id=uuid4().hex, kind=EventKind.ERASURE, at=at, target=digest, body=body, recorded_at=at)

@@ -36,6 +36,8 @@ class Merging:
             learner: the id that they have.
             to: the id that they get.
 
+        A second time it changes nothing, for as long as the log says who has the new id.
+
         Raises:
             NotFoundError: there is no such learner.
             ConflictError: there is a learner with the new id; see `merge`.
@@ -117,10 +119,12 @@ class Merging:
     def _move(self, source: str, target: str, *, new: bool) -> None:
         """Move everything from one learner to another, who is there or, where *new*, is not."""
         context, store = self._context, self._context.store
-        from_, into = (
-            context.learners.read(source),
-            store.read(Query(tenant=context.tenant, learner=target, skills=None)),
-        )
+        queries = [Query(tenant=context.tenant, learner=each, skills=None) for each in (source, target)]
+        from_, into = store.read_many(queries)
+        if from_.epoch is None:
+            if self._is_moved(source, target):
+                return
+            raise context.erased.gone(source)
         self._check_target(target, into, new=new)
         mine, theirs = store.entries(context.tenant, learner=source), store.entries(context.tenant, learner=target)
         common = _common(mine, theirs)
@@ -146,6 +150,12 @@ class Merging:
                 ),
             )
         )
+
+    def _is_moved(self, source: str, target: str) -> bool:
+        """Whether everything of *source*, who is not there, went over to *target* before: an answer may get lost."""
+        notes = self._context.store.events(self._context.tenant, learner=target)
+        merged = {event.target for event in notes if event.kind is EventKind.MERGE}
+        return bool(merged) and self._context.erased.digest(source) in merged
 
     def _check_target(self, target: str, into: Snapshot, *, new: bool) -> None:
         """Raise an error unless the learner to whom everything goes is there or, where *new*, is not."""

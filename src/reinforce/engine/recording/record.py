@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reinforce.engine.recording.batch_rows import placed
 from reinforce.engine.recording.entry_rules import LearnerNow, Needs, NewEntries
-from reinforce.errors import ConflictError, ReinforceError
+from reinforce.errors import ConflictError, ReinforceError, StaleError
 from reinforce.ports import Change, Query
 from reinforce.practice import Outcome
 
@@ -148,6 +148,7 @@ class Deciding:
                 moved[place] = learner.version(skill)
         if len(cards) < len(by_card):
             for place, logged in self._logs(place for place in by_card if place not in cards):
+                _refuse_recorded(by_card[place], logged.reviews.get(place[1], ()))
                 cards[place] = self._context.folds.fold(*place, logged, *by_card[place])
         return cards, [(cards[place], version) for place, version in moved.items()]
 
@@ -170,3 +171,11 @@ class Deciding:
         for learner, logged in self._context.learners.read_many(queries).items():
             for skill in skills[learner]:
                 yield (learner, skill), logged
+
+
+def _refuse_recorded(new: Iterable[Review], logged: Iterable[Review]) -> None:
+    """Raise StaleError where one of *new* came in while this was decided: who decides again finds what it came to."""
+    there = {review.id for review in logged}
+    for review in new:
+        if review.id in there:
+            raise StaleError("review", review.id, "is there by now")

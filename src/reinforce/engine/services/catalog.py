@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reinforce.catalog import (
@@ -34,18 +34,21 @@ class Published(Value):
 
     Attributes:
         pack: the pack's id.
-        edition: the number of the edition that holds it; the earlier one where nothing changed.
-        changes: what was added, changed and removed; empty where nothing changed.
+        edition: the number of the edition that holds it.
+        changes: what that edition added, changed and removed.
+        is_new: whether this call published it. If it was published already nothing changed, and the answer is the same
+            as then: to tell it from that one, equality leaves this out.
     """
 
     pack: str
     edition: int
     changes: tuple[Difference, ...]
+    is_new: bool = field(default=True, compare=False)
 
     def __str__(self) -> str:
         counts = {kind: sum(change.kind == kind for change in self.changes) for kind in ("added", "changed", "removed")}
         said = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
-        return f"{self.pack}, edition {self.edition}: {said or 'nothing changed'}"
+        return f"{self.pack}, edition {self.edition}: {(self.is_new and said) or 'nothing changed'}"
 
 
 class Catalog:
@@ -56,7 +59,9 @@ class Catalog:
 
     def publish(self, pack: str | PathLike[str] | Pack) -> Published:
         """
-        Publish a pack as the tenant's next edition; a pack that is published already changes nothing.
+        Publish a pack as the tenant's next edition.
+
+        A pack that is published already changes nothing, and is answered as the first time.
 
         Args:
             pack: a path, YAML text, or a pack.
@@ -66,7 +71,8 @@ class Catalog:
             NotFoundError: there is no such file.
         """
         ready = read_pack(pack)
-        return self._context.writing.retrying(lambda: self._publish(ready))
+        tried: set[int] = set()
+        return self._context.writing.retrying(lambda: self._publish(ready, tried))
 
     def curriculum(self, edition: int | None = None) -> Curriculum:
         """
@@ -77,12 +83,15 @@ class Catalog:
         """
         return self._context.versions.curriculum(edition)
 
-    def _publish(self, pack: Pack) -> Published:
+    def _publish(self, pack: Pack, tried: set[int]) -> Published:
+        """Publish *pack*; *tried* has the numbers under which this call did before, of which the answer was lost."""
         edition = self._context.versions.edition()
         there = self._context.versions.content(edition).editions
         before, mark = there.get(pack.id), digest(pack)
         if before is not None and before.digest == mark:
-            return Published(pack.id, before.number, ())
+            earlier = self._context.versions.content(before.number - 1).editions.get(pack.id)
+            changes = compare(None if earlier is None else earlier.pack, pack)
+            return Published(pack.id, before.number, changes, is_new=before.number in tried)
         old, history = (None, ()) if before is None else (before.pack, before.history)
         check_successor(old, pack)
         check_ids([pack, *(there[other].pack for other in sorted(there) if other != pack.id)])
@@ -107,5 +116,6 @@ class Catalog:
             )
             for skill, effect in content_changes(old, pack)
         )
+        tried.add(number)
         self._context.writing.apply(Change(tenant=self._context.tenant, editions=(record,), events=events))
         return Published(pack.id, number, compare(old, pack))

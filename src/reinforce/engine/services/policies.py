@@ -98,7 +98,8 @@ class Policies:
 
         That moves all cards to a policy or memory model that was adopted, instead of each when it is next touched, and
         repairs those that `verify` reports. Each batch of learners is one transaction. Practice goes on meanwhile:
-        where somebody practises in the middle of a batch, it is decided again, in smaller parts.
+        where somebody practises in the middle of a batch, it is decided again, in smaller parts. Cards are no part of
+        the log: a call counts what it wrote itself, and a second one what was left for it.
 
         Args:
             learners: whose cards, one id or several; those of all learners if omitted.

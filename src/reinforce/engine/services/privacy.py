@@ -65,7 +65,8 @@ class Privacy:
         Free text of others that mentions the person, and ids that a host made from their name, are not found.
 
         Args:
-            learner: a learner, or somebody who is only named by others' entries. Erasing twice changes nothing.
+            learner: a learner, or somebody who is only named by others' entries. Erasing twice changes nothing, and is
+                told what came of the first time.
             keep: what may stay.
 
         Raises:
@@ -94,7 +95,8 @@ class Privacy:
         `ErasedError`, also those that are sent a second time: they cannot be told from new ones. What rests on single
         old entries cannot be reckoned any more: the history, levels of mastery, and cards under other settings.
 
-        It goes through the learners in batches, each in one transaction, while practice goes on.
+        It goes through the learners in batches, each in one transaction, while practice goes on. The same cut a second
+        time removes nothing and is told what came of the first; a later one counts what was left for it.
 
         Args:
             period: how long entries are kept, at least a day.
