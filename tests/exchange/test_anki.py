@@ -5,13 +5,15 @@ import sys
 import zipfile
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+import zstandard
 
 from reinforce.errors import InvalidParameterError
-from reinforce.exchange import anki, read_anki
+from reinforce.exchange import anki_collection, read_anki
 
 BORN = 1_772_442_000_000  # 2 March 2026, 9:00 UTC, in milliseconds since 1970
 DAY = 86_400_000
@@ -60,11 +62,11 @@ def test_reviews_are_read_and_the_rest_is_counted(plain: Path) -> None:
     """Entries made by hand and cramming are no reviews; a card that was reset begins anew."""
     log = read_anki(plain, learner="ana", timezone="Europe/Dublin")
     assert log.frame.drop("day", "id", "learner").rows() == [
-        (str(CARD), 3, at(0), 7000, None, 0),
-        (str(CARD), 3, at(1), 5000, None, 0),
-        (str(CARD), 1, at(5), 9000, 4, 0),
-        (str(CARD), 2, at(8), 4000, None, 1),
-        (str(OTHER), 2, at(9), 4000, 2, 0),
+        (str(CARD), 3, at(0), 7000, None, 0, False),
+        (str(CARD), 3, at(1), 5000, None, 0, False),
+        (str(CARD), 1, at(5), 9000, 4, 0, False),
+        (str(CARD), 2, at(8), 4000, None, 1, False),
+        (str(OTHER), 2, at(9), 4000, 2, 0, True),
     ]
     assert log.frame["id"][0] == f"anki:{BORN}"
     assert set(log.frame["learner"]) == {"ana"}
@@ -99,38 +101,32 @@ def test_a_compressed_collection_is_refused_with_what_to_do(
 ) -> None:
     """Where nothing can read Zstandard the error says how to export; where something can, it is read."""
     path = package(tmp_path / "new.colpkg", collection_anki21b=b"squeezed", collection_anki2=b"asks for an update")
-    monkeypatch.setattr(anki, "zstandard", lambda: None)
+    monkeypatch.setattr(anki_collection, "zstandard", lambda: None)
     with pytest.raises(InvalidParameterError, match="Support older Anki versions"):
         read_anki(path)
-    monkeypatch.setattr(anki, "zstandard", lambda: lambda data: plain.read_bytes() if data == b"squeezed" else b"")
+    opened = lambda file: BytesIO(plain.read_bytes() if file.read() == b"squeezed" else b"")  # noqa: E731 - short
+    monkeypatch.setattr(anki_collection, "zstandard", lambda: (opened, (ValueError,)))
     assert read_anki(path).frame.height == 5
 
 
 def test_zstandard_is_read_by_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """By Python's own module where there is one, else by the package of that name, else by nothing."""
-
-    class Package(ModuleType):
-        class ZstdDecompressor:
-            def decompressobj(self) -> "Package.ZstdDecompressor":
-                return self
-
-            def decompress(self, data: bytes) -> bytes:
-                return data[::-1]
-
+    packed = zstandard.ZstdCompressor().compress(b"abc")
     own = ModuleType("compression.zstd")
-    own.decompress = bytes.upper  # type: ignore[attr-defined] # a module of our making
+    own.ZstdFile, own.ZstdError = lambda _: BytesIO(b"own"), ValueError  # type: ignore[attr-defined] # of our making
     parent = ModuleType("compression")
     parent.zstd = own  # type: ignore[attr-defined] # as above
-    for modules, expected in (
-        ({"compression": parent, "compression.zstd": own}, b"ABC"),
-        ({"compression": None, "zstandard": Package("zstandard")}, b"cba"),
+    cases: list[tuple[dict[str, ModuleType | None], bytes | None]] = [
+        ({"compression": parent, "compression.zstd": own}, b"own"),
+        ({"compression": None}, b"abc"),
         ({"compression": None, "zstandard": None}, None),
-    ):
+    ]
+    for modules, expected in cases:
         with monkeypatch.context() as patched:
             for name, module in modules.items():
                 patched.setitem(sys.modules, name, module)
-            read = anki.zstandard()
-            assert (read and read(b"abc")) == expected
+            read = anki_collection.zstandard()
+            assert (read and read[0](BytesIO(packed)).read()) == expected
 
 
 def test_what_is_no_collection_is_refused(tmp_path: Path) -> None:
@@ -143,7 +139,7 @@ def test_what_is_no_collection_is_refused(tmp_path: Path) -> None:
     for path, reason in (
         (text, "neither an Anki collection"),
         (zipped, "without a collection"),
-        (database, "no such table"),
+        (database, "no plain table revlog"),
     ):
         with pytest.raises(InvalidParameterError, match=reason):
             read_anki(path)

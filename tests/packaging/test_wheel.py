@@ -15,9 +15,8 @@ HEAVY = {
     *("numpy", "polars", "torch", "hypothesis", "pytest"),
 }
 
-# Known to type checkers only; a part of pydantic, from which its documentation imports; what newer packages of Anki are
-# read with where it is there, and refused where it is not.
-NOT_TO_REQUIRE = {"_typeshed", "pydantic_core", "compression", "zstandard"}
+# Known to type checkers only; a part of pydantic, from which its documentation imports; Python's own from 3.14 on.
+NOT_TO_REQUIRE = {"_typeshed", "pydantic_core", "compression"}
 
 
 def in_an_empty_python(*path: Path, code: str) -> str:

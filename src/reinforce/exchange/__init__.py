@@ -8,6 +8,7 @@ except ImportError as error:  # pragma: no cover - the tests run with polars
 
 from reinforce.exchange.anki import read_anki
 from reinforce.exchange.day_numbers import day_numbers
+from reinforce.exchange.engine_import import ImportedLog, to_engine
 from reinforce.exchange.engine_log import from_engine
 from reinforce.exchange.files import read_csv, read_parquet
 from reinforce.exchange.from_frame import from_frame
@@ -17,6 +18,7 @@ del pl
 
 __all__ = [
     "Form",
+    "ImportedLog",
     "ReviewLog",
     "day_numbers",
     "from_engine",
@@ -24,4 +26,5 @@ __all__ = [
     "read_anki",
     "read_csv",
     "read_parquet",
+    "to_engine",
 ]

@@ -3,58 +3,62 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
-import zipfile
-from contextlib import closing, contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from contextlib import closing
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from reinforce.errors import InvalidParameterError
+from reinforce.exchange.anki_collection import collection
+from reinforce.exchange.cells import IN_YEARS
 from reinforce.exchange.review_log import DROPPED, FAULTS, ReviewLog
+from reinforce.exchange.sources import MOST_ROWS, Source, named, past_limit
 from reinforce.exchange.validation import validated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-_PLAIN = ("collection.anki21", "collection.anki2")
-_COMPRESSED = "collection.anki21b"
-_SQLITE = b"SQLite format 3\x00"
 _FILTERED, _MANUAL, _RESCHEDULED = 3, 4, 5
 """Values of the column ``type``; below them 0 learning, 1 review, 2 relearning."""
 _QUERY = "SELECT id, cid, ease, lastIvl, factor, time, type FROM revlog ORDER BY id"
-_RAW = dict.fromkeys(("ms", "card", "ease", "last", "factor", "time", "type"), pl.Int64)
+_NAMES = ("ms", "card", "ease", "last", "factor", "time", "type")
+_RAW = dict.fromkeys(_NAMES, pl.Int64)
+_FETCHED = 50_000
+_MOST_STEPS, _STEP = 5_000, 1_000_000
+"""So many millions of SQLite's steps: a row takes some twenty, so that only what is no plain table takes more."""
+_LONGEST_VALUE = 1_000_000
 
 
-def read_anki(path: str | Path, *, learner: str = "learner", timezone: str = "UTC", day_start: int = 4) -> ReviewLog:
+def read_anki(path: Source, *, learner: str = "learner", timezone: str = "UTC", day_start: int = 4) -> ReviewLog:
     """
     Return the reviews of an Anki collection: a ``.anki2`` or ``.anki21`` file, or an ``.apkg`` or ``.colpkg`` package.
 
-    The file is only read. Each of Anki's cards becomes a skill named by the card's id, and each review keeps its own as
-    ``anki:`` and the number. What was no review of memory is dropped and counted: entries of cards that were set or
-    rescheduled by hand, and cramming in a filtered deck that did not reschedule. A card that was reset to new begins a
-    new ``spell``. ``interval`` is what the review before had scheduled, where it was days.
+    The file is only read, and nothing is left beside it. Each of Anki's cards becomes a skill named by the card's id,
+    and each review keeps its own as ``anki:`` and the number. What was no review of memory is dropped and counted:
+    entries of cards that were set or rescheduled by hand, and cramming in a filtered deck that did not reschedule. A
+    card that was reset to new, or is learned again after reviews, begins a new ``spell``. ``interval`` is what the
+    review before had scheduled, where it was days; a card whose first entry is a review has its beginning elsewhere,
+    and is ``carried``.
 
     Args:
-        path: of the file.
+        path: of the file, or its bytes.
         learner: whose collection it is.
         timezone: the zone of the learner's days.
         day_start: the hour, 0 to 23, at which the days start; Anki's own default is 4.
 
     Raises:
-        InvalidParameterError: the file is no collection and no package with one, or the package is of the newer kind,
-            whose collection is compressed by Zstandard, and nothing installed can read that.
+        InvalidParameterError: the file is no collection and no package with one; it is damaged, encrypted, in use, or
+            larger than a collection can be (2 GiB, 20 million entries); or it is compressed by Zstandard, and nothing
+            installed can read that.
         OSError: the file cannot be opened.
     """
-    with _collection(Path(path)) as found:
-        table = _reviews(found, path)
-    raw = pl.DataFrame(table, schema=_RAW, orient="row").with_row_index("row")
+    with collection(path) as found:
+        table = _reviews(found, named(path))
+    raw, faults = _numbers(table.with_row_index("row"))
     reset = (pl.col("type") == _MANUAL) & (pl.col("factor") == 0)
     raw = raw.with_columns(spell=reset.cum_sum().over("card").cast(pl.Int32))
-    good, faults = _without_those_of_no_memory(raw)
+    good, others = _without_those_of_no_memory(raw)
     ours = good.select(
-        "row",
         "spell",
         learner=pl.lit(learner),
         skill=pl.col("card").cast(pl.String),
@@ -63,8 +67,33 @@ def read_anki(path: str | Path, *, learner: str = "learner", timezone: str = "UT
         id=pl.format("anki:{}", "ms"),
         duration="time",
         interval=pl.when(pl.col("last") > 0).then("last"),
+        state=pl.when(pl.col("type") < _FILTERED).then(pl.col("type") + 1),
     )
-    return validated(ours, rows=raw.height, faults=faults, timezone=timezone, day_start=day_start)
+    return validated(
+        ours,
+        places=good["row"],
+        rows=table.height,
+        faults=pl.concat([faults, others]),
+        timezone=timezone,
+        day_start=day_start,
+    )
+
+
+def _numbers(table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows whose cells are all numbers, and whose instants can be told, and the faults of the others."""
+    empty = pl.any_horizontal(pl.col(name).is_null() for name in _NAMES)
+    first, last = (1000 * second for second in IN_YEARS)
+    outside = ~pl.col("ms").is_between(first, last)
+    told = table.with_columns(
+        field=pl.when(empty).then(pl.lit("row")).when(outside).then(pl.lit("at")),
+        kind=pl.when(empty).then(pl.lit("cells")).otherwise(pl.lit("time")),
+        reason=pl.when(empty)
+        .then(pl.lit("has a cell that is no number"))
+        .otherwise(pl.format("is no instant of the years 1900 to 2999: {}", pl.col("ms").fill_null(0))),
+    )
+    return told.filter(pl.col("field").is_null()).select("row", *_NAMES), _dropped(
+        told.filter(pl.col("field").is_not_null())
+    )
 
 
 def _without_those_of_no_memory(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -76,72 +105,41 @@ def _without_those_of_no_memory(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Dat
         .when((type_ == _FILTERED) & (pl.col("factor") == 0))
         .then(pl.lit("crammed"))
     )
-    told = raw.with_columns(kind=kind)
     reason = pl.format("is no review of memory: type {}, ease {}, factor {}", "type", "ease", "factor")
-    faults = told.filter(pl.col("kind").is_not_null()).select(
-        pl.col("row").cast(pl.UInt32), field=pl.lit("type"), kind="kind", reason=reason, done=pl.lit(DROPPED)
-    )
-    return told.filter(pl.col("kind").is_null()), faults.cast(FAULTS)  # type: ignore[arg-type] # names to types
+    told = raw.with_columns(field=pl.lit("type"), kind=kind, reason=reason)
+    return told.filter(pl.col("kind").is_null()), _dropped(told.filter(pl.col("kind").is_not_null()))
 
 
-@contextmanager
-def _collection(path: Path) -> Iterator[Path]:
-    """Yield the path of the SQLite file that *path* is, or holds."""
-    if not zipfile.is_zipfile(path):
-        with path.open("rb") as file:
-            if file.read(len(_SQLITE)) != _SQLITE:
-                raise InvalidParameterError("path", "is neither an Anki collection nor a package", value=str(path))
-        yield path
-        return
-    with zipfile.ZipFile(path) as package, tempfile.TemporaryDirectory() as folder:
-        unpacked = Path(folder) / "collection.anki2"
-        unpacked.write_bytes(_unpacked(package, path))
-        yield unpacked
+def _dropped(told: pl.DataFrame) -> pl.DataFrame:
+    faults = told.select(pl.col("row").cast(pl.UInt32), "field", "kind", "reason", done=pl.lit(DROPPED))
+    return faults.cast(FAULTS)  # type: ignore[arg-type] # names to types
 
 
-def _unpacked(package: zipfile.ZipFile, path: Path) -> bytes:
-    """Return the collection in a package; beside a compressed one lies a plain one that only asks for an update."""
-    names = set(package.namelist())
-    if _COMPRESSED in names:
-        decompress = zstandard()
-        if decompress is None:
-            reason = (
-                "is a package of the newer kind, compressed by Zstandard, which nothing installed here can read; "
-                "export it again with 'Support older Anki versions' ticked"
-            )
-            raise InvalidParameterError("path", reason, value=str(path))
-        return decompress(package.read(_COMPRESSED))
-    for name in _PLAIN:
-        if name in names:
-            return package.read(name)
-    raise InvalidParameterError("path", "is a package without a collection in it", value=str(path))
-
-
-def zstandard() -> Callable[[bytes], bytes] | None:
-    """Return what decompresses Zstandard: Python's own from 3.14 on, or the package ``zstandard``; or nothing."""
+def _reviews(found: Path, name: str) -> pl.DataFrame:
+    """Return the rows of the table of reviews; a cell that is no whole number is empty."""
+    steps = iter(range(_MOST_STEPS))
     try:
-        from compression import zstd  # type: ignore[import-not-found] # noqa: PLC0415 - Python 3.14 has it
-    except ImportError:
-        pass
-    else:
-        own: Callable[[bytes], bytes] = zstd.decompress
-        return own
-    try:
-        import zstandard as package  # type: ignore[import-not-found] # noqa: PLC0415 - taken if it is there
-    except ImportError:
-        return None
+        with closing(sqlite3.connect(found, isolation_level=None)) as connection:
+            connection.text_factory = bytes
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+            connection.execute("PRAGMA trusted_schema = OFF")
+            # A view, or a table whose columns are reckoned, can make of one row as many as it likes.
+            plain = "SELECT 1 FROM sqlite_master WHERE name = 'revlog' AND type = 'table' AND rootpage > 0"
+            reckoned = "SELECT 1 FROM pragma_table_xinfo('revlog') WHERE hidden > 0"
+            if not connection.execute(plain).fetchone() or connection.execute(reckoned).fetchone():
+                raise InvalidParameterError("path", "is no Anki collection: no plain table revlog", value=name)
+            connection.set_progress_handler(lambda: next(steps, None) is None, _STEP)
+            cursor = connection.execute(_QUERY)
+            parts = [pl.DataFrame(schema=_RAW)]
+            while rows := cursor.fetchmany(_FETCHED):
+                parts.append(_whole(rows))
+                if len(parts) * _FETCHED > MOST_ROWS:
+                    raise past_limit(name, f"{MOST_ROWS:,} entries")
+    except (sqlite3.Error, sqlite3.Warning, UnicodeError, OverflowError, MemoryError) as error:
+        raise InvalidParameterError("path", f"is no Anki collection that can be read: {error}", value=name) from error
+    return pl.concat(parts)
 
-    def decompress(data: bytes) -> bytes:
-        found: bytes = package.ZstdDecompressor().decompressobj().decompress(data)
-        return found
 
-    return decompress
-
-
-def _reviews(collection: Path, path: str | Path) -> list[tuple[Any, ...]]:
-    uri = f"{collection.resolve().as_uri()}?mode=ro"
-    try:
-        with closing(sqlite3.connect(uri, uri=True)) as connection:
-            return connection.execute(_QUERY).fetchall()
-    except sqlite3.Error as error:
-        raise InvalidParameterError("path", f"is no Anki collection: {error}", value=str(path)) from error
+def _whole(rows: list[tuple[object, ...]]) -> pl.DataFrame:
+    columns = ([cell if type(cell) is int else None for cell in column] for column in zip(*rows, strict=True))
+    return pl.DataFrame(dict(zip(_NAMES, columns, strict=True)), schema=_RAW)

@@ -2,79 +2,77 @@
 
 from __future__ import annotations
 
-import csv
-from itertools import zip_longest
-from pathlib import Path
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from reinforce.errors import InvalidParameterError
-from reinforce.exchange.review_log import DROPPED, FAULTS, Form, ReviewLog, form_of
-from reinforce.exchange.validation import COLUMNS, validated
+from reinforce.exchange.columns import places
+from reinforce.exchange.csv_table import opened, read_table
+from reinforce.exchange.formulas import unguard_formulas
+from reinforce.exchange.review_log import Form, ReviewLog
+from reinforce.exchange.sources import MOST_ROWS, Source, content, named, past_limit
+from reinforce.exchange.validation import validated
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-OPTIMIZER = {"card_id": "skill", "review_rating": "rating", "review_time": "at", "review_duration": "duration"}
-"""The columns of the optimizer's form that we read, with our names; another, ``review_state``, is not needed."""
+    from reinforce.exchange.scales import Scale
 
 
 def read_csv(
-    path: str | Path,
+    path: Source,
     *,
     form: Form | str | None = None,
+    columns: Mapping[str, str] | None = None,
+    ratings: Scale | None = None,
+    separator: str | None = None,
+    encoding: str | None = None,
     learner: str = "learner",
     timezone: str = "UTC",
     day_start: int = 0,
 ) -> ReviewLog:
     """
-    Return the review log in a CSV file with a header, in UTF-8.
+    Return the review log in a CSV file with a header.
 
     Args:
-        path: of the file.
-        form: which of the two forms it has; told from the header if omitted.
+        path: of the file, or its bytes.
+        form: which of the two forms it has; told from the header if omitted. Upper case, spaces and hyphens in its
+            names make no difference.
+        columns: our names by those of the file, where they are others: ``{"Student": "learner", "Item": "skill"}``.
+        ratings: what each value of another scale means: ``{0: "Again", 1: "Again", 2: "Again", 3: "Hard", …}``.
+        separator: of cells; a comma, semicolon, tab or bar is told from the header if omitted.
+        encoding: of the text; what the file's first bytes say, or UTF-8, if omitted. Many a spreadsheet writes cp1252.
         learner: whose reviews they are, where the form knows one learner.
         timezone: the zone of the learners' days, and of instants that name none.
         day_start: the hour, 0 to 23, at which their days start.
 
     Raises:
-        InvalidParameterError: the file is no text in UTF-8, its header is of neither form, or an argument is wrong.
+        InvalidParameterError: the file is no text in that encoding, its header is of neither form, its ratings are on
+            another scale, it is larger than 2 GiB or 20 million lines, or an argument is wrong.
         OSError: the file cannot be opened.
     """
-    try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            lines = list(csv.reader(file))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InvalidParameterError("path", f"must be a CSV file in UTF-8: {error}", value=str(path)) from error
-    header = [name.strip() for name in lines[0]] if lines else []
-    kind = _form_of(header, form)
-    table = [line for line in lines[1:] if line]
-    good = [(row, line) for row, line in enumerate(table) if len(line) == len(header)]
-    faults = [
-        (row, "row", "cells", f"has {len(line)} cells below a header of {len(header)}", DROPPED)
-        for row, line in enumerate(table)
-        if len(line) != len(header)
-    ]
-    columns = list(zip_longest(*(line for _, line in good))) or [()] * len(header)
-    raw = pl.DataFrame(
-        {"row": [row for row, _ in good], **dict(zip(header, columns, strict=True))},
-        schema={"row": pl.UInt32, **dict.fromkeys(header, pl.String)},
-    )
+    text = opened(content(path), encoding=encoding, name=named(path))
+    table = read_table(text, separator=separator, form=form, columns=columns, name=named(path))
     return validated(
-        _ours(raw, kind, learner=learner),
-        rows=len(table),
-        faults=pl.DataFrame(faults, schema=FAULTS, orient="row"),
+        _of_one(unguard_formulas(table.frame), table.form, learner=learner),
+        places=table.places,
+        rows=table.rows,
+        faults=table.faults,
+        ratings=ratings,
         timezone=timezone,
         day_start=day_start,
-        milliseconds=kind is Form.FSRS_OPTIMIZER,
+        optimizer=table.form is Form.FSRS_OPTIMIZER,
     )
 
 
 def read_parquet(
-    path: str | Path,
+    path: Source,
     *,
     form: Form | str | None = None,
+    columns: Mapping[str, str] | None = None,
+    ratings: Scale | None = None,
     learner: str = "learner",
     timezone: str = "UTC",
     day_start: int = 0,
@@ -84,44 +82,47 @@ def read_parquet(
 
     Columns may have any type from which a rating, an instant or a name can be read.
     """
+    data = content(path)
     try:
-        raw = pl.read_parquet(path)
-    except pl.exceptions.PolarsError as error:
-        raise InvalidParameterError("path", f"must be a Parquet file: {error}", value=str(path)) from error
-    return read_frame(raw, form=form, learner=learner, timezone=timezone, day_start=day_start)
-
-
-def read_frame(raw: pl.DataFrame, *, form: Form | str | None, learner: str, timezone: str, day_start: int) -> ReviewLog:
-    """Return the review log in a frame of one of the two forms."""
-    kind = _form_of(raw.columns, form)
-    return validated(
-        _ours(raw, kind, learner=learner),
-        timezone=timezone,
-        day_start=day_start,
-        milliseconds=kind is Form.FSRS_OPTIMIZER,
+        header = list(pl.read_parquet_schema(BytesIO(data)))
+        _, where = places(header, form=form, columns=columns)
+        table = pl.scan_parquet(BytesIO(data))
+        if table.select(pl.len()).collect().item() > MOST_ROWS:
+            raise past_limit(named(path), f"{MOST_ROWS:,} rows")
+        raw = table.select(header[place] for place in where.values()).collect()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError, OverflowError) as error:
+        if isinstance(error, InvalidParameterError):
+            raise
+        raise InvalidParameterError("path", f"must be a Parquet file: {error}"[:300], value=named(path)) from error
+    return read_frame(
+        raw, form=form, columns=columns, ratings=ratings, learner=learner, timezone=timezone, day_start=day_start
     )
 
 
-def _form_of(header: Sequence[str], form: Form | str | None) -> Form:
-    """Return the form that was named, or that the header has; raise InvalidParameterError where columns are missing."""
-    needed = {Form.OURS: COLUMNS[:4], Form.FSRS_OPTIMIZER: tuple(OPTIMIZER)[:3]}
-    if len(set(header)) < len(header):
-        raise InvalidParameterError("header", f"must name each column once: {', '.join(header)}", value=list(header))
-    likely = [kind for kind, names in needed.items() if set(names) <= set(header)]
-    wanted = likely[0] if form is None and likely else form_of(form) if form is not None else None
-    if wanted is None or wanted not in likely:
-        asked = [wanted] if wanted is not None else list(Form)
-        said = " or ".join(", ".join(needed[kind]) for kind in asked)
-        raise InvalidParameterError("header", f"must have {said}, not {', '.join(header)}", value=list(header))
-    return wanted
+def read_frame(
+    raw: pl.DataFrame,
+    *,
+    form: Form | str | None,
+    columns: Mapping[str, str] | None,
+    ratings: Scale | None,
+    learner: str,
+    timezone: str,
+    day_start: int,
+) -> ReviewLog:
+    """Return the review log in a frame of one of the two forms."""
+    kind, where = places(raw.columns, form=form, columns=columns)
+    names = raw.columns
+    ours = raw.select(pl.col(names[place]).alias(name) for name, place in where.items())
+    return validated(
+        _of_one(ours, kind, learner=learner),
+        ratings=ratings,
+        timezone=timezone,
+        day_start=day_start,
+        optimizer=kind is Form.FSRS_OPTIMIZER,
+    )
 
 
-def _ours(raw: pl.DataFrame, form: Form, *, learner: str) -> pl.DataFrame:
-    """Return *raw* with our names, and without the columns that we do not read."""
-    if form is Form.FSRS_OPTIMIZER:
-        raw = raw.rename({name: ours for name, ours in OPTIMIZER.items() if name in raw.columns})
-        raw = raw.with_columns(learner=pl.lit(learner))
-        wanted = ("row", "learner", *OPTIMIZER.values())
-    else:
-        wanted = ("row", *COLUMNS)
-    return raw.select(name for name in wanted if name in raw.columns)
+def _of_one(frame: pl.DataFrame, form: Form, *, learner: str) -> pl.DataFrame:
+    """Return *frame* with the one learner whose it is, where it is of the optimizer's form and names none."""
+    named_ = form is Form.OURS or "learner" in frame.columns
+    return frame if named_ else frame.with_columns(learner=pl.lit(learner))

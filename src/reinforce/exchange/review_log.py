@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from reinforce import checks
 from reinforce.engine import NewReview
 from reinforce.errors import InvalidParameterError
+from reinforce.exchange.formulas import guard_formulas
+from reinforce.exchange.sources import local_path
+from reinforce.exchange.spells import CARD, NEW, REVIEW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,9 +33,11 @@ class Form(StrEnum):
     The forms that a review log has as text.
 
     OURS has the columns ``learner, skill, rating, at`` and, where known, ``id, day, duration``: rating 1 to 4, instant
-    in ISO 8601 with its offset, learner-day number, milliseconds. FSRS_OPTIMIZER is the form that the optimizer of FSRS
-    reads: ``card_id, review_rating, review_time`` and perhaps ``review_duration`` and ``review_state``; times are
-    milliseconds since 1970 or ISO 8601, durations milliseconds. It knows one learner.
+    in ISO 8601 with its offset, learner-day number, milliseconds; and ``interval``, ``state`` (*new*, *learning*,
+    *review*, *relearning*: of the card before the review), ``spell`` and ``carried`` (true or false), which say where a
+    card's life begins. FSRS_OPTIMIZER is the form that the optimizer of FSRS reads: ``card_id, review_rating,
+    review_time`` and perhaps ``review_duration`` and ``review_state`` (0 new, 1 learning, 2 review, 3 relearning);
+    times are milliseconds since 1970 or ISO 8601, durations milliseconds. It knows one learner.
     """
 
     OURS = "ours"
@@ -48,7 +54,7 @@ class ReviewLog:
             to the microsecond), ``day`` (Int32, learner-day number), and where known ``id`` (text), ``duration``
             (Int64, milliseconds), ``interval`` (Int32, the days for which the review before had scheduled the card),
             ``spell`` (Int32, how often the learner had started anew with the skill) and ``carried`` (whether the spell
-            goes on from a memory that no review here tells of).
+            goes on from a memory that no review here tells of, as where the log begins in the middle of a card's life).
         faults: one row a fault: ``row`` (of the source; the first below a header is 0), ``field``, ``kind``, ``reason``
             and what was ``done``: *dropped*, or *kept* and how.
         rows: how many rows the source had; each is in the frame or was dropped.
@@ -71,21 +77,52 @@ class ReviewLog:
         """Return how many reviews there are."""
         return self.frame.height
 
-    def to_csv(self, path: str | Path, *, form: Form | str = Form.OURS) -> None:
+    def since(self, at: datetime) -> ReviewLog:
         """
-        Write the reviews as a CSV file; what `read_csv` then reads is the same reviews.
+        Return the reviews from an instant on; of what a learner had begun before, the memory is carried from there.
+
+        A frame that is cut by hand does not know that, and its cards would be taken for new ones.
 
         Raises:
-            InvalidParameterError: *form* is none, or the form of the optimizer was asked for the log of many learners.
+            InvalidParameterError: *at* is no aware instant.
         """
-        frame = self.frame.with_columns(pl.col("at").dt.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00"))
+        first = checks.instant("at", at)
+        frame = self.frame
+        said = pl.col("carried") if "carried" in frame.columns else pl.lit(value=False)
+        begun = pl.col("at").min().over(*CARD, *(["spell"] if "spell" in frame.columns else [])) < first
+        frame = frame.with_columns(carried=said | begun).filter(pl.col("at") >= first)
+        return replace(self, frame=frame, faults=pl.DataFrame(schema=FAULTS), rows=frame.height)
+
+    def to_csv(self, path: str | Path, *, form: Form | str = Form.OURS, guard: bool = True) -> None:
+        """
+        Write the reviews as a CSV file in UTF-8; what `read_csv` then reads is the same reviews.
+
+        The form of the optimizer has instants to the millisecond. It says where a learner started anew with a skill by
+        the state *new*, and cannot say of a later spell that its memory comes from elsewhere: its reviews are left out.
+
+        Args:
+            path: of the file, which is written anew.
+            form: which of the two.
+            guard: whether texts that a spreadsheet would run as formulas get an apostrophe before them, which
+                `read_csv` takes away again.
+
+        Raises:
+            InvalidParameterError: *form* is none, the form of the optimizer was asked for the log of many learners, or
+                *path* is no local file's.
+            OSError: the file cannot be written.
+        """
+        file = local_path("path", path)
         if form_of(form) is Form.FSRS_OPTIMIZER:
-            frame = self._optimizer_form(frame)
-        frame.write_csv(path)
+            frame = self._optimizer_form()
+        else:
+            frame = self.frame.with_columns(pl.col("at").dt.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00"))
+        with file.open("wb") as out:
+            (guard_formulas(frame) if guard else frame).write_csv(out)
 
     def to_parquet(self, path: str | Path) -> None:
-        """Write the reviews as a Parquet file, every column as it is."""
-        self.frame.write_parquet(path)
+        """Write the reviews as a Parquet file, every column as it is; errors are those of `to_csv`."""
+        with local_path("path", path).open("wb") as out:
+            self.frame.write_parquet(out)
 
     def to_reviews(self, *, source: str = "imported") -> list[NewReview]:
         """
@@ -96,7 +133,19 @@ class ReviewLog:
 
         Args:
             source: what is said to have rated them.
+
+        Raises:
+            InvalidParameterError: the log has cards whose memory is not that of their reviews alone: those that begin
+                in the middle of their life, and those with which a learner started anew. `to_engine` takes such a log.
         """
+        if _more_than_reviews(self.frame):
+            reason = "has cards that start anew or began elsewhere: exchange.to_engine says so to the engine"
+            raise InvalidParameterError("log", reason, value=len(self))
+        return self.reviews(source=source)
+
+    def reviews(self, *, source: str) -> list[NewReview]:
+        """Return the reviews as they are, whatever else the engine has to know about their cards."""
+        checks.identifier("source", source)
         place = pl.int_range(pl.len()).over("learner", "skill", "at")
         made = pl.format("{}:{}:{}", "skill", pl.col("at").dt.timestamp("us"), place)
         known = [name for name in ("id", "duration") if name in self.frame.columns]
@@ -132,12 +181,32 @@ class ReviewLog:
 
         return f"<pre>{escape(self.summary())}</pre>{self.frame.head(_FACES)._repr_html_()}"
 
-    def _optimizer_form(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def _optimizer_form(self) -> pl.DataFrame:
+        frame = self.frame
         if frame["learner"].n_unique() > 1:
             reason = "must be ours: that of the optimizer knows one learner, and these are the reviews of several"
             raise InvalidParameterError("form", reason, value=Form.FSRS_OPTIMIZER)
-        named = frame.select(card_id="skill", review_rating="rating", review_time="at")
-        return named.with_columns(review_duration=frame["duration"]) if "duration" in frame.columns else named
+        spell = "spell" if "spell" in frame.columns else pl.lit(0)
+        carried = "carried" if "carried" in frame.columns else pl.lit(value=False)
+        frame = frame.with_columns(_spell=spell, _carried=carried)
+        frame = frame.filter(~pl.col("_carried") | (pl.col("_spell") == pl.col("_spell").first().over(*CARD)))
+        begins = pl.struct(*CARD, "_spell").is_first_distinct() & ~pl.col("_carried")
+        return frame.select(
+            card_id="skill",
+            review_rating="rating",
+            review_time=pl.col("at").dt.epoch("ms"),
+            review_state=pl.when(begins).then(NEW).otherwise(REVIEW),
+            **({"review_duration": "duration"} if "duration" in frame.columns else {}),
+        )
+
+
+def _more_than_reviews(frame: pl.DataFrame) -> bool:
+    """Whether some card's memory is not that of all its reviews here, from the first on."""
+    carried = "carried" in frame.columns and frame["carried"].any()
+    spells = (
+        "spell" in frame.columns and frame.select((pl.col("spell") != pl.col("spell").first().over(*CARD)).any()).item()
+    )
+    return bool(carried or spells)
 
 
 def form_of(value: object) -> Form:

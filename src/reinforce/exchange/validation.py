@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections import Counter
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from reinforce import checks
+from reinforce.engine.recording.sent_review import NewReview, SentReview
 from reinforce.errors import InvalidParameterError
+from reinforce.exchange.cells import plain
 from reinforce.exchange.day_numbers import INSTANT, day_numbers
 from reinforce.exchange.review_log import DROPPED, FAULTS, ReviewLog
+from reinforce.exchange.scales import not_read, ratings_by, refuse_scale
+from reinforce.exchange.spells import with_spells
 from reinforce.exchange.timestamps import read_instants
-from reinforce.journal import Rating
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_ROUNDED = re.compile(r"[+-]?\d+(\.\d+)?[eE]\+?\d+")
-_WHOLE = re.compile(r"([+-]?\d+)\.0+")
+    from reinforce.exchange.scales import Scale
+
+_ROUNDED = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?[eE]\+?\d{1,5}")
+_WHOLE = re.compile(r"([+-]?\d{1,40})\.0{1,40}")
 _SHOWN = 60
-_WHOLE_COLUMNS = {"day": pl.Int32, "duration": pl.Int64, "interval": pl.Int32, "spell": pl.Int32}
+_MOST = 2**31 - 1
+_COUNTS = {"day": (1, date.max.toordinal()), "interval": (0, _MOST), "state": (0, _MOST), "spell": (0, _MOST)}
+_DTYPES = {"duration": pl.Int64, **dict.fromkeys(_COUNTS, pl.Int32)}
+_STATES = {"new": 0, "learning": 1, "review": 2, "relearning": 3}
+_MS = timedelta(milliseconds=1)
+_MOST_MS = 10**12
+_HARMLESS: dict[str, Any] = {"learner": "x", "skill": "x", "rating": 3, "review_id": "x"}
 COLUMNS = ("learner", "skill", "rating", "at", "id", "day", "duration", "interval", "spell", "carried")
 """All that a log's frame may have, in this order; the first four it must have."""
 
@@ -28,37 +40,44 @@ COLUMNS = ("learner", "skill", "rating", "at", "id", "day", "duration", "interva
 def validated(
     raw: pl.DataFrame,
     *,
+    places: pl.Series | None = None,
     rows: int | None = None,
     faults: pl.DataFrame | None = None,
+    ratings: Scale | None = None,
     timezone: str = "UTC",
     day_start: int = 0,
-    milliseconds: bool = False,
+    optimizer: bool = False,
 ) -> ReviewLog:
     """
     Return the log that the rows of *raw* amount to.
 
     Args:
-        raw: columns of those names, of any type that can be read, and perhaps ``row``, the place in the source.
-        rows: how many rows the source had, if some were dropped before.
+        raw: columns of those names, and perhaps ``state``, of any type that can be read.
+        places: which row of the source each is, if some were dropped before.
+        rows: how many rows the source had, if so.
         faults: what was found to be wrong with rows before.
+        ratings: what the values of another scale mean.
         timezone: of the days that are numbered, where *raw* has no numbers, and of instants that name none.
         day_start: the hour, 0 to 23, at which they start.
-        milliseconds: whether numbers of milliseconds are the source's proper instants.
+        optimizer: whether the source is of the optimizer's form, in which numbers of milliseconds are the proper
+            instants, and a rating of 0 is a card that was set by hand.
     """
-    validation = _Validation(raw)
+    validation = _Validation(raw, places)
     if faults is not None:
         validation.faults.append(faults)
     for name in ("learner", "skill"):
         validation.names(name)
-    validation.ratings()
-    validation.instants(timezone=timezone, milliseconds=milliseconds)
-    for name in _WHOLE_COLUMNS:
-        validation.whole(name)
+    validation.ratings(ratings, by_hand=optimizer)
+    validation.instants(timezone=timezone, day_start=day_start, milliseconds=optimizer)
+    for name in _DTYPES:
+        validation.counted(name)
+    validation.carried()
     validation.numbered(timezone=timezone, day_start=day_start)
     validation.ids()
     validation.ordered()
     validation.duplicates()
     frame = validation.frame.sort("at", *(["id"] if "id" in raw.columns else []), "row", maintain_order=True)
+    frame = with_spells(frame)
     return ReviewLog(
         frame=frame.select(name for name in COLUMNS if name in frame.columns),
         faults=pl.concat(validation.faults).sort("row", maintain_order=True),
@@ -71,9 +90,9 @@ def validated(
 class _Validation:
     """Rows on their way from the source into the log: ``frame`` holds the good ones, ``faults`` what was wrong."""
 
-    def __init__(self, raw: pl.DataFrame) -> None:
-        self.frame = raw if "row" in raw.columns else raw.with_row_index("row")
-        self.frame = self.frame.with_columns(pl.col("row").cast(pl.UInt32))
+    def __init__(self, raw: pl.DataFrame, places: pl.Series | None) -> None:
+        rows = pl.int_range(raw.height, dtype=pl.UInt32, eager=True) if places is None else places.cast(pl.UInt32)
+        self.frame = raw.with_columns(rows.alias("row"))
         self.faults: list[pl.DataFrame] = [pl.DataFrame(schema=FAULTS)]
 
     def report(self, which: pl.Series, field: str, kind: str, reason: pl.Expr | str, done: str) -> None:
@@ -90,54 +109,71 @@ class _Validation:
             self.frame = self.frame.filter(~which)
 
     def mapped(self, name: str, read: Callable[[object], object], dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
-        """Return the values that *read* makes of a column, each different one read once."""
-        column = self.frame[name]
-        different = column.unique(maintain_order=True)
-        made = pl.Series([read(value) for value in different], dtype=dtype)
-        return column.replace_strict(different, made, default=None, return_dtype=dtype)
+        """Return the values that *read* makes of a column, each different one read once; the column is then texts."""
+        values = plain(self.frame[name])
+        made: dict[tuple[type, object], object] = {}
+        for value in values:
+            key = (type(value), value)  # what is true is not 1
+            if key not in made:
+                made[key] = read(value)
+        texts = [None if value is None else _text(value) for value in values]
+        self.frame = self.frame.with_columns(pl.Series(name, texts, dtype=pl.String))
+        return pl.Series(name, [made[type(value), value] for value in values], dtype=dtype)
 
     def names(self, name: str) -> None:
         """Read the ids of learners or skills; numbers are taken as they are written."""
-        if self.frame[name].dtype.is_float():
-            whole = self.frame[name].cast(pl.Int64, strict=False)
-            self.frame = self.frame.with_columns(
-                pl.when(whole == pl.col(name)).then(whole.cast(pl.String)).otherwise(pl.col(name).cast(pl.String))
-            )
-        self.frame = self.frame.with_columns(pl.col(name).cast(pl.String))
-        column = self.frame[name]
-        self.report(
-            column.str.contains(f"^{_ROUNDED.pattern}$"), name, "id", _shown(name, "is a rounded number"), DROPPED
-        )
-        pointed = self.frame[name].str.contains(f"^{_WHOLE.pattern}$")
+        good = self.mapped(name, lambda value: _accepted(name, _name(value)), pl.String)
+        text = self.frame[name]
+        rounded = text.str.contains(f"^{_ROUNDED.pattern}$")
+        pointed = text.str.contains(rf"^\s*{_WHOLE.pattern}\s*$") & ~rounded & good.is_not_null()
         self.report(pointed, name, "id", _shown(name, "is a number with a point"), "kept, without its fraction")
-        good = self.mapped(name, _name, pl.String)
-        self.report(good.is_null(), name, "id", _shown(name, "is no id"), DROPPED)
+        # A frame's own float is whole where it is so; only a text can have been rounded before.
+        good = good.set(rounded.fill_null(value=False), None)
+        is_rounded = pl.col(name).str.contains(f"^{_ROUNDED.pattern}$")
+        said = pl.when(is_rounded).then(_shown(name, "is a rounded number")).otherwise(_shown(name, "is no id"))
+        self.report(good.is_null(), name, "id", said, DROPPED)
         self.frame = self.frame.with_columns(good.drop_nulls().alias(name))
 
-    def ratings(self) -> None:
-        """Read the ratings: 1 to 4 or their names."""
-        good = self.mapped("rating", _rating, pl.Int8)
-        self.report(good.is_null(), "rating", "rating", _shown("rating", "must be 1 to 4"), DROPPED)
+    def ratings(self, scale: Scale | None, *, by_hand: bool) -> None:
+        """Read the ratings: 1 to 4 or their names, or what the *scale* says; refuse another scale."""
+        if by_hand and scale is None:
+            none = [_count(value, 0, 0) is not None for value in plain(self.frame["rating"])]
+            zero = pl.Series(none, dtype=pl.Boolean)
+            self.report(zero, "rating", "set by hand", "is no review of memory: rating 0", DROPPED)
+        if scale is None:
+            refuse_scale(Counter(value for value in plain(self.frame["rating"]) if not isinstance(value, bool)))
+        good = self.mapped("rating", ratings_by(scale), pl.Int8)
+        self.report(good.is_null(), "rating", "rating", _shown("rating", not_read(scale)), DROPPED)
         self.frame = self.frame.with_columns(good.drop_nulls().alias("rating"))
 
-    def instants(self, *, timezone: str, milliseconds: bool) -> None:
+    def instants(self, *, timezone: str, day_start: int, milliseconds: bool) -> None:
         """Read the instants."""
-        found = read_instants(self.frame["at"].to_list(), timezone=timezone, milliseconds=milliseconds)
+        found = read_instants(
+            plain(self.frame["at"]), timezone=timezone, day_start=day_start, milliseconds=milliseconds
+        )
         rows = self.frame["row"]
         told = [(rows[place], "at", *fault) for place, fault in found.faults.items()]
         self.faults.append(pl.DataFrame(told, schema=FAULTS, orient="row"))
         at = pl.Series("at", found.at, dtype=INSTANT)
         self.frame = self.frame.with_columns(at).filter(at.is_not_null())
 
-    def whole(self, name: str) -> None:
+    def counted(self, name: str) -> None:
         """Read a column of whole numbers that need not be known."""
         if name not in self.frame.columns:
             return
-        good = self.mapped(name, _count, _WHOLE_COLUMNS[name])
-        absent = self.frame[name].is_null() | (self.frame[name].cast(pl.String, strict=False) == "")
-        bad = good.is_null() & ~absent.fill_null(value=True)
-        self.report(bad, name, name, _shown(name, "is no whole number, 0 or more"), f"kept, without its {name}")
+        good = self.mapped(name, _reader_of(name), _DTYPES[name])
+        bad = good.is_null() & (self.frame[name].str.strip_chars() != "")
+        self.report(bad, name, name, _shown(name, "cannot be so"), f"kept, without its {name}")
         self.frame = self.frame.with_columns(good.alias(name))
+
+    def carried(self) -> None:
+        """Read whether memory comes from elsewhere, where the source says so."""
+        if "carried" not in self.frame.columns:
+            return
+        good = self.mapped("carried", _truth, pl.Boolean)
+        bad = good.is_null() & (self.frame["carried"].str.strip_chars() != "")
+        self.report(bad, "carried", "carried", _shown("carried", "is neither true nor false"), "kept, as not carried")
+        self.frame = self.frame.with_columns(good.fill_null(value=False).alias("carried"))
 
     def numbered(self, *, timezone: str, day_start: int) -> None:
         """Number the days of the rows that have no number."""
@@ -149,8 +185,10 @@ class _Validation:
         """Read the ids of reviews, which need not be known; the same one twice is one review, or a contradiction."""
         if "id" not in self.frame.columns:
             return
-        text = self.frame["id"].cast(pl.String)
-        self.frame = self.frame.with_columns(id=pl.when(text != "").then(text))
+        good = self.mapped("id", lambda value: _accepted("review_id", _name(value)), pl.String)
+        bad = good.is_null() & (self.frame["id"].str.strip_chars() != "")
+        self.report(bad, "id", "id", _shown("id", "is no id"), "kept, without its id")
+        self.frame = self.frame.with_columns(good.alias("id"))
         same = self.frame.select(
             pl.struct("skill", "rating", "at") == pl.struct("skill", "rating", "at").first().over("learner", "id")
         )
@@ -182,34 +220,55 @@ class _Validation:
 
 
 def _shown(name: str, reason: str) -> pl.Expr:
-    value = pl.col(name).cast(pl.String, strict=False).fill_null("nothing").str.slice(0, _SHOWN)
-    return pl.format(f"{reason}: {{}}", value)
+    return pl.format("{}: {}", pl.lit(reason), pl.col(name).fill_null("nothing").str.slice(0, _SHOWN))
 
 
-def _name(value: object) -> str | None:
-    text = str(value).strip() if value is not None else ""
+def _text(value: object) -> str:
+    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else str(value)
+
+
+def _name(value: object) -> object:
+    """Return an id as it is meant: without white space around it, and a whole number without its point."""
+    if value is None:
+        return None
+    text = _text(value).strip()
     whole = _WHOLE.fullmatch(text)
+    return (whole[1] if whole else text) or None
+
+
+def _accepted(field: str, value: object) -> Any:  # noqa: ANN401 - whatever was given
+    """Return *value* if the engine takes it for that field of a review; nothing otherwise."""
+    if value is None:
+        return None
     try:
-        return checks.identifier("id", whole[1] if whole else text)
+        SentReview.of(NewReview(**{**_HARMLESS, field: value}))
     except InvalidParameterError:
         return None
+    return value
 
 
-def _rating(value: object) -> int | None:
-    if isinstance(value, str):
-        value = _count(value) if value.strip()[:1].isdigit() else value.strip().capitalize()
-    elif isinstance(value, float) and value.is_integer():
-        value = int(value)
-    try:
-        return int(Rating.of(value))
-    except InvalidParameterError:
-        return None
+def _reader_of(name: str) -> Callable[[object], int | None]:
+    if name == "duration":
+        return _duration
+    low, high = _COUNTS[name]
+    if name == "state":
+        return lambda value: _STATES.get(str(value).strip().lower(), _count(value, low, high))
+    return lambda value: _count(value, low, high)
 
 
-def _count(value: object) -> int | None:
-    """Return a whole number, 0 or more, that *value* is or says."""
+def _duration(value: object) -> int | None:
+    count = _count(value, 0, _MOST_MS)
+    return None if count is None or _accepted("duration", count * _MS) is None else count
+
+
+def _truth(value: object) -> bool | None:
+    return {"true": True, "1": True, "false": False, "0": False}.get(_text(value).strip().lower())
+
+
+def _count(value: object, low: int, high: int) -> int | None:
+    """Return a whole number within those bounds that *value* is or says."""
     try:
         number = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else -1.0
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-    return int(number) if number >= 0 and number.is_integer() and number < 2**53 else None
+    return int(number) if low <= number <= high and number.is_integer() else None

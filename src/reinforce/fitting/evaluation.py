@@ -50,6 +50,8 @@ class Evaluation:
         predictions: a row a judged review, in the order of time: ``learner``, ``skill``, ``at``, ``split``, ``elapsed``
             (days), ``lateness``, ``succeeded``, and one column a model with the chance that it gave.
         elapsed: how days were counted.
+        left_out: how many reviews of the log were neither learned from nor judged, since their memory comes from
+            elsewhere, as where the log begins in the middle of a card's life.
         seconds: how long it took, fitting included.
     """
 
@@ -59,6 +61,7 @@ class Evaluation:
     splits: pl.DataFrame
     predictions: pl.DataFrame
     elapsed: Elapsed
+    left_out: int
     seconds: float
 
     def to_frame(self) -> pl.DataFrame:
@@ -71,6 +74,8 @@ class Evaluation:
         lines = [
             f"{judged:,} reviews judged in {self.splits.height} splits, {self.elapsed.value}, {self.seconds:.2f} s"
         ]
+        if self.left_out:
+            lines.append(f"{self.left_out:,} reviews left out, whose memory began elsewhere")
         lines.append(f"{'model':<12} {'log loss':>9} {'RMSE(bins)':>11} {'AUC':>7}")
         lines += [
             f"{row['model']:<12} {row['log_loss']:>9.4f} {row['rmse_bins']:>11.4f} {row['auc']:>7.4f}"
@@ -217,6 +222,7 @@ def _evaluation(
             **{name: pl.Series(chance) for name, chance in chances.items()},
         ),
         elapsed=elapsed,
+        left_out=known.left_out,
         seconds=perf_counter() - start,
     )
 

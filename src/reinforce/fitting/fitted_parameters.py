@@ -52,7 +52,8 @@ class FittedParameters:
         groups: those of the learners or cohorts asked for, by name.
         reviews: how many reviews the log has.
         predicted: how many of them could be learned from: those at least a day after the card's review before.
-        left_out: how many could not, since their memory comes from a placement, a checkpoint or a softening.
+        left_out: how many could not, since their memory comes from elsewhere: from a placement, a checkpoint or a
+            softening, or from the beginning of a card that the log does not have.
         learners: how many people they are of.
         log_loss: of the predicted reviews with ``parameters``; they were learned from, so that this flatters. See
             `evaluate` for reviews that were not.
@@ -116,6 +117,7 @@ class FittedParameters:
         """Return what was fitted to what, in a few lines."""
         reviews, learners = f"{self.predicted:,} of {self.reviews:,} reviews", f"{self.learners:,} learners"
         before, after = self.default_log_loss, self.log_loss
+        reviews += f" ({self.left_out:,} reviews left out, whose memory began elsewhere)" * bool(self.left_out)
         lines = [
             f"weights of FSRS-6 from {reviews}, {learners}, in {self.seconds:.2f} s; {self.weight:.0%} the log's own",
             f"log loss of what was learned from: {before:.4f} with the default weights, {after:.4f} with these",

@@ -34,7 +34,8 @@ def fit(
     Return weights of FSRS-6 that make the reviews in *log* likely, by the optimizer of ``fsrs-rs``.
 
     The same log gives the same weights. A review is learned from if it comes at least a day after the card's review
-    before; of one card no more than 256 reviews are.
+    before; of one card no more than 256 reviews are. A card whose beginning the log does not have is left out whole, as
+    the optimizer of FSRS leaves it out: its first review here says nothing of the stability after a first review.
 
     What comes from few reviews is drawn towards what came from many. With n reviews to learn from and k = *shrink*, the
     weights are ``n / (n + k) · own + k / (n + k) · larger``: a group's are shrunk towards everybody's, and everybody's
@@ -45,7 +46,7 @@ def fit(
     Args:
         log: a review log, or a frame of one.
         groups: ``all`` for one set of weights; ``learner`` for one of each learner besides; or the cohort of each
-            learner, those that are not named being in none.
+            learner of the log, those that are not named being in none.
         elapsed: how days are counted; the same as in the policy that the weights are meant for.
         least: how many reviews to learn from there must be in all. In trials on a real log, weights fitted to parts of
             fewer than a thousand predicted its later reviews no better than the default weights.

@@ -25,6 +25,7 @@ LEAST = 1_000
 SHRINK = 1_000
 """Reviews that weigh as much as the weights that theirs are drawn towards."""
 
+_SHOWN = 5
 _LEAST_GROUP = 128
 """Reviews to learn from that a group must have: with fewer the optimizer moves no more than the first stabilities."""
 
@@ -73,6 +74,12 @@ def learners_of(groups: str | Mapping[str, str], known: Histories) -> dict[str, 
     """Return the learners of each group, sorted."""
     learners = sorted(known.frame["learner"].unique())
     if isinstance(groups, Mapping):
+        known_here = set(learners)
+        strangers = [repr(name) for name in groups if name not in known_here]
+        if strangers:
+            shown = ", ".join(strangers[:_SHOWN])
+            reason = f"names {len(strangers):,} who have no review in the log to learn from: {shown}"
+            raise InvalidParameterError("groups", reason, value=shown)
         found: defaultdict[str, list[str]] = defaultdict(list)
         for learner in learners:
             if learner in groups:

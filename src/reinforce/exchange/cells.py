@@ -1,0 +1,69 @@
+"""Columns as frames have them, brought to the few types that are read: texts, numbers, truths, dates and instants."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from numbers import Number
+from uuid import UUID
+
+import polars as pl
+
+from reinforce import checks
+from reinforce.errors import InvalidParameterError
+
+IN_YEARS = (
+    int(datetime(checks.FIRST_YEAR, 1, 1, tzinfo=UTC).timestamp()),
+    int(datetime(checks.LAST_YEAR + 1, 1, 1, tzinfo=UTC).timestamp()) - 1,
+)
+"""The first and the last second, since 1970, of the years of which instants are taken."""
+
+_A_SECOND = {"ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
+_OUTSIDE = "an instant of another year"
+
+
+def plain(column: pl.Series) -> list[object]:
+    """
+    Return the values of a column: texts, numbers, Booleans, dates, datetimes, and nothing.
+
+    Raises:
+        InvalidParameterError: it is of a type that is none of these.
+    """
+    dtype = column.dtype
+    if isinstance(dtype, pl.Datetime):
+        return _instants(column, dtype)
+    if dtype == pl.Duration:
+        return column.dt.total_milliseconds().to_list()
+    if isinstance(dtype, pl.Categorical | pl.Enum) or dtype.is_decimal():
+        return column.cast(pl.String).to_list()
+    if dtype == pl.Object:
+        return [_value(value) for value in column.to_list()]
+    if dtype.is_numeric() or dtype in (pl.String, pl.Boolean, pl.Date, pl.Null):
+        return list(_dates(column) if dtype == pl.Date else column.to_list())
+    raise InvalidParameterError(column.name, f"cannot be read from a column of {dtype}", value=str(dtype))
+
+
+def _instants(column: pl.Series, dtype: pl.Datetime) -> list[object]:
+    """Return datetimes; what Python has none for is a text that says so."""
+    second = _A_SECOND[dtype.time_unit]
+    first, last = (second * end for end in IN_YEARS)
+    known = column.to_physical().is_between(first - 86_400 * second, last).fill_null(value=True)
+    inside = column.to_frame().select(pl.when(known).then(pl.first())).to_series().dt.cast_time_unit("us").to_list()
+    return [value if is_in else _OUTSIDE for value, is_in in zip(inside, known, strict=True)]
+
+
+def _dates(column: pl.Series) -> list[object]:
+    first, last = date(1, 1, 2).toordinal(), date(9999, 1, 1).toordinal()
+    known = (column.to_physical().cast(pl.Int64) + date(1970, 1, 1).toordinal()).is_between(first, last)
+    inside = column.to_frame().select(pl.when(known).then(pl.first())).to_series().to_list()
+    return [value if is_in is not False else _OUTSIDE for value, is_in in zip(inside, known, strict=True)]
+
+
+def _value(value: object) -> object:
+    """Return a value of Python's as one of those that are read; an id may be a UUID, and a number one of numpy's."""
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    if isinstance(value, str | int | float | datetime | date) or value is None:
+        return value
+    item = getattr(value, "item", None)
+    return item() if isinstance(value, Number) and callable(item) else None
