@@ -8,10 +8,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reinforce.practice import Situation, plan
+from reinforce.practice.planner.drafts import Drafts, _steps
 from reinforce.practice.planner.gain import kept_up
 from reinforce.practice.planner.objective import Objective
-from reinforce.practice.planner.planner import HORIZON, _draft, _steps
-from reinforce.practice.planner.pool import MICROSECOND, Pool
+from reinforce.practice.planner.planner import HORIZON
 from tests.practice.building import TODAY, away, card, priced, situation
 from tests.practice.drawing import HALF, busy_situations
 
@@ -30,10 +30,9 @@ def test_more_budget_never_lowers_the_objective(given_: Situation, one: int, oth
 
 def greedy(given_: Situation) -> float:
     """Return the objective of filling the days one after the other with the whole budget, and nothing else tried."""
-    pool = Pool(given_, TODAY + HORIZON - 1)
-    assert given_.budget is not None
-    objective = Objective(pool)
-    return objective.value(_draft(pool, objective, given_.budget // MICROSECOND).score)
+    drafts = Drafts(given_, TODAY + HORIZON - 1)
+    objective = Objective(drafts.pool)
+    return objective.value(drafts.draft(objective, drafts.budget).score)
 
 
 def crowded(budget: int) -> Situation:

@@ -1,8 +1,9 @@
 """Interleaving: neighbours share a skill only where that cannot be avoided, and capabilities are mixed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise, permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,6 +61,39 @@ def test_many_things_are_arranged_too() -> None:
     order = interleaved(skills, capabilities)
     assert sorted(order) == list(range(400))
     assert clashes(order, skills) == 0
+
+
+class Looked(frozenset[str]):
+    """Capabilities that count how often they are looked at."""
+
+    times = 0
+
+    def isdisjoint(self, other: Iterable[object]) -> bool:
+        """Whether no label is in *other*."""
+        type(self).times += 1
+        return super().isdisjoint(other)
+
+
+SPREADS: dict[str, Callable[[int, int], str]] = {
+    "in turns": lambda place, _: f"c{place % 5}",
+    "in blocks": lambda place, count: f"c{5 * place // count}",
+    "one each": lambda place, _: f"c{place}",
+    "in fours": lambda place, _: f"c{place // 4}",
+    "most the same": lambda place, _: f"c{place if place % 3 == 0 else ''}",
+    "all the same": lambda _place, _count: "c",
+}
+
+
+@pytest.mark.parametrize("spread", SPREADS)
+def test_looks_at_things_grow_no_faster_than_they_do(spread: str) -> None:
+    """Twice as many things are looked at little more than twice as often, however capabilities are spread over them."""
+    looks = []
+    for count in (500, 1000):
+        Looked.times = 0
+        capabilities = [Looked({SPREADS[spread](place, count)}) for place in range(count)]
+        interleaved([frozenset({f"s{place}"}) for place in range(count)], capabilities)
+        looks.append(Looked.times)
+    assert looks[1] <= min(2.4 * looks[0], 10 * 1000)
 
 
 def test_a_hopeless_search_ends() -> None:

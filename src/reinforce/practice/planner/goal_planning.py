@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reinforce.journal import Rating
 from reinforce.memory import Standing
 from reinforce.practice.planner.assignment import ENDLESS, Assignment
+from reinforce.practice.planner.course import Course
 from reinforce.practice.planner.placements import Prospect
 
 if TYPE_CHECKING:
     from reinforce.catalog import Exercise
-    from reinforce.memory import MemoryModel, MemoryState
     from reinforce.practice.learner.goals import Goal
     from reinforce.practice.planner.candidate import Candidate
     from reinforce.practice.planner.new_skills import NewSkills
@@ -35,15 +35,13 @@ _INTRODUCTION = 0.6
 
 @dataclass(slots=True)
 class _Path:
-    """One skill on its way to a goal: its memory so far, and the practices that led there."""
+    """One skill on its way to a goal: its memory so far, when its next practice may come, and those that led there."""
 
     skill: str
     exercise: Exercise
     cost: int
     later: int
-    standing: Standing
-    last: int
-    opens: int
+    course: Course
     natural: int
     ends: int
     candidate: Candidate | None = None
@@ -59,11 +57,13 @@ class GoalPlanning:
     not earlier than from where its success holds to the date.
     """
 
-    def __init__(self, pool: Pool, new_skills: NewSkills, reservations: Reservations) -> None:
-        self._pool, self._new_skills, self._reservations = pool, new_skills, reservations
+    def __init__(
+        self, pool: Pool, new_skills: NewSkills, reservations: Reservations, courses: dict[str, Course]
+    ) -> None:
+        self._pool, self._new_skills, self._reservations, self._courses = pool, new_skills, reservations, courses
         self._today = pool.situation.today
-        self._model: MemoryModel = pool.situation.policy.memory
         self._introduced: dict[str, int] = {}
+        self._begun = Counter[int]()
         limited = pool.situation.budget is not None or pool.situation.items is not None
         self._patience = _PATIENCE if limited else 0
 
@@ -107,17 +107,23 @@ class GoalPlanning:
             if exercise is None:
                 return None
             candidate = pool.candidates.get(skill)
-            due = card.due_day if candidate is None else candidate.due
-            opens, ends = (due, due) if candidate is None else (candidate.opens, candidate.ends)
+            due, ends = (card.due_day, card.due_day) if candidate is None else (candidate.due, candidate.ends)
             cost, later = pool.cost(exercise), int(pool.typical(skill))
-            return _Path(skill, exercise, cost, later, card.standing, card.last_day, opens, due, ends, candidate)
+            course = self._course(skill, card.standing, card.last_day)
+            return _Path(skill, exercise, cost, later, course, due, ends, candidate)
         begun, exercise = self._introduced.get(skill), self._new_skills.exercises.get(skill)
         if begun is None or exercise is None:
             return None
         cost, later = pool.cost(exercise), int(pool.typical(skill))
-        path = _Path(skill, exercise, cost, later, Standing(), begun, begun, begun, begun)
+        path = _Path(skill, exercise, cost, later, self._course("", Standing(), self._today), begun, begun)
         self._practise(path, begun)
         return path
+
+    def _course(self, skill: str, standing: Standing, last: int) -> Course:
+        """Return the course of a skill from now on; that of a new one is the same for all, under the empty name."""
+        if skill not in self._courses:
+            self._courses[skill] = Course(self._pool.situation.policy.memory, standing, last=last, due=last)
+        return self._courses[skill]
 
     def _without(self, skill: str, goal: Goal) -> Prospect:
         """Return what becomes of a skill that is on no path to its goal: what is left of it without any practice."""
@@ -137,28 +143,19 @@ class GoalPlanning:
         ``None`` if no more is needed.
         """
         for _ in range(_MOST_PRACTICES):
-            if self._left(path, goal.tested_day) >= goal.retrievability:
+            if path.course.left(goal.tested_day) >= goal.retrievability:
                 return None
             day = max(path.natural, self._today)
             holds = self._holds_from(path, goal, latest)
             if day > latest or (holds is not None and holds <= day + self._patience):
-                return max(holds or latest, self._today, path.last + 1)
+                return max(holds or latest, self._today, path.course.last + 1)
             if not self._claim(path, day, latest):
                 break
-        return max(latest, path.last + 1)
+        return max(latest, path.course.last + 1)
 
     def _holds_from(self, path: _Path, goal: Goal, latest: int) -> int | None:
         """Return the first day on which a good practice would hold to the date; ``None`` if none does."""
-        low, high = max(self._today, path.last), latest
-        if high < low or self._after(path, high, goal.tested_day) < goal.retrievability:
-            return None
-        while low < high:
-            middle = (low + high) // 2
-            if self._after(path, middle, goal.tested_day) >= goal.retrievability:
-                high = middle
-            else:
-                low = middle + 1
-        return low
+        return path.course.holds_from(self._today, latest, tested=goal.tested_day, least=goal.retrievability)
 
     def _level(self, short: list[tuple[bool, int, float, str, _Path]], latest: int) -> int:
         """Return the time that a day should take at most, so that what a goal needs does not come all on one day."""
@@ -173,15 +170,16 @@ class GoalPlanning:
         """Put the practice that holds to the date, from *opens* on; return whether the goal is met with it."""
         due_by = min(latest, max(path.ends, opens)) if path.natural <= latest else latest
         spare = max(opens, due_by - (RETRIES if due_by == latest else 0))
-        holding = range(spare, opens - 1, -1)
-        late, early = range(spare + 1, latest + 1), range(opens - 1, path.last, -1)
-        for days, most in ((holding, max(level, path.cost)), ((*holding, *late, *early), ENDLESS)):
-            for day in days:
-                if self._may_stand(path.skill, day, latest) and self._reservations.fits(
-                    day - self._today, path.cost, most=most
-                ):
-                    self._put(path, day, goal)
-                    return self._left(path, goal.tested_day) >= goal.retrievability
+        today, first, last = self._today, path.course.last + 1, min(spare, latest)
+        first = max(first, today + (path.skill in self._pool.held))
+        holding = self._reservations.open(max(first, opens) - today, last - today)[::-1]
+        late = self._reservations.open(max(first, last + 1) - today, latest - today)
+        early = self._reservations.open(first - today, min(opens - 1, latest) - today)[::-1]
+        for places, most in ((holding, max(level, path.cost)), ((*holding, *late, *early), ENDLESS)):
+            for place in places:
+                if self._reservations.fits(place, path.cost, most=most):
+                    self._put(path, today + place, goal)
+                    return path.course.left(goal.tested_day) >= goal.retrievability
         return False
 
     def _may_stand(self, skill: str, day: int, latest: int) -> bool:
@@ -194,7 +192,7 @@ class GoalPlanning:
 
         For the next practice of a card nothing is reserved: it has its place in the plan anyway.
         """
-        for place in range(day - self._today, latest - self._today + 1):
+        for place in self._reservations.open(day - self._today, latest - self._today):
             if self._reservations.fits(place, path.cost):
                 if path.candidate is None or path.days:
                     self._reservations.claim(place, path.cost)
@@ -218,32 +216,15 @@ class GoalPlanning:
 
     def _practise(self, path: _Path, day: int) -> None:
         """Follow *path* over a good practice on *day*."""
-        elapsed = 0 if path.standing.memory is None else max(0, day - path.last)
-        scheduled = self._model.review(path.standing, Rating.Good, elapsed_days=elapsed)
-        path.standing, path.last = scheduled.standing, max(path.last, day)
-        path.natural = path.opens = path.ends = path.last + (scheduled.interval_days or 1)
+        path.course = path.course.after(day)
+        path.natural = path.ends = path.course.due
         path.days.append(day)
         path.cost = path.later
-
-    def _left(self, path: _Path, day: int) -> float:
-        """Return what is left of *path* on *day* without more practice."""
-        memory = path.standing.memory
-        return 0.0 if memory is None else self._curve(memory, day - path.last)
-
-    def _after(self, path: _Path, day: int, tested: int) -> float:
-        """Return what would be left on the day *tested* after a good practice on *day*."""
-        elapsed = 0 if path.standing.memory is None else max(0, day - path.last)
-        scheduled = self._model.review(path.standing, Rating.Good, elapsed_days=elapsed)
-        memory = scheduled.standing.memory
-        return 0.0 if memory is None else self._curve(memory, tested - day)
-
-    def _curve(self, memory: MemoryState, elapsed: int) -> float:
-        return self._model.retrievability(memory, elapsed_days=max(0, elapsed))
 
     def _prospect(self, path: _Path, goal: Goal, obstacle: str = "") -> Prospect:
         return Prospect(
             skill=path.skill,
-            retrievability=self._left(path, goal.tested_day),
+            retrievability=path.course.left(goal.tested_day),
             days=tuple(path.days),
             obstacle=obstacle,
         )
@@ -265,9 +246,10 @@ class GoalPlanning:
             first = max((self._today + index * days // len(fresh), *after))
             for day in range(first, latest + 1):
                 most = self._pool.most_new(today=day == self._today)
-                if most is not None and list(self._introduced.values()).count(day) >= most:
+                if most is not None and self._begun[day] >= most:
                     continue
                 if self._may_stand(skill, day, latest) and self._reservations.fits(day - self._today, cost):
                     self._reservations.put(day - self._today, Assignment(skill, exercise, cost, reserved=goal.id))
                     self._introduced[skill] = day
+                    self._begun[day] += 1
                     break

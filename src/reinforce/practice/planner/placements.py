@@ -174,7 +174,7 @@ class Outlook(Value):
         goal: which.
         prospects: what becomes of each of its skills if what is planned goes well.
         least_minutes: where it cannot be met, the least budget of a full day, in whole minutes, that would do; ``None``
-            where it can be met, or no budget would do.
+            where it can be met, or no budget would do, and in the plan of a session, which does not reckon it.
     """
 
     goal: Goal

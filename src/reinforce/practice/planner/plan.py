@@ -10,6 +10,7 @@ from reinforce import checks
 from reinforce.codec import LEFT_OUT, Value
 from reinforce.practice import text
 from reinforce.practice.planner.credit import Credit
+from reinforce.practice.planner.drafts import Drafts
 from reinforce.practice.planner.explain import explain, explain_goal
 from reinforce.practice.planner.placements import Outlook, PlannedDay, Unplaced
 from reinforce.practice.planner.situation import Situation
@@ -83,6 +84,8 @@ class Plan(Value):
         """
         for outlook in self.goals:
             if outlook.goal.id == goal_id:
+                if outlook.least_minutes is None:  # none would do, or it was not reckoned
+                    outlook = Drafts(self.situation, self.horizon).outlook(outlook.goal, outlook.prospects)  # noqa: PLW2901
                 return explain_goal(self, outlook)
         raise checks.missing("goal", goal_id, [outlook.goal.id for outlook in self.goals])
 

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reinforce import checks
-from reinforce.practice.planner.assignment import capacities
-from reinforce.practice.planner.day_filling import DayFilling
-from reinforce.practice.planner.goal_planning import GoalPlanning
-from reinforce.practice.planner.new_skills import NewSkills, carried
+from reinforce.practice.planner.drafts import Drafts
 from reinforce.practice.planner.objective import Objective
 from reinforce.practice.planner.placements import Outlook
 from reinforce.practice.planner.plan import Plan
-from reinforce.practice.planner.pool import MICROSECOND, Pool
-from reinforce.practice.planner.report import outlooks, written
-from reinforce.practice.planner.reservations import Reservations, before_leaves
+from reinforce.practice.planner.report import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from reinforce.practice.cards.card import Card
     from reinforce.practice.learner.goals import Goal
-    from reinforce.practice.planner.assignment import Filled
     from reinforce.practice.planner.placements import Prospect
     from reinforce.practice.planner.situation import Situation
     from reinforce.practice.policy import Policy
@@ -34,19 +26,6 @@ HORIZON = 60
 """Days that every plan looks ahead, whatever part of them is asked for, so that today does not depend on that."""
 
 _LONGEST_GOAL = 400
-
-_SECOND = timedelta(seconds=1) // MICROSECOND
-_STEPS = tuple((most * _SECOND, step * _SECOND) for most, step in ((3600, 300), (600, 60), (300, 30), (15, 15), (0, 1)))
-"""In steps of what budgets are compared: above so many seconds, multiples of so many; about a twentieth of them."""
-
-
-@dataclass(slots=True)
-class _Draft:
-    """One way to fill the days, with what becomes of the goals."""
-
-    filled: Filled
-    goals: list[tuple[Goal, tuple[Prospect, ...]]]
-    score: float
 
 
 def plan(situation: Situation, *, days: int = 1) -> Plan:
@@ -77,15 +56,28 @@ def plan(situation: Situation, *, days: int = 1) -> Plan:
         InvalidParameterError: *days* is not a whole number from 1 to 3660.
     """
     checks.whole("days", days, 1, MOST_DAYS)
+    return _plan(situation, days, Drafts.outlook)
+
+
+def plan_of_today(situation: Situation) -> Plan:
+    """
+    Return the plan of today as a session needs it: `plan` without the time that would meet goals that cannot be met.
+
+    To reckon that, all goals are planned again under one budget after the other, which takes many times as long as the
+    rest for somebody who has far too much to do. `Plan.explain_goal` does it where somebody asks.
+    """
+    return _plan(situation, 1, lambda _, goal, prospects: Outlook(goal=goal, prospects=prospects))
+
+
+def _plan(situation: Situation, days: int, outlook: Callable[[Drafts, Goal, tuple[Prospect, ...]], Outlook]) -> Plan:
     today = situation.today
     goals = (min(goal.day, today + _LONGEST_GOAL) for goal in situation.goals)
-    pool = Pool(situation, max(today + max(days, HORIZON) - 1, *goals, today))
-    budget = None if situation.budget is None else situation.budget // MICROSECOND
-    objective = Objective(pool)
-    best = _best(pool, objective, budget)
+    drafts = Drafts(situation, max(today + max(days, HORIZON) - 1, *goals, today))
+    pool, objective = drafts.pool, Objective(drafts.pool)
+    best = drafts.best(objective)
     return Plan(
-        **written(pool, best.filled, days=days, budget=budget),
-        goals=outlooks(best.goals, budget=budget, attempt=lambda minutes: _prospects(situation, pool.last, minutes)),
+        **written(pool, best.filled, days=days, budget=drafts.budget),
+        goals=tuple(outlook(drafts, goal, prospects) for goal, prospects in best.goals),
         horizon=pool.last,
         objective=objective.value(best.score),
         credits=pool.credits,
@@ -101,68 +93,3 @@ def by_urgency(cards: Iterable[Card], *, day: int, policy: Policy) -> tuple[Card
         return (1.0 if share is None else share, card.due_day or 0, card.skill)
 
     return tuple(sorted(cards, key=urgency))
-
-
-def _best(pool: Pool, objective: Objective, budget: int | None) -> _Draft:
-    """
-    Return the draft with the greatest objective among those of *budget* and of all smaller ones, in steps.
-
-    Filling days one after the other can do worse with more time: a long exercise gets in, and shorter ones that are
-    worth more together do not. Drafts of smaller budgets are looked at as long as one of them could be better.
-    """
-    whole = None if budget is None else next(_steps(budget), 0)
-    best = _draft(pool, objective, whole)
-    if budget is None or objective.is_complete(best.filled):
-        return best
-    for smaller in _steps(budget):
-        if objective.most(capacities(pool, smaller)) <= best.score:
-            break
-        if smaller != whole:
-            draft = _draft(pool, objective, smaller)
-            if draft.score > best.score and _reached(draft) >= _reached(best):
-                best = draft
-    return best
-
-
-def _reached(draft: _Draft) -> float:
-    """Return how much of the goals a draft reaches, all of them together."""
-    return sum(Outlook(goal=goal, prospects=prospects).objective for goal, prospects in draft.goals)
-
-
-def _steps(budget: int) -> Iterator[int]:
-    """Yield the budgets from *budget* down that are whole steps; the steps grow with the budget."""
-    left = budget
-    for most, step in _STEPS:
-        while left > most:
-            whole = left - left % step
-            if whole <= most:
-                break
-            yield whole
-            left = whole - 1
-        left = min(left, most)
-
-
-def _draft(pool: Pool, objective: Objective, budget: int | None) -> _Draft:
-    new_skills, reservations, goals = _reserved(pool, budget)
-    before_leaves(pool, reservations)
-    filled = DayFilling(pool, new_skills, reservations, budget=budget).run()
-    return _Draft(filled, goals, objective.score(filled))
-
-
-def _reserved(
-    pool: Pool, budget: int | None
-) -> tuple[NewSkills, Reservations, list[tuple[Goal, tuple[Prospect, ...]]]]:
-    """Return the new skills, and the days that goals need, under *budget*."""
-    new_skills = NewSkills(pool)
-    planning = pool.situation.policy.planning
-    limits = [planning.new_skills, carried(pool, new_skills, budget=budget) if planning.carrying else None]
-    new_skills.limit = min((limit for limit in limits if limit is not None), default=None)
-    reservations = Reservations(capacities(pool, budget))
-    return new_skills, reservations, GoalPlanning(pool, new_skills, reservations).plan()
-
-
-def _prospects(situation: Situation, last: int, minutes: int) -> list[tuple[Goal, tuple[Prospect, ...]]]:
-    """Return what would become of the goals with a budget of so many minutes."""
-    budget = timedelta(minutes=minutes)
-    whole = next(_steps(budget // MICROSECOND), 0)
-    return _reserved(Pool(replace(situation, budget=budget), last), whole)[-1]

@@ -68,6 +68,9 @@ class Pool(Eligibility):
     pace: Pace = field(init=False)
     ability: Ability = field(init=False)
     _turns: dict[str, tuple[Exercise, ...]] = field(init=False, default_factory=dict)
+    _nexts: dict[str, Exercise | None] = field(init=False, default_factory=dict)
+    _typical: dict[str, float] = field(init=False, default_factory=dict)
+    _costs: tuple[int, int] | None = field(init=False, default=None)
     _levelling: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,6 +98,11 @@ class Pool(Eligibility):
 
     def exercise(self, skill: str) -> Exercise | None:
         """Return the exercise whose turn it is; one that begins a skill out of order only where there is no other."""
+        if skill not in self._nexts:
+            self._nexts[skill] = self._next(skill)
+        return self._nexts[skill]
+
+    def _next(self, skill: str) -> Exercise | None:
         turns, budget = self.turns(skill), self.situation.budget
         if not turns:
             return None
@@ -108,10 +116,20 @@ class Pool(Eligibility):
         """Return the time that *exercise* is expected to take, in microseconds."""
         return self.pace.expected(exercise) // MICROSECOND
 
+    def costs(self) -> tuple[int, int]:
+        """Return the times of the shortest and of the longest exercise that there is to be met, in microseconds."""
+        if self._costs is None:
+            exercises = self.situation.curriculum.exercises
+            found = {self.cost(one) for skill in dict.fromkeys((*self.cards, *self.new())) for one in exercises(skill)}
+            self._costs = min(found, default=0), max(found, default=0)
+        return self._costs
+
     def typical(self, skill: str) -> float:
         """Return the mean time of the exercises of *skill*, in microseconds: what a practice some time hence takes."""
-        exercises = self.situation.curriculum.exercises(skill)
-        return sum(map(self.cost, exercises)) / max(1, len(exercises))
+        if skill not in self._typical:
+            exercises = self.situation.curriculum.exercises(skill)
+            self._typical[skill] = sum(map(self.cost, exercises)) / max(1, len(exercises))
+        return self._typical[skill]
 
     def shorter(self, candidate: Candidate, room: int) -> Exercise | None:
         """Return the next of a candidate's exercises that takes at most *room*."""

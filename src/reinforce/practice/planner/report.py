@@ -6,18 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from reinforce.practice.planner.assignment import capacities
-from reinforce.practice.planner.placements import Obstacle, Outlook, Placement, PlannedDay, Reason, Unplaced
+from reinforce.practice.planner.placements import Obstacle, Placement, PlannedDay, Reason, Unplaced
 from reinforce.practice.planner.pool import MICROSECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
 
-    from reinforce.practice.learner.goals import Goal
     from reinforce.practice.planner.assignment import Assignment, Filled
-    from reinforce.practice.planner.placements import Prospect
     from reinforce.practice.planner.pool import Pool
 
-_MOST_MINUTES = 1_440
 _WEEKS = 28
 
 
@@ -31,43 +28,6 @@ def written(pool: Pool, filled: Filled, *, days: int, budget: int | None) -> dic
         "paused": tuple(_paused(pool)),
         "cleared_in": _cleared_in(pool, filled, budget),
     }
-
-
-def outlooks(
-    goals: Sequence[tuple[Goal, tuple[Prospect, ...]]],
-    *,
-    budget: int | None,
-    attempt: Callable[[int], Sequence[tuple[Goal, tuple[Prospect, ...]]]],
-) -> tuple[Outlook, ...]:
-    """Return what becomes of *goals*; *attempt* says what would become of them with so many minutes a day."""
-    found: list[Outlook] = []
-    for goal, prospects in goals:
-        outlook = Outlook(goal=goal, prospects=prospects)
-        if not outlook.feasible and budget is not None:
-            outlook = Outlook(goal=goal, prospects=prospects, least_minutes=_least_minutes(goal, budget, attempt))
-        found.append(outlook)
-    return tuple(found)
-
-
-def _least_minutes(
-    goal: Goal, budget: int, attempt: Callable[[int], Sequence[tuple[Goal, tuple[Prospect, ...]]]]
-) -> int | None:
-    """Return the least whole minutes of a full day with which *goal* can be met; ``None`` if none would do."""
-
-    def would_do(minutes: int) -> bool:
-        prospects = next(found for one, found in attempt(minutes) if one is goal)
-        return Outlook(goal=goal, prospects=prospects).feasible
-
-    low = budget // (timedelta(minutes=1) // MICROSECOND)
-    high = max(1, low)
-    while high < _MOST_MINUTES and not would_do(high):
-        low, high = high, min(2 * high, _MOST_MINUTES)
-    if high == _MOST_MINUTES and not would_do(high):
-        return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if would_do(middle) else (middle, high)
-    return high
 
 
 def _day(pool: Pool, filled: Filled, place: int) -> PlannedDay:

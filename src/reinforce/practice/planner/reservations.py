@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -32,14 +33,21 @@ class Reservations:
 
     Attributes:
         room: time and places left on each day.
+        shortest: the time of the shortest exercise; a day with less left is not looked at any more.
         days: by skill, the day that its next practice is reserved on.
         claimed: by day, the time, in microseconds, that practices after the next are reserved for.
     """
 
     room: list[tuple[int, int]]
+    shortest: int
     days: dict[str, int] = field(default_factory=dict)
     claimed: dict[int, int] = field(default_factory=dict)
     _assignments: dict[int, list[Assignment]] = field(default_factory=dict)
+    _taken: dict[int, int] = field(default_factory=dict)
+    _open: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._open = [place for place, (room, places) in enumerate(self.room) if room >= self.shortest and places > 0]
 
     def on(self, place: int) -> list[Assignment]:
         """Return what is reserved on a day."""
@@ -50,18 +58,23 @@ class Reservations:
         room, places = self.room[place]
         if cost > room or places <= 0:
             return False
-        taken = sum(assignment.cost for assignment in self.on(place)) + self.claimed.get(place, 0)
-        return taken + cost <= most
+        return self._taken.get(place, 0) + cost <= most
+
+    def open(self, first: int, last: int) -> list[int]:
+        """Return the days from *first* to *last* that have room for the shortest exercise, in order."""
+        return self._open[bisect_left(self._open, first) : bisect_left(self._open, last + 1)]
 
     def put(self, place: int, assignment: Assignment) -> None:
         """Reserve a day for the next practice of a skill."""
         self._use(place, assignment.cost)
+        self._taken[place] = self._taken.get(place, 0) + assignment.cost
         self.days[assignment.skill] = place
         self._assignments.setdefault(place, []).append(assignment)
 
     def claim(self, place: int, cost: int) -> None:
         """Reserve a day for a practice after the next."""
         self._use(place, cost)
+        self._taken[place] = self._taken.get(place, 0) + cost
         self.claimed[place] = self.claimed.get(place, 0) + cost
 
     def expect(self, place: int, cost: int) -> None:
@@ -76,6 +89,8 @@ class Reservations:
     def _use(self, place: int, cost: int) -> None:
         room, places = self.room[place]
         self.room[place] = room - cost, places - 1
+        if (room - cost < self.shortest or places <= 1) and room >= self.shortest and places > 0:
+            del self._open[bisect_left(self._open, place)]
 
 
 def before_leaves(pool: Pool, reservations: Reservations) -> None:

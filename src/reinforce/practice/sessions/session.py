@@ -12,7 +12,7 @@ from reinforce.codec import Value
 from reinforce.practice import text
 from reinforce.practice.planner.placements import Reason
 from reinforce.practice.planner.plan import Plan
-from reinforce.practice.planner.planner import plan
+from reinforce.practice.planner.planner import plan_of_today
 from reinforce.practice.seeded import keyed_hash
 from reinforce.practice.sessions.interleave import interleaved
 from reinforce.practice.sessions.items import Drill, Quiz, SessionItem
@@ -67,7 +67,7 @@ def session(situation: Situation) -> Session:
     where that can be avoided, and that capabilities are mixed. Questions that follow each other form quizzes of at most
     ``policy.quiz_size``, as equal in size as can be; each drill stands alone.
     """
-    made = plan(situation)
+    made = plan_of_today(situation)
     curriculum = situation.curriculum
     chosen = [
         curriculum.exercise(placement.exercise)
