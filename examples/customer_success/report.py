@@ -23,7 +23,7 @@ from examples.customer_success.wording import (
 )
 from reinforce import Drill, Review, fold
 from reinforce.catalog import Cloze
-from reinforce.catalog.questions import PLACEHOLDER
+from reinforce.catalog.questions import cloze_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -247,7 +247,7 @@ class Report:
 
 def _asked(question: Question) -> str:
     """Return what a question asks, a cloze with its blanks to fill."""
-    return PLACEHOLDER.sub("____", question.text) if isinstance(question, Cloze) else question.prompt
+    return "____".join(cloze_parts(question.text)[::2]) if isinstance(question, Cloze) else question.prompt
 
 
 def _standing(card: Card) -> str:

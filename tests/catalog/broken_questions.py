@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.catalog.broken import broken
 
+NOTHING_LEFT = "cannot be told from a blank answer: nothing is left of it where answers are compared"
 KINDS = "single_choice, multiple_choice, short_text, numeric, cloze, ordering, recall"
 
 QUESTIONS = [
@@ -160,6 +161,46 @@ QUESTIONS = [
         "negative tolerance",
         ("tolerance: 2", "tolerance: -0.5 #!"),
         faults=[("questions[3].tolerance", "must be at least 0, not -0.5")],
+    ),
+    broken(
+        "accepted answer of which nothing is left",
+        ("accept: [yeast, Hefe, levure]", 'accept: [yeast, "\\u0301", "\\u0640"] #!#!'),
+        faults=[
+            ("questions[2].accept[1]", NOTHING_LEFT),
+            ("questions[2].accept[2]", "must not be blank"),
+        ],
+    ),
+    broken(
+        "accepted answer in a blank of which nothing is left",
+        ("place: [in the bowl]}", 'place: [in the bowl, "\\u0301"]} #!\n    diacritics: ignore'),
+        faults=[("questions[4].blanks.place[1]", NOTHING_LEFT)],
+    ),
+    broken(
+        "tolerance that takes in a number of the other sign",
+        ("tolerance: 2", "tolerance: 20.5 #!"),
+        faults=[
+            ("questions[3].tolerance", "is greater than the answer, 20: it takes in numbers of the other sign"),
+        ],
+    ),
+    broken(
+        "unit that looks like a part of the number",
+        ("unit: g", 'unit: "000" #!'),
+        faults=[("questions[3].unit", "beside a number could be taken for a part of it: '000'")],
+    ),
+    broken(
+        "options that look alike",
+        ("text: Wheat, feedback: Wheat is light.}", 'text: "R\\u200bye"} #!'),
+        faults=[("questions[0].options[1].text", "is the same as that of options[0]")],
+    ),
+    broken(
+        "items that look alike",
+        ("{id: knead, text: Knead}", '{id: knead, text: "\\ufeffMix"} #!'),
+        faults=[("questions[5].items[1].text", "is the same as that of items[0]")],
+    ),
+    broken(
+        "text of which nothing can be seen",
+        ("explanation: Rye is dark.", 'explanation: "\\u200b" #!'),
+        faults=[("questions[0].explanation", "must not be blank")],
     ),
     broken(
         "placeholder without a blank",

@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from reinforce.catalog import from_body
+from reinforce.catalog.answer_numbers import joins
+from reinforce.catalog.answer_texts import normalised, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reinforce.catalog import Pack
 
-texts = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=6).filter(str.strip)
+texts = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=6).filter(visible)
 ids = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,6}[a-z0-9])?", fullmatch=True)
 facets = st.sampled_from(["what", "how", "why"])
 _revised = {"revision": st.integers(1, 9), "on_change": st.sampled_from(["keep", "soften", "reset"])}
-words = st.lists(texts, min_size=1, max_size=3)
+words = st.lists(texts.filter(lambda text: normalised(text, ignore_diacritics=True)), min_size=1, max_size=3)
 
 
 def _entries(least: int, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
     """Return lists of elements of which no two have an id or a text in common."""
     entry = st.fixed_dictionaries({"id": ids, "text": texts, **fields})
-    unique = (lambda entry: entry["id"], lambda entry: entry["text"].strip())
+    unique = (lambda entry: entry["id"], lambda entry: visible(entry["text"]))
     return st.lists(entry, min_size=least, max_size=3, unique_by=unique)
 
 
@@ -41,7 +43,12 @@ _ANSWERS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "single_choice": st.fixed_dictionaries({"options": _entries(2).map(_one_right)}),
     "multiple_choice": st.fixed_dictionaries({"options": _entries(2, feedback=texts).map(_one_right)}),
     "short_text": st.fixed_dictionaries({"accept": words, "diacritics": st.sampled_from(["keep", "ignore"])}),
-    "numeric": st.fixed_dictionaries({"answer": numbers, "tolerance": numbers.map(abs), "unit": texts}),
+    "numeric": st.builds(
+        lambda answer, share, unit: {"answer": answer, "tolerance": abs(answer) * share, "unit": unit},
+        numbers,
+        st.floats(0, 1),
+        texts.filter(lambda text: not joins(text)),
+    ),
     "cloze": st.dictionaries(ids, words, min_size=1, max_size=3).map(_cloze),
     "ordering": st.fixed_dictionaries({"items": _entries(2)}),
     "recall": st.fixed_dictionaries({"answer": texts}),

@@ -74,8 +74,7 @@ const KINDS = {
   },
   cloze(question) {
     const inputs = {};
-    const parts = question.text.split(/\{\{\s*([^{}]*?)\s*\}\}/); // text, blank, text, blank, …
-    const shown = parts.map((part, index) => {
+    const shown = question.parts.map((part, index) => { // text, blank, text, blank, …
       if (index % 2 === 0) return part;
       const input = field(`Blank ${Math.ceil(index / 2)}`, { type: "text" });
       (inputs[part] ??= []).push(input);

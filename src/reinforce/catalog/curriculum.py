@@ -43,6 +43,7 @@ class Curriculum:
     drills: Mapping[str, DrillSpec]
     journeys: Mapping[str, Journey]
     introduced: Mapping[str, datetime | None]
+    _languages: Mapping[str, str]
     _once: frozenset[str]
     _exercises: Mapping[str, tuple[Exercise, ...]]
     _changes: Mapping[str, tuple[ContentChange, ...]]
@@ -80,6 +81,9 @@ class Curriculum:
             drills=MappingProxyType(drills),
             journeys=MappingProxyType({one.id: one for pack in elements for one in pack.journeys}),
             introduced=MappingProxyType(_introduced(skills, steps)),
+            _languages=MappingProxyType(
+                {one.id: getattr(one, "language", None) or pack.language for pack in elements for one in pack.questions}
+            ),
             _once=frozenset(skill for step in steps for skill in step.skills),
             _exercises=MappingProxyType(_by_skill([*questions.values(), *drills.values()])),
             _changes=MappingProxyType(_effects(steps)),
@@ -112,6 +116,10 @@ class Curriculum:
         if id in self.questions:
             return self.questions[id]
         raise checks.missing("exercise", id, (*self.questions, *self.drills))
+
+    def language(self, question: str) -> str:
+        """Return the language in which *question* is answered: its own, or that of its pack."""
+        return self._languages[question]
 
     def exercises(self, skill: str) -> tuple[Exercise, ...]:
         """

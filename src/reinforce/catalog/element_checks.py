@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from reinforce.catalog.answer_numbers import joins
+from reinforce.catalog.answer_texts import normalised, visible
 from reinforce.catalog.drills import DrillSpec
 from reinforce.catalog.messages import hint
 from reinforce.catalog.model import Journey, Skill
 from reinforce.catalog.partial_pack import entries, has
-from reinforce.catalog.questions import PLACEHOLDER, Cloze, MultipleChoice, Ordering, SingleChoice
+from reinforce.catalog.questions import Cloze, MultipleChoice, Numeric, Ordering, ShortText, SingleChoice, cloze_parts
 from reinforce.catalog.source import Flaw
 
 if TYPE_CHECKING:
@@ -20,11 +22,18 @@ if TYPE_CHECKING:
     from reinforce.catalog.source import Path
 
 
-def inside(element: BaseModel) -> Iterator[Flaw]:
-    """Yield what is wrong with the readable fields of *element* together; paths start at the element."""
+def inside(element: BaseModel, *, language: str) -> Iterator[Flaw]:
+    """
+    Yield what is wrong with the readable fields of *element* together; paths start at the element.
+
+    The texts of its pack are in *language*.
+    """
     for cls, fields, check in _CHECKS:
         if isinstance(element, cls) and has(element, *fields):
             yield from check(element)
+    if isinstance(element, ShortText | Cloze | Numeric):
+        own = element.language if has(element, "language") else None
+        yield from _beside_wrong_answers(element, own or language)
 
 
 def _right_options(question: SingleChoice | MultipleChoice) -> Iterator[Flaw]:
@@ -50,18 +59,54 @@ def _blanks(question: Cloze) -> Iterator[Flaw]:
             yield Flaw(("blanks", name), "is the blank of no placeholder in the text")
     if not names:
         yield Flaw(("text",), "has no placeholder such as {{name}}")
-    rest = PLACEHOLDER.sub("", question.text)
-    if "{{" in rest or "}}" in rest:
+    if _left_over(cloze_parts(question.text)[::2]):
         yield Flaw(("text",), "has double braces that do not form a placeholder")
 
 
+def _left_over(texts: tuple[str, ...]) -> bool:
+    """Whether double braces between blanks are a slip; in a formula each brace that is opened is closed, too."""
+    if not any("{{" in text or "}}" in text for text in texts):
+        return False
+    depth, escaped = 0, False
+    for sign in "".join(texts):
+        if not escaped:
+            depth += (sign == "{") - (sign == "}")
+        escaped = sign == "\\" and not escaped
+        if depth < 0:
+            return True
+    return depth > 0
+
+
+def _beside_wrong_answers(question: ShortText | Cloze | Numeric, language: str) -> Iterator[Flaw]:
+    """Yield what makes a right answer of *question* the same as a wrong one, as answers are compared."""
+    if isinstance(question, Numeric):
+        if has(question, "answer", "tolerance") and question.answer and question.tolerance > abs(question.answer):
+            said = f"is greater than the answer, {question.answer:g}: it takes in numbers of the other sign"
+            yield Flaw(("tolerance",), said)
+        if has(question, "unit") and joins(question.unit, language=language):
+            yield Flaw(("unit",), f"beside a number could be taken for a part of it: {question.unit!r}")
+        return
+    accepted: list[tuple[Path, str]] = []
+    if isinstance(question, ShortText):
+        accepted = [(("accept", at), text) for at, text in entries(question, "accept")]
+    elif has(question, "blanks"):
+        blanks = question.blanks.items()
+        accepted = [
+            (("blanks", name, at), text) for name, texts in blanks for at, text in enumerate(texts or ()) if text
+        ]
+    ignore = has(question, "diacritics") and question.diacritics == "ignore"
+    for path, text in accepted:
+        if not normalised(text, language=language, ignore_diacritics=ignore):
+            yield Flaw(path, "cannot be told from a blank answer: nothing is left of it where answers are compared")
+
+
 def _repeated(field: str, part: str = "") -> Callable[[Any], Iterator[Flaw]]:
-    """Return the check that the entries of *field*, or that *part* of them, differ."""
+    """Return the check that the entries of *field*, or that *part* of them, differ for whoever reads them."""
 
     def check(element: Any) -> Iterator[Flaw]:  # noqa: ANN401 - any element with that field
         seen: dict[str, int] = {}
         for at, entry in entries(element, field, *([part] if part else ())):
-            value = getattr(entry, part) if part else entry
+            value = visible(getattr(entry, part)) if part else entry
             if (first := seen.setdefault(value, at)) != at:
                 path: Path = (field, at, part) if part else (field, at)
                 yield Flaw(path, f"is the same as {'that of ' if part else ''}{field}[{first}]")

@@ -6,14 +6,15 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, LiteralString, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, WrapValidator
 from pydantic_core import PydanticCustomError
 
+from reinforce.catalog.answer_texts import visible
 from reinforce.checks import MAX_ID_LENGTH
 from reinforce.errors import InvalidParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 ID_RULE: LiteralString = "must be lower-case letters, digits and hyphens between them, at most {most}"
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
@@ -121,6 +122,19 @@ def _writable(value: str) -> str:
     return value
 
 
+def _seen(value: str) -> str:
+    """Refuse a text of which nothing can be seen."""
+    if not visible(value):
+        raise PydanticCustomError("blank", "must not be blank")
+    return value
+
+
+def _exactly(value: object, as_float: Callable[[object], float]) -> float:
+    """Return *value* as a number that loses nothing: a whole one that no float is equal to stays whole."""
+    number = as_float(value)
+    return value if isinstance(value, int) and number != value else _unsigned_zero(number)
+
+
 def _unsigned_zero(value: float) -> float:
     return value + 0.0  # Minus zero equals zero, and so must what is stored of it.
 
@@ -131,7 +145,7 @@ Id = Annotated[str, AfterValidator(_identifying)]
 Language = Annotated[str, AfterValidator(_language)]
 """A language tag of the shape that BCP 47 demands; whether it is registered is not checked."""
 
-Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_writable)]
+Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_writable), AfterValidator(_seen)]
 """Text for people; white space around it is dropped, and something must be left."""
 
 Note = Annotated[str, AfterValidator(_writable)]
@@ -140,6 +154,9 @@ Note = Annotated[str, AfterValidator(_writable)]
 Flag = Annotated[bool, Field(strict=True)]
 Number = Annotated[float, Field(strict=True), AfterValidator(_unsigned_zero)]
 """A finite number."""
+
+Exact = Annotated[float, Field(strict=True), WrapValidator(_exactly)]
+"""A finite number that is kept to the last digit, however long."""
 
 Minutes = Annotated[float, Field(strict=True, gt=0, le=_MINUTES_A_DAY)]
 Seconds = Annotated[int, Field(strict=True, gt=0, le=_SECONDS_A_DAY)]

@@ -30,7 +30,7 @@ def read_pack(source: str | os.PathLike[str] | Pack) -> Pack:
         NotFoundError: there is no such file.
     """
     if isinstance(source, Pack):
-        _refuse(_flaws(PartialPack.of(source)), source.origin or _NO_FILE)
+        _refuse(_flaws(PartialPack.of(source), source.language), source.origin or _NO_FILE)
         return source
     if isinstance(source, str) and "\n" in source:
         return parse_pack(source)
@@ -57,7 +57,7 @@ def parse_pack(text: str, *, file: str = _NO_FILE.file) -> Pack:
     """
     source = read_yaml(text.removeprefix("\ufeff"), file=file)
     draft, fields, flaws = read_partial_pack(source)
-    _refuse([*source.flaws, *flaws, *_flaws(draft)], source.origin)
+    _refuse([*source.flaws, *flaws, *_flaws(draft, fields.get("language", "en"))], source.origin)
     sections: dict[str, Any] = {
         section.name: section.elements
         for section in (draft.capabilities, draft.skills, draft.questions, draft.drills, draft.journeys)
@@ -67,10 +67,10 @@ def parse_pack(text: str, *, file: str = _NO_FILE.file) -> Pack:
     return pack
 
 
-def _flaws(draft: PartialPack) -> Iterator[Flaw]:
+def _flaws(draft: PartialPack, language: str) -> Iterator[Flaw]:
     for section in (draft.capabilities, draft.skills, draft.questions, draft.drills, draft.journeys):
         for path, element in section:
-            yield from (Flaw((*path, *flaw.path), flaw.reason) for flaw in inside(element))
+            yield from (Flaw((*path, *flaw.path), flaw.reason) for flaw in inside(element, language=language))
     yield from among(draft)
 
 

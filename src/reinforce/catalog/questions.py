@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping  # noqa: TC003 - pydantic looks it up
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 from pydantic import AfterValidator, Field, PlainSerializer
 
 from reinforce.catalog.changes import OnChange
-from reinforce.catalog.fields import Element, Facet, Flag, Id, Minutes, Note, Number, Revision, Text
+from reinforce.catalog.fields import Element, Exact, Facet, Flag, Id, Language, Minutes, Note, Revision, Text
 from reinforce.catalog.frozen import FrozenMap
 
 if TYPE_CHECKING:
@@ -31,11 +30,38 @@ DEFAULT_MINUTES: Mapping[str, float] = MappingProxyType(
 )
 """How long a question of each kind is expected to take where the pack does not say, in minutes."""
 
-PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-"""What stands for a blank in the text of a cloze: its name in double braces."""
-
 Diacritics: TypeAlias = Literal["keep", "ignore"]
 """Whether *résumé* and *resume* are two answers or one."""
+
+
+def cloze_parts(text: str) -> tuple[str, ...]:
+    r"""
+    Return the *text* of a cloze in parts: text, the name of a blank, text, the name of a blank, …, text.
+
+    A name stands in double braces, the innermost where there are more. With a backslash before them they are braces
+    like others, and the backslash is left out; two backslashes are two backslashes.
+
+    >>> cloze_parts("{{who}} owns x^{{{n}}}")
+    ('', 'who', ' owns x^{', 'n', '}')
+    >>> cloze_parts(r"\{{who}} is a blank")
+    ('{{who}} is a blank',)
+    """
+    parts: list[str] = []
+    literal: list[str] = []
+    begun = kept = 0  # what lies before them was looked at, and was taken over
+    while (end := text.find("}}", begun)) >= 0:
+        start = text.rfind("{{", begun, end)
+        name = text[start + 2 : end] if start >= 0 else "}"
+        begun = end + 1
+        if "{" not in name and "}" not in name:
+            before = text[kept:start]
+            escaped = (len(before) - len(before.rstrip("\\"))) % 2 == 1
+            literal.append(before[:-1] + text[start : end + 2] if escaped else before)
+            if not escaped:
+                parts += ["".join(literal), name.strip()]
+                literal = []
+            begun = kept = end + 2
+    return (*parts, "".join((*literal, text[kept:])))
 
 
 class Option(Element):
@@ -92,6 +118,17 @@ class QuestionBase(Element):
         return {}
 
 
+class _TypedQuestion(QuestionBase):
+    """
+    What questions have whose answers are typed.
+
+    Attributes:
+        language: that of the answers, a tag of BCP 47; without one it is that of the pack.
+    """
+
+    language: Language | None = None
+
+
 class SingleChoice(QuestionBase):
     """A question of whose options exactly one is right."""
 
@@ -116,7 +153,7 @@ class MultipleChoice(QuestionBase):
         return {"options": shuffled(self.options)}
 
 
-class ShortText(QuestionBase):
+class ShortText(_TypedQuestion):
     """A question answered in a few words; every accepted answer is listed."""
 
     kind: Literal["short_text"] = "short_text"
@@ -125,13 +162,13 @@ class ShortText(QuestionBase):
     diacritics: Diacritics = "keep"
 
 
-class Numeric(QuestionBase):
+class Numeric(_TypedQuestion):
     """A question answered with a number, which may be off by ``tolerance`` (absolute, in the same ``unit``)."""
 
     kind: Literal["numeric"] = "numeric"
     minutes: Minutes = DEFAULT_MINUTES["numeric"]
-    answer: Number
-    tolerance: Annotated[Number, Field(ge=0)] = 0.0
+    answer: Exact
+    tolerance: Annotated[Exact, Field(ge=0)] = 0.0
     unit: Note = ""
 
     def shown(self, _shuffled: Shuffled) -> dict[str, Any]:
@@ -139,8 +176,8 @@ class Numeric(QuestionBase):
         return {"unit": self.unit}
 
 
-class Cloze(QuestionBase):
-    """A text with blanks, ``{{name}}``, and the accepted answers for each; ``prompt`` may be empty."""
+class Cloze(_TypedQuestion):
+    """A text with blanks, ``{{name}}`` (see `cloze_parts`), and accepted answers for each; ``prompt`` may be empty."""
 
     kind: Literal["cloze"] = "cloze"
     minutes: Minutes = DEFAULT_MINUTES["cloze"]
@@ -156,11 +193,12 @@ class Cloze(QuestionBase):
     @property
     def placeholders(self) -> tuple[str, ...]:
         """The names of the blanks as they follow each other in the text."""
-        return tuple(PLACEHOLDER.findall(self.text))
+        return cloze_parts(self.text)[1::2]
 
     def shown(self, _shuffled: Shuffled) -> dict[str, Any]:
-        """Return the text and the names of its blanks."""
-        return {"text": self.text, "blanks": list(dict.fromkeys(self.placeholders))}
+        """Return the text as it is written and in parts (text, blank, text, blank, …), and the names of its blanks."""
+        parts = cloze_parts(self.text)
+        return {"text": self.text, "parts": list(parts), "blanks": list(dict.fromkeys(parts[1::2]))}
 
 
 class Ordering(QuestionBase):

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reinforce.catalog import (
@@ -21,10 +21,11 @@ from reinforce.catalog import (
     ShortText,
     SingleChoice,
 )
+from reinforce.catalog.answer_texts import normalised
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.practice import Answer
-from reinforce.practice.grading.answers import is_near, judge, normalised
+from reinforce.practice.grading.answers import is_near, judge
 
 COMMON: dict[str, Any] = {"id": "q", "skill": "s", "facet": Facet.WHAT, "prompt": "?", "explanation": "!"}
 OPTIONS = (
@@ -70,8 +71,12 @@ JUDGED: list[tuple[Question, Any, bool]] = [
     (NUMERIC, "-12.5", False),
     (CLOZE, {"who": "Sponsor", "what": "result"}, True),
     (CLOZE, {"who": "sponsor", "what": ""}, False),
+    (CLOZE, {"who": "sponsor"}, False),
+    (CLOZE, {}, False),
     (ORDERING, ["x", "y", "z"], True),
     (ORDERING, ["x", "z", "y"], False),
+    (ORDERING, ["x", "y"], False),
+    (SHORT.model_copy(update={"accept": ("3",)}), 3, True),
     (RECALL, Rating.Again, False),
     (RECALL, "Hard", True),
     (RECALL, 4, True),
@@ -91,20 +96,10 @@ REFUSED: list[tuple[Question, Any, str]] = [
     (MULTIPLE, "a", "response"),
     (MULTIPLE, ["a", "a"], "response"),
     (MULTIPLE, ["a", "d"], "response"),
-    (SHORT, 3, "response"),
-    (NUMERIC, "12,5", "response"),
-    (NUMERIC, "12.5 %", "response"),
-    (NUMERIC, "", "response"),
-    (NUMERIC, "nan", "response"),
-    (NUMERIC, "1_000", "response"),
-    (NUMERIC, "1e999", "response"),
-    (NUMERIC, "٣", "response"),
     (NUMERIC, ["1"], "response"),
     (CLOZE, "sponsor", "response"),
-    (CLOZE, {"who": "sponsor"}, "response.what"),
     (CLOZE, {"who": "sponsor", "what": "x", "why": "y"}, "response"),
     (ORDERING, {"x", "y", "z"}, "response"),
-    (ORDERING, ["x", "y"], "response"),
     (ORDERING, ["x", "y", "y"], "response"),
     (ORDERING, ["x", "y", "w"], "response"),
     (ORDERING, "xyz", "response"),
@@ -129,9 +124,17 @@ def test_normalising_again_changes_nothing(text: str, ignore: bool) -> None:  # 
     assert normalised(once, ignore_diacritics=ignore) == once
 
 
+def _stands_apart(sign: str) -> bool:
+    """Whether *sign*, such as a raised figure or an acute without a letter, means something else once it is plain."""
+    return unicodedata.decomposition(sign).startswith(
+        ("<super>", "<sub>", "<fraction>", "<circle>", "<compat>", "<square>")
+    )
+
+
 @given(st.text(max_size=20), st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
 def test_how_a_text_is_composed_makes_no_difference(text: str, form: Any) -> None:  # noqa: ANN401 - a name of unicodedata
     """Composed or decomposed, in capitals or not, with whatever space around: the same answer."""
+    assume("K" not in form or not any(map(_stands_apart, text)))
     assert normalised(f" \t{unicodedata.normalize(form, text)}\u00a0") == normalised(text)
 
 

@@ -87,6 +87,7 @@ def test_each_kind_shows_what_is_needed_to_answer() -> None:
         "minutes": 2.0,
         "prompt": "",
         "text": "{{x}} and {{ y }} and {{x}}",
+        "parts": ["", "x", " and ", "y", " and ", "x", ""],
         "blanks": ["x", "y"],
     }
     assert shown(Numeric(**common, prompt="?", answer=3, unit="%"))["unit"] == "%"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,7 +9,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
 from reinforce.catalog import Cloze, MultipleChoice, Numeric, Ordering, Recall, ShortText, SingleChoice
-from reinforce.catalog.questions import PLACEHOLDER
+from reinforce.catalog.answer_numbers import NumberError, read_number, written
+from reinforce.catalog.answer_texts import normalised, plain_text
+from reinforce.catalog.questions import cloze_parts
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from reinforce.catalog import Question
     from reinforce.practice.grading.attempts import Response
 
-_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_NOTHING = "nothing was answered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +32,7 @@ class Judged:
     Attributes:
         right: whether it is right; for a question that the learner grades, whether they say so.
         response, answer: what was answered and what would have been right, in words.
-        remarks: what the pack says about the options chosen.
+        remarks: what the pack says about the options chosen, or why the response could not be read.
         rating: the learner's own, for a question that the learner grades.
     """
 
@@ -44,66 +43,38 @@ class Judged:
     rating: Rating | None = None
 
 
-def judge(question: Question, response: Response) -> Judged:
+def judge(question: Question, response: Response, *, language: str = "en") -> Judged:
     """
-    Return whether *response* answers *question*.
+    Return whether *response* answers *question*, whose texts and numbers are in *language*.
+
+    Whatever a person may type is judged: a blank answer, in every kind of question, and a number that cannot be read
+    are wrong.
 
     Raises:
         InvalidParameterError: it is not the kind of response that the question asks for; the field is ``response``.
     """
+    given = None if _is_blank(response) else response
     match question:
         case SingleChoice():
-            judged = _chosen(question, frozenset((_text(response),)))
+            judged = _chosen(question, frozenset() if given is None else frozenset((_text(given),)))
         case MultipleChoice():
-            judged = _chosen(question, _options(response))
+            judged = _chosen(question, frozenset() if given is None else _options(given))
         case ShortText():
-            judged = _short_text(question, _text(response))
+            judged = _short_text(question, "" if given is None else _text(given), language)
         case Numeric():
-            judged = _numeric(question, _parse_number(response))
+            judged = _numeric(question, "" if given is None else given, language)
         case Cloze():
-            judged = _cloze(question, response)
+            judged = _cloze(question, {} if given is None else given, language)
         case Ordering():
-            judged = _ordering(question, response)
+            judged = _ordering(question, () if given is None else given)
         case Recall():
-            judged = _recall(question, response)
+            judged = _recall(question, given)
         case _:
             assert_never(question)
     return judged
 
 
-def normalised(text: str, *, ignore_diacritics: bool = False) -> str:
-    """
-    Return *text* as it is compared: NFKC, casefolded, white space collapsed, and without diacritics if asked.
-
-    >>> normalised("  Größe  X "), normalised("Öre", ignore_diacritics=True)
-    ('grösse x', 'ore')
-    """
-    # folding can undo a normal form, so that one is made after it as well as before
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    if ignore_diacritics:
-        apart = unicodedata.normalize("NFKD", folded)
-        folded = unicodedata.normalize("NFKC", "".join(sign for sign in apart if not unicodedata.combining(sign)))
-    return " ".join(folded.split())
-
-
-def _parse_number(response: object) -> float:
-    """
-    Return *response* as a number: one already, or as a person types it, with a point before decimals.
-
-    Raises:
-        InvalidParameterError: it is neither, or too large.
-    """
-    if isinstance(response, str):
-        if not _NUMBER.fullmatch(response.strip()):
-            reason = f"must be a number such as 12.5, with a point before decimals, not {response!r}"
-            raise InvalidParameterError("response", reason, value=response)
-        response = float(response)
-    if not isinstance(response, int | float) or isinstance(response, bool) or not math.isfinite(response):
-        raise InvalidParameterError("response", f"must be a finite number, not {response!r}", value=response)
-    return response
-
-
-def is_near(value: float, answer: float, *, tolerance: float) -> bool:
+def is_near(value: float | Fraction, answer: float, *, tolerance: float) -> bool:
     """
     Whether *value* is within *tolerance* of *answer*, the boundary included, as the numbers are written in decimals.
 
@@ -116,12 +87,23 @@ def is_near(value: float, answer: float, *, tolerance: float) -> bool:
 
 
 @lru_cache(maxsize=1024, typed=True)  # thresholds and tolerances come again and again
-def exact(number: float) -> Fraction:
+def exact(number: float | Fraction) -> Fraction:
     """Return the number that *number* is written as: 0.1 is a tenth, not the nearest binary fraction."""
     return Fraction(str(number))
 
 
+def _is_blank(response: object) -> bool:
+    """Whether *response* answers nothing: a text of which nothing is seen, or nothing chosen, filled in or placed."""
+    if isinstance(response, str):
+        return not plain_text(response)
+    if isinstance(response, Mapping):
+        return all(map(_is_blank, response.values()))
+    return isinstance(response, tuple | frozenset) and not response
+
+
 def _text(response: object) -> str:
+    if isinstance(response, int | float):  # what looks like a number, some clients send as one
+        return written(exact(response))
     if not isinstance(response, str):
         raise _refused(response, "a text")
     return response
@@ -147,64 +129,84 @@ def _chosen(question: SingleChoice | MultipleChoice, chosen: frozenset[str]) -> 
     )
 
 
-def _short_text(question: ShortText, response: str) -> Judged:
+def _short_text(question: ShortText, response: str, language: str) -> Judged:
     return Judged(
-        right=_accepted(response, question.accept, question=question), response=response, answer=question.accept[0]
+        right=_accepted(response, question.accept, question=question, language=language),
+        response=response,
+        answer=question.accept[0],
+        remarks=() if response else (_NOTHING,),
     )
 
 
-def _accepted(response: str, accept: Iterable[str], *, question: ShortText | Cloze) -> bool:
-    ignore = question.diacritics == "ignore"
-    given = normalised(response, ignore_diacritics=ignore)
-    return any(given == normalised(text, ignore_diacritics=ignore) for text in accept)
+def _accepted(response: str, accept: Iterable[str], *, question: ShortText | Cloze, language: str) -> bool:
+    """Whether *response* equals one of the texts that are accepted; one of which nothing is left equals none."""
+    ignore = question.diacritics == "ignore" or (language.startswith("el") and response.isupper())  # as Greeks write
+    given = normalised(response, language=language, ignore_diacritics=ignore)
+    return bool(given) and any(given == _compared(text, language, ignore) for text in accept)
 
 
-def _numeric(question: Numeric, value: float) -> Judged:
+@lru_cache(maxsize=4096)  # what a question accepts is asked for again and again
+def _compared(text: str, language: str, ignore_diacritics: bool) -> str:  # noqa: FBT001 - the key of a cache
+    return normalised(text, language=language, ignore_diacritics=ignore_diacritics)
+
+
+def _numeric(question: Numeric, response: object, language: str) -> Judged:
     unit = f" {question.unit}" if question.unit else ""
-    around = f" (± {_written(question.tolerance)})" if question.tolerance else ""
+    around = f" (± {written(exact(question.tolerance), language=language)})" if question.tolerance else ""
+    answer = f"{written(exact(question.answer), language=language)}{unit}{around}"
+    if isinstance(response, str):
+        try:
+            value = read_number(response, language=language, unit=question.unit)
+        except NumberError as error:
+            return Judged(right=False, response=response, answer=answer, remarks=(str(error),))
+    elif isinstance(response, int | float):
+        value = exact(response)
+    else:
+        raise _refused(response, "a number, or a text that is one")
     return Judged(
         right=is_near(value, question.answer, tolerance=question.tolerance),
-        response=f"{_written(value)}{unit}",
-        answer=f"{_written(question.answer)}{unit}{around}",
+        response=f"{written(value, language=language)}{unit}",
+        answer=answer,
     )
 
 
-def _written(number: float) -> str:
-    """Return *number* as people write it: 12, not 12.0."""
-    return str(int(number)) if float(number).is_integer() else str(number)
-
-
-def _cloze(question: Cloze, response: object) -> Judged:
+def _cloze(question: Cloze, response: object, language: str) -> Judged:
+    """Judge the texts for the blanks; one that is left out is blank."""
     if not isinstance(response, Mapping):
         raise _refused(response, "a text for each blank")
     _all_known(response, question.blanks, what="a blank")
-    for blank in question.blanks:
-        if blank not in response:
-            raise InvalidParameterError(f"response.{blank}", "is missing; an empty text leaves it blank")
-    right = all(_accepted(response[blank], accept, question=question) for blank, accept in question.blanks.items())
+    given = {blank: response.get(blank, "") for blank in question.blanks}
+    right = [
+        _accepted(given[blank], accept, question=question, language=language)
+        for blank, accept in question.blanks.items()
+    ]
     first = {blank: accept[0] for blank, accept in question.blanks.items()}
-    return Judged(right=right, response=_filled(question.text, response), answer=_filled(question.text, first))
+    return Judged(right=all(right), response=_filled(question.text, given), answer=_filled(question.text, first))
 
 
 def _filled(text: str, blanks: Mapping[str, str]) -> str:
-    return PLACEHOLDER.sub(lambda found: blanks[found[1]] or "…", text)
+    return "".join(blanks[part] or "…" if at % 2 else part for at, part in enumerate(cloze_parts(text)))
 
 
 def _ordering(question: Ordering, response: object) -> Judged:
+    """Judge an order; one that lacks items is wrong."""
     texts = {item.id: item.text for item in question.items}
     if not isinstance(response, tuple):
         raise _refused(response, "a list of item ids, in order")
     _all_known(response, texts, what="an item")
-    if len(response) != len(texts) or len(set(response)) != len(texts):
+    if len(set(response)) != len(response):
         raise InvalidParameterError("response", f"must name each of the {len(texts)} items once", value=response)
     return Judged(
         right=list(response) == list(texts),
-        response=" → ".join(texts[item] for item in response),
+        response=" → ".join(texts[item] for item in response) or "nothing",
         answer=" → ".join(texts.values()),
     )
 
 
 def _recall(question: Recall, response: object) -> Judged:
+    """Take over the rating; one that is left out is no success."""
+    if response is None:
+        return Judged(right=False, response="nothing", answer=question.answer, remarks=(_NOTHING,))
     rating = Rating.of(response, field="response")
     return Judged(right=rating is not Rating.Again, response=rating.name, answer=question.answer, rating=rating)
 

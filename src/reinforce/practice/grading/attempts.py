@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -21,7 +22,7 @@ from reinforce.practice.grading.stakes import Stakes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Response: TypeAlias = "str | int | float | Mapping[str, str] | Collection[str]"
+Response: TypeAlias = "str | int | float | Mapping[str, str | int | float | None] | Collection[str]"
 """
 What answers a question, by its kind.
 
@@ -42,7 +43,7 @@ class Answer(Value):
 
     Attributes:
         question: the question's id.
-        response: what was answered, in the form that the kind of question wants.
+        response: what was answered, in the form that the kind of question wants; without one it was left blank.
         confidence: how sure the learner was, 0 to 1; ``None`` if they were not asked.
         duration: how long it took, if known.
 
@@ -51,7 +52,7 @@ class Answer(Value):
     """
 
     question: str
-    response: Response
+    response: Response = ""
     confidence: float | None = None
     duration: timedelta | None = None
 
@@ -181,19 +182,33 @@ def within(path: str) -> Iterator[None]:
 
 def _response(value: object) -> object:
     """Return *value* frozen: a text, a number, a tuple or set of ids, or a text by blank."""
-    if isinstance(value, str):
-        return checks.text("response", value)
-    if isinstance(value, int | float):
-        limit = sys.float_info.max
-        number = checks.between("response", value, -limit, limit)
-        return int(number) if number == int(number) else number
+    if value is None or isinstance(value, str):
+        return _typed("response", value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if not abs(value) <= sys.float_info.max:  # nor is NaN; graded, it is no number
+            return str(math.inf if value > 0 else -math.inf if value < 0 else math.nan)
+        return int(value) if value == int(value) else value
     if isinstance(value, Mapping):
-        return FrozenMap((name, checks.text(f"response.{name}", text)) for name, text in _pairs("response", value))
+        return FrozenMap((name, _typed(f"response.{name}", text)) for name, text in _pairs("response", value))
     if isinstance(value, AbstractSet | Sequence):
         ids = [checks.identifier(f"response[{index}]", part) for index, part in enumerate(_listed("response", value))]
         return frozenset(ids) if isinstance(value, AbstractSet) else tuple(ids)
     reason = f"must be a text, a number, a collection of ids or a text for each blank, not {type(value).__name__}"
     raise InvalidParameterError("response", reason, value=value)
+
+
+def _typed(name: str, value: object) -> str:
+    """
+    Return *value* as a text that can be kept, whatever a person typed: one answer refuses no attempt.
+
+    Halves of surrogate pairs, as where a field cuts an emoji in two, and NUL become U+FFFD; what is too long is cut.
+    """
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return "" if value is None else str(value)
+    if not isinstance(value, str):
+        raise InvalidParameterError(name, f"must be a text, not {type(value).__name__}", value=value)
+    cut = value[: checks.MAX_TEXT_LENGTH].replace("\x00", "\ufffd")
+    return cut.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _check_submission(attempt: Attempt) -> None:

@@ -49,7 +49,10 @@ def said(attempt: Attempt, curriculum: Curriculum) -> tuple[Feedback, ...]:
     try:
         if isinstance(attempt, QuizAttempt):
             asked = [(curriculum.questions[answer.question], answer) for answer in attempt.answers]
-            return tuple(of_answer(question, judge(question, answer.response)) for question, answer in asked)
+            return tuple(
+                of_answer(question, judge(question, answer.response, language=curriculum.language(question.id)))
+                for question, answer in asked
+            )
         spec = curriculum.drills[attempt.drill]
         return tuple(of_criterion(spec, part, attempt.scores[part.id]) for part in spec.rubric)
     except (LookupError, InvalidParameterError):  # a grader of the host's takes what ours would not

@@ -113,7 +113,7 @@ class TableGrader:
                 reason = f"is not a question of edition {attempt.edition}: {answer.question!r}"
                 raise InvalidParameterError(f"answers[{index}].question", reason, value=answer.question)
             with within(f"answers[{index}]"):
-                judged = judge(question, answer.response)
+                judged = judge(question, answer.response, language=curriculum.language(question.id))
             minutes[question.id] = question.minutes
             alone = len(attempt.answers) == 1
             took = attempt.duration if alone and answer.duration is None else answer.duration

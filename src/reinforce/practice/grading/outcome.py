@@ -46,7 +46,8 @@ class Feedback(Value):
         response: what the learner answered, or the level they reached, in words.
         answer: the right answer in words, or the highest level.
         explanation: why the right answer is right; for a drill, what good looks like.
-        remarks: what the pack says about the very options that were chosen.
+        remarks: what the pack says about the very options that were chosen, or why the response could not be read, as
+            where it is no number; it counts as wrong then.
         next_level: the descriptor of the level above the one reached; ``None`` at the highest and for questions.
         confident_error: whether it is wrong although the learner was sure: worth correcting at once.
         assurance: what being right or wrong says together with the confidence; ``None`` where none was stated, and for
