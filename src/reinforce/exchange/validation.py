@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from reinforce import days
 from reinforce.engine.recording.sent_review import NewReview, SentReview
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange.cells import plain
@@ -62,6 +63,8 @@ def validated(
         optimizer: whether the source is of the optimizer's form, in which numbers of milliseconds are the proper
             instants, and a rating of 0 is a card that was set by hand.
     """
+    days.zone(timezone)
+    days.day_start_hour(day_start)
     validation = _Validation(raw, places)
     if faults is not None:
         validation.faults.append(faults)
@@ -116,7 +119,8 @@ class _Validation:
             key = (type(value), value)  # what is true is not 1
             if key not in made:
                 made[key] = read(value)
-        texts = [None if value is None else _text(value) for value in values]
+        # A half of a surrogate pair, which no column can hold, is shown by its number.
+        texts = [None if value is None else _text(value).encode(errors="backslashreplace").decode() for value in values]
         self.frame = self.frame.with_columns(pl.Series(name, texts, dtype=pl.String))
         return pl.Series(name, [made[type(value), value] for value in values], dtype=dtype)
 
