@@ -60,7 +60,14 @@ class Overridden:
         """Send it."""
         at = NOW - timedelta(hours=self.hours_ago)
         tenant.practice.override(
-            "ana", review_id=self.target, rating=self.rating, reason="heard it", by="zoe", event_id=self.id, at=at
+            "ana",
+            review_id=self.target,
+            rating=self.rating,
+            reason="heard it",
+            by="zoe",
+            event_id=self.id,
+            at=at,
+            may_wait=True,
         )
 
 

@@ -123,4 +123,3 @@ class AsyncPrivacy(AsyncTwin[Privacy]):
     erase = twin(Privacy.erase)
     compact = twin(Privacy.compact)
     digest = twin(Privacy.digest)
-    mentions = twin(Privacy.mentions)

@@ -5,7 +5,7 @@ Everything else is a fold over these. They are immutable. What a kind of event d
 names persons stands in its traits, once, and whoever handles events reads it there.
 """
 
-from reinforce.journal.entries import PERSON, Entry, Event, Rating, Review, retraction
+from reinforce.journal.entries import PERSON, Entry, Event, Rating, Review, own_id, retraction
 from reinforce.journal.event_kinds import AMENDING, STEERING, TO_SKILLS, Effect, EventKind, EventTraits, Lasts
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "Lasts",
     "Rating",
     "Review",
+    "own_id",
     "retraction",
 ]

@@ -148,6 +148,16 @@ class Event(Value):
 Entry: TypeAlias = Review | Event
 
 
+def own_id(kind: str, *parts: str) -> str:
+    """
+    Return the id of an entry that the engine makes by itself, of what it follows from.
+
+    It begins with a space, as no id does that anybody may send (`checks.identifier`), so that no entry of a host's is
+    ever taken for it.
+    """
+    return " " + ":".join((kind, *parts))
+
+
 def retraction(learner: str, target: str, *, at: datetime) -> Event:
     """Return the entry that takes back the review or attempt with the id *target*: final, and the same each time."""
-    return Event(id=f"undo:{target}", kind=EventKind.RETRACTION, at=at, learner=learner, target=target)
+    return Event(id=own_id("undo", target), kind=EventKind.RETRACTION, at=at, learner=learner, target=target)

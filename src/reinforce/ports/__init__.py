@@ -5,7 +5,7 @@ A store keeps what it is given and gives back what it keeps; it decides nothing.
 brings all that a decision about one learner needs, one `Store.apply` writes all that came of it, or nothing.
 """
 
-from reinforce.ports.change import NOTHING_REWRITTEN, Change, Meeting, Rewriting
+from reinforce.ports.change import NOTHING_REWRITTEN, Change, Meeting, Rewriting, Unmeeting
 from reinforce.ports.clock import Clock, ManualClock, SystemClock
 from reinforce.ports.feed import LogSlice, Look, Place, Verdict
 from reinforce.ports.records import AttemptRecord, EditionRecord, Entries, PolicyRecord, ReviewRecord
@@ -36,6 +36,7 @@ __all__ = [
     "Snapshot",
     "Store",
     "SystemClock",
+    "Unmeeting",
     "Verdict",
     "one_tenant",
 ]

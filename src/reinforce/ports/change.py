@@ -24,6 +24,14 @@ class Meeting(Value):
     took: timedelta | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Unmeeting(Value):
+    """A meeting that was counted and counts no more; *before* is the latest of those that stay, if that is known."""
+
+    met: Meeting
+    before: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewriting(Value):
     """
@@ -97,6 +105,7 @@ class Change(Value):
         cards: each with the version of the row it replaces; 0 for a card that is not stored yet.
         reviews, attempts: new log entries; an id that is taken already makes the change stale.
         exposures: meetings of a learner with an exercise; counted and summed, and the latest instant kept.
+        unmet: meetings that are taken off again; of an exercise without any that stays no row is left.
         epochs: by learner, the epoch that the decision was made in; another one makes the change stale. For a learner
             to create it is 0, which notices somebody else who created the learner and turned the epoch meanwhile.
         turning: learners whose epoch the change moves on by one.
@@ -120,6 +129,7 @@ class Change(Value):
     reviews: tuple[ReviewRecord, ...] = ()
     attempts: tuple[AttemptRecord, ...] = ()
     exposures: tuple[Meeting, ...] = ()
+    unmet: tuple[Unmeeting, ...] = ()
     epochs: Mapping[str, int] = field(default_factory=dict)
     turning: frozenset[str] = frozenset()
     absent: tuple[tuple[str, str], ...] = ()
@@ -140,5 +150,6 @@ class Change(Value):
             (record.review.learner for record in self.reviews),
             (record.learner for record in self.attempts),
             (met.learner for met in self.exposures),
+            (off.met.learner for off in self.unmet),
             self.rewriting.named,
         )

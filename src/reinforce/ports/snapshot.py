@@ -104,8 +104,8 @@ class Snapshot(Value):
         exposures: by exercise.
         steering: the events of the kinds `journal.STEERING`, the learner's and those that concern the whole tenant, in
             the order ``(at, id)``.
-        practised: every attempt since the instant asked, and every review outside attempts, in the order of day,
-            duration and items.
+        practised: every attempt since the instant asked, and every review outside attempts, but for those that were
+            taken back, in the order of day, duration and items.
     """
 
     policy_version: int

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reinforce.errors import InvalidParameterError, NotFoundError
-from reinforce.journal import AMENDING, STEERING, EventKind
+from reinforce.journal import AMENDING, STEERING, Event, EventKind, retraction
 from reinforce.ports import Change, Held, Practised, Query
 from reinforce.testing import samples
 from reinforce.testing.samples import AT, DAY, LEARNER, SKILL, TENANT, whole
@@ -106,7 +106,7 @@ class ReadContract:
         assert store.read(replace(ASK, ids=("a",))).attempts == ()
 
     def test_practice_since_an_instant_is_that_of_attempts_and_lone_reviews(self, store: Store) -> None:
-        """Day, duration and exercises come, sorted, for attempts and for reviews outside them since the instant."""
+        """Day, duration and exercises come, sorted, of what was not taken back: attempts, and reviews outside them."""
         store.apply(samples.tenant())
         minutes = timedelta(minutes=2)
         lone = replace(samples.review("lone").review, duration=minutes)
@@ -126,6 +126,11 @@ class ReadContract:
         )
         assert found.latest_at == AT + 2 * DAY
         assert (store.read(ASK).practised, store.read(ASK).latest_at) == ((), None)
+        gone = (retraction(LEARNER, id_, at=AT) for id_ in ("lone", "quiz", "attempt-1", "nothing yet"))
+        others = Event(id="goal", kind=EventKind.GOAL, at=AT, learner=LEARNER, target="drill")
+        store.apply(Change(tenant=TENANT, events=(*gone, others)))
+        left = (Practised(quiz.day, quiz.duration, 1), Practised(unknown.review.day, timedelta()))
+        assert store.read(replace(ASK, practised_since=AT)).practised == left
 
     def test_the_latest_instant_may_be_an_attempts(self, store: Store) -> None:
         """The latest instant is that of any review or attempt, however long ago."""
@@ -153,7 +158,7 @@ class ReadContract:
         store.apply(Change(tenant=TENANT, events=(samples.event("a", EventKind.GOAL, at=AT - DAY, learner="ben"),)))
         more = samples.review("review-2", skill="other", at=AT + DAY)
         store.apply(Change(tenant=TENANT, reviews=(more,), cards=((samples.card("other"), 0),)))
-        ids = ("review-1", "review-0", "attempt-1", "undo:review-0", "goal-1", "review-1", "none")
+        ids = ("review-1", "review-0", "attempt-1", " undo:review-0", "goal-1", "review-1", "none")
         queries = [
             query
             for learner in (LEARNER, "zoe", "nobody", "ben", "new")

@@ -10,7 +10,7 @@ import pytest
 
 from reinforce.errors import NotFoundError
 from reinforce.journal import Event, EventKind, retraction
-from reinforce.ports import Change, Exposure, Held, Query
+from reinforce.ports import Change, Exposure, Held, Query, Unmeeting
 from reinforce.practice.learner.calendar import CalendarEntry
 from reinforce.testing import samples
 from reinforce.testing.samples import AT, DAY, LEARNER, SKILL, TENANT, whole
@@ -174,6 +174,19 @@ class RoundTrip:
             "q-2": Exposure(2, AT + DAY),
         }
         assert store.read(Query(tenant=TENANT, learner=LEARNER)).exposures == {}
+
+    def test_meetings_are_taken_off(self, store: Store) -> None:
+        """What a meeting added goes again; where it was the latest, that is an earlier one; a row without any goes."""
+        store.apply(samples.tenant())
+        latest, first = samples.meeting("q-1", at=AT + DAY, took=DAY), samples.meeting("q-1", took=timedelta())
+        alone = samples.meeting("q-2", at=AT + DAY)
+        store.apply(Change(tenant=TENANT, exposures=(latest, first, alone)))
+        gone = (Unmeeting(latest, AT), Unmeeting(alone, None), Unmeeting(samples.meeting("q-3"), None))
+        store.apply(Change(tenant=TENANT, unmet=gone, epochs={LEARNER: 0}, turning=frozenset({LEARNER})))
+        assert store.read(whole()).exposures == {"q-1": Exposure(1, AT, timed=1, took=timedelta())}
+        store.apply(Change(tenant=TENANT, exposures=(latest,)))
+        store.apply(Change(tenant=TENANT, unmet=(Unmeeting(first, AT - DAY),)))
+        assert store.read(whole()).exposures == {"q-1": Exposure(1, AT + DAY, timed=1, took=DAY)}
 
     def test_learners_are_listed_by_code_point_in_pages(self, store: Store) -> None:
         """Ids are sorted by code point, whatever their language, and paged after the last id of the page before."""

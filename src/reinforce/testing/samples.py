@@ -120,7 +120,7 @@ def attempt(id_: str = "attempt-1", *, learner: str = LEARNER, at: datetime = AT
     )
 
 
-def content_change(id_: str = "edition:1:roi", *, at: datetime = AT) -> Event:
+def content_change(id_: str = " edition:1:roi", *, at: datetime = AT) -> Event:
     """Return an event of the whole tenant."""
     return Event(id=id_, kind=EventKind.CONTENT_CHANGE, at=at, target=SKILL, body=BODY, recorded_at=AT)
 
@@ -193,7 +193,7 @@ def whole(learner: str = LEARNER, *, tenant: str = TENANT, ids: tuple[str, ...] 
 def held(store: Store, tenant: str = TENANT) -> dict[str, Any]:
     """Return all that *store* holds of a tenant."""
     learners = store.learners(tenant)
-    ids = ("review-0", "review-1", "review-2", "attempt-1", "attempt-2", "undo:review-0", "goal-1")
+    ids = ("review-0", "review-1", "review-2", "attempt-1", "attempt-2", " undo:review-0", "goal-1")
     found: dict[str, Snapshot] = {learner: store.read(whole(learner, tenant=tenant, ids=ids)) for learner in learners}
     return {
         "policies": [store.policy(tenant, version) for version in range(1, 4)],

@@ -255,7 +255,14 @@ class PracticeMachine(RuleBasedStateMachine):
         at = None if late is None else self.clock.now() - timedelta(hours=late)
         amended = self._amend(
             lambda: practice.override(
-                learner, review_id=target, rating=rating, reason="heard it", by="zoe", event_id=id_, at=at
+                learner,
+                review_id=target,
+                rating=rating,
+                reason="heard it",
+                by="zoe",
+                event_id=id_,
+                at=at,
+                may_wait=True,
             )
         )
         self.plain.overrides[learner, id_] = Override(target, rating, amended.at)

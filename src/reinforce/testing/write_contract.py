@@ -154,7 +154,7 @@ class WriteContract:
     def test_ids_are_unique_for_a_learner_not_beyond(self, store: Store) -> None:
         """Two learners may use the same ids, and the tenant's events may use them too."""
         store.apply(samples.tenant(learners=(LEARNER, "ben")))
-        events = (retraction(LEARNER, "x", at=AT), retraction("ben", "x", at=AT), samples.content_change("undo:x"))
+        events = (retraction(LEARNER, "x", at=AT), retraction("ben", "x", at=AT), samples.content_change(" undo:x"))
         reviews = (samples.review(), samples.review(learner="ben"))
         attempts = (samples.attempt(), samples.attempt(learner="ben"))
         cards = ((samples.card(), 0), (samples.card(learner="ben", reps=5), 0))

@@ -1,13 +1,29 @@
 """The first outcome of an attempt, when it is sent again long afterwards."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from reinforce import Answer, DrillAttempt, Engine, ManualClock, Outcome, QuizAttempt, Rating, Tenant
+from reinforce import (
+    Answer,
+    DrillAttempt,
+    Engine,
+    InvalidParameterError,
+    ManualClock,
+    Outcome,
+    Phase,
+    QuizAttempt,
+    Rating,
+    Tenant,
+)
+from reinforce.catalog import Curriculum, parse_pack
+from reinforce.journal import Event, EventKind
 from reinforce.practice import Attempt, Graded, Policy, TableGrader
+from reinforce.practice.grading.same_attempt import content
 from reinforce.practice.policy import Grading
 from reinforce.testing.packs import small_pack
 from tests.support.stores import START
@@ -19,6 +35,15 @@ QUIZ = QuizAttempt(
 )
 DRILL = DrillAttempt(attempt_id="drill", edition=1, drill="d-talk", scores={"asks": 1, "leads": 0}, assessor="zoe")
 YEAR = timedelta(days=365)
+ORDERING = """
+pack: order
+title: Order
+capabilities: [{id: c, title: C, method: M., measurement: Count., early_warning: None.}]
+skills: [{id: s, capability: c, title: S, dimension: knowledge, description: Knows.}]
+questions:
+  - {id: q-order, skill: s, kind: ordering, facet: how, prompt: Which first?, explanation: So.,
+     items: [{id: a, text: One}, {id: b, text: Two}]}
+"""
 
 
 class Talkative(TableGrader):
@@ -96,3 +121,57 @@ def test_it_is_the_same_when_another_grader_has_come(sqlite_url: str, clock: Man
         acme = engine.tenant("acme")
         assert [acme.practice.record("ana", attempt) for attempt in (QUIZ, DRILL)] == first
         assert list(acme.practice.record_many([("ana", QUIZ), ("ana", DRILL)])) == first
+
+
+def test_it_is_the_same_in_another_order(acme: Tenant) -> None:
+    """Answers, chosen options, criteria and fields may come in any order, and a number in any form of it."""
+    answers: list[dict[str, Any]] = [
+        {"question": "q-questions-2", "response": ["c", "a"], "confidence": 1},
+        {"question": "q-terms-2", "response": 12},
+    ]
+    quiz = {"kind": "quiz", "attempt_id": "any", "edition": 1, "answers": answers}
+    first = acme.practice.record("ana", quiz)
+    turned = [{"response": 12.0, "question": "q-terms-2"}, {**answers[0], "response": ["a", "c"], "confidence": 1.0}]
+    again = {**quiz, "answers": turned, "duration": None, "at": None}
+    assert acme.practice.record("ana", again) == first
+    assert acme.practice.record_many([("ana", again), ("ana", quiz)]) == (first, first)
+    chosen = [Answer("q-terms-2", 12), Answer("q-questions-2", frozenset({"c", "a"}), confidence=1)]
+    assert acme.practice.record("ana", QuizAttempt(attempt_id="any", edition=1, answers=chosen)) == first
+    new = {**quiz, "attempt_id": "new"}
+    one, two = acme.practice.record_many([("ana", new), ("ana", {**again, "attempt_id": "new"})])
+    assert one == two
+    drill = acme.practice.record("ana", DRILL)
+    assert acme.practice.record("ana", replace(DRILL, scores={"leads": 0, "asks": 1})) == drill
+
+
+def test_an_order_that_is_the_answer_is_content() -> None:
+    """What was put in order otherwise is another answer, and so is another choice."""
+    ordering = Curriculum.of([(1, parse_pack(ORDERING))])
+    said = {"answers": [{"question": "q-order", "response": ["a", "b"]}]}
+    assert content(said, ordering) != content({"answers": [{"question": "q-order", "response": ["b", "a"]}]}, ordering)
+
+
+@pytest.mark.parametrize(
+    "own", [" undo:r", "undo:r", "edition:2:terms", " edition:2:terms", "recheck:q:terms", " recheck:q:terms"]
+)
+def test_an_id_of_a_host_never_is_one_that_the_engine_makes(acme: Tenant, own: str) -> None:
+    """Whatever a host calls its entries: an undo, a change of content and a recheck are not taken for one of them."""
+    calls: list[Callable[[], object]] = [
+        lambda: acme.practice.suspend("ana", "discovery", event_id=own),
+        lambda: acme.roster.set_holidays([], event_id=own),
+        lambda: acme.practice.review("ana", "questions", Rating.Good, review_id=f"{own}!"),
+        lambda: acme.practice.record("ana", replace(QUIZ, attempt_id=f"{own}?")),
+    ]
+    for call in calls:
+        with nullcontext() if own.strip() == own else pytest.raises(InvalidParameterError):
+            call()
+    acme.practice.review("ana", "terms", Rating.Good, review_id="r", at=START - YEAR)
+    acme.practice.undo("ana", review_id="r")
+    acme.practice.record("ana", replace(QUIZ, attempt_id="q"))
+    acme.catalog.publish(small_pack(revision=2))
+    (undo,) = [one for one in acme.practice.history("ana", "terms") if isinstance(one, Event)]
+    assert undo.target == "r"
+    assert acme.practice.card("ana", "terms").phase is Phase.NEW
+    events = acme.outbox.read_log().entries
+    assert {one.kind for one in events if isinstance(one, Event)} >= {EventKind.CONTENT_CHANGE, EventKind.RECHECK}
+    assert acme.policies.verify().clean

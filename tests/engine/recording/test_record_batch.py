@@ -64,7 +64,13 @@ def _tenant(store: Store, reviews: Sequence[NewReview], amended: Sequence[tuple[
         if kind == "undo":
             tenant.practice.undo("ana", review_id=f"r{number}")
         elif kind == "override":
-            given = {"review_id": f"r{number}", "rating": Rating.Easy, "reason": "heard it", "by": "zoe"}
+            given = {
+                "review_id": f"r{number}",
+                "rating": Rating.Easy,
+                "reason": "heard it",
+                "by": "zoe",
+                "may_wait": True,
+            }
             tenant.practice.override("ana", event_id=id_, at=NOW - timedelta(hours=number), **given)  # type: ignore[arg-type] # as they are
         else:
             tenant.practice.forget("ana", "terms", event_id=id_, at=NOW - timedelta(hours=100 * number))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -31,7 +31,13 @@ if TYPE_CHECKING:
 
 def _override(acme: Tenant, review_id: str, rating: Rating, *, event_id: str | None = None) -> Amended:
     return acme.practice.override(
-        "ana", review_id=review_id, rating=rating, reason="I was in the room", by="zoe", event_id=event_id
+        "ana",
+        review_id=review_id,
+        rating=rating,
+        reason="I was in the room",
+        by="zoe",
+        event_id=event_id,
+        may_wait=True,
     )
 
 
@@ -227,6 +233,21 @@ def test_an_event_that_was_taken_back_before_it_arrived_does_not_count(acme: Ten
     _folded(acme)
 
 
+def test_an_override_waits_only_where_its_sender_says_so(acme: Tenant) -> None:
+    """Of a review that is not there it is an error, and nothing is written; also where there is an attempt's only."""
+    acme.practice.record("ana", QuizAttempt(attempt_id="a-1", edition=1, answers=[Answer("q-terms-1", "b")]))
+    wanted: dict[str, Any] = {"rating": Rating.Hard, "reason": "heard it", "by": "zoe"}
+    for review_id in ("nobody's", "a-1:questions"):
+        with pytest.raises(NotFoundError) as refused:
+            acme.practice.override("ana", review_id=review_id, event_id="o", **wanted)
+        assert (refused.value.kind, refused.value.id) == ("review", review_id)
+    amended = acme.practice.override("ana", review_id="a-1:terms", event_id="o", **wanted)
+    assert (amended.waiting, amended.cards[0].last_rating) == (False, Rating.Hard)
+    waiting = acme.practice.override("ana", review_id="late", event_id="l", may_wait=True, **wanted)
+    assert waiting.waiting
+    assert acme.practice.override("ana", review_id="late", event_id="l", **wanted) == waiting
+
+
 def test_each_undo_takes_back_its_own_kind(acme: Tenant) -> None:
     """Reviews, attempts and events are told apart; a retraction, or an event about plans alone, is not taken back."""
     practice = acme.practice
@@ -243,7 +264,6 @@ def test_each_undo_takes_back_its_own_kind(acme: Tenant) -> None:
         lambda: practice.undo_event("ana", event_id="r-1"),
         lambda: practice.undo_event("ana", event_id="a-1"),
         lambda: practice.undo_event("ana", event_id="s-1"),
-        lambda: practice.undo_event("ana", event_id="undo:r-0"),
     ]
     for wrong in mistaken:
         with pytest.raises(ConflictError):

@@ -142,7 +142,7 @@ def test_a_confident_error_is_noted_for_an_early_look(acme: Tenant) -> None:
     for _ in range(2):
         outcome = acme.practice.record("ana", sure)
     (event,) = _steering(acme)
-    assert (event.kind, event.target, event.id) == (EventKind.RECHECK, "terms", "recheck:a-1:terms")
+    assert (event.kind, event.target, event.id) == (EventKind.RECHECK, "terms", " recheck:a-1:terms")
     assert dict(event.body) == {"day": outcome.day, "attempt": "a-1"}
 
 

@@ -10,11 +10,13 @@ from uuid import uuid4
 from reinforce import checks
 from reinforce.codec import Value
 from reinforce.engine.context.learners import refuse_closed
-from reinforce.errors import ConflictError, StaleError
+from reinforce.engine.context.meetings import taken_off
+from reinforce.errors import ConflictError, NotFoundError, StaleError
 from reinforce.journal import AMENDING, TO_SKILLS, Event, EventKind, retraction
 from reinforce.journal.persons import roles
 from reinforce.ports import Change
 from reinforce.practice import Calendar, Card
+from reinforce.practice.cards.effective_log import EffectiveLog
 from reinforce.practice.grading.kept_outcome import ratings_kept
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from reinforce.engine.context.erased_persons import ErasedPersons
     from reinforce.engine.context.tenant_context import TenantContext
-    from reinforce.ports import Snapshot
+    from reinforce.ports import AttemptRecord, Snapshot, Unmeeting
 
 _TICK = timedelta(microseconds=1)
 
@@ -126,9 +128,9 @@ class Amending:
         checks.identifier(f"{kind}_id", target)
         return self._context.writing.retrying(lambda: self._undo(learner, target, kind=kind))
 
-    def override(self, learner: str, wanted: Draft) -> Amended:
-        """Have a review count with another rating; one that has not arrived yet is waited for."""
-        return self._context.writing.retrying(lambda: self._override(learner, wanted))
+    def override(self, learner: str, wanted: Draft, *, may_wait: bool) -> Amended:
+        """Have a review count with another rating; one that has not arrived is waited for, or is an error."""
+        return self._context.writing.retrying(lambda: self._override(learner, wanted, may_wait=may_wait))
 
     def restart(self, learner: str, wanted: Sequence[Draft]) -> tuple[Amended, ...]:
         """Have skills forgotten or taken for known, a skill a draft: all of them, or none."""
@@ -139,19 +141,30 @@ class Amending:
         found = context.learners.read(learner, ids=(target,))
         _refuse_another_kind(target, found, kind=kind)
         skills, missing = self._concerned(learner, target, found)
-        snapshot = context.learners.read(learner, skills=skills, ids=(target,), log=True)
+        attempt = found.prior_attempts.get(target)
+        snapshot = context.learners.read(learner, skills=skills, ids=(target,), log=True, attempts=attempt is not None)
         event = retraction(learner, target, at=context.clock.now())
         cards = tuple(context.folds.fold(learner, skill, snapshot, event) for skill in skills)
         if all(known.id != event.id for known in snapshot.amendments):
-            self._write(learner, found, snapshot, events=[event], cards=cards, missing=missing)
+            off = () if attempt is None else self._taken_off(attempt, snapshot)
+            self._write(learner, found, snapshot, events=[event], cards=cards, missing=missing, unmet=off)
         return Undone(target=target, waiting=target in missing, cards=cards)
 
-    def _override(self, learner: str, wanted: Draft) -> Amended:
+    def _taken_off(self, attempt: AttemptRecord, snapshot: Snapshot) -> tuple[Unmeeting, ...]:
+        """Return what is taken off the learner's exposures with an attempt that is being taken back."""
+        gone = EffectiveLog.of(snapshot.amendments).retracted | {attempt.id}
+        staying = [record for record in snapshot.attempts if record.id not in gone]
+        versions, closed = self._context.versions, snapshot.closed_before
+        return taken_off([attempt], staying, versions=versions, closed_before=closed)
+
+    def _override(self, learner: str, wanted: Draft, *, may_wait: bool) -> Amended:
         context, target = self._context, wanted.target
         found = context.learners.read(learner, ids=(wanted.id, target))
         prior = _prior(wanted, found, context.erased)
         _refuse_another_kind(target, found, kind="review")
         skills, missing = self._concerned(learner, target, found)
+        if missing and prior is None and not may_wait:
+            raise NotFoundError("review", target)
         snapshot = context.learners.read(learner, skills=skills, ids=(wanted.id, target), log=True)
         if prior is None and wanted.id in snapshot.prior_events:
             raise StaleError("event", wanted.id, "is there by now")
@@ -235,6 +248,7 @@ class Amending:
         cards: Sequence[Card],
         missing: Sequence[str],
         new: bool = False,
+        unmet: tuple[Unmeeting, ...] = (),
     ) -> None:
         """
         Write *events* and the *cards* that change with them, as long as nothing has changed since *found* was read.
@@ -251,6 +265,7 @@ class Amending:
                 tenant=context.tenant,
                 events=tuple(replace(event, recorded_at=now) for event in events),
                 cards=tuple((card, version) for card, version in versions if version or new),
+                unmet=unmet,
                 epochs={learner: found.epoch or 0},
                 turning=frozenset({learner}),
                 waking=frozenset({learner}),

@@ -6,17 +6,22 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from reinforce import checks
+from reinforce.engine.context.meetings import taken_off
 from reinforce.engine.people.references import chosen, renamed
 from reinforce.errors import ConflictError, ErasedError, InvalidParameterError
 from reinforce.journal import TO_SKILLS, Event, EventKind
 from reinforce.ports import Change, Entries, Query, Rewriting
 from reinforce.practice import fold
+from reinforce.practice.cards.effective_log import EffectiveLog
+from reinforce.practice.grading.same_attempt import content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
+    from reinforce.catalog import Curriculum
     from reinforce.engine.context.tenant_context import TenantContext
-    from reinforce.ports import Snapshot
+    from reinforce.ports import Snapshot, Unmeeting
     from reinforce.practice import Card
 
 
@@ -45,7 +50,6 @@ class Merging:
         """
         self._check(learner, to, "to")
         self._context.writing.retrying(lambda: self._move(learner, to, new=True))
-        self._context.store.purge()  # the old id may be an address
 
     def merge(self, learner: str, *, into: str) -> None:
         """
@@ -65,7 +69,6 @@ class Merging:
         """
         self._check(learner, into, "into")
         self._context.writing.retrying(lambda: self._move(learner, into, new=False))
-        self._context.store.purge()
 
     def unenroll(self, learner: str, *, journey: str, by: str | None = None) -> None:
         """
@@ -123,17 +126,19 @@ class Merging:
         context, store = self._context, self._context.store
         queries = [Query(tenant=context.tenant, learner=each, skills=None) for each in (source, target)]
         from_, into = store.read_many(queries)
-        if from_.epoch is None:
+        if not from_.is_there:
             if self._is_moved(source, target):
                 return
             raise context.erased.gone(source)
         self._check_target(target, into, new=new)
         mine, theirs = store.entries(context.tenant, learner=source), store.entries(context.tenant, learner=target)
-        common = _common(mine, theirs)
+        common = _common(mine, theirs, context.versions.curriculum)
         moved = renamed(chosen(mine, lambda _, id_: id_ not in common), source, target)
         others = store.entries(context.tenant, naming=source)
         others = renamed(chosen(others, lambda learner, _: learner != source), source, target)
         cards = self._cards(target, _joined(theirs, moved), into)
+        off = self._taken_off(mine, theirs, closed_before=from_.closed_before)
+        off += self._taken_off(theirs, mine, closed_before=into.closed_before, shared=False)
         versions = {skill: held.version for skill, held in into.cards.items()}
         epochs = {source: from_.epoch or 0, target: into.epoch or 0}
         closed = [at for at in (from_.closed_before, into.closed_before) if at is not None]
@@ -142,6 +147,7 @@ class Merging:
                 tenant=context.tenant,
                 events=(self._note(source, target),),
                 cards=tuple((card, versions.get(card.skill, 0)) for card in cards),
+                unmet=off,
                 epochs=epochs,
                 turning=frozenset(epochs),
                 rewriting=Rewriting(
@@ -158,6 +164,21 @@ class Merging:
         notes = self._context.store.events(self._context.tenant, learner=target)
         merged = {event.target for event in notes if event.kind is EventKind.MERGE}
         return bool(merged) and self._context.erased.digest(source) in merged
+
+    def _taken_off(
+        self, own: Entries, others: Entries, *, closed_before: datetime | None, shared: bool = True
+    ) -> tuple[Unmeeting, ...]:
+        """
+        Return what is taken off the exposures of whose log is *own* before those of two people add up.
+
+        That is what somebody took back in the log of the *others*; and, where *shared* is set, what counts there too.
+        """
+        mine, theirs = (EffectiveLog.of(log.events).retracted for log in (own, others))
+        both = {record.id for record in others.attempts} if shared else set[str]()
+        counted = [record for record in own.attempts if record.id not in mine]
+        gone = [record for record in counted if record.id in theirs or record.id in both]
+        staying = [record for record in counted if record.id not in theirs]
+        return taken_off(gone, staying, versions=self._context.versions, closed_before=closed_before)
 
     def _check_target(self, target: str, into: Snapshot, *, new: bool) -> None:
         """Raise an error unless the learner to whom everything goes is there or, where *new*, is not."""
@@ -206,15 +227,15 @@ class Merging:
         return cards
 
 
-def _common(mine: Entries, theirs: Entries) -> frozenset[str]:
+def _common(mine: Entries, theirs: Entries, of: Callable[[int], Curriculum]) -> frozenset[str]:
     """
     Return the ids that both logs have, for the same content.
 
     Raises:
         ConflictError: the content of some differs; the error names them.
     """
-    known = dict(_content(theirs))
-    both = {id_: (content, known[id_]) for id_, content in _content(mine) if id_ in known}
+    known = dict(_content(theirs, of))
+    both = {id_: (said, known[id_]) for id_, said in _content(mine, of) if id_ in known}
     differing = sorted(id_ for id_, (one, other) in both.items() if one != other)
     if differing:
         reason = "is in both logs, with different content"
@@ -222,12 +243,12 @@ def _common(mine: Entries, theirs: Entries) -> frozenset[str]:
     return frozenset(both)
 
 
-def _content(listed: Entries) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def _content(listed: Entries, of: Callable[[int], Curriculum]) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Yield the id of each entry and what its sender said, without whose it is and what was filled in."""
     for record in listed.reviews:
         yield record.review.id, ("review", *record.review.said)
     for attempt in listed.attempts:
-        yield attempt.id, ("attempt", attempt.kind, attempt.edition, attempt.body)
+        yield attempt.id, ("attempt", attempt.kind, attempt.edition, content(attempt.body, of(attempt.edition)))
     for event in listed.events:
         yield event.id, (event.kind, event.target, event.by, event.said)
 

@@ -6,7 +6,11 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from reinforce.journal import EventKind
 from reinforce.practice import Calendar, Situation, steered
+from reinforce.practice.cards.effective_log import EffectiveLog
+from reinforce.practice.grading.attempts import review_id
+from reinforce.practice.planner.situation import is_open
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +33,9 @@ def read_situation(
     """Return the learner's situation now, with the limits that are given in place of the policy's."""
     now = context.clock.now()
     snapshot = context.learners.read(learner, **_wanted(now))
-    situation = _situation(context, learner, snapshot, context.folds.cards(learner, snapshot), now=now)
+    cards = context.folds.cards(learner, snapshot)
+    gone = _gone(context, {learner: snapshot}, {learner: cards})
+    situation = _situation(context, learner, snapshot, cards, now=now, gone=gone)
     return replace(
         situation,
         budget=situation.budget if budget is None else budget,
@@ -43,8 +49,10 @@ def read_situations(context: TenantContext, learners: Iterable[str]) -> Iterator
     now = context.clock.now()
     found = context.learners.look_for([context.learners.query(learner, **_wanted(now)) for learner in learners])
     present = {learner: snapshot for learner, snapshot in found.items() if snapshot.epoch is not None}
-    for learner, cards in context.folds.cards_of_many(present).items():
-        yield _situation(context, learner, present[learner], cards, now=now)
+    cards = context.folds.cards_of_many(present)
+    gone = _gone(context, present, cards)
+    for learner in cards:
+        yield _situation(context, learner, present[learner], cards[learner], now=now, gone=gone)
 
 
 def _wanted(now: datetime) -> dict[str, Any]:
@@ -52,14 +60,38 @@ def _wanted(now: datetime) -> dict[str, Any]:
     return {"skills": None, "practice": True, "practised_since": now - _LONGEST_DAY}
 
 
+def _gone(
+    context: TenantContext, snapshots: Mapping[str, Snapshot], cards: Mapping[str, Mapping[str, Card]]
+) -> Mapping[str, frozenset[str]]:
+    """Return by learner the open rechecks that count no more: their attempt, or its review, was taken back."""
+    rests: dict[str, dict[str, set[str]]] = {}
+    for learner, snapshot in snapshots.items():
+        for event in snapshot.steering:
+            if event.kind is EventKind.RECHECK and is_open(cards[learner].get(event.target), event.body["day"]):
+                attempt = event.body["attempt"]
+                rests.setdefault(learner, {})[event.id] = {attempt, review_id(attempt, event.target)}
+    if not rests:
+        return {}
+    queries = [context.learners.query(who, ids=tuple(sorted(set().union(*on.values())))) for who, on in rests.items()]
+    found = context.learners.look_for(queries)
+    retracted = {learner: EffectiveLog.of(snapshot.amendments).retracted for learner, snapshot in found.items()}
+    return {who: frozenset(id_ for id_, on in all_.items() if on & retracted[who]) for who, all_ in rests.items()}
+
+
 def _situation(
-    context: TenantContext, learner: str, snapshot: Snapshot, cards: Mapping[str, Card], *, now: datetime
+    context: TenantContext,
+    learner: str,
+    snapshot: Snapshot,
+    cards: Mapping[str, Card],
+    *,
+    now: datetime,
+    gone: Mapping[str, frozenset[str]],
 ) -> Situation:
     calendar = Calendar(snapshot.calendar)
     today = calendar.day(now)
     policy = context.versions.policy(snapshot.policy_version)
     done = [practised for practised in snapshot.practised if practised.day == today]
-    steering = steered(snapshot.steering, journeys=snapshot.journeys, today=today)
+    steering = steered(snapshot.steering, journeys=snapshot.journeys, today=today, left_out=gone.get(learner, ()))
     return Situation(
         learner=learner,
         now=now,

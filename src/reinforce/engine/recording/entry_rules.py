@@ -110,6 +110,10 @@ class LearnerNow:
             card = advance(card, review, policy=self.policy)
         return card
 
+    def is_gone(self, id_: str) -> bool:
+        """Whether the entry with that id was taken back before it came."""
+        return id_ in self._gone
+
     def counts(self, review: Review) -> bool:
         """Whether *review* has not been taken back already, by itself or with its attempt."""
         return review.id not in self._gone and review.attempt_id not in self._gone

@@ -115,7 +115,7 @@ class Deciding:
             raise needs
         first = self._seen.get(place)
         if first is not None:
-            if first[0].content != row.content:
+            if first[0].content(needs) != row.content(needs):
                 raise ConflictError(row.kind, row.id, "comes twice, with different content")
             return first[1]
         decided = row.decided(self._context, learner, needs)

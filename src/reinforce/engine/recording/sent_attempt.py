@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from reinforce import checks
 from reinforce.engine.recording.entry_rules import Needs, NewEntries
 from reinforce.errors import ConflictError
-from reinforce.journal import Event, EventKind, Review
+from reinforce.journal import Event, EventKind, Review, own_id
 from reinforce.ports import AttemptRecord, Meeting, ReviewRecord
 from reinforce.practice import Calendar, DrillAttempt, Outcome, QuizAttempt, attempt_from, skills_shown
 from reinforce.practice.grading.attempts import review_id
 from reinforce.practice.grading.kept_outcome import kept_of_attempt, outcome_of_attempt, ratings_kept
+from reinforce.practice.grading.same_attempt import content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,10 +48,10 @@ class SentAttempt:
         """The attempt's id."""
         return self.attempt.attempt_id
 
-    @property
-    def content(self) -> object:
-        """What two sendings of the same attempt have in common."""
-        return self.attempt.to_json()
+    def content(self, needs: Needs) -> object:
+        """Return what two sendings of the same attempt have in common."""
+        body = self.attempt.to_json()
+        return body if needs.curriculum is None else content(body, needs.curriculum)
 
     def needs(self, context: TenantContext) -> Needs:
         """
@@ -76,7 +77,7 @@ class SentAttempt:
         body = attempt.to_json()
         prior = learner.snapshot.prior_attempts.get(self.id)
         if prior is not None:
-            if not _same_body(prior.body, body, context.erased):
+            if not _same_body(content(prior.body, curriculum), content(body, curriculum), context.erased):
                 raise ConflictError("attempt", self.id, "is in the log already, with other content")
             return _first_outcome(prior, curriculum)
         graded = context.grader(learner.policy).grade(attempt, curriculum)
@@ -112,13 +113,16 @@ class SentAttempt:
         )
 
         def rows(outcome: Outcome) -> dict[str, tuple[Any, ...]]:
-            met = (Meeting(self.learner, name, at, graded.took.get(name)) for name in graded.exercises)
-            return {
+            found: dict[str, tuple[Any, ...]] = {
                 "reviews": tuple(ReviewRecord(review=review, outcome={}) for review in outcome.reviews),
                 "attempts": (replace(record, outcome=kept_of_attempt(outcome, attempt, curriculum)),),
-                "exposures": tuple(met),
-                "events": _rechecks(record, graded),
             }
+            if not learner.is_gone(self.id):
+                found["exposures"] = tuple(
+                    Meeting(self.learner, name, at, graded.took.get(name)) for name in graded.exercises
+                )
+                found["events"] = _rechecks(record, graded)
+            return found
 
         return NewEntries(learner=self.learner, assessor=record.assessor, reviews=reviews, outcome=outcome, rows=rows)
 
@@ -184,7 +188,7 @@ def _rechecks(record: AttemptRecord, graded: Graded) -> tuple[Event, ...]:
     """Return an event for each skill that was answered wrong with confidence: plans look at it again early."""
     return tuple(
         Event(
-            id=f"recheck:{record.id}:{skill}",
+            id=own_id("recheck", record.id, skill),
             kind=EventKind.RECHECK,
             at=record.at,
             learner=record.learner,

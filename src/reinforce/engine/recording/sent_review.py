@@ -82,9 +82,8 @@ class SentReview(NewReview):
         """The id of the review."""
         return self.review_id or ""
 
-    @property
-    def content(self) -> object:
-        """What two sendings of the same review have in common."""
+    def content(self, _needs: Needs) -> object:
+        """Return what two sendings of the same review have in common."""
         return self
 
     def needs(self, _context: TenantContext) -> Needs:

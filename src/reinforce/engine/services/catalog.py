@@ -17,7 +17,7 @@ from reinforce.catalog import (
 )
 from reinforce.catalog.editions import Difference
 from reinforce.codec import Value
-from reinforce.journal import Event, EventKind
+from reinforce.journal import Event, EventKind, own_id
 from reinforce.ports import Change, EditionRecord
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Catalog:
         )
         events = tuple(
             Event(
-                id=f"edition:{number}:{skill}",
+                id=own_id("edition", str(number), skill),
                 kind=EventKind.CONTENT_CHANGE,
                 at=now,
                 target=skill,

@@ -56,13 +56,15 @@ class Corrections:
         by: str,
         event_id: str | None = None,
         at: datetime | None = None,
+        may_wait: bool = False,
     ) -> Amended:
         """
         Have a review count with another rating: a person decides, and says why, in the log.
 
         It holds whenever the card is folded again, until another override of the review or until it is taken back by
-        `undo_event`. The review itself stays as it is, and `history` brings both. A review that has not arrived yet
-        counts with the new rating when it does. Of several overrides the last holds, in the order of ``(at, id)``.
+        `undo_event`. The review itself stays as it is, and `history` brings both. Of several overrides the last holds,
+        in the order of ``(at, id)``. Whoever overrides has seen the review, so that one that is not in the log is a
+        `NotFoundError`, unless *may_wait* says that it may still be on its way.
 
         Args:
             learner: whose review.
@@ -72,6 +74,8 @@ class Corrections:
             by: the person who decided.
             event_id: see the class.
             at: when it was decided; the present by default.
+            may_wait: whether the review may arrive later, as where devices pass on what they have in any order: it
+                will count with the new rating then.
         """
         wanted = draft(
             EventKind.OVERRIDE,
@@ -83,7 +87,7 @@ class Corrections:
         )
         if wanted.id == review_id:
             raise InvalidParameterError("event_id", "must not be the id of the review", value=event_id)
-        return self._amending.override(learner, wanted)
+        return self._amending.override(learner, wanted, may_wait=may_wait)
 
     def forget(self, learner: str, skill: str, *, event_id: str | None = None, at: datetime | None = None) -> Amended:
         """

@@ -7,11 +7,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from reinforce.practice.grading.answers import exact
+from reinforce.practice.grading.attempts import QuizAttempt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reinforce.practice.grading.attempts import QuizAttempt
+    from reinforce.catalog import Curriculum
+    from reinforce.practice.grading.attempts import Attempt
 
 _MICROSECOND = timedelta(microseconds=1)
 _MINUTE = timedelta(minutes=1) // _MICROSECOND
@@ -33,6 +35,17 @@ def times(attempt: QuizAttempt, *, minutes: Mapping[str, float]) -> dict[str, ti
             planned = sum(minutes[question] for question in untimed)
             took.update((question, left * (minutes[question] / planned)) for question in untimed)
     return {answer.question: took[answer.question] for answer in attempt.answers if answer.question in took}
+
+
+def by_exercise(attempt: Attempt, curriculum: Curriculum) -> dict[str, timedelta | None]:
+    """Return the exercises that an attempt met, with how long each took, if known; *curriculum* is its edition."""
+    if not isinstance(attempt, QuizAttempt):
+        return {attempt.drill: attempt.duration}
+    asked = {answer.question: curriculum.questions.get(answer.question) for answer in attempt.answers}
+    took = times(
+        attempt, minutes={id_: 1.0 if question is None else question.minutes for id_, question in asked.items()}
+    )
+    return {id_: took.get(id_) for id_ in asked}
 
 
 def length(attempt: QuizAttempt, *, minutes: Mapping[str, float]) -> timedelta:

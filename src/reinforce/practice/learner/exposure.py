@@ -31,6 +31,16 @@ class Exposure(Value):
         """Return what one meeting is, which took that long if it is known."""
         return cls(1, at) if took is None else cls(1, at, 1, took)
 
+    def minus(self, other: Exposure, *, before: datetime | None) -> Exposure | None:
+        """
+        Return this less *other*, which is part of it; ``None`` where nothing is left.
+
+        Where the latest was that one, it is *before* now, as far as that is known.
+        """
+        latest = before if before is not None and self.last_at == other.last_at else self.last_at
+        left = self.seen - other.seen
+        return Exposure(left, latest, self.timed - other.timed, self.took - other.took) if left > 0 else None
+
     def plus(self, other: Exposure | None) -> Exposure:
         """Return this and *other* together; ``None`` adds nothing."""
         if other is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
@@ -49,7 +49,9 @@ class Steered(Value):
     rechecks: Mapping[str, int] = field(default_factory=dict)
 
 
-def steered(events: Iterable[Event], *, journeys: Iterable[str] = (), today: int) -> Steered:
+def steered(
+    events: Iterable[Event], *, journeys: Iterable[str] = (), today: int, left_out: Collection[str] = ()
+) -> Steered:
     """
     Return what *events* amount to for one learner. The order they come in does not matter.
 
@@ -60,12 +62,14 @@ def steered(events: Iterable[Event], *, journeys: Iterable[str] = (), today: int
         events: of the kinds `journal.STEERING`, the learner's and those that concern the whole tenant.
         journeys: the journeys that the learner is enrolled in.
         today: the number of the learner's present day.
+        left_out: the ids of rechecks that count no more, since what they rest on was taken back.
     """
     ordered = sorted(events, key=attrgetter("at", "id", "learner"))
     states = _last(ordered, EventKind.SUSPENSION, EventKind.RESUMPTION)
     rechecks: dict[str, int] = {}
     for event in _of(ordered, EventKind.RECHECK):
-        rechecks[event.target] = max(event.body["day"], rechecks.get(event.target, 0))
+        if event.id not in left_out:
+            rechecks[event.target] = max(event.body["day"], rechecks.get(event.target, 0))
     return Steered(
         availability=_availability(ordered),
         goals=_goals(ordered, frozenset(journeys)),

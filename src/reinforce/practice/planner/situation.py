@@ -18,6 +18,11 @@ from reinforce.practice.planning import LONGEST_DAY, MOST_ITEMS
 from reinforce.practice.policy import Policy
 
 
+def is_open(card: Card | None, day: int) -> bool:
+    """Whether a skill that was answered wrong with confidence on learner day *day* was not practised since."""
+    return card is not None and card.last_day == day and card.last_rating is Rating.Again
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation(Steered):
     """
@@ -78,7 +83,7 @@ class Situation(Steered):
     def recheck_day(self, card: Card) -> int | None:
         """Return the learner day to look at *card* again after an error made with confidence; ``None`` for none."""
         asked = self.rechecks.get(card.skill)
-        if asked is None or card.last_day != asked or card.last_rating is not Rating.Again:
+        if asked is None or not is_open(card, asked):
             return None
         return asked + self.policy.planning.recheck_days
 

@@ -8,7 +8,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reinforce.errors import NotFoundError, StaleError
-from reinforce.journal import AMENDING, STEERING
+from reinforce.journal import AMENDING, STEERING, EventKind
 from reinforce.ports import RETIRED, Exposure, Held, LogSlice, Snapshot, one_tenant
 from reinforce.stores.memory import people
 from reinforce.stores.memory.copies import (
@@ -135,13 +135,11 @@ class MemoryStore:
             found = (rows.entry(learner, id_, is_review=is_review) for _, learner, id_, is_review in keys)
             return LogSlice(entries=tuple(found), end=end)
 
-    def entries(
-        self, tenant: str, *, learner: str | None = None, naming: str | None = None, mentioning: str | None = None
-    ) -> Entries:
-        """Return all log entries of a *learner*, or those of anybody that name a person, or in which a text stands."""
+    def entries(self, tenant: str, *, learner: str | None = None, naming: str | None = None) -> Entries:
+        """Return all log entries of a *learner*, or all of anybody that name a person besides their learner."""
         with self._lock:
-            rows = self._tenants.get(tenant, TenantRows())
-            return own_entries(people.entries(rows, learner=learner, naming=naming, mentioning=mentioning))
+            found = people.entries(self._tenants.get(tenant, TenantRows()), learner=learner, naming=naming)
+            return own_entries(found)
 
     def held(self, tenant: str, person: str) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
         """Return everything that is held about a person, as JSON values, by the name of what it is kept in."""
@@ -158,10 +156,6 @@ class MemoryStore:
         with self._lock:
             known = self._tenants.get(tenant, TenantRows()).tombstones
             return {digest: known[digest] for digest in digests if digest in known}
-
-    def purge(self) -> str:
-        """Return that nothing is left of what is gone."""
-        return ""
 
     def close(self) -> None:
         """There are no connections to let go of."""
@@ -216,10 +210,13 @@ def _latest_at(learner: LearnerRows) -> datetime | None:
 
 
 def _practised(learner: LearnerRows, since: datetime) -> tuple[Practised, ...]:
-    """Return what every attempt since an instant was, and every review outside attempts."""
-    attempts = (practised(new.day, new.duration, new.body) for new in learner.attempts.values() if new.at >= since)
-    alone = (record.review for record in learner.reviews.values() if record.review.attempt_id is None)
-    return tuple(sorted((*attempts, *(practised(one.day, one.duration) for one in alone if one.at >= since))))
+    """Return what every attempt since an instant was, and every review outside attempts, if not taken back."""
+    gone = {event.target for event in learner.events.values() if event.kind is EventKind.RETRACTION}
+    counting = (new for new in learner.attempts.values() if new.at >= since and new.id not in gone)
+    attempts = (practised(new.day, new.duration, new.body) for new in counting)
+    reviews = (record.review for record in learner.reviews.values() if record.review.attempt_id is None)
+    alone = (one for one in reviews if one.at >= since and one.id not in gone)
+    return tuple(sorted((*attempts, *(practised(one.day, one.duration) for one in alone))))
 
 
 def _check(tenant: TenantRows, change: Change) -> None:
@@ -298,5 +295,11 @@ def _write_learners(learners: dict[str, LearnerRows], change: Change) -> None:
     for met in change.exposures:
         exposures = learners[met.learner].exposures
         exposures[met.exercise] = Exposure.met(met.at, met.took).plus(exposures.get(met.exercise))
+    for off in change.unmet:
+        met, exposures = off.met, learners[off.met.learner].exposures
+        held = exposures.pop(met.exercise, None)
+        left = None if held is None else held.minus(Exposure.met(met.at, met.took), before=off.before)
+        if left is not None:
+            exposures[met.exercise] = left
     for id_ in change.turning:
         learners[id_].epoch += 1

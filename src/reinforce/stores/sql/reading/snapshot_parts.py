@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlalchemy import bindparam, func, literal_column, null, select, union_all
 
 from reinforce.days import microseconds
-from reinforce.journal import AMENDING, STEERING
+from reinforce.journal import AMENDING, STEERING, EventKind
 from reinforce.stores.sql.tables import log_rows, rows
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, ColumnElement, CompoundSelect, FromClause, ScalarSelect, Select
 
-    from reinforce.journal import EventKind
     from reinforce.ports import Query
     from reinforce.stores.sql.statements.query_list import QueryList
     from reinforce.stores.sql.tables.row_codec import Row
@@ -133,13 +132,21 @@ def _latest(tables: Tables, wanted: QueryList) -> Statement:
 
 
 def _practised(tables: Tables, wanted: QueryList) -> Statement:
-    """Return the statement for learner day, duration and, of attempts, the body, of practice since an instant."""
+    """Return the statement for learner day, duration and, of attempts, the body, of what counts since an instant."""
     reviews, attempts = (
-        wanted.of_learners(log, ("day", "duration")).where(log.c.at >= wanted.since)
+        wanted.of_learners(log, ("day", "duration")).where(log.c.at >= wanted.since, ~_is_retracted(tables, log))
         for log in (tables.reviews, tables.attempts)
     )
     alone = reviews.where(tables.reviews.c.attempt_id.is_(None)).add_columns(null())
     return union_all(alone, attempts.add_columns(tables.attempts.c.body))
+
+
+def _is_retracted(tables: Tables, log: FromClause) -> ColumnElement[bool]:
+    """Return the condition that an entry of a log was taken back."""
+    event = tables.events.c
+    same = (event.tenant_id == log.c.tenant_id, event.learner_id == log.c.learner_id, event.target == log.c.id)
+    retractions = of_kinds(tables, (EventKind.RETRACTION,))
+    return select(literal_column("1")).where(*same, retractions).correlate(log).exists()
 
 
 def _ids(query: Query) -> Iterable[str]:

@@ -27,6 +27,7 @@ KEYS = {
     "reviews": ("learner_id", "id"),
     "events": ("learner_id", "id"),
     "exposures": ("learner_id", "exercise_id"),
+    "unmet": ("learner_id", "exercise_id"),
 }
 """By kind, the key inside the tenant. Cards are moved where there was one, and met where there was none."""
 
@@ -54,6 +55,7 @@ def rows_of(change: Change) -> Mapping[str, list[Values]]:
         "reviews": [log_rows.of_review(tenant, record) for record in change.reviews],
         "events": [log_rows.EVENT.row(tenant, event) for event in change.events],
         "exposures": rows.of_exposures(tenant, change.exposures),
+        "unmet": [rows.of_unmeeting(tenant, off) for off in change.unmet],
     }
     return {kind: _in_order(values, KEYS[kind]) for kind, values in found.items() if values}
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from reinforce.ports import Meeting
+    from reinforce.ports import Meeting, Unmeeting
     from reinforce.stores.sql.tables.row_codec import Row, Values
 
 _RATINGS: dict[int | None, Rating | None] = {None: None} | {int(rating): rating for rating in Rating}
@@ -105,6 +105,13 @@ def of_exposures(tenant: str, meetings: Iterable[Meeting]) -> list[Values]:
         EXPOSURE.row(tenant, both, learner_id=learner, exercise_id=exercise)
         for (learner, exercise), both in found.items()
     ]
+
+
+def of_unmeeting(tenant: str, off: Unmeeting) -> Values:
+    """Return what is taken off a row of exposures: a meeting, with the instant that is the latest then."""
+    met = Exposure.met(off.met.at, off.met.took)
+    row = EXPOSURE.row(tenant, met, learner_id=off.met.learner, exercise_id=off.met.exercise)
+    return {**row, "before": row["last_at"] if off.before is None else microseconds(off.before)}
 
 
 def instant(value: int | None) -> datetime | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, literal_column, select, union_all, update
+from sqlalchemy import case, delete, func, literal_column, select, union_all, update
 
 from reinforce.stores.sql.statements.compiled import given
 from reinforce.stores.sql.tables import rows
 
 if TYPE_CHECKING:
-    from sqlalchemy import ScalarSelect, Table, Update
+    from sqlalchemy import Delete, ScalarSelect, Table, Update
 
     from reinforce.stores.sql.dialects.dialect import Insert
     from reinforce.stores.sql.tables.schema import Tables
@@ -22,6 +22,17 @@ def summing(exposures: Table, inserted: Insert) -> Insert:
     latest = case((new.last_at > old.last_at, new.last_at), else_=old.last_at)
     summed = {name: old[name] + new[name] for name in ("seen", "timed", "took")} | {"last_at": latest}
     return inserted.on_conflict_do_update(index_elements=exposures.primary_key, set_=summed)
+
+
+def taking_off(exposures: Table) -> tuple[Update, Delete]:
+    """Return the statements that take a meeting off the row of its exercise, and the row away if none is left."""
+    row = exposures.c
+    key = [row[name] == given(name, row[name]) for name in ("tenant_id", "learner_id", "exercise_id")]
+    left: dict[str, Any] = {name: row[name] - given(name, row[name]) for name in ("seen", "timed", "took")}
+    left["last_at"] = case(
+        (row.last_at == given("last_at", row.last_at), given("before", row.last_at)), else_=row.last_at
+    )
+    return update(exposures).where(*key).values(left), delete(exposures).where(*key, row.seen <= literal_column("0"))
 
 
 def logging(log: Table, tables: Tables) -> Insert:

@@ -13,7 +13,7 @@ from reinforce.stores.sql.statements.compiled import Compiled
 from reinforce.stores.sql.statements.query_list import as_list
 from reinforce.stores.sql.tables.change_rows import rows_of
 from reinforce.stores.sql.writing.claims import waking
-from reinforce.stores.sql.writing.parts import logging, moving, summing
+from reinforce.stores.sql.writing.parts import logging, moving, summing, taking_off
 from reinforce.stores.sql.writing.people import PeopleWrites
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ class Writes:
             Step("reviews", self._made(review), "review"),
             Step("events", self._made(event)),
             Step("exposures", self._made(summing(tables.exposures, self._dialect.insert(tables.exposures)))),
+            *(Step("unmet", self._made(statement)) for statement in taking_off(tables.exposures)),
             Step("waking", self._made(waking(tables))),
         )
 

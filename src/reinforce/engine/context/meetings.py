@@ -1,0 +1,43 @@
+"""Meetings with exercises: which ones an attempt brought, and what is taken off again once it counts no more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reinforce.ports import Meeting, Unmeeting
+from reinforce.practice import attempt_from
+from reinforce.practice.grading.timing import by_exercise
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
+
+    from reinforce.engine.context.versions import Versions
+    from reinforce.ports import AttemptRecord
+
+
+def taken_off(
+    gone: Iterable[AttemptRecord],
+    staying: Collection[AttemptRecord],
+    *,
+    versions: Versions,
+    closed_before: datetime | None,
+) -> tuple[Unmeeting, ...]:
+    """
+    Return what is taken off the exposures of a learner whose attempts *gone* were counted and count no more.
+
+    Where none of those *staying* met an exercise, it was met before the log began, *closed_before*, if at all.
+    """
+    latest: dict[str, datetime] = {}
+    for record in sorted(staying, key=lambda record: record.at):
+        latest |= dict.fromkeys(_exercises(record), record.at)
+    return tuple(
+        Unmeeting(Meeting(record.learner, exercise, record.at, took), latest.get(exercise, closed_before))
+        for record in gone
+        for exercise, took in by_exercise(attempt_from(record.body), versions.curriculum(record.edition)).items()
+    )
+
+
+def _exercises(record: AttemptRecord) -> list[str]:
+    answers = record.body.get("answers")
+    return [record.body["drill"]] if answers is None else [answer["question"] for answer in answers]
