@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 
-from reinforce.catalog import OnChange, check_successor, content_changes, from_body, to_body
+from reinforce.catalog import (
+    EditionChanges,
+    OnChange,
+    check_successor,
+    content_changes,
+    from_body,
+    history_after,
+    to_body,
+)
+from reinforce.catalog.revisions import Revisions
 from reinforce.errors import Fault, InvalidPackError
 from tests.catalog.packs import BAKERY, edited, pack
 
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DRILL = ("title: Knead a loaf\n", "title: Knead a loaf\n    revision: 2\n    on_change: {}\n")
 QUESTION = ("prompt: Why not hurry?\n", "prompt: Why wait?\n    revision: 2\n    on_change: {}\n")
 
@@ -135,3 +148,42 @@ def test_a_revision_of_an_exercise_is_never_taken_back() -> None:
     ]
     first = BAKERY.splitlines().index("  - id: q-hurry") + 1
     assert refused.value.faults[0].line == first
+
+
+def _without(id: str, body: dict[str, Any]) -> dict[str, Any]:  # noqa: A002 - what it is
+    """Return *body* without the question of that id."""
+    return {**body, "questions": [one for one in body["questions"] if one["id"] != id]}
+
+
+def test_what_comes_back_is_compared_with_what_was_there_last() -> None:
+    """A skill or exercise that an edition lacked resets memory if its revision was raised, and never lowers it."""
+    skill, question = ("revision: 2", "revision: 3"), says(QUESTION, "soften")
+    gone = Revisions({"kneading": 2, "patience": 1}, {"q-hurry": 1, "d-knead": 4})
+    back = pack(skill, question)
+    assert content_changes(None, back, known=gone) == (("kneading", OnChange.RESET), ("patience", OnChange.SOFTEN))
+    assert content_changes(None, back, known=Revisions({}, {})) == ()
+    with pytest.raises(InvalidPackError) as refused:
+        check_successor(None, back, known=gone)
+    said = "may not go back from 4 to 1; raise it to start anew"
+    assert [(fault.path, fault.reason) for fault in refused.value.faults] == [("drills[0].revision", said)]
+
+
+def test_an_exercise_that_comes_back_as_another_kind_is_still_that_exercise() -> None:
+    """Questions and drills share their ids, and so their revisions."""
+    old = to_body(pack())
+    body = _without("q-hurry", old)
+    body["drills"].append({**old["drills"][0], "id": "q-hurry", "title": "Wait", "revision": 2, "on_change": "soften"})
+    changes = content_changes(pack(), from_body(body))
+    assert changes == (("kneading", OnChange.SOFTEN), ("patience", OnChange.SOFTEN))
+
+
+def test_a_history_keeps_the_revisions_of_what_was_left_out() -> None:
+    """However many editions ago: what left, with its revision, stands in the step that left it out."""
+    body = to_body(pack(says(QUESTION, "keep")))
+    small = from_body(_without("q-hurry", body))
+    history = history_after((), None, from_body(body), edition=1, at=NOW)
+    for number, (old, new) in enumerate([(from_body(body), small), (small, small)], start=2):
+        history = history_after(history, old, new, edition=number, at=NOW)
+    assert [(step.edition, dict(step.retired_exercises)) for step in history] == [(1, {}), (2, {"q-hurry": 2})]
+    assert Revisions.of((small,), history=history).exercises["q-hurry"] == 2
+    assert tuple(EditionChanges.from_json(step.to_json()) for step in history) == history

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ValidationError
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 from reinforce.catalog.changes import OnChange
 from reinforce.catalog.messages import flaws
 from reinforce.catalog.model import Pack
+from reinforce.catalog.revisions import Revisions
 from reinforce.catalog.source import Flaw, Origin
 from reinforce.codec import Value
 from reinforce.errors import InvalidPackError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from reinforce.catalog.fields import Element
     from reinforce.catalog.model import Exercise, Skill
+    from reinforce.catalog.source import Path
 
 _KINDS: Mapping[str, str] = {
     "capabilities": "capability",
@@ -121,36 +122,43 @@ def compare(old: Pack | None, new: Pack) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def content_changes(old: Pack | None, new: Pack) -> tuple[tuple[str, OnChange], ...]:
+def content_changes(old: Pack | None, new: Pack, *, known: Revisions | None = None) -> tuple[tuple[str, OnChange], ...]:
     """
     Return by skill what a new version does to memory, in the order of ids.
 
     A skill is among them if its definition changed, or if an exercise that it is practised with softens or resets the
     memory of it. Memory is touched only where a revision was raised, as the new version of that skill or exercise says
-    in ``on_change``; of several effects on a skill the strongest counts. What one of the versions does not have does
-    nothing.
+    in ``on_change``; of several effects on a skill the strongest counts. A revision is compared with the one that was
+    there last, in whatever edition or pack: *known* has those of what is not in *old*. What was never there does
+    nothing, nor does what the new version lacks.
     """
+    known = Revisions.of(() if old is None else (old,)) if known is None else known
     found: dict[str, OnChange] = {}
-    for before, after in _pairs(old, new, "skills"):
-        if any(getattr(before, field) != getattr(after, field) for field in _DEFINITION):
-            found[after.id] = _effect(before, after)
-    there = set() if old is None else {skill.id for skill in old.skills}
-    for section in _EXERCISES:
-        for before, after in _pairs(old, new, section):
-            if (effect := _effect(before, after)) is not OnChange.KEEP:
-                for skill in there.intersection(after.skills):
-                    found[skill] = max(found.get(skill, effect), effect, key=lambda one: one.strength)
+    before = {} if old is None else {skill.id: skill for skill in old.skills}
+    for skill in new.skills:
+        effect = _effect(skill, known.skills)
+        was = before.get(skill.id, skill)
+        changed = any(getattr(was, field) != getattr(skill, field) for field in _DEFINITION)
+        if changed or effect is not OnChange.KEEP:
+            found[skill.id] = effect
+    for exercise in (*new.questions, *new.drills):
+        if (effect := _effect(exercise, known.exercises)) is not OnChange.KEEP:
+            for name in known.skills.keys() & set(exercise.skills):
+                found[name] = max(found.get(name, effect), effect, key=lambda one: one.strength)
     return tuple(sorted(found.items()))
 
 
-def check_successor(old: Pack | None, new: Pack) -> None:
+def check_successor(old: Pack | None, new: Pack, *, known: Revisions | None = None) -> None:
     """
     Refuse *new* as the next version of *old* if it takes back a revision.
 
     Raises:
-        InvalidPackError: the revision of a skill, question or drill is lower than it was.
+        InvalidPackError: the revision of a skill, question or drill is lower than it was last, in whatever edition or
+            pack: *known* has those of what is not in *old*.
     """
-    _refuse(new, (flaw for section in ("skills", *_EXERCISES) for flaw in _taken_back(old, new, section)))
+    known = Revisions.of(() if old is None else (old,)) if known is None else known
+    sections = (("skills", known.skills), *((section, known.exercises) for section in _EXERCISES))
+    _refuse(new, (flaw for section, revisions in sections for flaw in _taken_back(new, section, revisions)))
 
 
 def check_ids(packs: Iterable[Pack]) -> None:
@@ -160,40 +168,44 @@ def check_ids(packs: Iterable[Pack]) -> None:
     Raises:
         InvalidPackError: some do; each fault is at the place in that pack which comes first, and names the other.
     """
-    for one, other in combinations(packs, 2):
-        _refuse(one, _shared(one, other))
+    taken: dict[tuple[str, str], str] = {}
+    clash: tuple[Pack, list[Flaw]] | None = None
+    for pack in reversed(tuple(packs)):  # each beside those that come after it
+        if found := list(_shared(pack, taken)):
+            clash = pack, found
+        taken.update(((_space(what), element.id), pack.id) for _, what, element in _elements(pack))
+    if clash is not None:
+        _refuse(*clash)
 
 
-def _shared(one: Pack, other: Pack) -> Iterator[Flaw]:
-    exercises = {element.id for element in (*other.questions, *other.drills)}
+def _shared(pack: Pack, taken: Mapping[tuple[str, str], str]) -> Iterator[Flaw]:
+    for path, what, element in _elements(pack):
+        space = _space(what)
+        if (other := taken.get((space, element.id))) is not None:
+            said = f"is taken: the packs {pack.id!r} and {other!r} both have the {space} {element.id!r}"
+            yield Flaw((*path, "id"), said)
+
+
+def _elements(pack: Pack) -> Iterator[tuple[Path, str, Any]]:
+    """Yield path, kind and value of everything in *pack*."""
     for section, what in _KINDS.items():
-        exercise = what in {"question", "drill"}
-        taken = exercises if exercise else {element.id for element in getattr(other, section)}
-        for at, element in enumerate(getattr(one, section)):
-            if element.id in taken:
-                both = f"the packs {one.id!r} and {other.id!r} both have"
-                said = f"is taken: {both} the {'exercise' if exercise else what} {element.id!r}"
-                yield Flaw((section, at, "id"), said)
+        yield from (((section, at), what, element) for at, element in enumerate(getattr(pack, section)))
 
 
-def _pairs(old: Pack | None, new: Pack, section: str) -> Iterator[tuple[Any, Any]]:
-    """Yield the elements of a section that both packs have, as they were and as they are, in the new pack's order."""
-    before = {} if old is None else {element.id: element for element in getattr(old, section)}
-    for after in getattr(new, section):
-        if after.id in before:
-            yield before[after.id], after
+def _space(what: str) -> str:
+    """Return the name of the kind of things among which ids differ: questions and drills share theirs."""
+    return "exercise" if what in {"question", "drill"} else what
 
 
-def _effect(before: Skill | Exercise, after: Skill | Exercise) -> OnChange:
-    return after.on_change if after.revision > before.revision else OnChange.KEEP
+def _effect(element: Skill | Exercise, known: Mapping[str, int]) -> OnChange:
+    return element.on_change if element.revision > known.get(element.id, element.revision) else OnChange.KEEP
 
 
-def _taken_back(old: Pack | None, new: Pack, section: str) -> Iterator[Flaw]:
-    place = {element.id: at for at, element in enumerate(getattr(new, section))}
-    for before, after in _pairs(old, new, section):
-        if after.revision < before.revision:
-            said = f"may not go back from {before.revision} to {after.revision}; raise it to start anew"
-            yield Flaw((section, place[after.id], "revision"), said)
+def _taken_back(new: Pack, section: str, known: Mapping[str, int]) -> Iterator[Flaw]:
+    for at, element in enumerate(getattr(new, section)):
+        if element.revision < (last := known.get(element.id, 0)):
+            said = f"may not go back from {last} to {element.revision}; raise it to start anew"
+            yield Flaw((section, at, "revision"), said)
 
 
 def _changed(before: Element, after: Element) -> tuple[str, ...]:

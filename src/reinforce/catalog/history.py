@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from reinforce.catalog.changes import OnChange
 from reinforce.catalog.editions import content_changes
+from reinforce.catalog.revisions import Revisions
 from reinforce.codec import Value
 
 if TYPE_CHECKING:
@@ -25,23 +26,41 @@ class EditionChanges(Value):
         at: when it was published.
         skills: those that came into the pack, or into another capability, with their capabilities.
         effects: what it did to memory, by skill; what keeps memory as it was is left out.
+        retired_skills, retired_exercises: those that it left out, with the revision that each had: it may come back.
     """
 
     edition: int
     at: datetime
     skills: Mapping[str, str]
     effects: Mapping[str, OnChange]
+    retired_skills: Mapping[str, int] = field(default_factory=dict)
+    retired_exercises: Mapping[str, int] = field(default_factory=dict)
 
 
 History = tuple[EditionChanges, ...]
 """The changes of a pack's editions, oldest first, without editions that changed none of it."""
 
 
-def history_after(history: History, old: Pack | None, new: Pack, *, edition: int, at: datetime) -> History:
-    """Return the history of a pack once *new* has followed *old* as the edition of that number."""
+def history_after(
+    history: History, old: Pack | None, new: Pack, *, edition: int, at: datetime, known: Revisions | None = None
+) -> History:
+    """
+    Return the history of a pack once *new* has followed *old* as the edition of that number.
+
+    *known* has the revisions of what was there before, see `content_changes`.
+    """
     seen = {(skill, capability) for step in history for skill, capability in step.skills.items()}
     skills = {skill.id: skill.capability for skill in new.skills if (skill.id, skill.capability) not in seen}
-    effects = {skill: effect for skill, effect in content_changes(old, new) if effect is not OnChange.KEEP}
-    if not skills and not effects:
+    effects = {skill: effect for skill, effect in content_changes(old, new, known=known) if effect is not OnChange.KEEP}
+    retired = Revisions.of(() if old is None else (old,)).without(Revisions.of((new,)))
+    if not (skills or effects or retired.skills or retired.exercises):
         return history
-    return (*history, EditionChanges(edition=edition, at=at, skills=skills, effects=effects))
+    step = EditionChanges(
+        edition=edition,
+        at=at,
+        skills=skills,
+        effects=effects,
+        retired_skills=retired.skills,
+        retired_exercises=retired.exercises,
+    )
+    return (*history, step)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from reinforce import Drill, DrillAttempt, Engine, InvalidPackError, ManualClock, Rating, Review, Tenant
+from reinforce import Drill, DrillAttempt, Engine, InvalidPackError, ManualClock, Phase, Rating, Review, Tenant
 from reinforce.catalog import ContentChange, Format, OnChange, from_body, parse_pack, to_body
 from reinforce.testing.packs import small_pack
 from tests.support.stores import START
@@ -89,6 +89,47 @@ def test_a_revised_exercise_changes_the_memory_of_its_skills(acme: Tenant, clock
     assert after.stability is not None
     assert after.stability < (before["questions"].stability or 0)
     assert acme.practice.card("ana", "terms").memory is None
+
+
+_SKILL = (
+    "  - {{id: prose, capability: {capability}, title: Prose, dimension: knowledge, description: Reads prose., "
+    "revision: {revision}, on_change: reset}}\n"
+)
+_QUESTION = (
+    "  - {id: q-prose, skill: prose, kind: recall, facet: what, prompt: Which?, answer: These., explanation: So.}\n"
+)
+
+
+def _with_prose(pack: str, *, capability: str, revision: int) -> str:
+    skill = _SKILL.format(capability=capability, revision=revision)
+    return pack.replace("skills:\n", f"skills:\n{skill}").replace("questions:\n", f"questions:\n{_QUESTION}", 1)
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_skill_that_was_left_out_comes_back_as_its_revision_says(
+    acme: Tenant,
+    clock: ManualClock,
+    moved: bool,  # noqa: FBT001 - a case
+) -> None:
+    """Also in another pack: a lower revision is refused, the same keeps memory, and a raised one resets it."""
+    other = _OTHER.format(skill="words").replace("skills: [", "skills:\n  - ").replace("words.}]", "words.}")
+    home, capability = (other, "writing") if moved else (small_pack(), "talking")
+    acme.catalog.publish(_with_prose(small_pack(), capability="talking", revision=5))
+    acme.practice.review("ana", "prose", Rating.Good, review_id="r-1")
+    clock.advance(timedelta(days=1))
+    acme.catalog.publish(small_pack(wording="Without prose?"))
+    with pytest.raises(InvalidPackError) as refused:
+        acme.catalog.publish(_with_prose(home, capability=capability, revision=1))
+    assert [fault.path for fault in refused.value.faults] == ["skills[0].revision"]
+    acme.catalog.publish(_with_prose(home, capability=capability, revision=5))
+    assert acme.practice.card("ana", "prose").reps == 1
+    acme.catalog.publish(_with_prose(home, capability=capability, revision=6))
+    clock.advance(timedelta(minutes=1))
+    acme.practice.review("ana", "words" if moved else "terms", Rating.Good, review_id="r-2")
+    assert acme.practice.card("ana", "prose").phase is Phase.NEW
+    acme.catalog.publish(home if moved else small_pack(wording="Once more without?"))
+    acme.catalog.publish(_with_prose(home, capability=capability, revision=7))
+    assert [change.effect for change in acme.curriculum.changes("prose")] == [OnChange.RESET] * 2
 
 
 def test_an_exercise_that_goes_back_publishes_nothing(acme: Tenant) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from reinforce.catalog import (
@@ -16,6 +17,7 @@ from reinforce.catalog import (
     to_body,
 )
 from reinforce.catalog.editions import Difference
+from reinforce.catalog.revisions import Revisions
 from reinforce.codec import Value
 from reinforce.journal import Event, EventKind, own_id
 from reinforce.ports import Change, EditionRecord
@@ -93,16 +95,19 @@ class Catalog:
             changes = compare(None if earlier is None else earlier.pack, pack)
             return Published(pack.id, before.number, changes, is_new=before.number in tried)
         old, history = (None, ()) if before is None else (before.pack, before.history)
-        check_successor(old, pack)
+        past = chain.from_iterable(one.history for one in there.values())
+        known = Revisions.of((one.pack for one in there.values()), history=past)
+        check_successor(old, pack, known=known)
         check_ids([pack, *(there[other].pack for other in sorted(there) if other != pack.id)])
         number, now = edition + 1, self._context.clock.now()
+        history = history_after(history, old, pack, edition=number, at=now, known=known)
         record = EditionRecord(
             number=number,
             pack=pack.id,
             digest=mark,
             body=to_body(pack),
             newest={**{other: one.number for other, one in there.items()}, pack.id: number},
-            history=[step.to_json() for step in history_after(history, old, pack, edition=number, at=now)],
+            history=[step.to_json() for step in history],
             recorded_at=now,
         )
         events = tuple(
@@ -114,7 +119,7 @@ class Catalog:
                 body={"edition": number, "effect": str(effect)},
                 recorded_at=now,
             )
-            for skill, effect in content_changes(old, pack)
+            for skill, effect in content_changes(old, pack, known=known)
         )
         tried.add(number)
         self._context.writing.apply(Change(tenant=self._context.tenant, editions=(record,), events=events))
