@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reinforce.catalog import read_pack
@@ -51,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(given: argparse.Namespace) -> list[str]:
-    pack = read_pack(given.pack)
+    pack = read_pack(Path(given.pack))
     sizes = {"skill": len(pack.skills), "question": len(pack.questions), "drill": len(pack.drills)}
     counted = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for what, count in sizes.items())
     return [f"{given.pack}: no faults; {counted}"]

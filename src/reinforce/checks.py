@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 MAX_ID_LENGTH = 200
 MAX_TEXT_LENGTH = 10_000
+_LONG = 10**100
 MAX_SKEW = timedelta(minutes=5)
 """How far a device's clock may run ahead of ours before what it sends is refused."""
 
@@ -87,7 +88,7 @@ def between(field: str, value: object, low: float, high: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidParameterError(field, f"must be a number, not {type(value).__name__}", value=value)
     if not low <= value <= high:  # which NaN never is
-        raise InvalidParameterError(field, f"must be from {low} to {high}, not {value}", value=value)
+        raise InvalidParameterError(field, f"must be from {low} to {high}, not {_written(value)}", value=value)
     return value
 
 
@@ -101,8 +102,13 @@ def whole(field: str, value: object, low: int, high: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise InvalidParameterError(field, f"must be a whole number, not {type(value).__name__}", value=value)
     if not low <= value <= high:
-        raise InvalidParameterError(field, f"must be from {low} to {high}, not {value}", value=value)
+        raise InvalidParameterError(field, f"must be from {low} to {high}, not {_written(value)}", value=value)
     return value
+
+
+def _written(number: float) -> str:
+    """Return *number* for an error; one of very many digits, which Python would not write, without them."""
+    return "a number too long to write" if isinstance(number, int) and abs(number) >= _LONG else str(number)
 
 
 def duration(field: str, value: object, *, most: timedelta = timedelta(days=1)) -> timedelta:

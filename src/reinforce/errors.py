@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 
 _MOST_NAMED = 5
+_MOST_FAULTS = 200
 
 
 class ReinforceError(Exception):
@@ -92,14 +93,15 @@ class InvalidPackError(ReinforceError, ValueError):
     A pack cannot be published; nothing of it was.
 
     Attributes:
-        faults: every fault found, in the order of the file.
+        faults: every fault found, in the order of the file; the message lists the first two hundred.
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(faults))
         count = len(self.faults)
-        listed = "\n".join(f"  {fault}" for fault in self.faults)
-        super().__init__(f"the pack has {count} fault{'' if count == 1 else 's'}:\n{listed}")
+        listed = "\n".join(f"  {fault}" for fault in self.faults[:_MOST_FAULTS])
+        more = f"\n  and {count - _MOST_FAULTS} more" if count > _MOST_FAULTS else ""
+        super().__init__(f"the pack has {count} fault{'' if count == 1 else 's'}:\n{listed}{more}")
 
 
 class NotFoundError(ReinforceError, LookupError):

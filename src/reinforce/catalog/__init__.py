@@ -1,6 +1,6 @@
 """What can be practised: capabilities, the skill graph, questions, drills, rubrics, journeys, packs and editions."""
 
-from reinforce.catalog.changes import ContentChange, OnChange
+from reinforce.catalog.changes import ContentChange, EditionChanges, OnChange
 from reinforce.catalog.curriculum import Curriculum
 from reinforce.catalog.drills import Criterion, DrillSpec, Evidence, Modifier
 from reinforce.catalog.editions import (
@@ -14,7 +14,7 @@ from reinforce.catalog.editions import (
     to_body,
 )
 from reinforce.catalog.fields import Dimension, Facet, Format
-from reinforce.catalog.history import EditionChanges, history_after
+from reinforce.catalog.history import history_after
 from reinforce.catalog.model import Capability, Exercise, Journey, Pack, Skill, Stage
 from reinforce.catalog.pack import parse_pack, read_pack
 from reinforce.catalog.plain import plain_pack

@@ -1,8 +1,9 @@
-"""What a new edition does to the memory of a skill."""
+"""What a new edition changes, and what that does to the memory of a skill."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -65,3 +66,24 @@ def chronological(changes: Iterable[ContentChange]) -> tuple[ContentChange, ...]
         late = found and change.at < found[-1].at
         found.append(replace(change, at=found[-1].at) if late else change)
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionChanges(Value):
+    """
+    What one edition of a pack changed.
+
+    Attributes:
+        edition: its number.
+        at: when it was published.
+        skills: those that came into the pack, or into another capability, with their capabilities.
+        effects: what it did to memory, by skill; what keeps memory as it was is left out.
+        retired_skills, retired_exercises: those that it left out, with the revision that each had: it may come back.
+    """
+
+    edition: int
+    at: datetime
+    skills: Mapping[str, str]
+    effects: Mapping[str, OnChange]
+    retired_skills: Mapping[str, int] = field(default_factory=dict)
+    retired_exercises: Mapping[str, int] = field(default_factory=dict)

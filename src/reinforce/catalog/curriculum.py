@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from reinforce.catalog.changes import EditionChanges
     from reinforce.catalog.drills import DrillSpec
-    from reinforce.catalog.history import EditionChanges
     from reinforce.catalog.model import Capability, Exercise, Journey, Pack, Skill
     from reinforce.catalog.questions import Question
 

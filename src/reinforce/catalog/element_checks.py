@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from reinforce.catalog.answer_numbers import joins
 from reinforce.catalog.answer_texts import normalised, visible
 from reinforce.catalog.drills import DrillSpec
-from reinforce.catalog.messages import hint
 from reinforce.catalog.model import Journey, Skill
 from reinforce.catalog.partial_pack import entries, has
 from reinforce.catalog.questions import Cloze, MultipleChoice, Numeric, Ordering, ShortText, SingleChoice, cloze_parts
@@ -19,10 +18,11 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from reinforce.catalog.hints import Hints
     from reinforce.catalog.source import Path
 
 
-def inside(element: BaseModel, *, language: str) -> Iterator[Flaw]:
+def inside(element: BaseModel, *, language: str, hints: Hints) -> Iterator[Flaw]:
     """
     Yield what is wrong with the readable fields of *element* together; paths start at the element.
 
@@ -31,6 +31,8 @@ def inside(element: BaseModel, *, language: str) -> Iterator[Flaw]:
     for cls, fields, check in _CHECKS:
         if isinstance(element, cls) and has(element, *fields):
             yield from check(element)
+    if isinstance(element, Cloze) and has(element, "text", "blanks"):
+        yield from _blanks(element, hints)
     if isinstance(element, ShortText | Cloze | Numeric):
         own = element.language if has(element, "language") else None
         yield from _beside_wrong_answers(element, own or language)
@@ -47,11 +49,11 @@ def _right_options(question: SingleChoice | MultipleChoice) -> Iterator[Flaw]:
         yield Flaw(("options",), "must have a correct option")
 
 
-def _blanks(question: Cloze) -> Iterator[Flaw]:
+def _blanks(question: Cloze, hints: Hints) -> Iterator[Flaw]:
     names = Counter(question.placeholders)
     for name, times in names.items():
         if name not in question.blanks:
-            yield Flaw(("text",), f"has the placeholder {name!r} without a blank{hint(name, question.blanks)}")
+            yield Flaw(("text",), f"has the placeholder {name!r} without a blank{hints.hint(name, question.blanks)}")
         elif times > 1:
             yield Flaw(("text",), f"has the placeholder {name!r} {times} times")
     for name in question.blanks:
@@ -130,7 +132,6 @@ _CHECKS: tuple[tuple[type | tuple[type, ...], tuple[str, ...], Callable[[Any], I
     ((SingleChoice, MultipleChoice), ("options",), _right_options),
     ((SingleChoice, MultipleChoice), ("options",), _repeated("options", "id")),
     ((SingleChoice, MultipleChoice), ("options",), _repeated("options", "text")),
-    (Cloze, ("text", "blanks"), _blanks),
     (Ordering, ("items",), _repeated("items", "id")),
     (Ordering, ("items",), _repeated("items", "text")),
     (DrillSpec, ("modifiers",), _repeated("modifiers", "id")),

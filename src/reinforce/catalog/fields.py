@@ -65,6 +65,20 @@ class Element(BaseModel):
         frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False, defer_build=True
     )
 
+    def __init__(self, **fields: Any) -> None:  # noqa: ANN401 - each field has its own type
+        """
+        Make an element of its *fields*.
+
+        Raises:
+            InvalidParameterError: a field is missing, unknown or not acceptable; the error names its path.
+        """
+        try:
+            super().__init__(**fields)
+        except ValidationError as error:
+            raise _refusal(type(self), error) from None
+
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined] # what stands in a pack is read without it
+
     def to_json(self) -> dict[str, Any]:
         """Return the element as JSON values, as they stand in a pack."""
         return self.model_dump(mode="json")
@@ -80,15 +94,20 @@ class Element(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            first = error.errors()[0]
-            path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])
-            reason = _REASONS.get(first["type"], first["msg"].replace("Input should", "must", 1))
-            raise InvalidParameterError(path.removeprefix(".") or cls.__name__, reason, value=first["input"]) from None
+            raise _refusal(cls, error) from None
 
     @classmethod
     def fits(cls, values: Mapping[str, Any]) -> bool:
         """Whether these seem to be JSON values of this element, and of no other kind of element."""
         return "kind" not in cls.model_fields or values.get("kind") == cls.model_fields["kind"].default
+
+
+def _refusal(cls: type[Element], error: ValidationError) -> InvalidParameterError:
+    """Return the *error* of the first field of a *cls* that is not acceptable, as this library raises it."""
+    first = error.errors(include_url=False)[0]
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])
+    reason = _REASONS.get(first["type"], first["msg"].replace("Input should", "must", 1))
+    return InvalidParameterError(path.removeprefix(".") or cls.__name__, reason, value=first["input"])
 
 
 def is_uri(value: str) -> bool:

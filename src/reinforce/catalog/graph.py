@@ -9,12 +9,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
+_MOST_CIRCLES = 100
+
+
 def cycles(links: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
     """
     Yield circles in *links*, each once, starting at its node that comes first; none if and only if there is none.
 
     Not every circle need be named where some share nodes, of which there may be too many to name; breaking those that
-    are brings out the others. Nodes that are only linked to are leaves.
+    are brings out the others, and no more than a hundred are. Nodes that are only linked to are leaves.
 
     >>> list(cycles({"a": ["b"], "b": ["c", "b"], "c": ["a"]}))
     [('a', 'b', 'c'), ('b',)]
@@ -33,6 +36,8 @@ def cycles(links: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
                 done.add(node)
                 way.popitem()
             elif follower in way:
+                if len(found) == _MOST_CIRCLES:
+                    continue
                 trail = list(way)
                 circle = trail[trail.index(follower) :]
                 lead = circle.index(min(circle, key=rank.__getitem__))

@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from reinforce.catalog.changes import OnChange
+from reinforce.catalog.changes import EditionChanges, OnChange
 from reinforce.catalog.editions import content_changes
 from reinforce.catalog.revisions import Revisions
-from reinforce.codec import Value
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from reinforce.catalog.model import Pack
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionChanges(Value):
-    """
-    What one edition of a pack changed.
-
-    Attributes:
-        edition: its number.
-        at: when it was published.
-        skills: those that came into the pack, or into another capability, with their capabilities.
-        effects: what it did to memory, by skill; what keeps memory as it was is left out.
-        retired_skills, retired_exercises: those that it left out, with the revision that each had: it may come back.
-    """
-
-    edition: int
-    at: datetime
-    skills: Mapping[str, str]
-    effects: Mapping[str, OnChange]
-    retired_skills: Mapping[str, int] = field(default_factory=dict)
-    retired_exercises: Mapping[str, int] = field(default_factory=dict)
 
 
 History = tuple[EditionChanges, ...]

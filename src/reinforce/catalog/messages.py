@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
@@ -11,7 +10,7 @@ from reinforce.catalog.fields import ID_RULE
 from reinforce.catalog.source import Flaw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
@@ -44,28 +43,19 @@ _MUST: dict[str, str] = {
 }
 
 
-def near(id: str, known: Iterable[str]) -> str:  # noqa: A002 - what is looked for
-    """Return the one of the *known* ids that *id* was most likely meant to be; empty if there is none."""
-    return next(iter(get_close_matches(id, sorted(known), n=1)), "")
-
-
-def hint(id: str, known: Iterable[str]) -> str:  # noqa: A002 - what is looked for
-    """Return the question that names the id most likely meant, to be put after what is wrong with *id*."""
-    found = near(id, known)
-    return f"; did you mean {found!r}?" if found else ""
-
-
 def flaws(error: ValidationError, cls: type[BaseModel], raw: object, *, path: Path, origin: Origin) -> Iterator[Flaw]:
     """Yield what is wrong with the *raw* element at *path*, which was to become a *cls*."""
-    errors = [one for one in error.errors() if not _follows(one)]
+    errors = [one for one in error.errors(include_url=False) if not _follows(one)]
     absent = {error["loc"] for error in errors if error["type"] == "missing"}
+    free: dict[tuple[int | str, ...], set[str]] = {}
     for one in errors:
         loc = one["loc"]
         if one["type"] == "extra_forbidden":
-            model, name = _model(cls, loc[:-1]), str(loc[-1])
-            free = model.model_fields.keys() - _at(raw, loc[:-1])
-            absent.discard((*loc[:-1], near(name, free)))  # It is not missing: its name is misspelt.
-            yield Flaw((*path, *loc), f"is not a field of {_named(model)}{hint(name, free)}")
+            model, where, name = _model(cls, loc[:-1]), loc[:-1], str(loc[-1])
+            if where not in free:
+                free[where] = model.model_fields.keys() - _at(raw, where)
+            absent.discard((*where, origin.hints.near(name, free[where])))  # It is not missing: its name is misspelt.
+            yield Flaw((*path, *loc), f"is not a field of {_named(model)}{origin.hints.hint(name, free[where])}")
         elif one["type"] != "missing":
             there = (*path, *(step for step in loc if step != "[key]"))
             yield Flaw(there, _reason(one, written=origin.place(there).written))
@@ -77,7 +67,7 @@ def given(value: object) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, str):
-        return f"the text {value if len(value) <= _LONGEST else value[:_LONGEST] + '…'!r}"
+        return f"the text {_short(value)!r}"
     if isinstance(value, bool):
         return f"{value}".lower()
     if isinstance(value, int | float):
@@ -85,6 +75,10 @@ def given(value: object) -> str:
     if isinstance(value, dict):
         return "a mapping"
     return "a list" if isinstance(value, list | tuple) else type(value).__name__
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def _follows(error: ErrorDetails) -> bool:
@@ -104,7 +98,7 @@ def _reason(error: ErrorDetails, *, written: str | None) -> str:
     if kind == "too_short":
         return f"{must} {'entry' if context['min_length'] == 1 else 'entries'}, not {len(value)}"
     if kind == "string_type" and isinstance(value, bool | int | float):
-        return f"{must}: put quotes around {given(value) if written is None else written}"
+        return f"{must}: put quotes around {given(value) if written is None else _short(written)}"
     return f"{must}, not {given(value)}"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
 from reinforce.catalog.element_checks import inside
+from reinforce.catalog.hints import Hints
 from reinforce.catalog.model import Pack
 from reinforce.catalog.pack_checks import among
 from reinforce.catalog.partial_pack import PartialPack, read_partial_pack
@@ -17,32 +18,32 @@ from reinforce.errors import Fault, InvalidPackError, InvalidParameterError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_NO_FILE = Origin("<pack>", {})
-"""Where a pack comes from that was not read from a file."""
+_NO_FILE = "<pack>"
+"""The name of a pack that was not read from a file."""
+_MOST_BYTES = 80_000_000
 
 
 def read_pack(source: str | os.PathLike[str] | Pack) -> Pack:
     """
-    Return the pack that *source* is: a path, YAML text (recognised by its line breaks), or a pack, which is checked.
+    Return the pack that *source* is: a path (a text never is one), YAML text, or a pack, which is checked.
 
     Raises:
         InvalidPackError: the pack has faults, all of which it lists, or the file is not text in UTF-8.
         NotFoundError: there is no such file.
     """
     if isinstance(source, Pack):
-        _refuse(_flaws(PartialPack.of(source), source.language), source.origin or _NO_FILE)
+        origin = source.origin or Origin(_NO_FILE, {})
+        _refuse(_flaws(PartialPack.of(source), source.language, Hints()), origin)
         return source
-    if isinstance(source, str) and "\n" in source:
+    if isinstance(source, str):
         return parse_pack(source)
-    if not isinstance(source, str | os.PathLike):
-        raise InvalidParameterError(
-            "source", f"must be a path, text or a Pack, not {type(source).__name__}", value=source
-        )
-    file = os.fsdecode(source)
-    return parse_pack(_text(file), file=file)
+    if isinstance(source, os.PathLike):
+        file = os.fsdecode(source)
+        return parse_pack(_text(file), file=file)
+    raise InvalidParameterError("source", f"must be a path, text or a Pack, not {type(source).__name__}", value=source)
 
 
-def parse_pack(text: str, *, file: str = _NO_FILE.file) -> Pack:
+def parse_pack(text: str, *, file: str = _NO_FILE) -> Pack:
     r"""
     Return the pack that the YAML *text* holds; faults name *file*.
 
@@ -57,7 +58,8 @@ def parse_pack(text: str, *, file: str = _NO_FILE.file) -> Pack:
     """
     source = read_yaml(text.removeprefix("\ufeff"), file=file)
     draft, fields, flaws = read_partial_pack(source)
-    _refuse([*source.flaws, *flaws, *_flaws(draft, fields.get("language", "en"))], source.origin)
+    more = _flaws(draft, fields.get("language", "en"), source.origin.hints)
+    _refuse([*source.flaws, *flaws, *more], source.origin)
     sections: dict[str, Any] = {
         section.name: section.elements
         for section in (draft.capabilities, draft.skills, draft.questions, draft.drills, draft.journeys)
@@ -67,11 +69,13 @@ def parse_pack(text: str, *, file: str = _NO_FILE.file) -> Pack:
     return pack
 
 
-def _flaws(draft: PartialPack, language: str) -> Iterator[Flaw]:
+def _flaws(draft: PartialPack, language: str, hints: Hints) -> Iterator[Flaw]:
     for section in (draft.capabilities, draft.skills, draft.questions, draft.drills, draft.journeys):
         for path, element in section:
-            yield from (Flaw((*path, *flaw.path), flaw.reason) for flaw in inside(element, language=language))
-    yield from among(draft)
+            yield from (
+                Flaw((*path, *flaw.path), flaw.reason) for flaw in inside(element, language=language, hints=hints)
+            )
+    yield from among(draft, hints=hints)
 
 
 def _refuse(flaws: Iterable[Flaw], origin: Origin) -> None:
@@ -84,7 +88,10 @@ def _text(file: str) -> str:
         return InvalidPackError([Fault(file, line, path_text(()), reason)])
 
     try:
-        data = FilePath(file).read_bytes()
+        with FilePath(file).open("rb") as opened:
+            data = opened.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise fault(f"is longer than {_MOST_BYTES:,} bytes, which no pack need be")
         return data.decode("utf-8")
     except FileNotFoundError as error:
         raise checks.missing("pack file", file, _neighbours(FilePath(file))) from error

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from reinforce.catalog.fields import Dimension, is_id
 from reinforce.catalog.graph import cycles
-from reinforce.catalog.messages import hint, near
 from reinforce.catalog.partial_pack import entries, has
 from reinforce.catalog.source import Flaw
 
@@ -14,18 +13,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from reinforce.catalog.drills import DrillSpec
+    from reinforce.catalog.hints import Hints
     from reinforce.catalog.model import Journey, Skill
     from reinforce.catalog.partial_pack import PartialPack, Section
     from reinforce.catalog.source import Path
 
 
-def among(draft: PartialPack) -> Iterator[Flaw]:
+_LONGEST_CIRCLE = 20
+
+
+def among(draft: PartialPack, *, hints: Hints) -> Iterator[Flaw]:
     """Yield what is wrong between the elements of *draft*; what cannot be known for sure is not said."""
     yield from _taken_ids(draft)
-    yield from _unknown_ids(draft)
+    yield from _unknown_ids(draft, hints)
     yield from _circles(draft, "prerequisites")
     yield from _circles(draft, "encompasses")
-    yield from _gaps(draft)
+    yield from _gaps(draft, hints)
     yield from _out_of_order(draft)
 
 
@@ -40,11 +43,11 @@ def _taken_ids(draft: PartialPack) -> Iterator[Flaw]:
                     yield Flaw((section.name, at, "id"), f"is taken: {first[id]} has the id {id!r} too")
 
 
-def _unknown_ids(draft: PartialPack) -> Iterator[Flaw]:
+def _unknown_ids(draft: PartialPack, hints: Hints) -> Iterator[Flaw]:
     for path, id, section in _references(draft):  # noqa: A001 - what it is
         if section.complete and id not in section.known:
             kind = "capability" if section is draft.capabilities else "skill"
-            yield Flaw(path, f"names a {kind} that is not there: {id!r}{hint(id, section.known)}")
+            yield Flaw(path, f"names a {kind} that is not there: {id!r}{hints.hint(id, section.known)}")
 
 
 def _references(draft: PartialPack) -> Iterator[tuple[Path, str, Section[Any]]]:
@@ -93,17 +96,18 @@ def _circles(draft: PartialPack, field: str) -> Iterator[Flaw]:
     links = _links(draft, field)
     for cycle in cycles(links):
         first, second = (*cycle, *cycle)[:2]
-        yield Flaw(links[first][second], f"goes round in a circle: {' → '.join((*cycle, first))}")
+        shown = cycle if len(cycle) <= _LONGEST_CIRCLE else (*cycle[: _LONGEST_CIRCLE - 1], "…")
+        yield Flaw(links[first][second], f"goes round in a circle: {' → '.join((*shown, first))}")
 
 
-def _gaps(draft: PartialPack) -> Iterator[Flaw]:
+def _gaps(draft: PartialPack, hints: Hints) -> Iterator[Flaw]:
     """Yield capabilities without a skill, and skills without an exercise or, where they must be performed, a drill."""
     for section in (draft.capabilities, draft.skills):
         if section.readable and not section.elements:
             yield Flaw((section.name,), "must have at least 1 entry, not 0")
-    filled = _covered((draft.skills,), draft.capabilities)
-    drilled = _covered((draft.drills,), draft.skills)
-    exercised = _covered((draft.questions, draft.drills), draft.skills)
+    filled = _covered((draft.skills,), draft.capabilities, hints)
+    drilled = _covered((draft.drills,), draft.skills, hints)
+    exercised = _covered((draft.questions, draft.drills), draft.skills, hints)
     if filled is not None and draft.skills.elements:
         for path, capability in draft.capabilities:
             if has(capability, "id") and capability.id not in filled:
@@ -118,7 +122,7 @@ def _gaps(draft: PartialPack) -> Iterator[Flaw]:
             yield Flaw(path, f"has no exercise: no question and no rubric maps to {skill.id!r}")
 
 
-def _covered(sections: Iterable[Section[Any]], target: Section[Any]) -> set[str] | None:
+def _covered(sections: Iterable[Section[Any]], target: Section[Any], hints: Hints) -> set[str] | None:
     """Return the ids of *target* that elements of *sections* name or seem to mean; ``None`` if not all can be read."""
     found: set[str] = set()
     for section in sections:
@@ -128,8 +132,8 @@ def _covered(sections: Iterable[Section[Any]], target: Section[Any]) -> set[str]
             names = element and _NAMES[section.name](element)
             if names is None:
                 return None
-            found.update(name if name in target.known else near(name, target.known) for name in names)
-    return found
+            found.update(name if name in target.known else hints.near(name, target.known) for name in names)
+    return None if hints.spent else found
 
 
 def _rubric(drill: DrillSpec) -> list[str] | None:

@@ -107,10 +107,12 @@ def read_partial_pack(source: Source) -> tuple[PartialPack, dict[str, Any], list
     """Return what can be read of the pack that *source* is: sections, other fields, and what is wrong with it."""
     if not isinstance(source.value, dict):
         said = f"must be a mapping of fields such as 'pack' and 'skills', not {messages.given(source.value)}"
+        if isinstance(source.value, str):
+            said += "; a file is read where its name comes as a pathlib.Path"
         return PartialPack(**{name: Section(name, readable=False) for name in _SECTIONS}), {}, [Flaw((), said)]
     raw = {**source.value, **{name: () for name in _SECTIONS if name in source.value}}
     header, found = _read(Pack, raw, path=(), origin=source.origin)
-    misspelt = {messages.near(name, _SECTIONS) for name in raw if name not in Pack.model_fields}
+    misspelt = {source.origin.hints.near(name, _SECTIONS) for name in raw if name not in Pack.model_fields}
     sections: dict[str, Section[Any]] = {}
     for name in _SECTIONS:
         if name in source.value:
@@ -150,8 +152,8 @@ def _read_question(raw: Mapping[str, Any], *, path: Path, origin: Origin) -> tup
     kind = raw.get("kind")
     if isinstance(kind, str) and kind in _KINDS:
         return _read(_KINDS[kind], raw, path=path, origin=origin)
-    meant = messages.near(str(kind), _KINDS)
-    said = f"must be one of {', '.join(_KINDS)}, not {messages.given(kind)}{messages.hint(str(kind), _KINDS)}"
+    meant = origin.hints.near(str(kind), _KINDS)
+    said = f"must be one of {', '.join(_KINDS)}, not {messages.given(kind)}{origin.hints.hint(str(kind), _KINDS)}"
     flaw = Flaw((*path, "kind"), said if "kind" in raw else "is missing")
     if meant:
         question, found = _read(_KINDS[meant], {**raw, "kind": meant}, path=path, origin=origin)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from reinforce.catalog.history import EditionChanges
+    from reinforce.catalog.changes import EditionChanges
     from reinforce.catalog.model import Pack
 
 

@@ -7,13 +7,16 @@ What a word without quotes means follows the core schema of YAML 1.2: ``yes``, `
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
+from reinforce.catalog.hints import Hints
 from reinforce.errors import Fault, InvalidPackError
 
 if TYPE_CHECKING:
@@ -28,6 +31,11 @@ _Event: TypeAlias = Any
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOST_DEPTH = 50
 _MOST_VALUES = 200_000
+_MOST_CHARACTERS = 20_000_000
+_MOST_DIGITS = 400
+_LONGEST_NAME = 200
+_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|.)", re.DOTALL)
+_WHOLE_PAIR = 12
 
 _NULL = re.compile(r"|~|null|Null|NULL")
 _BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
@@ -41,6 +49,8 @@ _TEXT_TAG = "tag:yaml.org,2002:str"
 _HINTS = {
     "mapping values are not allowed": "text with a colon in it needs quotes",
     "cannot start any token": "text that starts with a sign needs quotes",
+    "a tab character": "lines begin with spaces, not with tabs",
+    "Unicode character escape": "an escape of four digits names no half of a character: write the character itself",
 }
 
 
@@ -63,10 +73,11 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The text that a pack was read from: its name, and where each value stands."""
+    """The text that a pack was read from: its name, where each value stands, and what may be said of its slips."""
 
     file: str
     places: Mapping[Path, _Position]
+    hints: Hints = field(default_factory=Hints, compare=False)
 
     def place(self, path: Path) -> _Position:
         """Return the place of the value at *path*; for a value that is not there, of what it should stand in."""
@@ -95,8 +106,13 @@ def path_text(path: Path) -> str:
     >>> path_text(("questions", 3, "options"))
     'questions[3].options'
     """
-    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    steps = (f"[{step}]" if isinstance(step, int) else f".{_shown(step)}" for step in path)
     return "".join(steps).removeprefix(".") or "yaml"
+
+
+def _shown(name: str) -> str:
+    """Return the *name* of a field as it can be printed, whatever stands there in a file."""
+    return name if len(name) <= _LONGEST_NAME and name.isprintable() else repr(name[:_LONGEST_NAME])
 
 
 def read_yaml(text: str, *, file: str) -> Source:
@@ -106,7 +122,10 @@ def read_yaml(text: str, *, file: str) -> Source:
     Raises:
         InvalidPackError: it is not YAML, or nested or repeated beyond reason; one fault, since the rest is guesswork.
     """
-    reader = _Reader(text)
+    if len(text) > _MOST_CHARACTERS:
+        said = f"is longer than {_MOST_CHARACTERS:,} characters, which no pack need be"
+        raise InvalidPackError([Fault(file, 1, path_text(()), said)])
+    reader = _Reader(_with_whole_characters(text))
     try:
         value = reader.read()
     except _NotYamlError as error:
@@ -168,6 +187,8 @@ class _Reader:
         value: object
         if isinstance(event, yaml.ScalarEvent):
             value = _scalar(event.value) if plain else event.value
+            if isinstance(value, float) and not _kept(event.value, value):
+                self.flaws.append(Flaw(path, f"has more digits than are kept: {value!r} would be left of it"))
         elif isinstance(event, yaml.SequenceStartEvent):
             value = [self._value(event, (*path, at)) for at, event in enumerate(self._until(yaml.SequenceEndEvent))]
         else:
@@ -224,7 +245,36 @@ def _events(text: str) -> Iterator[_Event]:
         parts = (getattr(error, "problem", None) or str(error), getattr(error, "context", None))
         said = " ".join(part for part in parts if part)
         hint = next((f" ({hint})" for words, hint in _HINTS.items() if words in said), "")
+        if hint and mark and text[mark.index : mark.index + 1] == "\t":
+            hint = f" ({_HINTS['a tab character']})"
         raise _NotYamlError(mark.index if mark else reached, f"is not YAML: {said}{hint}") from error
+
+
+def _with_whole_characters(text: str) -> str:
+    r"""
+    Return *text*, if it is JSON, with the pairs of escapes that JSON writes for one character as that character.
+
+    YAML, of which JSON is a part but for this, takes no escape for a half of one.
+    """
+    if not text.lstrip().startswith("{") or "\\ud" not in text.lower():
+        return text
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):  # It is YAML, or neither: whoever reads it on says so.
+        return text
+    return _ESCAPE.sub(lambda found: _whole(found[0]), text)
+
+
+def _whole(escape: str) -> str:
+    """Return the character of a pair of escapes; any other escape as it is."""
+    return str(json.loads(f'"{escape}"')) if len(escape) == _WHOLE_PAIR else escape
+
+
+def _kept(written: str, value: float) -> bool:
+    """Whether *value* is the very number that is *written*, as far as it is one that ends."""
+    if abs(value) == float("inf") or value != value:  # noqa: PLR0124 - NaN is not itself; both are refused later
+        return True
+    return len(written) <= _MOST_DIGITS and Decimal(written) == Decimal(repr(value))
 
 
 def _scalar(text: str) -> object:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from hashlib import blake2b
-from math import exp, isfinite, log1p
+from math import exp, log1p
 from operator import mul
+from sys import float_info
 from typing import TYPE_CHECKING
 
 from reinforce import checks
@@ -87,8 +88,7 @@ class Coefficients(Value):
     def __post_init__(self) -> None:
         """Refuse what is no number."""
         for name, value in zip(TERMS, self.values(), strict=True):
-            if not isinstance(value, int | float) or not isfinite(value):
-                raise InvalidParameterError(f"coefficients.{name}", f"must be a number, not {value!r}", value=value)
+            checks.between(f"coefficients.{name}", value, -float_info.max, float_info.max)
 
     def values(self) -> tuple[float, ...]:
         """Return all of them, in the order of `TERMS`."""
@@ -136,6 +136,9 @@ class PerformanceModel(Value):
 
     def __post_init__(self) -> None:
         """Check every setting, then keep what each chance would otherwise compute anew."""
+        given: object = self.coefficients
+        if not isinstance(given, Coefficients):
+            raise InvalidParameterError("coefficients", f"must be Coefficients, not {given!r}", value=given)
         checks.between("skill_pool", self.skill_pool, 0.01, 1e6)
         checks.between("ability_pool", self.ability_pool, 0.01, 1e6)
         for name, count in {

@@ -44,6 +44,8 @@ class MemoryModels:
 
     def __post_init__(self) -> None:
         """Check what is given."""
+        if not isinstance(self.given, tuple):
+            raise InvalidParameterError("memory_models", f"must be a tuple, not {self.given!r}", value=self.given)
         taken = {Fsrs6.name}
         for kind in self.given:
             _check("memory_models", kind)

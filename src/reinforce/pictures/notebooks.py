@@ -12,7 +12,7 @@ import altair as alt
 from reinforce.pictures.specification import svg
 
 _NAME = "reinforce-images"
-_WIDTH = re.compile(r'<svg [^>]*?\bwidth="([\d.]+)"')
+_WIDTH = re.compile(r'\bwidth="([\d.]+)"')
 _LEAST = 480
 """Pixels: on a narrower screen a wide picture scrolls, as its letters would be too small."""
 
@@ -32,7 +32,7 @@ def show_as_images() -> None:
 def _image(spec: dict[str, Any], **_: Any) -> dict[str, str]:  # noqa: ANN401 - options of Altair's other renderers
     """Return a specification as the picture that a notebook shows, in an element of its own that scrolls."""
     drawn = svg(spec)
-    found = _WIDTH.search(drawn)
+    found = _WIDTH.search(drawn, 0, drawn.find(">") + 1)  # the first element is the picture
     least = min(_LEAST, float(found[1])) if found else _LEAST
     words = escape(str(spec.get("description", "")))
     style = f"max-width: 100%; min-width: {least:g}px; height: auto"

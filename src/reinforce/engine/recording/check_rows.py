@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from reinforce.engine.recording.batch_rows import RowFault, field_of, id_of, placed
@@ -9,7 +10,7 @@ from reinforce.engine.recording.record import Deciding
 from reinforce.errors import InvalidParameterError, ReinforceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.engine.recording.record import Sent
@@ -50,11 +51,9 @@ def check_rows(
 
 
 def _listed(values: Iterable[object], name: str) -> list[object]:
-    try:
+    if isinstance(values, Iterable) and not isinstance(values, str | bytes | bytearray | Mapping):
         return list(values)
-    except TypeError:
-        reason = f"must be an iterable of rows, not {type(values).__name__}"
-        raise InvalidParameterError(name, reason, value=values) from None
+    raise InvalidParameterError(name, f"must be an iterable of rows, not {type(values).__name__}", value=values)
 
 
 def _fault(row: int, value: object, error: ReinforceError) -> RowFault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -100,6 +101,8 @@ class Availability(Value):
         for index, load in enumerate(self.week):
             if not isinstance(load, Load):
                 raise InvalidParameterError(f"week[{index}]", f"must be a Load, not {load!r}", value=load)
+        if not isinstance(self.off, AbstractSet):
+            raise InvalidParameterError("off", f"must be a set of dates, not {self.off!r}", value=self.off)
         for day in self.off:
             calendar_date("off", day)
         object.__setattr__(self, "_off_days", frozenset(day.toordinal() for day in self.off))
