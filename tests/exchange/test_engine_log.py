@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from reinforce import Engine, Fsrs6, ManualClock, MemoryState, Rating, Tenant
+from reinforce.errors import InvalidParameterError, NotFoundError
 from reinforce.exchange import from_engine
 from reinforce.memory import Standing
 from reinforce.testing.packs import small_pack
@@ -132,3 +133,13 @@ def test_some_learners_can_be_asked_for(tenant: Tenant, clock: ManualClock) -> N
     assert frame.select("learner", "skill", "rating", "duration").rows() == [("ben", "terms", 2, 4200)]
     assert len(from_engine(tenant)) == 3
     assert len(from_engine(tenant, learners=[])) == 0
+
+
+def test_nobody_is_passed_over(tenant: Tenant) -> None:
+    """Who is asked for and is not there is named; one id is not taken for its letters."""
+    assert len(from_engine(tenant, learners=["ben"])) == 0
+    with pytest.raises(NotFoundError, match="zoe"):
+        from_engine(tenant, learners=["ben", "zoe"])
+    for none in ("ana", 3, [7]):
+        with pytest.raises(InvalidParameterError, match="learners must"):
+            from_engine(tenant, learners=none)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinforce.errors import InvalidParameterError
-from reinforce.exchange import Form, from_frame, read_csv, read_parquet
+from reinforce.exchange import Form, from_frame, read_anki, read_csv, read_parquet
 
 GOOD = {"learner": "ana", "skill": "roi", "rating": 3, "at": "2026-03-02T09:00:00+00:00"}
 LATER = {**GOOD, "at": "2026-03-05T09:00:00+00:00"}
@@ -220,6 +220,16 @@ def test_what_is_no_text_and_no_parquet_is_refused(tmp_path: Path) -> None:
         read_csv(path)
     with pytest.raises(InvalidParameterError, match="must be a Parquet file"):
         read_parquet(path)
+
+
+def test_arguments_are_checked_before_a_row_is_read(tmp_path: Path) -> None:
+    """A zone, an hour or an id that is none is refused by its name, whatever the file has."""
+    rows = {"card_id": [1], "review_rating": [3], "review_time": ["2026-03-02"]}
+    for argument, value in (("timezone", "Mars"), ("day_start", 24), ("learner", "\ud800"), ("learner", 3)):
+        with pytest.raises(InvalidParameterError, match=f"^{argument} "):
+            from_frame(rows, **{argument: value})  # type: ignore[arg-type]
+    with pytest.raises(InvalidParameterError, match=r"^learner "):
+        read_anki(tmp_path / "gone", learner=" ")
 
 
 def test_an_empty_log_is_a_log(tmp_path: Path) -> None:

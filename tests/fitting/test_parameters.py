@@ -123,6 +123,7 @@ def test_what_the_optimizer_refuses_is_refused_with_the_reason() -> None:
     ("arguments", "reason"),
     [
         ({"groups": "team"}, "must be 'all', 'learner' or a cohort"),
+        ({"groups": {"typo": "quick", "ana": "quick"}}, "groups names 1 who have no review in the log .*: 'typo'"),
         ({"least": 0}, "must be from 1"),
         ({"shrink": -1}, "must be from 0"),
         ({"elapsed": "days"}, "must be an Elapsed"),

@@ -121,7 +121,7 @@ READS = {
     },
     "policies": {"verify"},
     "outbox": {"read_log"},
-    "privacy": {"export"},
+    "privacy": {"export", "mentions"},
 }
 """By service, every public call that writes nothing."""
 

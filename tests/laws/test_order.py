@@ -52,6 +52,7 @@ ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "skill": ("jobs-to-be-done", "open-questions", "value-hypothesis"),
     "since": (NOW - timedelta(days=45),),
     "attempts": ((),),
+    "name": ("ana",),
     "reviews": ((),),
 }
 """Values for what a read cannot be asked without."""

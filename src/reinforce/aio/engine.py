@@ -84,6 +84,7 @@ class AsyncEngine(AsyncTwin[Engine]):
         grader: Callable[[Policy], Grader] = TableGrader,
         memory_models: MemoryModels | None = None,
         durability: str = "full",
+        erasure_key: bytes | None = None,
     ) -> Self:
         """
         Return an engine over the store at *url*, otherwise as `Engine.open`.
@@ -93,7 +94,14 @@ class AsyncEngine(AsyncTwin[Engine]):
         the driver is not installed.
         """
         store, driver = await open_store(url, durability=durability)
-        engine = Engine(store, clock=clock, grader=grader, memory_models=memory_models, pause=driver.pause)
+        engine = Engine(
+            store,
+            clock=clock,
+            grader=grader,
+            memory_models=memory_models,
+            erasure_key=erasure_key,
+            pause=driver.pause,
+        )
         return cls(engine, driver)
 
     @classmethod
@@ -105,6 +113,7 @@ class AsyncEngine(AsyncTwin[Engine]):
         clock: Clock | None = None,
         grader: Callable[[Policy], Grader] = TableGrader,
         memory_models: MemoryModels | None = None,
+        erasure_key: bytes | None = None,
     ) -> Self:
         """
         Return an engine over a store, or over SQLAlchemy's engine for asyncio, that the host made; otherwise as `open`.
@@ -118,12 +127,20 @@ class AsyncEngine(AsyncTwin[Engine]):
             clock: as for `open`.
             grader: as for `open`.
             memory_models: as for `open`.
+            erasure_key: as for `open`.
 
         Raises:
             InvalidParameterError: the engine is of another kind, or a schema is named for what has none.
         """
         kept, driver = await over_store(store, schema=schema)
-        engine = Engine(kept, clock=clock, grader=grader, memory_models=memory_models, pause=driver.pause)
+        engine = Engine(
+            kept,
+            clock=clock,
+            grader=grader,
+            memory_models=memory_models,
+            erasure_key=erasure_key,
+            pause=driver.pause,
+        )
         return cls(engine, driver)
 
     @asynccontextmanager

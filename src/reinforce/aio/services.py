@@ -123,3 +123,4 @@ class AsyncPrivacy(AsyncTwin[Privacy]):
     erase = twin(Privacy.erase)
     compact = twin(Privacy.compact)
     digest = twin(Privacy.digest)
+    mentions = twin(Privacy.mentions)

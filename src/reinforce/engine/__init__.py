@@ -5,6 +5,7 @@ from reinforce.engine.log.amend import Amended, Undone
 from reinforce.engine.log.rebuild_cards import Refolded
 from reinforce.engine.people.compact import Compaction
 from reinforce.engine.people.erase import Erasure, Keep
+from reinforce.engine.people.mentions import Mention
 from reinforce.engine.reading.tenant_overview import DueLearner, LearnerRetention
 from reinforce.engine.recording.batch_rows import RowFault
 from reinforce.engine.recording.sent_review import NewReview
@@ -28,6 +29,7 @@ __all__ = [
     "Learner",
     "LearnerRetention",
     "LogPage",
+    "Mention",
     "NewReview",
     "Published",
     "Refolded",

@@ -9,6 +9,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Self
 
 from reinforce import checks
+from reinforce.engine.context.erased_persons import checked_secret
 from reinforce.engine.context.tenant_context import TenantContext
 from reinforce.engine.context.versions import Known
 from reinforce.engine.context.writing import Writing
@@ -53,6 +54,7 @@ class Engine:
         clock: Clock | None = None,
         grader: Callable[[Policy], Grader] = TableGrader,
         memory_models: MemoryModels | None = None,
+        erasure_key: bytes | None = None,
         pause: Callable[[float], None] = sleep,
     ) -> None:
         self._store = store
@@ -61,6 +63,7 @@ class Engine:
         self._memory_models = MemoryModels() if memory_models is None else memory_models
         if not isinstance(self._memory_models, MemoryModels):
             raise InvalidParameterError("memory_models", "must be a MemoryModels", value=memory_models)
+        self._erasure_key = checked_secret(erasure_key)
         self._pause = pause
         self._tenants: dict[str, Tenant] = {}
         self._at_hand, self._joins = Known(self._memory_models), False
@@ -74,6 +77,7 @@ class Engine:
         grader: Callable[[Policy], Grader] = TableGrader,
         memory_models: MemoryModels | None = None,
         durability: str = "full",
+        erasure_key: bytes | None = None,
     ) -> Self:
         """
         Return an engine over the store at *url*, created if there is none; in SQLite, upgraded if it is older.
@@ -84,14 +88,17 @@ class Engine:
             grader: makes what turns attempts into ratings from a tenant's policy; by default its table does.
             memory_models: those that policies may name; by default FSRS-6, and what installed packages bring.
             durability: ``full``; or ``normal``, for an SQLite file that may lose its last commits when the power fails.
+            erasure_key: a secret of at least 32 bytes, always the same, with which ids of erased people are hashed. A
+                tenant that has erased somebody without one keeps the key that it made, which lies in the database.
 
         Raises:
-            InvalidParameterError: the URL or the durability is not known.
+            InvalidParameterError: the URL or the durability is not known, or the key too short.
             SchemaVersionError: the tables are newer than this library or, in PostgreSQL, older.
             StoreError: the database cannot be opened.
         """
+        checked_secret(erasure_key)  # before anything is opened
         store = open_store(url, durability=durability)
-        return cls(store, clock=clock, grader=grader, memory_models=memory_models)
+        return cls(store, clock=clock, grader=grader, memory_models=memory_models, erasure_key=erasure_key)
 
     @classmethod
     def over(
@@ -101,9 +108,10 @@ class Engine:
         clock: Clock | None = None,
         grader: Callable[[Policy], Grader] = TableGrader,
         memory_models: MemoryModels | None = None,
+        erasure_key: bytes | None = None,
     ) -> Self:
         """Return an engine over a *store* that the host made; otherwise as `open`."""
-        return cls(store, clock=clock, grader=grader, memory_models=memory_models)
+        return cls(store, clock=clock, grader=grader, memory_models=memory_models, erasure_key=erasure_key)
 
     def create_tenant(self, name: str, *, seed: int | None = None, policy: Policy | None = None) -> Tenant:
         """
@@ -169,6 +177,7 @@ class Engine:
             known=self._at_hand,
             pause=self._pause,
             tries=not self._joins,
+            erasure_key=self._erasure_key,
         )
 
     def _inside(self, outside: Engine) -> Self:
@@ -201,6 +210,7 @@ class Engine:
             clock=self._clock,
             grader=self._grader,
             memory_models=self._memory_models,
+            erasure_key=self._erasure_key,
             pause=self._pause,
         )
         yield joined._inside(self)  # noqa: SLF001 - one of our own kind

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange.anki_collection import collection
 from reinforce.exchange.cells import IN_YEARS
@@ -52,6 +53,7 @@ def read_anki(path: Source, *, learner: str = "learner", timezone: str = "UTC", 
             installed can read that.
         OSError: the file cannot be opened.
     """
+    checks.identifier("learner", learner)
     with collection(path) as found:
         table = _reviews(found, named(path))
     raw, faults = _numbers(table.with_row_index("row"))

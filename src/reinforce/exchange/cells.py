@@ -43,6 +43,12 @@ def plain(column: pl.Series) -> list[object]:
     raise InvalidParameterError(column.name, f"cannot be read from a column of {dtype}", value=str(dtype))
 
 
+def in_years(column: pl.Series) -> bool:
+    """Whether all of a column's instants, in microseconds, are there, and of the years of which instants are taken."""
+    first, last = (_A_SECOND["us"] * end for end in IN_YEARS)
+    return column.null_count() == 0 and bool(column.to_physical().is_between(first, last).all())
+
+
 def _instants(column: pl.Series, dtype: pl.Datetime) -> list[object]:
     """Return datetimes; what Python has none for is a text that says so."""
     second = _A_SECOND[dtype.time_unit]

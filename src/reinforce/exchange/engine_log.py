@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from reinforce import checks
 from reinforce.catalog.changes import OnChange
+from reinforce.errors import InvalidParameterError
 from reinforce.exchange.day_numbers import INSTANT
 from reinforce.exchange.review_log import ReviewLog
 from reinforce.journal import AMENDING, TO_SKILLS, EventKind, Review
 from reinforce.practice.cards.effective_log import EffectiveLog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from reinforce.catalog.changes import ContentChange
     from reinforce.engine import Tenant
@@ -49,14 +52,28 @@ def from_engine(tenant: Tenant, *, learners: Iterable[str] | None = None) -> Rev
     Args:
         tenant: of an open engine.
         learners: whose reviews; those of everybody if omitted.
+
+    Raises:
+        NotFoundError: somebody is asked for who is neither in the log nor on the roster.
+        InvalidParameterError: *learners* is a text, or something else that holds no ids.
     """
-    wanted = None if learners is None else set(learners)
+    wanted = None if learners is None else _ids(learners)
     rows: list[tuple[Any, ...]] = []
-    for learner, entries in entries_by_learner(tenant).items():
+    everybody = entries_by_learner(tenant)
+    for learner in sorted((wanted or set()) - set(everybody)):
+        tenant.roster.get(learner)
+    for learner, entries in everybody.items():
         if wanted is None or learner in wanted:
             rows += _rows(learner, entries, tenant)
     frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row").sort("at", "id", "learner")
     return ReviewLog(frame=frame, rows=frame.height)
+
+
+def _ids(learners: object) -> set[str]:
+    """Return the ids in *learners*; one text would be taken for its letters."""
+    if isinstance(learners, str) or not isinstance(learners, Iterable):
+        raise InvalidParameterError("learners", f"must hold ids, not be {learners!r}", value=learners)
+    return {checks.identifier("learners", learner) for learner in learners}
 
 
 def entries_by_learner(tenant: Tenant) -> dict[str, list[Entry]]:

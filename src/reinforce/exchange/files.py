@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange.columns import places
 from reinforce.exchange.csv_table import opened, read_table
@@ -124,5 +125,6 @@ def read_frame(
 
 def _of_one(frame: pl.DataFrame, form: Form, *, learner: str) -> pl.DataFrame:
     """Return *frame* with the one learner whose it is, where it is of the optimizer's form and names none."""
-    named_ = form is Form.OURS or "learner" in frame.columns
-    return frame if named_ else frame.with_columns(learner=pl.lit(learner))
+    if form is Form.OURS or "learner" in frame.columns:
+        return frame
+    return frame.with_columns(learner=pl.lit(checks.identifier("learner", learner)))

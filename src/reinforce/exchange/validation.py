@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from reinforce import days
 from reinforce.engine.recording.sent_review import NewReview, SentReview
 from reinforce.errors import InvalidParameterError
-from reinforce.exchange.cells import plain
+from reinforce.exchange.cells import in_years, plain
 from reinforce.exchange.day_numbers import INSTANT, day_numbers
 from reinforce.exchange.review_log import DROPPED, FAULTS, ReviewLog
 from reinforce.exchange.scales import not_read, ratings_by, refuse_scale
@@ -62,6 +63,8 @@ def validated(
         optimizer: whether the source is of the optimizer's form, in which numbers of milliseconds are the proper
             instants, and a rating of 0 is a card that was set by hand.
     """
+    days.zone(timezone)
+    days.day_start_hour(day_start)
     validation = _Validation(raw, places)
     if faults is not None:
         validation.faults.append(faults)
@@ -110,15 +113,16 @@ class _Validation:
 
     def mapped(self, name: str, read: Callable[[object], object], dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
         """Return the values that *read* makes of a column, each different one read once; the column is then texts."""
-        values = plain(self.frame[name])
-        made: dict[tuple[type, object], object] = {}
-        for value in values:
+        made: dict[tuple[type, object], tuple[object, str | None]] = {}
+        found: list[tuple[object, str | None]] = []
+        for value in plain(self.frame[name]):
             key = (type(value), value)  # what is true is not 1
-            if key not in made:
-                made[key] = read(value)
-        texts = [None if value is None else _text(value) for value in values]
-        self.frame = self.frame.with_columns(pl.Series(name, texts, dtype=pl.String))
-        return pl.Series(name, [made[type(value), value] for value in values], dtype=dtype)
+            known = made.get(key)
+            if known is None:
+                known = made[key] = (read(value), _shown_text(value))
+            found.append(known)
+        self.frame = self.frame.with_columns(pl.Series(name, [text for _, text in found], dtype=pl.String))
+        return pl.Series(name, [good for good, _ in found], dtype=dtype)
 
     def names(self, name: str) -> None:
         """Read the ids of learners or skills; numbers are taken as they are written."""
@@ -147,7 +151,9 @@ class _Validation:
         self.frame = self.frame.with_columns(good.drop_nulls().alias("rating"))
 
     def instants(self, *, timezone: str, day_start: int, milliseconds: bool) -> None:
-        """Read the instants."""
+        """Read the instants; those of a frame or of Anki, which are in UTC already, all at once."""
+        if self.frame["at"].dtype == INSTANT and in_years(self.frame["at"]):
+            return
         found = read_instants(
             plain(self.frame["at"]), timezone=timezone, day_start=day_start, milliseconds=milliseconds
         )
@@ -225,6 +231,11 @@ def _shown(name: str, reason: str) -> pl.Expr:
 
 def _text(value: object) -> str:
     return f"{value:.0f}" if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else str(value)
+
+
+def _shown_text(value: object) -> str | None:
+    """Return *value* as a text that a column can hold: a half of a surrogate pair is shown by its number."""
+    return None if value is None else _text(value).encode(errors="backslashreplace").decode()
 
 
 def _name(value: object) -> object:

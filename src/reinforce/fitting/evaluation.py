@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from time import perf_counter
@@ -23,7 +24,7 @@ from reinforce.memory.bounds import nearest_parameters
 from reinforce.practice import Elapsed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -34,6 +35,7 @@ _LATENESS = ("early", "on time", "late")
 _LEAST_A_SPLIT = 10
 _MOST_SPLITS = 100
 _SLACK = 0.1
+_HEAVIEST = 1e9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,14 +163,27 @@ def evaluate(
 
 def _weights(models: Sequence[str], parameters: Mapping[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
     """Return the weights of the models that need no fitting, by name."""
+    several: object = models
+    if isinstance(several, str) or not isinstance(several, Collection):
+        raise InvalidParameterError("models", f"must be several of {', '.join(MODELS)}, not {models!r}", value=models)
     for name in models:
         if name not in MODELS:
             raise InvalidParameterError("models", f"must be of {', '.join(MODELS)}, not {name!r}", value=name)
     found = {"default": DEFAULT_PARAMETERS} if "default" in models else {}
+    named: object = parameters
+    if not isinstance(named, Mapping):
+        reason = f"must be a mapping from names to weights, not {type(parameters).__name__}"
+        raise InvalidParameterError("parameters", reason, value=parameters)
     for name, weights in parameters.items():
-        if name in MODELS or name in _COLUMNS:
+        if checks.identifier("parameters", name) in (*MODELS, *_COLUMNS):
             raise InvalidParameterError("parameters", f"must not be named {name!r}, which is taken", value=name)
-        found[name] = nearest_parameters(weights)
+        numbers: object = weights
+        if isinstance(numbers, str) or not isinstance(numbers, Collection):
+            reason = f"must be 21 numbers, not {type(numbers).__name__}"
+            raise InvalidParameterError(f"parameters[{name!r}]", reason, value=weights)
+        for weight in weights:
+            checks.between(f"parameters[{name!r}]", weight, -_HEAVIEST, _HEAVIEST)
+        found[name] = nearest_parameters(tuple(weights))
     return found
 
 

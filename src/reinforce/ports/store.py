@@ -129,11 +129,15 @@ class Store(Protocol):
             InvalidParameterError: *after* lies beyond the end of the log, so that the next entries would be missed.
         """
 
-    def entries(self, tenant: str, *, learner: str | None = None, naming: str | None = None) -> Entries:
+    def entries(
+        self, tenant: str, *, learner: str | None = None, naming: str | None = None, mentioning: str | None = None
+    ) -> Entries:
         """
-        Return all log entries of a *learner*, or all of anybody that name a person besides their learner.
+        Return all log entries of a *learner*, or those of anybody that name a person, or in which a text stands.
 
-        `journal.persons.names` says which do: by a marked field, or at a path in the body that the kind declares.
+        *naming* are all that name a person besides their learner; `journal.persons.names` says which do: by a marked
+        field, or at a path in the body that the kind declares. *mentioning* are attempts and events, at most 1,000 of
+        each, in whose bodies a text stands anywhere, whatever the case of ASCII letters.
         """
         ...
 
@@ -153,6 +157,15 @@ class Store(Protocol):
 
     def tombstones(self, tenant: str, digests: Iterable[str]) -> Mapping[str, datetime]:
         """Return the instants of erasure of those of *digests* that are there."""
+        ...
+
+    def purge(self) -> str:
+        """
+        Remove what is still kept of rows that are gone, beside the tables and in the space that they leave.
+
+        Return what may be left, in words, and what would remove it; an empty text where nothing is. It raises nothing:
+        what is gone from the tables is gone, whatever becomes of the rest.
+        """
         ...
 
     def close(self) -> None:

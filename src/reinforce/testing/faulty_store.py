@@ -134,9 +134,11 @@ class FaultyStore:
         """As the store."""
         return self._call(self._store.log, tenant, after=after, limit=limit)
 
-    def entries(self, tenant: str, *, learner: str | None = None, naming: str | None = None) -> Entries:
+    def entries(
+        self, tenant: str, *, learner: str | None = None, naming: str | None = None, mentioning: str | None = None
+    ) -> Entries:
         """As the store."""
-        return self._call(self._store.entries, tenant, learner=learner, naming=naming)
+        return self._call(self._store.entries, tenant, learner=learner, naming=naming, mentioning=mentioning)
 
     def held(self, tenant: str, person: str) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
         """As the store."""
@@ -149,6 +151,10 @@ class FaultyStore:
     def tombstones(self, tenant: str, digests: Iterable[str]) -> Mapping[str, datetime]:
         """As the store."""
         return self._call(self._store.tombstones, tenant, digests)
+
+    def purge(self) -> str:
+        """As the store; this always passes, as it raises nothing."""
+        return self._store.purge()
 
     def close(self) -> None:
         """As the store; this always passes."""

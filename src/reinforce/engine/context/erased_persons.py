@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from reinforce.errors import ErasedError, NotFoundError
+from reinforce.errors import ErasedError, InvalidParameterError, NotFoundError
 from reinforce.journal.persons import called, roles
 from reinforce.ports import Change, Query, Rewriting
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from reinforce.journal import Event
     from reinforce.ports import Store
 
-_PSEUDONYM = "erased:"
+_PSEUDONYM, _GIVEN = "erased:", "given:"
 _KEY_BYTES, _DIGEST_BYTES = 32, 16
 
 
@@ -25,14 +26,17 @@ class ErasedPersons:
     """
     The tenant's erased people.
 
-    Ids are hashed with a random key of the tenant, made when it is first needed, so that whoever has
-    the tables alone cannot try names against them. A tombstone's hash and the pseudonym of the same person differ.
+    Ids are hashed with a key of the tenant. The host gives it, as one *secret* for all tenants; then the tables hold
+    only what tells whether it is the right one. Without a secret a random key is made when it is first needed, and
+    lies beside the hashes: whoever has the tables can try ids against them. A tenant keeps the key that it began with.
+    A tombstone's hash and the pseudonym of the same person differ.
     """
 
-    def __init__(self, store: Store, *, tenant: str) -> None:
+    def __init__(self, store: Store, *, tenant: str, secret: bytes | None) -> None:
         self._store = store
         self._tenant = tenant
         self._key: str | None = None
+        self._given = None if secret is None else _derived(secret, tenant)
 
     def digest(self, person: str) -> str:
         """Return the keyed hash under which a person's tombstone stands; the first call makes the tenant's key."""
@@ -88,16 +92,44 @@ class ErasedPersons:
         return {digest: erased.get(person) for person, digest in digests.items()}
 
     def _known_key(self) -> str | None:
-        """Return the tenant's key, which never changes once it is there."""
+        """Return the tenant's key, which never changes once it is there; InvalidParameterError for a wrong secret."""
         if self._key is None:
-            self._key = self._store.erasure_key(self._tenant)
+            kept = self._store.erasure_key(self._tenant)
+            if kept is not None and kept.startswith(_GIVEN):
+                if self._given is None or kept != _check(self._given):
+                    reason = f"must be the one with which people of tenant {self._tenant!r} were erased"
+                    raise InvalidParameterError("erasure_key", reason)
+                kept = self._given
+            self._key = kept
         return self._key
 
     def _make_key(self) -> str:
         """Return the tenant's key, which is made now unless somebody else makes it first."""
-        made = secrets.token_hex(_KEY_BYTES)
+        made = secrets.token_hex(_KEY_BYTES) if self._given is None else _check(self._given)
         self._store.apply(Change(tenant=self._tenant, rewriting=Rewriting(key=made)))
         return self._known_key() or made
+
+
+def checked_secret(secret: object) -> bytes | None:
+    """
+    Return the host's *secret* for hashes of ids, if there is one.
+
+    Raises:
+        InvalidParameterError: it is not bytes, or shorter than 32.
+    """
+    if secret is None or (isinstance(secret, bytes) and len(secret) >= _KEY_BYTES):
+        return secret
+    raise InvalidParameterError("erasure_key", f"must be at least {_KEY_BYTES} bytes that nobody can guess")
+
+
+def _derived(secret: bytes, tenant: str) -> str:
+    """Return the key of one tenant, so that the hash of an id is another one in each."""
+    return hmac.digest(secret, tenant.encode(), "sha256").hex()
+
+
+def _check(key: str) -> str:
+    """Return what is kept of a key that the host gave."""
+    return _GIVEN + _hash(key, "", purpose=b"check")
 
 
 def _hash(key: str, person: str, *, purpose: bytes) -> str:

@@ -44,10 +44,11 @@ class TenantContext:
         known: Known,
         pause: Callable[[float], None],
         tries: bool,
+        erasure_key: bytes | None = None,
     ) -> None:
         self.tenant, self.store, self.clock, self.grader = tenant, store, clock, grader
         self.versions = Versions(store, tenant=tenant, known=known)
-        self.erased = ErasedPersons(store, tenant=tenant)
+        self.erased = ErasedPersons(store, tenant=tenant, secret=erasure_key)
         self.learners = Learners(store, tenant=tenant, erased=self.erased)
         self.folds = CardFolds(self.versions, self.learners)
         self.writing = Writing(store, pause=pause, tries=tries)

@@ -39,6 +39,8 @@ class Compaction(Value):
         removed: how many log entries are gone.
         checkpoints: how many cards have a checkpoint in their place.
         after: the last learner that was done; what was interrupted goes on after them.
+        remains: what the database may still keep of what is gone, and what would remove it, in words; empty where that
+            is nothing, and before the last batch.
     """
 
     cut: datetime
@@ -46,6 +48,7 @@ class Compaction(Value):
     removed: int = 0
     checkpoints: int = 0
     after: str = ""
+    remains: str = ""
 
 
 class Compacting:
@@ -76,7 +79,7 @@ class Compacting:
             done = self._context.writing.retrying(partial(self._shorten, batch, done))
             if progress is not None:
                 progress(done)
-        return done
+        return replace(done, remains=self._context.store.purge())
 
     def _shorten(self, batch: tuple[str, ...], done: Compaction) -> Compaction:
         """Shorten the logs of some learners in one change, and return how far it has come with them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from uuid import uuid4
 from reinforce import checks
 from reinforce.codec import Value
 from reinforce.engine.people.anonymize import anonymous
+from reinforce.engine.people.mentions import Mention, mentions
 from reinforce.engine.people.references import chosen, renamed
 from reinforce.errors import InvalidParameterError, NotFoundError
 from reinforce.journal import Event, EventKind
@@ -50,6 +51,9 @@ class Erasure(Value):
         removed: how many log entries of theirs are gone.
         renamed: in how many entries of others, or of the tenant, a pseudonym stands for them now.
         kept: how many reviews were kept for statistics.
+        mentioned: where free text of others, or of the tenant, holds the id still; look at each.
+        remains: what the database may still keep of what is gone, and what would remove it, in words; empty where that
+            is nothing.
     """
 
     digest: str
@@ -57,6 +61,8 @@ class Erasure(Value):
     removed: int
     renamed: int
     kept: int
+    mentioned: tuple[Mention, ...] = ()
+    remains: str = ""
 
 
 class Erasing:
@@ -74,7 +80,8 @@ class Erasing:
         for _ in range(_SWEEPS):  # somebody may have been writing their name meanwhile
             if not self._context.writing.retrying(lambda: self._sweep(person)):
                 break
-        return erased
+        mentioned = self._context.writing.retrying(lambda: mentions(self._context, person))
+        return replace(erased, mentioned=mentioned, remains=self._context.store.purge())
 
     def _erase(self, person: str, keep: Keep) -> Erasure:
         context, persons = self._context, self._context.erased

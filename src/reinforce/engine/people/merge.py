@@ -50,6 +50,7 @@ class Merging:
         """
         self._check(learner, to, "to")
         self._context.writing.retrying(lambda: self._move(learner, to, new=True))
+        self._context.store.purge()  # the old id may be an address
 
     def merge(self, learner: str, *, into: str) -> None:
         """
@@ -69,6 +70,7 @@ class Merging:
         """
         self._check(learner, into, "into")
         self._context.writing.retrying(lambda: self._move(learner, into, new=False))
+        self._context.store.purge()
 
     def unenroll(self, learner: str, *, journey: str, by: str | None = None) -> None:
         """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from reinforce import checks
 from reinforce.engine.people.compact import Compacting
 from reinforce.engine.people.erase import Erasing, Keep
+from reinforce.engine.people.mentions import mentions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.engine.people.compact import Compaction
     from reinforce.engine.people.erase import Erasure
+    from reinforce.engine.people.mentions import Mention
 
 
 class Privacy:
@@ -62,7 +64,10 @@ class Privacy:
         `Roster.put` takes the same id anew; what is dated before the erasure is refused then too. The tenant's log gets
         an event with the hash, which `digest` returns for an id, so that whoever reads the log can erase them as well.
 
-        Free text of others that mentions the person, and ids that a host made from their name, are not found.
+        Free text of others stays as it is: where it holds the id, `Erasure.mentioned` says so, and `mentions` finds
+        other names of the person. Ids that a host made from their name are not found. What the database keeps beside
+        its tables, such as its write-ahead log, is removed; `Erasure.remains` says what could not be. Erasing again,
+        when nobody is reading, tries that again.
 
         Args:
             learner: a learner, or somebody who is only named by others' entries. Erasing twice changes nothing, and is
@@ -74,6 +79,19 @@ class Privacy:
             InvalidParameterError: an argument is not acceptable.
         """
         return self._erasing.erase(learner, keep=keep)
+
+    def mentions(self, name: str) -> tuple[Mention, ...]:
+        """
+        Return where free text mentions somebody: in attempts and events of anybody, as a word of its own.
+
+        Whether it is the person, or somebody else of that name, only who reads it can tell. At most 1,000 attempts and
+        as many events are looked at; reading goes over all of the tenant's.
+
+        Args:
+            name: an id, or a name that people use, in any case of its letters; the log of a learner with that id is
+                left out.
+        """
+        return mentions(self._context, checks.identifier("name", name))
 
     def digest(self, learner: str) -> str:
         """Return the keyed hash of an id that stands in the entry of the log which says that the person was erased."""

@@ -12,6 +12,7 @@ from reinforce.memory import MemoryState
 from reinforce.ports import Entries, ReviewRecord
 from reinforce.stores.memory.tables import LearnerRows
 from reinforce.stores.shared.export import named_in, readable
+from reinforce.stores.shared.mentions import MOST_MENTIONS, mentions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -75,15 +76,20 @@ def rewrite(tenant: TenantRows, rewriting: Rewriting) -> None:
         tenant.learners[id_].closed_before = at
 
 
-def entries(tenant: TenantRows, *, learner: str | None, naming: str | None) -> Entries:
-    """Return the entries of a learner, or those that name a person as somebody else."""
+def entries(
+    tenant: TenantRows, *, learner: str | None = None, naming: str | None = None, mentioning: str | None = None
+) -> Entries:
+    """Return the entries of a learner, or those that name a person as somebody else, or in which a text stands."""
     rows = [tenant.learners[learner]] if learner in tenant.learners else []
-    if naming is not None:
+    if learner is None:
         rows = list(tenant.learners.values())
     found: dict[str, list[Any]] = {log: [one for row in rows for one in getattr(row, log).values()] for log in _LOG}
-    if naming is not None:
+    if learner is None:
         found["events"] += tenant.events.values()
+    if naming is not None:
         found = {log: [one for one in kept if names(_bare(one), naming)] for log, kept in found.items()}
+    elif mentioning is not None:
+        found = {log: [one for one in kept if mentions(one, mentioning)][:MOST_MENTIONS] for log, kept in found.items()}
     return Entries(
         reviews=tuple(sorted(found["reviews"], key=attrgetter("review.at", "review.id", "review.learner"))),
         attempts=tuple(sorted(found["attempts"], key=attrgetter("at", "id", "learner"))),
@@ -104,7 +110,7 @@ def held(tenant: TenantRows, person: str) -> dict[str, tuple[Mapping[str, Any], 
             own[name] = readable(name, value)
     found["learners"] = () if mine is None else (own,)
     found["claims"] = tuple(map(_flat, tenant.claims.of(person)))
-    found["named_in"] = tuple(named_in(entries(tenant, learner=None, naming=person), person))
+    found["named_in"] = tuple(named_in(entries(tenant, naming=person), person))
     return dict(sorted(found.items()))
 
 

@@ -135,11 +135,13 @@ class MemoryStore:
             found = (rows.entry(learner, id_, is_review=is_review) for _, learner, id_, is_review in keys)
             return LogSlice(entries=tuple(found), end=end)
 
-    def entries(self, tenant: str, *, learner: str | None = None, naming: str | None = None) -> Entries:
-        """Return all log entries of a *learner*, or all of anybody that name a person besides their learner."""
+    def entries(
+        self, tenant: str, *, learner: str | None = None, naming: str | None = None, mentioning: str | None = None
+    ) -> Entries:
+        """Return all log entries of a *learner*, or those of anybody that name a person, or in which a text stands."""
         with self._lock:
-            found = people.entries(self._tenants.get(tenant, TenantRows()), learner=learner, naming=naming)
-            return own_entries(found)
+            rows = self._tenants.get(tenant, TenantRows())
+            return own_entries(people.entries(rows, learner=learner, naming=naming, mentioning=mentioning))
 
     def held(self, tenant: str, person: str) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
         """Return everything that is held about a person, as JSON values, by the name of what it is kept in."""
@@ -156,6 +158,10 @@ class MemoryStore:
         with self._lock:
             known = self._tenants.get(tenant, TenantRows()).tombstones
             return {digest: known[digest] for digest in digests if digest in known}
+
+    def purge(self) -> str:
+        """Return that nothing is left of what is gone."""
+        return ""
 
     def close(self) -> None:
         """There are no connections to let go of."""

@@ -6,7 +6,7 @@ from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
-from reinforce.errors import InvalidParameterError, StoreUnavailableError
+from reinforce.errors import InvalidParameterError, StoreError, StoreUnavailableError
 from reinforce.ports import one_tenant
 from reinforce.stores.sql.connections.engines import check_engine, open_engine
 from reinforce.stores.sql.connections.failures import driver_errors
@@ -70,7 +70,7 @@ class SQLStore:
     def __init__(self, sa_engine: Engine, *, schema: str | None = None) -> None:
         tables = self._history.tables(check_engine(sa_engine, schema=schema), schema)
         self._engine = sa_engine
-        self._owned = False
+        self._owned = self._joined = False
         transactions = Transactions(sa_engine)
         self._runner: Runner = transactions
         self._fast, self._snapshots, self._lookups = FastRead(tables), Snapshots(tables), lookups(tables)
@@ -79,6 +79,7 @@ class SQLStore:
         self._review = FastWrite(tables)
         self._at_once = SingleStatement(tables) if tables.dialect.writes_at_once else None
         with driver_errors(sa_engine):
+            transactions.read(tables.dialect.look_at, tenant=None, single=True)
             transactions.is_secured = schema_version.prepare(transactions, tables, self._history)
 
     @classmethod
@@ -186,7 +187,7 @@ class SQLStore:
 
         joined = copy(self)
         joined._runner = Joined(self._engine, connection, is_secured=self._runner.is_secured)  # noqa: SLF001 - one of our own kind
-        joined._owned = False  # noqa: SLF001 - the same
+        joined._owned, joined._joined = False, True  # noqa: SLF001 - the same
         return joined
 
     def take(
@@ -204,11 +205,12 @@ class SQLStore:
         """Return the entries of the tenant's log after a place, at most *limit*, in the order of the transactions."""
         return self._runner.read(partial(self._logs.slice, tenant=tenant, after=after, limit=limit), tenant=tenant)
 
-    def entries(self, tenant: str, *, learner: str | None = None, naming: str | None = None) -> Entries:
-        """Return all log entries of a *learner*, or all of anybody that name a person besides their learner."""
-        return self._runner.read(
-            partial(self._people.entries, tenant=tenant, learner=learner, naming=naming), tenant=tenant
-        )
+    def entries(
+        self, tenant: str, *, learner: str | None = None, naming: str | None = None, mentioning: str | None = None
+    ) -> Entries:
+        """Return all log entries of a *learner*, or those of anybody that name a person, or in which a text stands."""
+        entries = partial(self._people.entries, learner=learner, naming=naming, mentioning=mentioning)
+        return self._runner.read(partial(entries, tenant=tenant), tenant=tenant)
 
     def held(self, tenant: str, person: str) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
         """Return everything that is held about a person, as JSON values, by the name of the table."""
@@ -223,6 +225,16 @@ class SQLStore:
         return self._runner.read(
             partial(self._people.tombstones, tenant=tenant, digests=digests), tenant=tenant, single=True
         )
+
+    def purge(self) -> str:
+        """Remove what is still kept of rows that are gone; return what may be left, in words."""
+        if self._joined:
+            return "the host's transaction has not ended: call this again when it has, outside of it"
+        try:
+            purge = partial(dialect_of(self._engine).purge, owned=self._owned)
+            return self._runner.read(purge, tenant=None, single=True)
+        except StoreError as error:
+            return f"what the database keeps beside its tables could not be removed: {error}"
 
     def close(self) -> None:
         """Let go of connections; the host's engine stays as it is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -11,13 +11,22 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Column, ColumnElement, Engine, FromClause, Join, Table
     from sqlalchemy.dialects import postgresql, sqlite
     from sqlalchemy.engine import Dialect as Compiler
-    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
     from sqlalchemy.pool import PoolProxiedConnection
     from sqlalchemy.types import TypeEngine
 
     Insert = postgresql.Insert | sqlite.Insert
     Columns = Mapping[str, ColumnElement[Any]]
     Types = Mapping[str, type[TypeEngine[Any]]]
+
+
+class Purge(Protocol):
+    """Removes what a database still keeps of rows that are gone; returns in words what may be left."""
+
+    def __call__(self, cursor: DBAPICursor, *, owned: bool) -> str:
+        """Do so; *owned* says whether the engine is ours, or a host's."""
+        ...
+
 
 # Whatever is begun on a connection of ours is ended before it goes back to the pool, which need not make sure of it.
 OURS: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None, "hide_parameters": True}
@@ -42,6 +51,9 @@ class Dialect:
         durabilities: how long a commit may outlive its call: of ``full`` and ``normal``, those that can be chosen.
         open: makes an engine for a URL and a durability.
         make_ready: does to a database of our own what has to be done once each time it is opened.
+        look_at: does what has to be done whoever's the engine is, each time a store is made over it.
+        purge: removes what the database still keeps of rows that are gone, *owned* or over a host's engine; returns in
+            words what may be left.
         is_in_memory: whether a URL is that of a database that is gone with its one connection.
         upgrades_on_opening: whether an older schema is upgraded by whoever opens it, as nobody else is at work.
         has_one_writer: whether one transaction writes at a time. Then nothing has to be locked, and the next place in
@@ -77,6 +89,8 @@ class Dialect:
     durabilities: frozenset[str]
     open: Callable[[URL, str], Engine]
     make_ready: Callable[[Engine], None]
+    look_at: Callable[[DBAPICursor], None]
+    purge: Purge
     is_in_memory: Callable[[URL], bool]
     upgrades_on_opening: bool
     has_one_writer: bool

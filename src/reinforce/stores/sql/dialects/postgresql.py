@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, FromClause
     from sqlalchemy.engine import Dialect as Compiler
+    from sqlalchemy.engine.interfaces import DBAPICursor
 
     from reinforce.stores.sql.dialects.dialect import Columns, Types
 
@@ -59,6 +60,13 @@ def _to_join(connection: Any) -> str | None:  # noqa: ANN401 - the driver's sett
     return None if connection.dbapi_connection.autocommit else ""
 
 
+def _purge(cursor: DBAPICursor, *, owned: bool) -> str:  # noqa: ARG001 - as other databases
+    return (
+        "PostgreSQL keeps deleted rows until VACUUM has gone over their tables, and in its write-ahead log, replicas"
+        " and backups for as long as those are kept"
+    )
+
+
 def _is_stale(error: BaseException) -> bool:
     return getattr(error, "sqlstate", None) in _STALE
 
@@ -80,6 +88,8 @@ POSTGRESQL = Dialect(
     durabilities=frozenset(("full",)),  # what that is, the server's synchronous_commit decides
     open=lambda url, _durability: create_engine(url, **OURS),
     make_ready=lambda _engine: None,
+    look_at=lambda _cursor: None,
+    purge=_purge,
     is_in_memory=lambda _url: False,
     upgrades_on_opening=False,
     has_one_writer=False,

@@ -12,6 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import QueuePool
 
 from reinforce.stores.sql.dialects.dialect import OURS, Dialect
+from reinforce.stores.sql.dialects.sqlite_purge import mark_new, purge, unmark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,6 +84,7 @@ def _open(url: URL, durability: str) -> Engine:
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute(f"PRAGMA synchronous = {durability}")
+            connection.execute("PRAGMA secure_delete = ON")
         except BaseException:  # The file is no database, or the task is cancelled. The pool is not in charge yet.
             connection.close()
             raise
@@ -104,6 +106,7 @@ def write_ahead(engine: Engine) -> None:
                 driver.execute("BEGIN EXCLUSIVE")
                 driver.execute("ROLLBACK")
             else:
+                mark_new(driver.cursor())
                 return
 
 
@@ -135,6 +138,8 @@ SQLITE = Dialect(
     durabilities=frozenset(("full", "normal")),
     open=_open,
     make_ready=write_ahead,
+    look_at=unmark,
+    purge=purge,
     is_in_memory=_is_in_memory,
     upgrades_on_opening=True,
     has_one_writer=True,

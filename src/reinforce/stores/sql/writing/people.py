@@ -14,6 +14,7 @@ from reinforce.journal.persons import names as names_person
 from reinforce.ports import Entries
 from reinforce.stores.shared.export import named_in, readable
 from reinforce.stores.shared.json import from_text
+from reinforce.stores.shared.mentions import MOST_MENTIONS, as_stored
 from reinforce.stores.sql.reading.snapshot_parts import in_order, of_kinds, of_learner, of_tenant
 from reinforce.stores.sql.statements.compiled import Compiled
 from reinforce.stores.sql.statements.query_list import as_list
@@ -118,24 +119,38 @@ class PeopleWrites:
         self._write(cursor, update(learners).where(*self._of(learners)).values(closed_before=until), closed)
         self._mark(cursor, tenant, rewriting)
 
-    def entries(self, cursor: DBAPICursor, tenant: str, *, learner: str | None, naming: str | None) -> Entries:
-        """Return the entries of a learner, or those that name a person as somebody else."""
+    def entries(
+        self,
+        cursor: DBAPICursor,
+        tenant: str,
+        *,
+        learner: str | None = None,
+        naming: str | None = None,
+        mentioning: str | None = None,
+    ) -> Entries:
+        """Return the entries of a learner, or those that name a person as somebody else, or in which a text stands."""
         person = learner if naming is None else naming
         found: dict[str, list[Row]] = {}
         for table in self._log:
             names = ("learner_id", *self._columns[table])
             given = {"tenant": tenant, "learner": person}
-            if naming is None:
+            if mentioning is not None:
+                if table is self._tables.reviews:  # which have no body
+                    continue
+                inside = table.c.body.ilike(bindparam("inside"), escape=_ESCAPE)
+                statement = of_tenant(table, names).where(inside).limit(MOST_MENTIONS)
+                given = {"tenant": tenant, "inside": _containing(as_stored(mentioning))}
+            elif naming is None:
                 statement = of_learner(table, names)
             else:
                 statement = of_tenant(table, names).where(self._naming(table))
-                given["inside"] = _containing(naming)
+                given["inside"] = _containing(json.dumps(naming))
             found[table.name] = list(
                 self._fetch(cursor, in_order(statement, table).order_by(table.c.learner_id), given)
             )
         events = map(log_rows.EVENT.value, found["events"])
         return Entries(
-            reviews=tuple(log_rows.review_record(row[0], row[1:]) for row in found["reviews"]),
+            reviews=tuple(log_rows.review_record(row[0], row[1:]) for row in found.get("reviews", ())),
             attempts=tuple(log_rows.ATTEMPT.value(row[1:], learner=row[0]) for row in found["attempts"]),
             events=tuple(event for event in events if naming is None or names_person(event, naming)),
         )
@@ -163,7 +178,7 @@ class PeopleWrites:
                 columns = [column for column in table.c if column.name not in _LEFT_OUT]
                 mine = of_learner(table, [column.name for column in columns]).order_by(*table.primary_key.columns)
                 found[table.name] = tuple(_readable(columns, row) for row in self._fetch(cursor, mine, given))
-        found["named_in"] = tuple(named_in(self.entries(cursor, tenant, learner=None, naming=person), person))
+        found["named_in"] = tuple(named_in(self.entries(cursor, tenant, naming=person), person))
         return dict(sorted(found.items()))
 
     def key(self, cursor: DBAPICursor, tenant: str) -> str | None:
@@ -291,12 +306,11 @@ def _to(table: Table) -> ColumnElement[Any]:
     return bindparam("to_learner", type_=table.c.learner_id.type)
 
 
-def _containing(person: str) -> str:
-    """Return the pattern of a text of JSON in which a person's id stands as a value."""
-    quoted = json.dumps(person)
+def _containing(part: str) -> str:
+    """Return the pattern of a text in which *part* stands."""
     for sign in (_ESCAPE, "%", "_"):
-        quoted = quoted.replace(sign, _ESCAPE + sign)
-    return f"%{quoted}%"
+        part = part.replace(sign, _ESCAPE + sign)
+    return f"%{part}%"
 
 
 def _readable(columns: Sequence[Column[Any]], row: Row) -> dict[str, Any]:
