@@ -109,6 +109,37 @@ def test_a_compressed_collection_is_refused_with_what_to_do(
     assert read_anki(path).frame.height == 5
 
 
+def test_what_anki_exports_by_default_is_read(tmp_path: Path, plain: Path) -> None:
+    """A collection compressed by Zstandard, in a package or alone, in one frame or several, as a file or as bytes."""
+    content = plain.read_bytes()
+    for packed in (
+        zstandard.ZstdCompressor(level=3).compress(content),
+        zstandard.ZstdCompressor(write_content_size=False).compress(content),
+        b"".join(zstandard.ZstdCompressor().compress(part) for part in (content[:5000], content[5000:])),
+    ):
+        path = package(tmp_path / "new.colpkg", collection_anki21b=packed, collection_anki2=b"asks for an update")
+        for source in (path, str(path), path.read_bytes(), packed):
+            assert read_anki(source).frame.equals(read_anki(plain).frame)
+
+
+def test_what_is_damaged_is_refused(tmp_path: Path, plain: Path) -> None:
+    """Cut off, with other bytes in it, or encrypted: an error of ours, in words."""
+    content = plain.read_bytes()
+    packed = zstandard.ZstdCompressor().compress(content)
+    whole = package(tmp_path / "deck.apkg", collection_anki2=content).read_bytes()
+    encrypted = bytearray(whole)
+    for head, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        encrypted[whole.index(head) + flags] |= 1
+    new = package(tmp_path / "new.apkg", collection_anki21b=packed[:-100]).read_bytes()
+    wrong = bytearray(content)
+    wrong[100:4096] = bytes(3996)
+    for broken in (content[:4096], whole[:3000], whole[:-30], bytes(encrypted), packed[:-100], new, bytes(wrong)):
+        with pytest.raises(
+            InvalidParameterError, match=r"path is (a damaged or encrypted package|damaged|no Anki coll)"
+        ):
+            read_anki(broken)
+
+
 def test_zstandard_is_read_by_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """By Python's own module where there is one, else by the package of that name, else by nothing."""
     packed = zstandard.ZstdCompressor().compress(b"abc")

@@ -1,6 +1,7 @@
 """Learner-day numbers of many instants at once are those of one by one."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import polars as pl
 import pytest
@@ -34,6 +35,18 @@ def test_what_is_missing_has_no_number() -> None:
     at = pl.Series([None, datetime(2026, 3, 2, tzinfo=UTC)], dtype=pl.Datetime("ms", "UTC"))
     assert day_numbers(at).to_list() == [None, datetime(2026, 3, 2, tzinfo=UTC).toordinal()]
     assert day_numbers(at.clear()).to_list() == []
+
+
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+def test_instants_are_of_our_years(unit: Literal["ms", "us", "ns"]) -> None:
+    """What no calendar has is refused, whatever it is counted in."""
+    for number in (2**63 - 1, -(2**63) + 1):
+        at = pl.Series([number, None, 0], dtype=pl.Int64).cast(pl.Datetime(unit, "UTC"))
+        if unit == "ns" and number > 0:  # there are none beyond 2262
+            assert day_numbers(at)[2] == datetime(1970, 1, 1, tzinfo=UTC).toordinal()
+            continue
+        with pytest.raises(InvalidParameterError, match="at must be of the years 1900 to 2999"):
+            day_numbers(at)
 
 
 @pytest.mark.parametrize("at", [pl.Series([1, 2]), pl.Series([datetime(2026, 3, 2)])])  # noqa: DTZ001 - refused

@@ -42,6 +42,7 @@ def test_the_separator_is_told_from_the_header(separator: str) -> None:
     assert same(read_csv(text))
     assert same(read_csv(text, separator=separator))
     assert same(read_csv(PLAIN.replace(",", "^").encode(), separator="^"))
+    assert same(read_csv(f"sep={separator}\r\n".encode() + text))
     for none in ("", "::", "\n", '"', 3):
         with pytest.raises(InvalidParameterError, match="separator must be one character"):
             read_csv(text, separator=none)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Literal
 
 import polars as pl
 import pytest
@@ -33,6 +34,17 @@ def test_no_number_of_those_years_is_of_two_units(at: datetime, times: int) -> N
     """Whatever the unit, a review of 1980 to 2199 is read at its own instant."""
     instant = at.replace(microsecond=0, tzinfo=UTC)
     assert read(int(instant.timestamp()) * times).frame["at"].to_list() == [instant]
+
+
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+@pytest.mark.parametrize("zone", [None, "UTC", "Asia/Tokyo"])
+def test_instants_of_a_frame_are_read_in_whatever_unit(unit: Literal["ms", "us", "ns"], zone: str | None) -> None:
+    """As frames of polars and pandas keep them, with and without a zone."""
+    at = pl.Series([datetime(2026, 3, 2, 9), None], dtype=pl.Datetime(unit))  # noqa: DTZ001 - a zone is put to it
+    at = at if zone is None else at.dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
+    log = from_frame({"learner": ["a", "a"], "skill": ["x", "y"], "rating": [3, 3], "at": at})
+    assert log.frame["at"].to_list() == [datetime(2026, 3, 2, 9, tzinfo=UTC)]
+    assert log.dropped == {"time": 1}
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def plain(column: pl.Series) -> list[object]:
     """
     dtype = column.dtype
     if isinstance(dtype, pl.Datetime):
-        return _instants(column, dtype)
+        return _instants(column)
     if dtype == pl.Duration:
         return column.dt.total_milliseconds().to_list()
     if isinstance(dtype, pl.Categorical | pl.Enum) or dtype.is_decimal():
@@ -44,16 +44,20 @@ def plain(column: pl.Series) -> list[object]:
 
 
 def in_years(column: pl.Series) -> bool:
-    """Whether all of a column's instants, in microseconds, are there, and of the years of which instants are taken."""
-    first, last = (_A_SECOND["us"] * end for end in IN_YEARS)
-    return column.null_count() == 0 and bool(column.to_physical().is_between(first, last).all())
+    """Whether all instants that a column has, in whatever unit, are of the years of which instants are taken."""
+    return bool(_inside(column).all())
 
 
-def _instants(column: pl.Series, dtype: pl.Datetime) -> list[object]:
-    """Return datetimes; what Python has none for is a text that says so."""
-    second = _A_SECOND[dtype.time_unit]
-    first, last = (second * end for end in IN_YEARS)
-    known = column.to_physical().is_between(first - 86_400 * second, last).fill_null(value=True)
+def _inside(column: pl.Series) -> pl.Series:
+    """Return whether each instant is of those years, and nothing where there is none."""
+    times = _A_SECOND[column.dtype.time_unit] if isinstance(column.dtype, pl.Datetime) else 1
+    first, last = (max(-(2**63), min(times * end, 2**63 - 1)) for end in IN_YEARS)
+    return column.to_physical().is_between(first, last)
+
+
+def _instants(column: pl.Series) -> list[object]:
+    """Return datetimes; what is of another year, for some of which Python has none, is a text that says so."""
+    known = _inside(column).fill_null(value=True)
     inside = column.to_frame().select(pl.when(known).then(pl.first())).to_series().dt.cast_time_unit("us").to_list()
     return [value if is_in else _OUTSIDE for value, is_in in zip(inside, known, strict=True)]
 

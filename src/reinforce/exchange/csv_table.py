@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
@@ -28,6 +29,8 @@ _MARKS = (
 )
 """What a file begins with that says its encoding; that of UTF-32 begins as that of UTF-16 does."""
 _SEPARATORS = (",", ";", "\t", "|")
+_SAID = re.compile(r"sep=(.)\s{0,2}")
+"""What a spreadsheet writes above the header, to say its separator."""
 _LINES = 50_000
 _LONGEST_HEADER = 100_000
 
@@ -101,6 +104,8 @@ def read_table(
     """
     with _in_words(text, name):
         first = text.readline(_LONGEST_HEADER)
+        if said := _SAID.fullmatch(first):
+            separator, first = separator or said[1], text.readline(_LONGEST_HEADER)
         separator = _separator(first, form, columns) if separator is None else _checked(separator)
         header = [cell.strip() for cell in next(csv.reader([first], delimiter=separator), [])]
         kind, where = places(header, form=form, columns=columns)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from reinforce import days
+from reinforce import checks, days
 from reinforce.errors import InvalidParameterError
+from reinforce.exchange.cells import in_years
 
 INSTANT = pl.Datetime("us", "UTC")
 _NEAR = range(-2, 3)
@@ -28,7 +29,8 @@ def day_numbers(at: pl.Series, *, timezone: str = "UTC", day_start: int = 0) -> 
         Numbers of type Int32, as many as there are instants.
 
     Raises:
-        InvalidParameterError: the instants are not aware ones, or there is no such zone or hour.
+        InvalidParameterError: the instants are not aware ones, or not of the years 1900 to 2999, or there is no such
+            zone or hour.
 
     >>> from datetime import UTC, date, datetime
     >>> late = pl.Series([datetime(2026, 3, 2, 2, 30, tzinfo=UTC)])
@@ -37,6 +39,8 @@ def day_numbers(at: pl.Series, *, timezone: str = "UTC", day_start: int = 0) -> 
     """
     if not isinstance(at.dtype, pl.Datetime) or at.dtype.time_zone is None:
         raise InvalidParameterError("at", f"must be a series of aware instants, not of {at.dtype}", value=at)
+    if not in_years(at):
+        raise InvalidParameterError("at", f"must be of the years {checks.FIRST_YEAR} to {checks.LAST_YEAR}", value=at)
     days.zone(timezone)
     days.day_start_hour(day_start)
     instants = at.cast(INSTANT)

@@ -152,7 +152,8 @@ class _Validation:
 
     def instants(self, *, timezone: str, day_start: int, milliseconds: bool) -> None:
         """Read the instants; those of a frame or of Anki, which are in UTC already, all at once."""
-        if self.frame["at"].dtype == INSTANT and in_years(self.frame["at"]):
+        at = self.frame["at"]
+        if at.dtype == INSTANT and at.null_count() == 0 and in_years(at):
             return
         found = read_instants(
             plain(self.frame["at"]), timezone=timezone, day_start=day_start, milliseconds=milliseconds
