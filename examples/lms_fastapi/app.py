@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from examples.lms_fastapi import failing, learning, overseeing
 from examples.lms_fastapi.lms import LMS, opened
-from examples.lms_fastapi.people import LEARNER, MANAGER, Person, everybody, person_of
+from examples.lms_fastapi.people import LEARNER, MANAGER, Person, everybody, learner_of, person_of
 from examples.lms_fastapi.submitting import submit
 from reinforce.ports import Clock
 
@@ -95,6 +95,17 @@ def _add_api(app: FastAPI) -> None:
     ) -> dict[str, Any]:
         """One attempt in, feedback out; the same attempt again gets the same answer, and counts once."""
         return await learning.told(lms, learner, await submit(lms, learner.id, attempt))
+
+    @app.post("/api/team/{member}/attempts")
+    async def scored(
+        lms: Running,
+        member: str,
+        manager: Annotated[Person, Depends(_manager)],
+        attempt: Annotated[dict[str, Any], Body()],
+    ) -> dict[str, Any]:
+        """A drill of somebody in the team, which the manager who is signed in has scored."""
+        learner = await learner_of(lms, member, manager=manager)
+        return await learning.told(lms, learner, await submit(lms, learner.id, attempt, assessor=manager.id))
 
     @app.get("/api/team")
     async def team(lms: Running, manager: Annotated[Person, Depends(_manager)]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from examples.lms_fastapi.lms import BUDGET
-from examples.lms_fastapi.tables import activity, users
+from examples.lms_fastapi.tables import activity
 
 if TYPE_CHECKING:
     from examples.lms_fastapi.lms import LMS
@@ -30,7 +30,6 @@ async def today(lms: LMS, person: Person) -> dict[str, Any]:
         "minutes": session.minutes,
         "items": [item.presented() for item in session],
         "titles": {skill: skills[skill].title for item in session for skill in item.skills},
-        "colleagues": await _colleagues(lms, person),
         "points": await _points(lms, person),
         "next_practice": await _next_practice(lms, person),
     }
@@ -62,14 +61,6 @@ async def _next_practice(lms: LMS, person: Person) -> str | None:
     tenant = await lms.tenant()
     plan = await tenant.practice.plan(person.id, days=_DAYS_AHEAD, budget=BUDGET)
     return next((day.date.isoformat() for day in plan.days[1:] if day.placements), None)
-
-
-async def _colleagues(lms: LMS, person: Person) -> list[dict[str, str]]:
-    """Return who may score a drill of *person*: everybody else of the team."""
-    query = select(users.c.person, users.c.name).where(users.c.team == person.team, users.c.person != person.id)
-    async with lms.database.connect() as connection:
-        rows = await connection.execute(query.order_by(users.c.name))
-        return [{"person": row.person, "name": row.name} for row in rows]
 
 
 async def _points(lms: LMS, person: Person) -> int:

@@ -62,6 +62,19 @@ async def person_of(lms: LMS, claimed: str | None, *, role: str) -> Person:
     return found
 
 
+async def learner_of(lms: LMS, learner: str, *, manager: Person) -> Person:
+    """
+    Return the learner whose drills *manager* may score.
+
+    Raises:
+        RefusedError: there is no such learner in the manager's team.
+    """
+    for one in await everybody(lms):
+        if (one.id, one.role, one.team) == (learner, LEARNER, manager.team):
+            return one
+    raise RefusedError(403, f"{manager.name} has no learner {learner!r} in the team")
+
+
 async def everybody(lms: LMS) -> list[Person]:
     """Return all users, by name."""
     async with lms.database.connect() as connection:

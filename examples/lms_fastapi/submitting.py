@@ -26,14 +26,16 @@ _INSERT: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
 _TRIES = 5
 
 
-async def submit(lms: LMS, person: str, data: Mapping[str, Any]) -> Outcome:
+async def submit(lms: LMS, person: str, data: Mapping[str, Any], *, assessor: str | None = None) -> Outcome:
     """
-    Record what the browser of *person* sent, once: the same attempt a second time writes nothing.
+    Record what a browser sent of *person*, once: the same attempt a second time writes nothing.
+
+    Both *person* and *assessor* come from who is signed in. A browser that names somebody is refused.
 
     Raises:
         ReinforceError: it was refused; neither side has written anything.
     """
-    attempt = attempt_from(data)
+    attempt = attempt_from(data, assessor=assessor)
     for _ in range(_TRIES - 1):
         try:
             return await _submitted(lms, person, attempt)

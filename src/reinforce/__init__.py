@@ -49,6 +49,7 @@ from reinforce.memory import Fsrs6, MemoryModel, MemoryModels, MemoryState, Phas
 from reinforce.ports import ManualClock, SystemClock
 from reinforce.practice import (
     Answer,
+    Arrival,
     Assurance,
     Audience,
     Availability,
@@ -73,6 +74,7 @@ from reinforce.practice import (
     Session,
     Situation,
     Stakes,
+    TooEarly,
     fold,
     plan,
 )
@@ -91,6 +93,7 @@ def __getattr__(name: str) -> str:
 __all__ = [
     "Amended",
     "Answer",
+    "Arrival",
     "Assurance",
     "Audience",
     "Availability",
@@ -155,6 +158,7 @@ __all__ = [
     "StoreUnavailableError",
     "SystemClock",
     "Tenant",
+    "TooEarly",
     "Undone",
     "UnregisteredModelError",
     "Verification",

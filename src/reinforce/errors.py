@@ -11,7 +11,7 @@ The errors that this library raises, in one tree.
     ├─ ConflictError                       the same id with other content: .kind, .id
     │  └─ StaleError                       somebody else wrote first, and went on doing so
     ├─ UnregisteredModelError(LookupError) a stored policy's memory model, not known to this process: .model, .known
-    ├─ ClockSkewError(ValueError)          an instant too far in the future: .field, .at, .now
+    ├─ ClockSkewError(ValueError)          an instant too far ahead, or too early: .field, .at, .now, .floor
     └─ StoreError                          the database said no; the driver's error is the cause
        ├─ StoreUnavailableError            … because it cannot be reached or is locked
        │  └─ ConnectionLostError           … because the connection broke on the way
@@ -198,19 +198,26 @@ class UnregisteredModelError(ReinforceError, LookupError):
 
 class ClockSkewError(ReinforceError, ValueError):
     """
-    An instant lies further in the future than clocks may disagree.
+    An instant lies further in the future than clocks may disagree, or before anything that can have happened.
 
     Attributes:
         field: the name of the field.
         at: the instant given.
         now: the engine's own instant.
+        floor: the first instant that is taken, where the one given lies before it; otherwise ``None``.
     """
 
-    def __init__(self, field: str, *, at: datetime, now: datetime) -> None:
-        super().__init__(f"{field} is {at.isoformat()}, which is {at - now} after now ({now.isoformat()})")
+    def __init__(self, field: str, *, at: datetime, now: datetime, floor: datetime | None = None) -> None:
+        wrong = (
+            f"{at - now} after now ({now.isoformat()})"
+            if floor is None
+            else f"before the first instant that is taken of this learner ({floor.isoformat()})"
+        )
+        super().__init__(f"{field} is {at.isoformat()}, which is {wrong}")
         self.field = field
         self.at = at
         self.now = now
+        self.floor = floor
 
 
 class StoreError(ReinforceError):

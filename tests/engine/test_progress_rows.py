@@ -8,7 +8,7 @@ import pytest
 
 from reinforce import Answer, DrillAttempt, Engine, ManualClock, Phase, QuizAttempt, Rating, Tenant
 from reinforce.catalog import Dimension, Facet
-from reinforce.practice.grading.stakes import Audience, Stakes
+from reinforce.practice import Audience, Stakes
 from reinforce.practice.progress import Calibration, Level
 from reinforce.testing.packs import JOURNEY, SKILLS, small_pack
 

@@ -131,6 +131,38 @@ def test_a_refusal_names_the_field(browser: Browser, change: dict[str, Any], sta
     assert browser.get("/api/session", params=JOIN).json()["points"] == 0
 
 
+@pytest.mark.parametrize("field", ["assessor", "source", "learner", "imported"])
+def test_a_browser_says_nothing_that_is_for_the_host_to_say(browser: Browser, field: str) -> None:
+    """Who practised, who scored it and where it comes from is not taken from a browser."""
+    item = browser.get("/api/session", params=JOIN).json()["items"][0]
+    refused = browser.post("/api/attempts", params=JOIN, json={**attempt(item, attempt_id="a"), field: "robin"})
+    assert (refused.status_code, refused.json()["field"]) == (422, field)
+
+
+def test_a_drill_is_scored_by_who_is_signed_in(browser: Browser, url: str) -> None:
+    """What a learner scores is their own word; a manager scores the drills of the team, and nobody else does."""
+    item = _a_drill(browser)
+    browser.post("/api/attempts", params=DANI, json=attempt(item, attempt_id="own"))
+    sent = attempt(item, attempt_id="seen")
+    assert browser.post("/api/team/dani/attempts", params=DANI, json=sent).status_code == 403
+    assert browser.post("/api/team/robin/attempts", params=ROBIN, json=sent).status_code == 403
+    assert browser.post("/api/team/dani/attempts", params=ROBIN, json=sent).status_code == 200
+    with Engine.open(url, clock=ManualClock(NOW)) as engine:
+        found = engine.tenant("acme").practice.attempts("dani")
+    assert {one.id: one.assessor for one in found if one.id in {"own", "seen"}} == {"own": None, "seen": "robin"}
+
+
+def _a_drill(browser: Browser) -> dict[str, Any]:
+    """Return the first drill of anybody's session."""
+    for person in browser.get("/api/people").json():
+        if person["role"] == "learner":
+            for item in browser.get("/api/session", params={"as": person["person"]}).json()["items"]:
+                if item["kind"] == "drill":
+                    found: dict[str, Any] = item
+                    return found
+    raise AssertionError("nobody has a drill today")
+
+
 def test_an_id_with_other_answers_is_a_conflict(browser: Browser) -> None:
     """The id of an attempt stands for its content."""
     item = browser.get("/api/session", params=JOIN).json()["items"][0]

@@ -37,12 +37,6 @@ function spent(began, minutes) {
 
 function drill(item, session) {
   const timer = item.time_limit_seconds ? stopwatch(item.time_limit_seconds) : null;
-  const assessor = h(
-    "select",
-    { id: "assessor" },
-    h("option", { value: "" }, "I scored it myself"),
-    session.colleagues.map((one) => h("option", { value: one.person }, one.name)),
-  );
   const evidence = item.evidence.map((one) => h("input", { type: "url", id: `evidence-${one.id}`, placeholder: "https://…" }));
   const criteria = item.rubric.map((part) => criterion(part, session.titles[part.skill]));
   return {
@@ -53,8 +47,7 @@ function drill(item, session) {
       h(
         "div",
         { class: "card" },
-        h("label", { for: "assessor" }, "Who scored it?"),
-        assessor,
+        h("p", {}, "What you score yourself is your own word. Ask your manager to score it, and it counts as seen."),
         item.evidence.map((one, index) => [h("label", { for: evidence[index].id }, `Link: ${one.text}`), evidence[index]]),
       ),
     ],
@@ -68,7 +61,6 @@ function drill(item, session) {
       scores: Object.fromEntries(item.rubric.map((part, index) => [part.id, criteria[index].level()])),
       modifiers: item.modifiers.map((one) => one.id),
       evidence: Object.fromEntries(item.evidence.map((one, index) => [one.id, evidence[index].value.trim()])),
-      assessor: assessor.value || null,
       duration: timer?.seconds() ?? null,
     }),
   };

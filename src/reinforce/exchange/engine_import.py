@@ -128,7 +128,7 @@ def to_engine(
         _begin(tenant, one, counts, stability)
     reviews = [review for one in spells for review in one.reviews]
     for start in range(0, len(reviews), _BATCH):
-        tenant.practice.review_many(reviews[start : start + _BATCH])
+        tenant.practice.review_many(reviews[start : start + _BATCH], imported=True)
     frame = pl.DataFrame(left, schema=_LEFT_OUT, orient="row").sort("at", "learner", "skill")
     return ImportedLog(reviews=len(reviews), left_out=frame, **counts)
 

@@ -126,7 +126,7 @@ class ReviewLog:
 
     def to_reviews(self, *, source: str = "imported") -> list[NewReview]:
         """
-        Return the reviews as ``tenant.practice.review_many`` takes them, in the order of time.
+        Return the reviews as ``tenant.practice.review_many(…, imported=True)`` takes them, in the order of time.
 
         A review without an id gets one made of its skill, its instant and its place among reviews that share both, so
         that sending the log twice adds nothing.

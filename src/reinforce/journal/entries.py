@@ -16,6 +16,7 @@ from reinforce import checks, days
 from reinforce.codec import Value
 from reinforce.errors import InvalidParameterError
 from reinforce.journal.event_kinds import EventKind
+from reinforce.journal.stakes import Stakes
 
 PERSON: Mapping[str, Any] = {"person": True}
 """The mark of a field that holds the id of a person."""
@@ -65,6 +66,10 @@ class Review(Value):
         duration: how long it took, if known.
         at_omitted: whether the sender left ``at`` out, so that the engine's clock filled it in.
         recorded_at: when the store accepted it; ``None`` before that.
+        stakes: whether it is on record, or the learner's own as all of its attempt is.
+        late_day: the learner day on which it came in, where that was later than the tenant takes a sender's word for:
+            it moves memory as of ``at``, and no gap before it is proven. ``None`` where ``at`` is believed.
+        said_at: the instant that the sender gave, where it counts at another one: at that of its arrival.
 
     Raises:
         InvalidParameterError: the instant has no time zone, or the rating is none.
@@ -82,13 +87,18 @@ class Review(Value):
     duration: timedelta | None = None
     at_omitted: bool = field(default=False, repr=False)
     recorded_at: datetime | None = field(default=None, repr=False)
+    stakes: Stakes = Stakes.RECORDED
+    late_day: int | None = field(default=None, repr=False)
+    said_at: datetime | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Put the instant into UTC and the rating into ours, and fill in the day of a review without one."""
+        """Put the instant into UTC, rating and stakes into ours, and fill in the day of a review without one."""
         if type(self.at) is not datetime or self.at.tzinfo is not UTC:
             object.__setattr__(self, "at", checks.instant("at", self.at))
         if type(self.rating) is not Rating:
             object.__setattr__(self, "rating", Rating.of(self.rating))
+        if type(self.stakes) is not Stakes:  # a row of an older schema has none
+            object.__setattr__(self, "stakes", Stakes.RECORDED if self.stakes is None else Stakes.of(self.stakes))
         if self.day < 0:
             object.__setattr__(self, "day", days.day_number(self.at))
 
@@ -100,7 +110,7 @@ class Review(Value):
     @property
     def said(self) -> tuple[Any, ...]:
         """What the sender said, without whose it is and what the engine filled in."""
-        at = None if self.at_omitted else self.at
+        at = None if self.at_omitted else self.said_at or self.at
         return self.skill, self.rating, at, self.source, self.attempt_id, self.assessor, self.duration
 
 

@@ -116,7 +116,7 @@ class EventKind(StrEnum):
     """``by`` has worked with the learner on the leech ``target``: ``lapses`` at that time, ``note``."""
 
     RECHECK = "recheck", EventTraits(effect=_STEERING, lasts=Lasts.LATEST_DAY, stamps=_DAY)
-    """The skill ``target`` was answered wrong with confidence, on learner ``day``, in ``attempt``."""
+    """The skill ``target`` was answered wrong with confidence, on learner ``day``, in ``attempt``, at ``stakes``."""
 
     AVAILABILITY = "availability", EventTraits(effect=_STEERING, lasts=Lasts.LAST_OF_PART)
     """

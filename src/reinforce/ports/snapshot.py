@@ -58,6 +58,7 @@ class Query(Value):
         ids: entry ids of which it matters whether they are there already, retracted or overridden.
         practice: whether enrolments, exposures and the events that steer plans are wanted.
         attempts: whether all attempts of the learner are wanted.
+        private: whether it is wanted which skills were practised at practice stakes.
         practised_since: durations of practice at or after this instant are wanted; ``None`` for none.
     """
 
@@ -69,6 +70,7 @@ class Query(Value):
     practice: bool = False
     attempts: bool = False
     practised_since: datetime | None = None
+    private: bool = False
 
 
 def one_tenant(queries: Iterable[Query]) -> None:
@@ -106,6 +108,7 @@ class Snapshot(Value):
             the order ``(at, id)``.
         practised: every attempt since the instant asked, and every review outside attempts, but for those that were
             taken back, in the order of day, duration and items.
+        private: the skills with a review at practice stakes, when they were asked for.
     """
 
     policy_version: int
@@ -125,6 +128,7 @@ class Snapshot(Value):
     exposures: Mapping[str, Exposure] = field(default_factory=dict)
     steering: tuple[Event, ...] = ()
     practised: tuple[Practised, ...] = ()
+    private: frozenset[str] = frozenset()
 
     @property
     def is_there(self) -> bool:

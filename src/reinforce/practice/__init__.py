@@ -1,12 +1,14 @@
 """Who practises what, when: cards and their fold, calendar, grading, situation and plan, session."""
 
+from reinforce.journal.stakes import Stakes
+from reinforce.practice.arrival import Arrival, TooEarly
 from reinforce.practice.cards.card import Card, cards_html
 from reinforce.practice.cards.fold import advance, apply_change, blank, fold, follows
 from reinforce.practice.grading.attempts import Answer, Attempt, DrillAttempt, QuizAttempt, Response
 from reinforce.practice.grading.grader import Graded, Grader, TableGrader, skills_shown
 from reinforce.practice.grading.outcome import Assurance, Feedback, Outcome
 from reinforce.practice.grading.parsing import attempt_from
-from reinforce.practice.grading.stakes import Audience, Stakes, visible
+from reinforce.practice.grading.stakes import Audience, visible
 from reinforce.practice.learner.availability import Availability, Leave, Load, OnLeave
 from reinforce.practice.learner.calendar import Calendar, CalendarEntry
 from reinforce.practice.learner.exposure import Exposure
@@ -24,6 +26,7 @@ from reinforce.practice.sessions.session import Session, session
 
 __all__ = [
     "Answer",
+    "Arrival",
     "Assurance",
     "Attempt",
     "Audience",
@@ -63,6 +66,7 @@ __all__ = [
     "Stakes",
     "Steered",
     "TableGrader",
+    "TooEarly",
     "Unplaced",
     "advance",
     "apply_change",

@@ -13,6 +13,7 @@ from reinforce import checks
 from reinforce.codec import LEFT_OUT, Value
 from reinforce.errors import InvalidParameterError
 from reinforce.memory import PRIOR, Fsrs6, MemoryModels, PerformanceModel
+from reinforce.practice.arrival import Arrival
 from reinforce.practice.planning import Planning
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ class Policy(Value):
         grading: the table that turns scores into ratings.
         quiz_size: most questions in one quiz.
         planning: how plans are made.
+        arrival: how far back the instants that senders give are believed.
         soften: the share of stability that is left of a card after a content change that softens memory.
         performance: the model that says how likely success is; by default the prior, which was fitted to nobody. What
             is adopted of it names no learner: abilities are read off the cards.
@@ -127,6 +129,7 @@ class Policy(Value):
     grading: Grading = field(default_factory=Grading)
     quiz_size: int = 5
     planning: Planning = field(default_factory=Planning)
+    arrival: Arrival = field(default_factory=Arrival)
     soften: float = 0.5
     performance: PerformanceModel = PRIOR
     memory_models: MemoryModels = field(default=MemoryModels(), repr=False, compare=False, metadata=LEFT_OUT)
@@ -145,6 +148,8 @@ class Policy(Value):
             raise InvalidParameterError("grading", f"must be a Grading, not {self.grading!r}", value=self.grading)
         if not isinstance(self.planning, Planning):
             raise InvalidParameterError("planning", f"must be a Planning, not {self.planning!r}", value=self.planning)
+        if not isinstance(self.arrival, Arrival):
+            raise InvalidParameterError("arrival", f"must be an Arrival, not {self.arrival!r}", value=self.arrival)
         checks.between("soften", self.soften, 0.01, 1)
         if not isinstance(self.performance, PerformanceModel):
             raise InvalidParameterError("performance", "must be a PerformanceModel", value=self.performance)

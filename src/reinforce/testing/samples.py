@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from reinforce.journal import Event, EventKind, Rating, Review, retraction
+from reinforce.journal.stakes import Stakes
 from reinforce.memory import Features, MemoryState, Phase
 from reinforce.ports import AttemptRecord, Change, EditionRecord, Meeting, PolicyRecord, Query, ReviewRecord
 from reinforce.practice.cards.card import Card
@@ -99,6 +100,9 @@ def full_review(id_: str = "review-1") -> ReviewRecord:
         duration=timedelta(seconds=61, microseconds=7),
         at_omitted=True,
         recorded_at=AT + timedelta(microseconds=1),
+        stakes=Stakes.PRACTICE,
+        late_day=739_700,
+        said_at=AT - DAY,
         **texts | {"assessor": "ben"},
     )
     return ReviewRecord(review=entry, outcome=BODY)
@@ -187,6 +191,7 @@ def whole(learner: str = LEARNER, *, tenant: str = TENANT, ids: tuple[str, ...] 
         practice=True,
         attempts=True,
         practised_since=AT - 1000 * DAY,
+        private=True,
     )
 
 

@@ -127,8 +127,8 @@ class PracticeMachine(RuleBasedStateMachine):
         assert self.tenant.practice.cards(learners=learner) == before
 
     @rule(learner=st.sampled_from(LEARNERS), skill=st.sampled_from(SKILLS), hours=st.integers(1, 20))
-    def fly_west(self, learner: str, skill: str, hours: int) -> None:
-        """Practise, fly west over the date line, and practise again later, on what is an earlier day there."""
+    def fly_east(self, learner: str, skill: str, hours: int) -> None:
+        """Practise, fly east over the date line, and practise again later, on what is an earlier day there."""
         for zone in (_ZONES[0], _ZONES[-1]):
             self.move(learner, zone, 0)
             self.wait(hours)

@@ -124,8 +124,8 @@ def _practise_all(acme: Tenant, clock: ManualClock, minutes: Counter[int]) -> No
 ITINERARIES: dict[str, list[tuple[int, str, int]]] = {
     "clocks forward": [(0, "Europe/Dublin", 4)],
     "clocks forward at day start": [(0, "Europe/Dublin", 1)],
-    "east over the date line": [(0, "Pacific/Honolulu", 4), (30, "Pacific/Auckland", 4)],
-    "west over the date line": [(0, "Pacific/Auckland", 4), (30, "Pacific/Honolulu", 4)],
+    "west over the date line": [(0, "Pacific/Honolulu", 4), (30, "Pacific/Auckland", 4)],
+    "east over the date line": [(0, "Pacific/Auckland", 4), (30, "Pacific/Honolulu", 4)],
     "there and back": [(0, "Pacific/Kiritimati", 0), (20, "Pacific/Pago_Pago", 0), (40, "Pacific/Kiritimati", 0)],
     "a later start of the day": [(0, "Europe/Dublin", 0), (25, "Europe/Dublin", 23), (50, "Europe/Dublin", 4)],
     "the longest day": [(0, "Pacific/Kiritimati", 0), (6, "Etc/GMT+12", 23)],
@@ -155,7 +155,7 @@ def test_every_day_number_brings_one_share_whatever_clocks_and_zones_do(
 
 
 def test_a_day_that_comes_back_is_whole_where_nothing_was_done_on_it(acme: Tenant, clock: ManualClock) -> None:
-    """After a flight west the day before comes back: what was practised on the day after takes nothing from it."""
+    """After a flight east the day before comes back: what was practised on the day after takes nothing from it."""
     acme.roster.put("ana", timezone="Pacific/Auckland", day_start=0)
     clock.advance(timedelta(hours=4))  # after midnight there
     acme.practice.review("ana", "terms", Rating.Good, duration=BUDGET)
@@ -211,7 +211,7 @@ def test_what_falls_due_on_a_day_that_is_flown_over_is_due_on_arrival(acme: Tena
 
 
 def test_a_move_rewrites_no_card_and_no_day(acme: Tenant, clock: ManualClock) -> None:
-    """Cards, due days and the days of reviews are the same after a flight west, on a day with a smaller number."""
+    """Cards, due days and the days of reviews are the same after a flight east over the date line."""
     acme.roster.put("ana", timezone="Pacific/Auckland", day_start=0)
     clock.advance(timedelta(hours=4))  # after midnight there
     acme.practice.review("ana", "terms", Rating.Good)

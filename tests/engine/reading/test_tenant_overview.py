@@ -1,5 +1,6 @@
 """Looks at a whole tenant: who is due, and what is left, a page of learners at a time."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,11 @@ from reinforce import (
     LearnerRetention,
     ManualClock,
     NewReview,
+    Rating,
     Tenant,
 )
+from reinforce.practice import Leave, Planning
+from reinforce.testing.packs import SKILLS
 from tests.support.stores import START, AnyStore, small_tenant
 
 TEAM = tuple(f"learner-{number:02}" for number in range(70))
@@ -81,3 +85,53 @@ def test_a_page_has_a_size(acme: Tenant) -> None:
     for call in (acme.practice.due_learners, acme.progress.retention):
         with pytest.raises(InvalidParameterError, match="limit"):
             call(limit=0)
+
+
+def _due(acme: Tenant) -> DueLearner:
+    (one,) = acme.practice.due_learners()
+    return one
+
+
+def test_what_is_due_and_what_may_be_called_overdue(acme: Tenant, clock: ManualClock) -> None:
+    """Due is a fact of memory; overdue is what could have been practised on an earlier day, and can be today."""
+    for skill in SKILLS:
+        acme.practice.review("ana", skill, Rating.Good)
+    clock.advance(timedelta(days=20))
+    before = _due(acme)
+    assert (before.due, before.overdue, before.since) == (3, 3, before.overdue_since)
+    acme.practice.suspend("ana", "terms")
+    assert (_due(acme).due, _due(acme).overdue) == (3, 2)
+    acme.practice.bury("ana", "questions")
+    assert (_due(acme).due, _due(acme).overdue) == (3, 1)
+    acme.practice.suspend("ana", "questions")
+    acme.practice.suspend("ana", "discovery")
+    assert _due(acme) == replace(before, overdue=0, overdue_since=None)
+    acme.practice.resume("ana", "terms")
+    assert (_due(acme).due, _due(acme).overdue) == (3, 1)
+
+
+def test_nobody_is_behind_on_leave_or_on_days_off(acme: Tenant, clock: ManualClock) -> None:
+    """On leave nothing is overdue, nor what fell due on it before the first day back is over; so with days off."""
+    acme.practice.review("ana", "terms", Rating.Good)
+    first = date(2026, 3, 3)
+    acme.roster.put_leave("ana", Leave(first=first, last=first + timedelta(days=20)))
+    clock.move_to(START + timedelta(days=10))
+    assert (_due(acme).due, _due(acme).overdue) == (1, 0)
+    clock.move_to(START + timedelta(days=22))
+    assert (_due(acme).due, _due(acme).overdue) == (1, 0)
+    acme.roster.set_availability("ana", off=[date(2026, 3, 24), date(2026, 3, 25)])
+    clock.move_to(START + timedelta(days=23))
+    assert (_due(acme).due, _due(acme).overdue) == (1, 0)
+    clock.move_to(START + timedelta(days=25))
+    assert (_due(acme).due, _due(acme).overdue, _due(acme).overdue_since) == (1, 1, _due(acme).since)
+
+
+def test_what_waits_for_a_coach_is_not_overdue(acme: Tenant, clock: ManualClock) -> None:
+    """A leech is kept out of plans, and nobody is behind with it."""
+    acme.policies.adopt(replace(acme.policy, planning=Planning(leech_lapses=1)))
+    for rating in (Rating.Good, Rating.Again):
+        acme.practice.review("ana", "terms", rating)
+        clock.advance(timedelta(days=5))
+    assert (_due(acme).due, _due(acme).overdue) == (1, 0)
+    acme.practice.record_coaching("ana", "terms", by="zoe")
+    assert (_due(acme).due, _due(acme).overdue) == (1, 1)

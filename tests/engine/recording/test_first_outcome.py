@@ -90,7 +90,7 @@ def test_it_is_the_same_after_corrections(acme: Tenant, clock: ManualClock) -> N
 @pytest.mark.usefixtures("sent")
 def test_it_is_the_same_after_what_came_before_it_is_gone(acme: Tenant, clock: ManualClock) -> None:
     """The log is shortened up to just before it."""
-    acme.practice.review("ana", "terms", Rating.Good, at=START - YEAR)
+    acme.practice.review("ana", "terms", Rating.Good, at=START - YEAR, imported=True)
     clock.advance(timedelta(days=31))
     acme.privacy.compact(timedelta(days=32))
 
@@ -165,7 +165,7 @@ def test_an_id_of_a_host_never_is_one_that_the_engine_makes(acme: Tenant, own: s
     for call in calls:
         with nullcontext() if own.strip() == own else pytest.raises(InvalidParameterError):
             call()
-    acme.practice.review("ana", "terms", Rating.Good, review_id="r", at=START - YEAR)
+    acme.practice.review("ana", "terms", Rating.Good, review_id="r", at=START - YEAR, imported=True)
     acme.practice.undo("ana", review_id="r")
     acme.practice.record("ana", replace(QUIZ, attempt_id="q"))
     acme.catalog.publish(small_pack(revision=2))

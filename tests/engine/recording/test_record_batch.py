@@ -133,11 +133,21 @@ def test_the_cards_of_an_outcome_are_those_after_the_batch(acme: Tenant) -> None
 
 
 def test_rows_may_be_json(acme: Tenant) -> None:
-    """A mapping of JSON values says what a NewReview says."""
-    full = replace(GOOD, at=START - timedelta(days=1), assessor="zoe", duration=timedelta(seconds=90), source="exam")
+    """A mapping of JSON values says what a NewReview says, as far as a client may say it."""
+    full = replace(GOOD, at=START - timedelta(days=1), duration=timedelta(seconds=90))
     row = {**asdict(full), "rating": "Good", "at": "2026-03-01T10:00:00+01:00", "duration": 90.0}
     assert acme.practice.review_many([row]) == acme.practice.review_many([full])
     assert [entry.id for entry in acme.practice.history("ana", "terms")] == ["r1"]
+
+
+@pytest.mark.parametrize(("name", "value"), [("assessor", "zoe"), ("source", "exam"), ("imported", True)])
+def test_a_row_of_json_says_nothing_that_is_for_the_host_to_say(acme: Tenant, name: str, value: object) -> None:
+    """Who scored it and where it comes from stand in a NewReview, and whether it is imported beside the rows."""
+    row = {**asdict(GOOD), name: value}
+    with pytest.raises(InvalidParameterError) as refused:
+        acme.practice.review_many([row])
+    (fault,) = acme.practice.check_reviews([row])
+    assert (refused.value.field, fault.field) == (f"reviews[0].{name}", name)
 
 
 BAD: dict[str, tuple[Any, type[ReinforceError]]] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reinforce import Elapsed, Engine, Grading, ManualClock, Planning, Policy, Rating, fold
+from reinforce import Arrival, Elapsed, Engine, Grading, ManualClock, Planning, Policy, Rating, fold
 from reinforce.memory import PRIOR
 from reinforce.ports import Query, Snapshot, Store
 from reinforce.testing.packs import JOURNEY, small_pack
@@ -29,6 +29,7 @@ OTHER: dict[str, Any] = {
 PLANS_ONLY: dict[str, Any] = {
     "grading": Grading(quiz_hard=0.5),
     "quiz_size": 3,
+    "arrival": Arrival(late=timedelta(days=7)),
     "planning": Planning(budget=timedelta(minutes=10)),
     "performance": PRIOR.updated([("ana", "terms", True)]),
 }

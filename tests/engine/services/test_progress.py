@@ -16,7 +16,7 @@ from reinforce import (
     Tenant,
 )
 from reinforce.errors import ClockSkewError
-from reinforce.practice.grading.stakes import Audience, Stakes
+from reinforce.practice import Audience, Stakes
 from reinforce.practice.planning import Planning
 from reinforce.practice.policy import Policy
 from reinforce.practice.progress import Calibration, Level

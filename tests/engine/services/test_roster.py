@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from reinforce import Engine, Learner, ManualClock, NotFoundError, Tenant
+from reinforce import Engine, Learner, ManualClock, NotFoundError, Rating, Tenant
+from reinforce.days import day_number
 from reinforce.ports import Store
 from reinforce.stores.memory import MemoryStore
 from reinforce.testing.packs import JOURNEY
@@ -95,3 +96,36 @@ def test_two_who_add_the_same_learner_at_once_do_not_both_win(any_store: AnyStor
     acme = Engine.over(store, clock=clock).create_tenant("acme")
     store.meanwhile = lambda: acme.roster.put("ana", timezone="Asia/Tokyo", day_start=5)
     assert acme.roster.put("ana", timezone="Europe/Dublin") == Learner(id="ana", timezone="Europe/Dublin", day_start=5)
+
+
+def test_a_clock_that_ran_ahead_holds_no_zone_up(acme: Tenant, clock: ManualClock) -> None:
+    """A review recorded a year ahead, taken back or not, leaves the zone to be changed now."""
+    for undone in (True, False):
+        clock.advance(timedelta(days=365))
+        acme.practice.review("ana", "terms", Rating.Good, review_id=f"ahead-{undone}")
+        if undone:
+            acme.practice.undo("ana", review_id=f"ahead-{undone}")
+        clock.move_to(clock.now() - timedelta(days=365))
+        for zone, hour in (("Asia/Tokyo", 4), ("Asia/Tokyo", 23), ("Europe/Dublin", 4)):
+            acme.roster.put("ana", timezone=zone, day_start=hour)
+            clock.advance(timedelta(seconds=1))
+            expected = day_number(clock.now(), timezone=zone, day_start=hour)
+            assert acme.practice.session("ana").plan.today.day == expected
+    assert acme.policies.verify().clean
+
+
+def test_a_zone_of_a_clock_that_ran_ahead_gives_way(acme: Tenant, clock: ManualClock) -> None:
+    """What was to begin only then begins now, or gives way to what is said now, and does not come back then."""
+    clock.advance(timedelta(days=365))
+    acme.roster.put("ana", timezone="Asia/Tokyo")
+    acme.roster.put("ben", timezone="Asia/Tokyo")
+    clock.move_to(clock.now() - timedelta(days=365))
+    for said, zone in (("Asia/Tokyo", "Asia/Tokyo"), ("Pacific/Honolulu", "Pacific/Honolulu")):
+        for learner in ("ana", "ben"):
+            acme.roster.put(learner, timezone=said)
+            for later in (timedelta(seconds=1), timedelta(days=400)):
+                clock.advance(later)
+                day = acme.practice.session(learner).plan.today.day
+                assert day == day_number(clock.now(), timezone=zone, day_start=4 if learner == "ana" else 0)
+                clock.move_to(clock.now() - later)
+            clock.advance(timedelta(seconds=2))

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
+from reinforce.journal.stakes import Stakes
 from reinforce.practice import Answer, Attempt, DrillAttempt, QuizAttempt, attempt_from
-from reinforce.practice.grading.stakes import Stakes
+from reinforce.practice.grading.parsing import attempt_kept
 
 IDS = st.text("abcxyz-019", min_size=1, max_size=6)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
@@ -67,9 +68,43 @@ DRILLS = st.builds(
 def test_json_and_back_is_the_same_attempt(attempt: Attempt) -> None:
     """What an attempt says in JSON, sent as text and read again, is an attempt that says the same."""
     sent = attempt.to_json()
-    assert attempt_from(json.loads(json.dumps(sent))).to_json() == sent
+    assert attempt_kept(json.loads(json.dumps(sent))).to_json() == sent
     if isinstance(attempt, DrillAttempt):
-        assert attempt_from(sent) == attempt
+        assert attempt_kept(sent) == attempt
+
+
+@given(DRILLS)
+def test_a_client_and_its_host_say_an_attempt_together(attempt: DrillAttempt) -> None:
+    """What a client may say comes from its JSON, and who scored it from the host alone."""
+    said = {name: value for name, value in attempt.to_json().items() if name not in ("assessor", "stakes")}
+    assert attempt_from(said, assessor=attempt.assessor, stakes=attempt.stakes) == attempt
+
+
+@pytest.mark.parametrize("name", ["assessor", "source", "learner", "person", "imported", "recorded_at"])
+def test_a_client_does_not_say_what_the_host_says(name: str) -> None:
+    """Each field that only the host may say is refused by its name, with a word on who says it; null says nothing."""
+    sent = {"attempt_id": "a", "edition": 1, "drill": "d", "scores": {"c": 1}}
+    with pytest.raises(InvalidParameterError, match=f"{name} is not for a client to say") as refused:
+        attempt_from({**sent, name: "zoe"})
+    assert refused.value.field == name
+
+
+def test_a_client_asks_for_practice_where_the_host_leaves_it_open() -> None:
+    """Where the host says what is at stake, nobody talks an attempt off the record, nor onto it."""
+    sent = {"attempt_id": "a", "edition": 1, "answers": [{"question": "q", "response": "b"}]}
+    assert attempt_from({**sent, "stakes": "practice"}).stakes is Stakes.PRACTICE
+    assert attempt_from(sent, stakes="practice").stakes is Stakes.PRACTICE
+    assert attempt_from({**sent, "stakes": "recorded"}, stakes=Stakes.RECORDED).stakes is Stakes.RECORDED
+    for said, decided in (("practice", Stakes.RECORDED), ("recorded", Stakes.PRACTICE)):
+        with pytest.raises(InvalidParameterError, match="stakes is not for a client to say here"):
+            attempt_from({**sent, "stakes": said}, stakes=decided)
+
+
+def test_nobody_scores_a_quiz() -> None:
+    """An assessor goes with a drill."""
+    sent = {"attempt_id": "a", "edition": 1, "answers": [{"question": "q", "response": "b"}]}
+    with pytest.raises(InvalidParameterError, match="assessor"):
+        attempt_from(sent, assessor="zoe")
 
 
 def quiz(*answers: Answer, **other: Any) -> QuizAttempt:  # noqa: ANN401 - any field
@@ -121,7 +156,7 @@ def test_other_stakes_are_other_content(attempt: Attempt) -> None:
     other = Stakes.PRACTICE if attempt.stakes is Stakes.RECORDED else Stakes.RECORDED
     changed = replace(attempt, stakes=other)
     assert changed.to_json() != attempt.to_json()
-    assert attempt_from(changed.to_json()).stakes is other
+    assert attempt_kept(changed.to_json()).stakes is other
 
 
 def test_nobody_else_holds_what_an_attempt_holds() -> None:

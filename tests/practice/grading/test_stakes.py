@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinforce.errors import InvalidParameterError
+from reinforce.journal.stakes import Stakes
 from reinforce.practice import Answer, QuizAttempt
-from reinforce.practice.grading.stakes import Audience, Stakes, stakes_of, visible
+from reinforce.practice.grading.stakes import Audience, stakes_of, visible
 
 
 @dataclass(frozen=True)

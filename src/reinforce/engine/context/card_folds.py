@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reinforce.practice import fold
+from reinforce.practice import Audience, fold
+from reinforce.practice.grading.stakes import seen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,11 +14,11 @@ if TYPE_CHECKING:
     from reinforce.catalog import Curriculum
     from reinforce.engine.context.learners import Learners
     from reinforce.engine.context.versions import Versions
-    from reinforce.journal import Entry
+    from reinforce.journal import Entry, Review
     from reinforce.ports import Snapshot
     from reinforce.practice import Card, Policy
 
-_NONE: tuple[Entry, ...] = ()
+_NONE: tuple[Review, ...] = ()
 
 
 class CardFolds:
@@ -47,25 +48,35 @@ class CardFolds:
             and card.content_version == curriculum.content_version(card.skill)
         )
 
-    def fold(self, learner: str, skill: str, snapshot: Snapshot, *more: Entry) -> Card:
+    def fold(
+        self, learner: str, skill: str, snapshot: Snapshot, *more: Entry, audience: Audience = Audience.LEARNER
+    ) -> Card:
         """
         Return the card that the log in *snapshot*, and *more* entries, amount to under what is in force there.
 
-        Without a log in the snapshot it is the card of a skill that was never practised.
+        Without a log in the snapshot it is the card of a skill that was never practised. To an *audience* that may not
+        see what was done at practice stakes, it is as if it had never been done.
         """
+        reviews = snapshot.reviews.get(skill, _NONE)
         return fold(
-            (*snapshot.reviews.get(skill, _NONE), *snapshot.amendments, *more),
+            (*seen(reviews, audience), *snapshot.amendments, *more),
             policy=self._versions.policy(snapshot.policy_version),
             changes=self._versions.curriculum(snapshot.edition).changes(skill),
             learner=learner,
             skill=skill,
         )
 
-    def cards(self, learner: str, snapshot: Snapshot) -> dict[str, Card]:
-        """Return the learner's cards of *snapshot*, in the order of skills; those folded with something older anew."""
-        return self.cards_of_many({learner: snapshot})[learner]
+    def cards(self, learner: str, snapshot: Snapshot, *, audience: Audience = Audience.LEARNER) -> dict[str, Card]:
+        """
+        Return the learner's cards of *snapshot*, in the order of skills; those folded with something older anew.
 
-    def cards_of_many(self, snapshots: Mapping[str, Snapshot]) -> dict[str, dict[str, Card]]:
+        For an *audience* other than the learner the snapshot must say which skills are ``private``.
+        """
+        return self.cards_of_many({learner: snapshot}, audience=audience)[learner]
+
+    def cards_of_many(
+        self, snapshots: Mapping[str, Snapshot], *, audience: Audience = Audience.LEARNER
+    ) -> dict[str, dict[str, Card]]:
         """
         Return by learner what `cards` returns for each of *snapshots*; the logs that are needed are read at once.
 
@@ -73,13 +84,19 @@ class CardFolds:
         that whoever adds something up over them adds it up in one order.
         """
         found = {learner: self._kept(snapshot) for learner, snapshot in snapshots.items()}
+        hides = audience is not Audience.LEARNER
         old = {
-            learner: tuple(skill for skill in snapshot.cards if skill not in found[learner])
+            learner: tuple(
+                skill
+                for skill in snapshot.cards
+                if skill not in found[learner] or (hides and skill in snapshot.private)
+            )
             for learner, snapshot in snapshots.items()
         }
         queries = [self._learners.query(learner, skills=skills, log=True) for learner, skills in old.items() if skills]
         for learner, logged in self._learners.read_many(queries).items():
-            found[learner] |= {skill: self.fold(learner, skill, logged) for skill in old[learner]}
+            some = {skill: self.fold(learner, skill, logged, audience=audience) for skill in old[learner]}
+            found[learner] |= some
         return {learner: dict(sorted(cards.items())) for learner, cards in found.items()}
 
     def _kept(self, snapshot: Snapshot) -> dict[str, Card]:

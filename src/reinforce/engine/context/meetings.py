@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reinforce.ports import Meeting, Unmeeting
-from reinforce.practice import attempt_from
+from reinforce.practice.grading.parsing import attempt_kept
 from reinforce.practice.grading.timing import by_exercise
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def taken_off(
     return tuple(
         Unmeeting(Meeting(record.learner, exercise, record.at, took), latest.get(exercise, closed_before))
         for record in gone
-        for exercise, took in by_exercise(attempt_from(record.body), versions.curriculum(record.edition)).items()
+        for exercise, took in by_exercise(attempt_kept(record.body), versions.curriculum(record.edition)).items()
     )
 
 

@@ -22,10 +22,10 @@ def anonymous(learner: str, listed: Entries) -> tuple[ReviewRecord, ...]:
     """
     Return the reviews of *listed* that count, as those of the new *learner*.
 
-    Kept of each are the skill, the rating that it counts with, the learner day, what kind of thing rated it and how
-    long it took. Ids are new. The instant is midnight (UTC) of the learner day and as many seconds as there were
-    reviews before it that day, which keeps their order and no time of day. Attempts, answers, assessors, events of any
-    kind and free text are not kept.
+    Kept of each are the skill, the rating that it counts with, the learner day, what kind of thing rated it, how long
+    it took, what was at stake, and whether it came in late. Ids are new. The instant is midnight (UTC) of the learner
+    day and as many seconds as there were reviews before it that day, which keeps their order and no time of day.
+    Attempts, answers, assessors, events of any kind and free text are not kept.
     """
     places: defaultdict[int, int] = defaultdict(int)
     kept = []
@@ -41,6 +41,8 @@ def anonymous(learner: str, listed: Entries) -> tuple[ReviewRecord, ...]:
             day=review.day,
             source=review.source,
             duration=review.duration,
+            stakes=review.stakes,
+            late_day=review.late_day,
         )
         kept.append(ReviewRecord(review=new, outcome={}))
     return tuple(kept)

@@ -9,7 +9,7 @@ from reinforce.practice import Calendar, fold
 from reinforce.practice.cards.effective_log import EffectiveLog
 from reinforce.practice.grading.attempts import review_id
 from reinforce.practice.grading.kept_outcome import facets_kept
-from reinforce.practice.grading.stakes import visible
+from reinforce.practice.grading.stakes import seen, visible
 from reinforce.practice.progress import DEFAULT_MASTERING, evidence_of
 
 if TYPE_CHECKING:
@@ -51,20 +51,15 @@ class PastState:
         self.curriculum = context.versions.curriculum(snapshot.edition)
         self.calendar = Calendar(snapshot.calendar)
         self.journeys = snapshot.journeys
-        seen = {attempt.id: attempt for attempt in visible(snapshot.attempts, audience)}
-        hidden = {attempt.id for attempt in snapshot.attempts} - seen.keys()
         self._to_entries: list[Event] = []  # retractions and overrides, which may concern any skill
         self._to_skills: dict[str, list[Event]] = {}
         for event in snapshot.amendments:
             to_skill = event.kind in TO_SKILLS
             (self._to_skills.setdefault(event.target, []) if to_skill else self._to_entries).append(event)
-        self._reviews = {
-            skill: tuple(review for review in reviews if review.attempt_id not in hidden)
-            for skill, reviews in snapshot.reviews.items()
-        }
+        self._reviews = {skill: seen(reviews, audience) for skill, reviews in snapshot.reviews.items()}
         self._facets = {
             review_id(attempt.id, skill): facets
-            for attempt in seen.values()
+            for attempt in visible(snapshot.attempts, audience)
             for skill, facets in facets_kept(attempt.outcome).items()
         }
 

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from reinforce import checks
 from reinforce.codec import Value
 from reinforce.journal import PERSON
-from reinforce.practice import Calendar
+from reinforce.practice import Audience, Calendar, steered
+from reinforce.practice.cards.leeches import is_leech
+from reinforce.practice.grading.stakes import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reinforce.engine.context.tenant_context import TenantContext
-    from reinforce.practice import Card
+    from reinforce.ports import Snapshot
+    from reinforce.practice import Card, Policy
 
 _MOST = 10_000
 _FEWEST = 50  # learners who are read at once, so that a small page does not mean many statements
@@ -29,16 +32,20 @@ class DueLearner(Value):
     Attributes:
         learner: who.
         day: the number of their learner day.
-        due: how many of their cards are due.
-        overdue: how many of these were due on an earlier day already.
+        due: how many of their cards are due: a fact of memory, whatever keeps them from being practised.
         since: the earliest day on which one of them fell due.
+        overdue: how many of them may be called overdue: the learner could have practised them on the day on which they
+            fell due or on one after it, other than today, and can today. Suspended and buried skills and leeches,
+            which wait for a coach, are not; nothing is on leave, nor on account of days off.
+        overdue_since: the earliest day on which one of these fell due; ``None`` where there is none.
     """
 
     learner: str = field(metadata=PERSON)
     day: int
     due: int
-    overdue: int
     since: int
+    overdue: int = 0
+    overdue_since: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,48 +66,92 @@ class LearnerRetention(Value):
     retrievability: float | None
 
 
-def due_learners(context: TenantContext, *, after: str, limit: int) -> tuple[DueLearner, ...]:
+def due_learners(context: TenantContext, *, after: str, limit: int, audience: Audience) -> tuple[DueLearner, ...]:
     """Return up to *limit* learners after one who have cards due now."""
     checks.whole("limit", limit, 1, _MOST)
     now = context.clock.now()
     found: list[DueLearner] = []
-    for learner, day, cards in _cards(context, after=after, page=max(limit, _FEWEST)):
-        days = [card.due_day for card in cards if card.due_day is not None and card.is_due(day=day, now=now)]
-        if days:
-            overdue = sum(due < day for due in days)
-            found.append(DueLearner(learner=learner, day=day, due=len(days), overdue=overdue, since=min(days)))
-            if len(found) == limit:
-                break
+    for one in _looked(context, after=after, page=max(limit, _FEWEST), audience=audience, steering=True):
+        due = [card for card in one.cards if card.is_due(day=one.day, now=now)]
+        days = [card.due_day for card in due if card.due_day is not None]
+        if not days:
+            continue
+        overdue = _overdue(one, due, policy=context.versions.policy(one.snapshot.policy_version))
+        found.append(
+            DueLearner(
+                learner=one.learner,
+                day=one.day,
+                due=len(days),
+                since=min(days),
+                overdue=len(overdue),
+                overdue_since=min(overdue, default=None),
+            )
+        )
+        if len(found) == limit:
+            break
     return tuple(found)
 
 
-def retention(context: TenantContext, *, after: str, limit: int) -> tuple[LearnerRetention, ...]:
+def retention(context: TenantContext, *, after: str, limit: int, audience: Audience) -> tuple[LearnerRetention, ...]:
     """Return what is left of the skills of the next *limit* learners after one."""
     checks.whole("limit", limit, 1, _MOST)
     policy = context.versions.policy()
     found: list[LearnerRetention] = []
-    for learner, day, cards in _cards(context, after=after, page=limit, pages=1):
-        left = [card.retrievability(day=day, policy=policy) for card in cards]
+    for one in _looked(context, after=after, page=limit, pages=1, audience=audience):
+        left = [card.retrievability(day=one.day, policy=policy) for card in one.cards]
         known = [share for share in left if share is not None]
         mean = fsum(known) / len(known) if known else None
-        found.append(LearnerRetention(learner=learner, day=day, cards=len(known), retrievability=mean))
+        found.append(LearnerRetention(learner=one.learner, day=one.day, cards=len(known), retrievability=mean))
     return tuple(found)
 
 
-def _cards(
-    context: TenantContext, *, after: str, page: int, pages: int | None = None
-) -> Iterator[tuple[str, int, list[Card]]]:
-    """Yield learners, the numbers of their days now, and their cards of what can be practised, in the order of ids."""
-    now = context.clock.now()
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A learner who was looked at: the number of their day now, and their cards of what can be practised."""
+
+    learner: str
+    day: int
+    cards: list[Card]
+    snapshot: Snapshot
+
+
+def _overdue(one: _Looked, due: list[Card], *, policy: Policy) -> list[int]:
+    """Return the days on which those of the *due* cards fell due that may be called overdue."""
+    steering = steered(one.snapshot.steering, journeys=one.snapshot.journeys, today=one.day)
+    share = steering.availability.share
+    if not share(one.day):
+        return []
+    kept_out = steering.suspended | steering.buried
+    days = [
+        card.due_day
+        for card in due
+        if card.due_day is not None
+        and card.skill not in kept_out
+        and not is_leech(card, planning=policy.planning, coached=steering.coached.get(card.skill))
+    ]
+    first = min(days, default=one.day)
+    free = next((day for day in range(one.day - 1, first - 1, -1) if share(day)), first - 1)
+    return [day for day in days if day <= free]
+
+
+def _looked(
+    context: TenantContext,
+    *,
+    after: str,
+    page: int,
+    audience: Audience,
+    pages: int | None = None,
+    steering: bool = False,
+) -> Iterator[_Looked]:
+    """Yield learners, in the order of their ids, as *audience* may see them."""
+    now, private = context.clock.now(), checked(audience) is not Audience.LEARNER
     while (pages is None or pages > 0) and (ids := context.store.learners(context.tenant, after=after, limit=page)):
-        snapshots = context.learners.look_for([context.learners.query(learner, skills=None) for learner in ids])
+        queries = [context.learners.query(learner, skills=None, practice=steering, private=private) for learner in ids]
+        snapshots = context.learners.look_for(queries)
         present = {learner: snapshot for learner, snapshot in snapshots.items() if snapshot.epoch is not None}
-        for learner, cards in context.folds.cards_of_many(present).items():
+        for learner, cards in context.folds.cards_of_many(present, audience=audience).items():
             snapshot = present[learner]
             skills = context.versions.curriculum(snapshot.edition).skills
-            yield (
-                learner,
-                Calendar(snapshot.calendar).day(now),
-                [card for card in cards.values() if card.skill in skills],
-            )
+            known = [card for card in cards.values() if card.skill in skills]
+            yield _Looked(learner, Calendar(snapshot.calendar).day(now), known, snapshot)
         after, pages = ids[-1], None if pages is None else pages - 1

@@ -43,7 +43,11 @@ _FIELDS = tuple(spec.name for spec in fields(NewReview))
 _HARMLESS: dict[str, Any] = {"learner": "learner", "skill": "skill", "rating": 3}  # and nothing else has to be there
 
 
-def review_row(value: object) -> SentReview:
+_HOSTS = {spec.name: spec.default for spec in fields(NewReview) if spec.name in ("assessor", "source")}
+"""What a mapping, which may be a client's JSON, cannot say otherwise; a `NewReview` is the host's own word."""
+
+
+def review_row(value: object, *, imported: bool = False) -> SentReview:
     """
     Return what a `NewReview`, or a mapping of JSON values of one, says.
 
@@ -51,10 +55,10 @@ def review_row(value: object) -> SentReview:
         InvalidParameterError: a field is not acceptable; the first of them is named.
     """
     if isinstance(value, NewReview):
-        return SentReview.of(value)
+        return SentReview.of(value, imported=imported)
     for error in _strangers(value):
         raise error
-    return _row(_values(value))
+    return _row(_values(value), imported=imported)
 
 
 def review_faults(value: object) -> Iterator[InvalidParameterError]:
@@ -69,7 +73,7 @@ def review_faults(value: object) -> Iterator[InvalidParameterError]:
                 yield error
 
 
-def attempt_row(value: object) -> SentAttempt:
+def attempt_row(value: object, *, imported: bool = False) -> SentAttempt:
     """
     Return what a pair of learner and attempt says.
 
@@ -80,7 +84,7 @@ def attempt_row(value: object) -> SentAttempt:
     if not isinstance(value, tuple | list) or len(value) != len(("learner", "attempt")):
         raise InvalidParameterError("", "must be a pair of learner and attempt", value=value)
     learner, attempt = value
-    return SentAttempt.of(learner, attempt)
+    return SentAttempt.of(learner, attempt, imported=imported)
 
 
 def attempt_faults(value: object) -> Iterator[ReinforceError]:
@@ -117,7 +121,7 @@ def placed(error: ReinforceError, where: str) -> ReinforceError:
     if isinstance(error, InvalidParameterError):
         return InvalidParameterError(path, error.reason, value=error.value)
     if isinstance(error, ClockSkewError):
-        return ClockSkewError(path, at=error.at, now=error.now)
+        return ClockSkewError(path, at=error.at, now=error.now, floor=error.floor)
     error.args = (f"{path}: {error}",)
     return error
 
@@ -139,19 +143,21 @@ def _strangers(value: object) -> Iterator[InvalidParameterError]:
     for name in value:
         if name not in _FIELDS:
             yield InvalidParameterError(str(name), f"is none of the fields {', '.join(_FIELDS)}", value=value[name])
+        elif name in _HOSTS and value[name] not in (None, _HOSTS[name]):
+            yield InvalidParameterError(name, "is not for a client to say: send a NewReview", value=value[name])
     for name in _FIELDS:
         if name not in value and name in _HARMLESS:
             yield InvalidParameterError(name, "is missing")
 
 
-def _row(values: Mapping[str, Any]) -> SentReview:
+def _row(values: Mapping[str, Any], *, imported: bool = False) -> SentReview:
     said = {**values}
     if isinstance(values.get("at"), str):
         said["at"] = _instant(values["at"])
     duration = values.get("duration")
     if isinstance(duration, int | float) and not isinstance(duration, bool):
         said["duration"] = _span(duration)
-    return SentReview.of(NewReview(**said))
+    return SentReview.of(NewReview(**said), imported=imported)
 
 
 def _instant(value: str) -> datetime:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
 from reinforce.engine.context.learners import refuse_closed
+from reinforce.errors import ClockSkewError
 from reinforce.journal import EventKind
-from reinforce.practice import Calendar, advance, fold, follows
+from reinforce.practice import Calendar, TooEarly, advance, fold, follows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -56,6 +57,22 @@ class NewEntries:
     rows: Callable[[Outcome], Mapping[str, tuple[Any, ...]]]
 
 
+@dataclass(frozen=True, slots=True)
+class When:
+    """
+    When an entry took place.
+
+    Attributes:
+        at: the instant.
+        late_day: the learner day on which it arrived, where that is later than the sender's word is taken for.
+        said_at: the instant that the sender gave, where it counts at another.
+    """
+
+    at: datetime
+    late_day: int | None = None
+    said_at: datetime | None = None
+
+
 class LearnerNow:
     """
     What is held of a learner, and what is in force for them, looked up once for all that they send together.
@@ -75,17 +92,30 @@ class LearnerNow:
         self._gone = _targets(snapshot.amendments, EventKind.RETRACTION)
         self._overridden = _targets(snapshot.amendments, EventKind.OVERRIDE)
 
-    def instant(self, at: datetime | None) -> datetime:
+    def when(self, at: datetime | None, *, imported: bool) -> When:
         """
-        Return the instant of an entry, now where its sender left it out.
+        Return when an entry took place, now where its sender left it out, as far as the sender is believed.
 
         Raises:
-            ClockSkewError: it lies in the future.
+            ClockSkewError: it lies in the future or, unless it is imported, before the floor.
             ErasedError: it is one of which the learner's log was erased.
         """
-        found = self.now if at is None else checks.past("at", at, now=self.now)
-        refuse_closed(self.learner, found, self.snapshot)
+        found = When(self.now) if at is None else self._believed(at, imported=imported)
+        refuse_closed(self.learner, found.at, self.snapshot)
         return found
+
+    def _believed(self, at: datetime, *, imported: bool) -> When:
+        """Return when something counts as done of which the sender says that it was at that instant."""
+        checks.past("at", at, now=self.now)
+        arrival = self.policy.arrival
+        floor = arrival.earliest(put_at=self.snapshot.calendar[0].effective_at, now=self.now)
+        if imported:
+            return When(at)
+        if at >= floor:
+            return When(at, late_day=self.today if self.now - at > arrival.late else None)
+        if arrival.too_early is TooEarly.ARRIVAL:
+            return When(self.now, said_at=at)
+        raise ClockSkewError("at", at=at, now=self.now, floor=floor)
 
     def day(self, at: datetime) -> int:
         """Return the learner day of an instant."""

@@ -7,14 +7,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from reinforce import checks
-from reinforce.engine.recording.entry_rules import Needs, NewEntries
+from reinforce.engine.recording.entry_rules import Needs, NewEntries, When
+from reinforce.engine.recording.unasked import clear_keys
 from reinforce.errors import ConflictError
 from reinforce.journal import Event, EventKind, Review, own_id
+from reinforce.journal.stakes import Stakes
 from reinforce.ports import AttemptRecord, Meeting, ReviewRecord
 from reinforce.practice import Calendar, DrillAttempt, Outcome, QuizAttempt, attempt_from, skills_shown
 from reinforce.practice.grading.attempts import review_id
 from reinforce.practice.grading.kept_outcome import kept_of_attempt, outcome_of_attempt, ratings_kept
+from reinforce.practice.grading.parsing import attempt_kept
 from reinforce.practice.grading.same_attempt import content
+from reinforce.practice.grading.stakes import stakes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,12 +40,13 @@ class SentAttempt:
 
     learner: str
     attempt: Attempt
+    imported: bool = False
 
     @classmethod
-    def of(cls, learner: str, attempt: Attempt | Mapping[str, Any]) -> Self:
-        """Return an attempt as it is, or as its JSON values say, checked."""
+    def of(cls, learner: str, attempt: Attempt | Mapping[str, Any], *, imported: bool = False) -> Self:
+        """Return an attempt as it is, or as a client's JSON values say, checked."""
         read = attempt if isinstance(attempt, QuizAttempt | DrillAttempt) else attempt_from(attempt)
-        return cls(learner=checks.identifier("learner", learner), attempt=read)
+        return cls(learner=checks.identifier("learner", learner), attempt=read, imported=imported)
 
     @property
     def id(self) -> str:
@@ -81,13 +86,16 @@ class SentAttempt:
                 raise ConflictError("attempt", self.id, "is in the log already, with other content")
             return _first_outcome(prior, curriculum)
         graded = context.grader(learner.policy).grade(attempt, curriculum)
+        if attempt.stakes is Stakes.PRACTICE:
+            graded = clear_keys(context, self.learner, attempt, graded)
         self._refuse_taken(needs.ids, learner.snapshot)
         return self._entries(graded, learner, curriculum, body)
 
     def _entries(self, graded: Graded, learner: LearnerNow, curriculum: Curriculum, body: dict[str, Any]) -> NewEntries:
         """Return what a graded attempt becomes in the log."""
         attempt = self.attempt
-        at = learner.instant(attempt.at)
+        when = learner.when(attempt.at, imported=self.imported)
+        at = when.at
         record = AttemptRecord(
             id=self.id,
             learner=self.learner,
@@ -101,7 +109,7 @@ class SentAttempt:
             recorded_at=learner.now,
             assessor=graded.assessor,
         )
-        reviews = _reviews(record, graded.ratings)
+        reviews = _reviews(record, graded.ratings, when=when)
         outcome = partial(
             Outcome,
             id=self.id,
@@ -140,6 +148,7 @@ def rehearsed(context: TenantContext, sent: SentAttempt) -> Outcome:
     snapshot, now = context.learners.read(sent.learner), context.clock.now()
     at = now if attempt.at is None else checks.past("at", attempt.at, now=now)
     graded = context.grader(context.versions.policy(snapshot.policy_version)).grade(attempt, curriculum)
+    graded = clear_keys(context, sent.learner, attempt, graded)
     day = Calendar(snapshot.calendar).day(at)
     return Outcome(id=sent.id, at=at, day=day, feedback=graded.feedback, over_time=graded.over_time)
 
@@ -148,11 +157,11 @@ def _first_outcome(record: AttemptRecord, curriculum: Curriculum) -> Outcome:
     """Return what came of an attempt when it came first, from what is kept of it and its edition."""
     return outcome_of_attempt(
         record.outcome,
-        attempt_from(record.body),
+        attempt_kept(record.body),
         curriculum,
         at=record.at,
         day=record.day,
-        reviews=_reviews(record, ratings_kept(record.outcome)),
+        reviews=_reviews(record, ratings_kept(record.outcome), when=_when(record)),
     )
 
 
@@ -164,8 +173,9 @@ def _same_body(kept: Mapping[str, Any], sent: Mapping[str, Any], persons: Erased
     return persons.same(sent.get("assessor"), named) and kept == {**sent, "assessor": named}
 
 
-def _reviews(record: AttemptRecord, ratings: Mapping[str, Rating]) -> tuple[Review, ...]:
+def _reviews(record: AttemptRecord, ratings: Mapping[str, Rating], *, when: When) -> tuple[Review, ...]:
     """Return the reviews that an attempt becomes, one for each skill that it shows."""
+    stakes = stakes_of(record)
     return tuple(
         Review(
             id=review_id(record.id, skill),
@@ -179,13 +189,27 @@ def _reviews(record: AttemptRecord, ratings: Mapping[str, Rating]) -> tuple[Revi
             assessor=record.assessor,
             at_omitted=record.body["at"] is None,
             recorded_at=record.recorded_at,
+            stakes=stakes,
+            late_day=when.late_day,
+            said_at=when.said_at,
         )
         for skill, rating in ratings.items()
     )
 
 
+def _when(record: AttemptRecord) -> When:
+    """Return when an attempt that is in the log counted, and when it came in."""
+    said = attempt_kept(record.body).at
+    return When(record.at, record.outcome.get("late_day"), None if said == record.at else said)
+
+
 def _rechecks(record: AttemptRecord, graded: Graded) -> tuple[Event, ...]:
-    """Return an event for each skill that was answered wrong with confidence: plans look at it again early."""
+    """
+    Return an event for each skill that was answered wrong with confidence: plans look at it again early.
+
+    It carries the stakes of the attempt where they are the learner's own.
+    """
+    own = {} if stakes_of(record) is Stakes.RECORDED else {"stakes": Stakes.PRACTICE.value}
     return tuple(
         Event(
             id=own_id("recheck", record.id, skill),
@@ -193,7 +217,7 @@ def _rechecks(record: AttemptRecord, graded: Graded) -> tuple[Event, ...]:
             at=record.at,
             learner=record.learner,
             target=skill,
-            body={"day": record.day, "attempt": record.id},
+            body={"day": record.day, "attempt": record.id, **own},
             recorded_at=record.recorded_at,
         )
         for skill in graded.confident_errors

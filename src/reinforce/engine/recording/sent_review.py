@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from reinforce import checks
 from reinforce.codec import Value
-from reinforce.engine.recording.entry_rules import Needs, NewEntries
+from reinforce.engine.recording.entry_rules import Needs, NewEntries, When
 from reinforce.errors import ConflictError
 from reinforce.journal import PERSON, Rating, Review
 from reinforce.ports import ReviewRecord
@@ -56,10 +56,12 @@ class SentReview(NewReview):
 
     kind: ClassVar[str] = "review"
 
+    imported: bool = field(default=False, compare=False)
+
     @classmethod
-    def of(cls, said: NewReview) -> Self:
+    def of(cls, said: NewReview, *, imported: bool = False) -> Self:
         """
-        Return what a sender says about one review.
+        Return what a sender says about one review; *imported* is the host's word on it, and no part of what is said.
 
         Raises:
             InvalidParameterError: a field is not acceptable; the first of them is named.
@@ -75,6 +77,7 @@ class SentReview(NewReview):
             source=checks.identifier("source", said.source),
             assessor=None if said.assessor is None else checks.identifier("assessor", said.assessor),
             duration=None if said.duration is None else checks.duration("duration", said.duration),
+            imported=imported,
         )
 
     @property
@@ -109,29 +112,31 @@ class SentReview(NewReview):
             if self.id in taken:
                 raise ConflictError("review", self.id, f"has the id of {kind}")
         learner.curriculum.check_skill(self.skill)
-        at = learner.instant(self.at)
-        review = self._entry(at, learner.day(at), learner.now)
-        outcome = partial(Outcome, id=self.id, at=at, day=review.day, reviews=(review,))
+        when = learner.when(self.at, imported=self.imported)
+        review = self._entry(when, learner.day(when.at), learner.now)
+        outcome = partial(Outcome, id=self.id, at=when.at, day=review.day, reviews=(review,))
         return NewEntries(learner=self.learner, assessor=self.assessor, reviews=(review,), outcome=outcome, rows=_rows)
 
-    def _entry(self, at: datetime, day: int, now: datetime) -> Review:
+    def _entry(self, when: When, day: int, now: datetime) -> Review:
         return Review(
             id=self.id,
             learner=self.learner,
             skill=self.skill,
             rating=Rating.of(self.rating),
-            at=at,
+            at=when.at,
             day=day,
             source=self.source,
             assessor=self.assessor,
             duration=self.duration,
             at_omitted=self.at is None,
             recorded_at=now,
+            late_day=when.late_day,
+            said_at=when.said_at,
         )
 
     def _same_as(self, prior: Review, persons: ErasedPersons) -> bool:
         """Whether *prior* came with the same content: what the sender said, not what was filled in."""
-        mine = self._entry(self.at or prior.at, prior.day, prior.at)
+        mine = self._entry(When(self.at or prior.at), prior.day, prior.at)
         return persons.same(self.assessor, prior.assessor) and mine.said == replace(prior, assessor=self.assessor).said
 
 

@@ -12,6 +12,7 @@ from reinforce.engine.services.steering import Steering
 from reinforce.engine.services.submissions import Submissions
 from reinforce.practice import Audience, Calendar, by_urgency, cards_html, forecast, plan, preview, session, visible
 from reinforce.practice.cards.effective_log import concerning
+from reinforce.practice.grading.stakes import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,54 +63,64 @@ class Practice(Submissions, Corrections, Steering):
         """
         return session(read_situation(self._context, learner, budget=budget, items=items, ahead=ahead))
 
-    def due(self, learner: str, *, at: datetime | None = None) -> Cards:
+    def due(self, learner: str, *, at: datetime | None = None, audience: Audience = Audience.LEARNER) -> Cards:
         """
-        Return the cards that are due at the instant *at* (now by default), most urgent first.
+        Return the cards that are due at the instant *at* (now by default), most urgent first, as *audience* sees them.
 
         This is a fact of memory: it knows nothing of budgets, windows, leave or goals, which the session and plan do.
         """
         when = self._context.clock.now() if at is None else checks.instant("at", at)
-        snapshot = self._context.learners.read(learner, skills=None)
+        snapshot = self._context.learners.read(learner, skills=None, private=_hides(audience))
         day, skills = Calendar(snapshot.calendar).day(when), self._context.versions.curriculum(snapshot.edition).skills
         policy = self._context.versions.policy(snapshot.policy_version)
         due = [
             card
-            for card in self._context.folds.cards(learner, snapshot).values()
+            for card in self._context.folds.cards(learner, snapshot, audience=audience).values()
             if card.skill in skills and card.is_due(day=day, now=when)
         ]
         return Cards(by_urgency(due, day=day, policy=policy))
 
-    def card(self, learner: str, skill: str) -> Card:
-        """Return the card of one learner and one skill; a new one where the skill was never practised."""
-        snapshot = self._read(learner, skill)
-        cards = self._context.folds.cards(learner, snapshot)
+    def card(self, learner: str, skill: str, *, audience: Audience = Audience.LEARNER) -> Card:
+        """
+        Return the card of one learner and one skill; a new one where the skill was never practised.
+
+        What was done at practice stakes is part of it for the learner alone.
+        """
+        snapshot = self._read(learner, skill, private=_hides(audience))
+        cards = self._context.folds.cards(learner, snapshot, audience=audience)
         return cards[skill] if skill in cards else self._context.folds.fold(learner, skill, snapshot)
 
-    def cards(self, *, learners: str | Iterable[str] | None = None) -> Cards:
+    def cards(self, *, learners: str | Iterable[str] | None = None, audience: Audience = Audience.LEARNER) -> Cards:
         """
         Return the cards of *learners* (one id, several, or all of the tenant), by learner and skill.
 
-        A card is there for each skill that was practised, or taken for known.
+        A card is there for each skill that was practised, or taken for known. What was done at practice stakes is part
+        of it for the learner alone: ask as a manager for what a manager is to see.
         """
         found: list[Card] = []
-        for page in self._context.learners.read_pages(self._context.learners.named(learners), skills=None):
-            for cards in self._context.folds.cards_of_many(page).values():
+        named, private = self._context.learners.named(learners), _hides(audience)
+        for page in self._context.learners.read_pages(named, skills=None, private=private):
+            for cards in self._context.folds.cards_of_many(page, audience=audience).values():
                 some = (cards[skill] for skill in sorted(cards))
                 found += (card for card in some if card.reps or card.memory is not None)
         return Cards(found)
 
-    def due_learners(self, *, after: str = "", limit: int = 100) -> tuple[DueLearner, ...]:
+    def due_learners(
+        self, *, after: str = "", limit: int = 100, audience: Audience = Audience.MANAGER
+    ) -> tuple[DueLearner, ...]:
         """
         Return who has cards due now, each on their own learner day, by learner id.
 
-        As for `due`, this is a fact of memory, without budgets and leave; skills not yet introduced do not count. The
-        next page comes after the last learner of this one. Fewer than *limit* are the last.
+        How many are due is a fact of memory, as for `due`, without budgets and leave; skills not yet introduced do not
+        count. How many may be called overdue is another figure, see `DueLearner`. The next page comes after the last
+        learner of this one. Fewer than *limit* are the last.
 
         Args:
             after: only learners with greater ids.
             limit: most learners, 1 to 10,000.
+            audience: who looks: a manager by default, since it is about several people.
         """
-        return due_learners(self._context, after=after, limit=limit)
+        return due_learners(self._context, after=after, limit=limit, audience=audience)
 
     def history(self, learner: str, skill: str) -> tuple[Entry, ...]:
         """
@@ -155,3 +166,8 @@ class Practice(Submissions, Corrections, Steering):
         """Return how much practice the coming *days* would bring if each fell on its due day and went well."""
         checks.whole("days", days, 1, _MOST_DAYS)
         return forecast(read_situation(self._context, learner), days=days)
+
+
+def _hides(audience: Audience) -> bool:
+    """Whether something may have to be left out for *audience*."""
+    return checked(audience) is not Audience.LEARNER

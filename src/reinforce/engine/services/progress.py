@@ -13,7 +13,7 @@ from reinforce.errors import ConflictError, InvalidParameterError
 from reinforce.journal import Event, EventKind
 from reinforce.ports import Change
 from reinforce.practice.cards.leeches import coaching_need, is_leech
-from reinforce.practice.grading.stakes import Audience
+from reinforce.practice.grading.stakes import Audience, checked, seen
 from reinforce.practice.learner.steering import steered
 from reinforce.practice.progress import (
     Drift,
@@ -72,10 +72,16 @@ class Progress:
         return gaps(report(past, at=_when(at, now)).skills, curriculum=past.curriculum, desired=desired)
 
     def focus(
-        self, learner: str, *, k: int = 1, at: datetime | None = None, desired: Level = Level.PROFICIENT
+        self,
+        learner: str,
+        *,
+        k: int = 1,
+        at: datetime | None = None,
+        desired: Level = Level.PROFICIENT,
+        audience: Audience = Audience.LEARNER,
     ) -> tuple[Gap, ...]:
         """Return the *k* gaps that the learner should work on first; see `gaps` and `practice.progress.focus`."""
-        return focus(self.gaps(learner, at=at, desired=desired), k=k)
+        return focus(self.gaps(learner, at=at, desired=desired, audience=audience), k=k)
 
     def drift(
         self,
@@ -164,7 +170,11 @@ class Progress:
         return prior or event
 
     def confidence(
-        self, learners: str | Iterable[str] | None = None, *, at: datetime | None = None
+        self,
+        learners: str | Iterable[str] | None = None,
+        *,
+        at: datetime | None = None,
+        audience: Audience = Audience.MANAGER,
     ) -> tuple[SkillConfidence, ...]:
         """
         Return how sure people feel of skills, the least sure first, against what was left when they said so.
@@ -172,10 +182,11 @@ class Progress:
         Args:
             learners: one id, several, or all of the tenant; of each the last word on each skill counts.
             at: answers of later surveys are left aside.
+            audience: as everywhere, but a manager by default, since it is about several people.
         """
         context, now = self._context, self._context.clock.now()
-        when, named, all_of_it = _when(at, now), context.learners.named(learners), Audience.LEARNER
-        pasts = (PastState(context, learner, now=now, audience=all_of_it) for learner in named)
+        when, named = _when(at, now), context.learners.named(learners)
+        pasts = (PastState(context, learner, now=now, audience=audience) for learner in named)
         return ranked(feeling for past in pasts for feeling in feelings(context, past, at=when))
 
     def time_to_mastery(
@@ -216,18 +227,22 @@ class Progress:
             waits += (one for one in found if one is not None)
         return survival(waits)
 
-    def coaching(self, learners: str | Iterable[str] | None = None) -> tuple[CoachingNeed, ...]:
+    def coaching(
+        self, learners: str | Iterable[str] | None = None, *, audience: Audience = Audience.MANAGER
+    ) -> tuple[CoachingNeed, ...]:
         """
         Return the leeches of *learners* (one id, several, or all of the tenant) as tasks for a coach.
 
         They are in the order of learner and skill. A task is gone once `practice.record_coaching` says that it was
-        worked on. It comes from the card itself, whatever the stakes, since nobody else is going to practise the skill
-        meanwhile.
+        worked on. A coach is a manager here: lapses at practice stakes are the learner's own, and make no task that
+        anybody else sees. Ask as the learner for all that is kept out of their plan, to be shown to whom they like.
         """
-        tasks = (self._tasks(learner) for learner in self._context.learners.named(learners))
+        tasks = (self._tasks(learner, checked(audience)) for learner in self._context.learners.named(learners))
         return tuple(task for some in tasks for task in some)
 
-    def retention(self, *, after: str = "", limit: int = 100) -> tuple[LearnerRetention, ...]:
+    def retention(
+        self, *, after: str = "", limit: int = 100, audience: Audience = Audience.MANAGER
+    ) -> tuple[LearnerRetention, ...]:
         """
         Return how much is left of what each learner has practised: the mean retrievability, and of how many cards.
 
@@ -237,21 +252,23 @@ class Progress:
         Args:
             after: only learners with greater ids.
             limit: most learners, 1 to 10,000.
+            audience: as everywhere, but a manager by default, since it is about several people.
         """
-        return retention(self._context, after=after, limit=limit)
+        return retention(self._context, after=after, limit=limit, audience=audience)
 
-    def _tasks(self, learner: str) -> Iterator[CoachingNeed]:
+    def _tasks(self, learner: str, audience: Audience) -> Iterator[CoachingNeed]:
         """Yield what a coach is to do with one learner; the log is read of leeches only."""
         context = self._context
-        snapshot = context.learners.read(learner, skills=None, practice=True)
+        private = audience is not Audience.LEARNER
+        snapshot = context.learners.read(learner, skills=None, practice=True, private=private)
         policy, curriculum = context.versions.in_force(snapshot)
         coached = steered(snapshot.steering, journeys=snapshot.journeys, today=0).coached
-        for skill, card in sorted(context.folds.cards(learner, snapshot).items()):
+        for skill, card in sorted(context.folds.cards(learner, snapshot, audience=audience).items()):
             worked = coached.get(skill)
             if skill not in curriculum.skills or not is_leech(card, planning=policy.planning, coached=worked):
                 continue
             logged = context.learners.read(learner, skills=(skill,), log=True)
-            entries: tuple[Entry, ...] = (*logged.reviews.get(skill, ()), *logged.amendments)
+            entries: tuple[Entry, ...] = (*seen(logged.reviews.get(skill, ()), audience), *logged.amendments)
             task = coaching_need(card, entries, policy=policy, changes=curriculum.changes(skill), coached=worked)
             if task is not None:
                 yield task

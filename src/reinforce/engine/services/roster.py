@@ -17,10 +17,11 @@ from reinforce.practice import Availability, CalendarEntry, Leave, steered
 from reinforce.practice.learner.steering import WITHDRAWN, availability_body, iso_dates
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-    from datetime import date
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from datetime import date, datetime
 
     from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.ports import Snapshot
     from reinforce.practice import Load
 
 _TICK = timedelta(microseconds=1)
@@ -206,11 +207,8 @@ class Roster(Merging):
                 raise self._context.erased.gone(learner.id)
             current = snapshot.calendar[-1]
             entry = _entry(current, learner)
-            if entry != current:
-                # not before any entry of the log, so that no review's day could be reckoned differently
-                latest = max(filter(None, (snapshot.latest_at, current.effective_at)))
-                effective_at = max(now, latest + _TICK)
-                calendar.append((learner.id, replace(entry, effective_at=effective_at)))
+            if entry != current or current.effective_at > now + checks.MAX_SKEW:
+                calendar += ((learner.id, one) for one in _changed(snapshot, entry, now=now))
                 epochs[learner.id] = snapshot.epoch
         if calendar:
             change = Change(
@@ -237,3 +235,20 @@ def _entry(current: CalendarEntry, learner: Learner) -> CalendarEntry:
         timezone=current.timezone if learner.timezone is None else learner.timezone,
         day_start=current.day_start if learner.day_start is None else learner.day_start,
     )
+
+
+def _changed(snapshot: Snapshot, entry: CalendarEntry, *, now: datetime) -> Iterator[CalendarEntry]:
+    """
+    Yield the entries by which *entry* holds from now on.
+
+    It begins after all that is in the calendar and in the log, so that no review's day could be reckoned differently.
+    But what lies further ahead than clocks may disagree was written while a clock ran ahead, and holds nothing up:
+    later entries of the calendar are written over, and an earlier zone that would only begin then is kept for the past.
+    """
+    held = snapshot.calendar
+    before = [at for at in (snapshot.latest_at, *(one.effective_at for one in held)) if at is not None]
+    begins = max((now, *(at + _TICK for at in before if at <= now + checks.MAX_SKEW)))
+    if held[0].effective_at >= begins:
+        yield replace(held[0], effective_at=begins - _TICK)
+    for at in (begins, *(one.effective_at for one in held if one.effective_at > begins)):
+        yield replace(entry, effective_at=at)

@@ -82,9 +82,9 @@ class Steering:
             event_id=event_id,
         )
 
-    def _read(self, learner: str, skill: str, *, log: bool = False) -> Snapshot:
+    def _read(self, learner: str, skill: str, **wanted: bool) -> Snapshot:
         """Return what is held of one learner and one skill, both of which must be there."""
-        snapshot = self._context.learners.read(learner, skills=(checks.identifier("skill", skill),), log=log)
+        snapshot = self._context.learners.read(learner, skills=(checks.identifier("skill", skill),), **wanted)
         self._context.versions.check_skill(skill, snapshot)
         return snapshot
 

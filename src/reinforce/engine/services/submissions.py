@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reinforce.engine.recording.batch_rows import attempt_faults, attempt_row, review_faults, review_row
@@ -28,12 +29,17 @@ class Submissions:
     The part of `Practice` that takes practice in; what raises has recorded nothing.
 
     A learner, skill or edition that is not there is a `NotFoundError`, an id that is taken by an entry with other
-    content a `ConflictError`, and an instant more than five minutes in the future a `ClockSkewError`.
+    content a `ConflictError`, and an instant more than five minutes in the future, or before the floor of the tenant's
+    policy (`Arrival`), a `ClockSkewError`.
+
+    What is *imported* is the host's own word, as from a system that it ran before: neither the floor nor the late limit
+    applies. It is never read from JSON. Attempts and reviews may be given as JSON values, as a client sends them; then
+    what only the host may say is refused in them (see `attempt_from` and `NewReview`).
     """
 
     _context: TenantContext
 
-    def record(self, learner: str, attempt: Attempt | Mapping[str, Any]) -> Outcome:
+    def record(self, learner: str, attempt: Attempt | Mapping[str, Any], *, imported: bool = False) -> Outcome:
         """
         Grade an attempt, move the memory of every skill it shows, and return the outcome with feedback.
 
@@ -43,11 +49,12 @@ class Submissions:
         Args:
             learner: who made it.
             attempt: a `QuizAttempt` or a `DrillAttempt`, or the JSON values of one (see `attempt_from`).
+            imported: see the class.
 
         Raises:
             InvalidParameterError: an answer does not fit its question, a score its rubric, ….
         """
-        return record(self._context, [SentAttempt.of(learner, attempt)])[0]
+        return record(self._context, [SentAttempt.of(learner, attempt, imported=imported)])[0]
 
     def record_group(self, attempts: Mapping[str, Attempt | Mapping[str, Any]]) -> Mapping[str, Outcome]:
         """
@@ -63,7 +70,9 @@ class Submissions:
             raise InvalidParameterError("attempts", "must be a mapping from learner to attempt", value=attempts)
         return dict(zip(attempts, self.record_many(attempts.items()), strict=True))
 
-    def record_many(self, attempts: Iterable[tuple[str, Attempt | Mapping[str, Any]]]) -> tuple[Outcome, ...]:
+    def record_many(
+        self, attempts: Iterable[tuple[str, Attempt | Mapping[str, Any]]], *, imported: bool = False
+    ) -> tuple[Outcome, ...]:
         """
         Record attempts of many learners, in any order and several of one learner too: all of them, or none.
 
@@ -72,18 +81,27 @@ class Submissions:
 
         Args:
             attempts: pairs of learner and attempt, or of learner and the JSON values of one.
+            imported: see the class.
 
         Raises:
             InvalidParameterError, NotFoundError, ConflictError, ClockSkewError: as for `record`, with the place of the
                 row (``attempts[17].answers[2].response``); nothing was recorded. `check_attempts` returns all of them.
         """
-        return record(self._context, read_rows(attempts, attempt_row, name="attempts"), "attempts")
+        return record(
+            self._context, read_rows(attempts, partial(attempt_row, imported=imported), name="attempts"), "attempts"
+        )
 
-    def check_attempts(self, attempts: Iterable[tuple[str, Attempt | Mapping[str, Any]]]) -> tuple[RowFault, ...]:
+    def check_attempts(
+        self, attempts: Iterable[tuple[str, Attempt | Mapping[str, Any]]], *, imported: bool = False
+    ) -> tuple[RowFault, ...]:
         """Return what is wrong with attempts for `record_many`, the first fault of each; nothing is written."""
-        return check_rows(self._context, attempts, attempt_row, attempt_faults, name="attempts")
+        return check_rows(
+            self._context, attempts, partial(attempt_row, imported=imported), attempt_faults, name="attempts"
+        )
 
-    def review_many(self, reviews: Iterable[NewReview | Mapping[str, Any]]) -> tuple[Outcome, ...]:
+    def review_many(
+        self, reviews: Iterable[NewReview | Mapping[str, Any]], *, imported: bool = False
+    ) -> tuple[Outcome, ...]:
         """
         Record reviews of many learners and skills in one transaction: all of them, or none.
 
@@ -94,6 +112,7 @@ class Submissions:
         Args:
             reviews: as `NewReview`, or as mappings of its fields with JSON values. Those without an instant happen
                 now, all at once.
+            imported: see the class.
 
         Returns:
             The outcome of each review, in the order in which they came.
@@ -102,15 +121,19 @@ class Submissions:
             InvalidParameterError, NotFoundError, ConflictError, ClockSkewError: as for `review`, with the place of the
                 row (``reviews[17].rating``); nothing was recorded. `check_reviews` returns all of them.
         """
-        return record(self._context, read_rows(reviews, review_row, name="reviews"), "reviews")
+        return record(
+            self._context, read_rows(reviews, partial(review_row, imported=imported), name="reviews"), "reviews"
+        )
 
-    def check_reviews(self, reviews: Iterable[NewReview | Mapping[str, Any]]) -> tuple[RowFault, ...]:
+    def check_reviews(
+        self, reviews: Iterable[NewReview | Mapping[str, Any]], *, imported: bool = False
+    ) -> tuple[RowFault, ...]:
         """
         Return everything that is wrong with reviews for `review_many`, by row; nothing is written.
 
         The rows that are not named can be sent, so that a bad one never holds up a device.
         """
-        return check_rows(self._context, reviews, review_row, review_faults, name="reviews")
+        return check_rows(self._context, reviews, partial(review_row, imported=imported), review_faults, name="reviews")
 
     def rehearse(self, learner: str, attempt: Attempt | Mapping[str, Any]) -> Outcome:
         """
@@ -131,6 +154,7 @@ class Submissions:
         source: str = "host",
         assessor: str | None = None,
         duration: timedelta | None = None,
+        imported: bool = False,
     ) -> Outcome:
         """
         Record one review of one skill: the lowest level, and the way in for scores from outside.
@@ -145,6 +169,7 @@ class Submissions:
             source: what rated it, in the host's own word.
             assessor: the person who scored it.
             duration: how long it took.
+            imported: see the class.
         """
         said = NewReview(
             learner=learner,
@@ -156,7 +181,7 @@ class Submissions:
             assessor=assessor,
             duration=duration,
         )
-        return record(self._context, [SentReview.of(said)])[0]
+        return record(self._context, [SentReview.of(said, imported=imported)])[0]
 
     def record_application(
         self,
@@ -168,6 +193,7 @@ class Submissions:
         at: datetime | None = None,
         witness: str | None = None,
         duration: timedelta | None = None,
+        imported: bool = False,
     ) -> Outcome:
         """
         Record that a skill was used at work, which counts as a review: whoever uses a skill keeps it.
@@ -180,6 +206,7 @@ class Submissions:
             at: when; the present by default.
             witness: the person who saw it; the review's assessor.
             duration: how long it took.
+            imported: see the class.
         """
         return self.review(
             learner,
@@ -190,4 +217,5 @@ class Submissions:
             source=APPLICATION,
             assessor=witness,
             duration=duration,
+            imported=imported,
         )

@@ -17,7 +17,7 @@ from reinforce.catalog.frozen import FrozenMap
 from reinforce.codec import Value, under
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import PERSON
-from reinforce.practice.grading.stakes import Stakes
+from reinforce.journal.stakes import Stakes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -64,7 +64,10 @@ def kept_of_attempt(outcome: Outcome, attempt: Attempt, curriculum: Curriculum) 
         },
         "feedback": [_kept_part(part, known) for part, known in zip_longest(outcome.feedback, told)],
     }
-    return {**kept, "over_time": True} if outcome.over_time else kept
+    if outcome.over_time:
+        kept["over_time"] = True
+    late_day = outcome.reviews[0].late_day if outcome.reviews else None
+    return kept if late_day is None else {**kept, "late_day": late_day}
 
 
 def outcome_of_attempt(

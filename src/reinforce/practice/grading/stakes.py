@@ -6,35 +6,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from reinforce.errors import InvalidParameterError
+from reinforce.journal.stakes import Stakes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-
-class Stakes(StrEnum):
-    """
-    What is at stake in an attempt.
-
-    - PRACTICE: nothing. It is the learner's own: it moves memory like any other, and neither managers nor certificates
-      ever see it.
-    - RECORDED: it is on record, for all who may look.
-    """
-
-    PRACTICE = "practice"
-    RECORDED = "recorded"
-
-    @classmethod
-    def of(cls, value: object) -> Stakes:
-        """
-        Return the stakes that *value* is: one of ours, or its value.
-
-        Raises:
-            InvalidParameterError: it is neither.
-        """
-        for stakes in cls:
-            if value == stakes:
-                return stakes
-        raise InvalidParameterError("stakes", f"must be one of {', '.join(cls)}, not {value!r}", value=value)
+    from reinforce.journal import Review
 
 
 class Audience(StrEnum):
@@ -61,6 +38,24 @@ class Submitted(Protocol):
 S = TypeVar("S", bound=Submitted)
 
 
+def seen(reviews: Iterable[Review], audience: Audience) -> tuple[Review, ...]:
+    """Return those of *reviews* that *audience* may see, in the order given, and with them what they did to memory."""
+    sees_all = audience is Audience.LEARNER
+    return tuple([review for review in reviews if sees_all or review.stakes is Stakes.RECORDED])
+
+
+def checked(audience: object) -> Audience:
+    """
+    Return *audience* if it is one.
+
+    Raises:
+        InvalidParameterError: it is none.
+    """
+    if isinstance(audience, Audience):
+        return audience
+    raise InvalidParameterError("audience", f"must be an Audience, not {audience!r}", value=audience)
+
+
 def stakes_of(attempt: Submitted) -> Stakes:
     """Return what is at stake in *attempt*; one that does not say is on record."""
     return Stakes(attempt.body.get("stakes", Stakes.RECORDED))
@@ -73,8 +68,5 @@ def visible(attempts: Iterable[S], audience: Audience) -> tuple[S, ...]:
     Raises:
         InvalidParameterError: *audience* is no `Audience`.
     """
-    if not isinstance(audience, Audience):
-        raise InvalidParameterError("audience", f"must be an Audience, not {audience!r}", value=audience)
-    return tuple(
-        attempt for attempt in attempts if audience is Audience.LEARNER or stakes_of(attempt) is Stakes.RECORDED
-    )
+    sees_all = checked(audience) is Audience.LEARNER
+    return tuple(attempt for attempt in attempts if sees_all or stakes_of(attempt) is Stakes.RECORDED)

@@ -10,7 +10,7 @@ from reinforce.practice.cards.leeches import is_leech
 from reinforce.practice.planner.placements import Obstacle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from reinforce.practice.cards.card import Card
     from reinforce.practice.planner.situation import Situation
@@ -69,27 +69,26 @@ class Eligibility:
         limit = self.situation.policy.planning.new_skills
         return None if limit is None else max(0, limit - today * self.introduced)
 
-    def new(self) -> Iterator[str]:
-        """
-        Yield the skills that may be introduced, in order.
-
-        They are those of journeys, which may be gone, and then of goals, each after its prerequisites; then what was
-        reset.
-        """
+    def wanted(self) -> Iterable[str]:
+        """Return the skills of journeys, which may be gone, and then of goals, each after its prerequisites."""
         situation, curriculum = self.situation, self.situation.curriculum
         goals = sorted(situation.goals, key=lambda goal: (goal.tested_day, goal.id))
-        wanted = curriculum.with_prerequisites(
+        return curriculum.with_prerequisites(
             (
                 *curriculum.order(name for name in situation.journeys if name in curriculum.journeys),
                 *(name for goal in goals if goal.day >= situation.today for name in goal.covers(curriculum)),
             )
         )
+
+    def new(self) -> Iterator[str]:
+        """Yield the skills that may be introduced, in order: those that are wanted, then what was reset."""
+        situation, curriculum = self.situation, self.situation.curriculum
         reset = (
             skill
             for skill, card in sorted(situation.cards.items())
             if card.memory is None and card.reps and skill in curriculum.skills
         )
-        for skill in dict.fromkeys((*wanted, *reset)):
+        for skill in dict.fromkeys((*self.wanted(), *reset)):
             if skill not in self.cards and skill not in self.paused:
                 yield skill
 

@@ -51,6 +51,10 @@ class Evidence(Value):
     A success counts when it is delayed: on a later learner day than all practice before it. What is shown on a day on
     which the skill was practised already proves nothing more, since it was fresh.
 
+    A showing that came in later than its sender's word is taken for (`Review.late_day`) is no delayed success: nobody
+    saw the time before it. Nor did anybody see the time after it, where no showing before it came in time: of that only
+    what passed once it was there counts.
+
     Attributes:
         practices: showings of any kind.
         successes: delayed successes.
@@ -59,6 +63,7 @@ class Evidence(Value):
         facets: the sides of the skill that were shown right after a delay.
         shaken: whether there was a failure (Again) and no delayed success since.
         first_day, last_day: the first and the greatest learner day of practice; ``None`` without any.
+        seen_day: where all showings came in late, the last day on which one did; otherwise ``None``.
     """
 
     practices: int = 0
@@ -69,11 +74,14 @@ class Evidence(Value):
     shaken: bool = False
     first_day: int | None = None
     last_day: int | None = None
+    seen_day: int | None = None
 
     def after(self, showing: Showing, *, success: Rating = Rating.Good) -> Evidence:
         """Return the evidence with one more *showing*; a rating of at least *success* is a success."""
         day, rating = showing.review.day, showing.review.rating
-        delay = 0 if self.last_day is None else max(0, day - self.last_day)
+        late_day = showing.review.late_day
+        since = self.last_day if self.seen_day is None else max(self.seen_day, self.last_day or 0)
+        delay = 0 if since is None or late_day is not None else max(0, day - since)
         proven = delay > 0 and rating >= success
         return Evidence(
             practices=self.practices + 1,
@@ -84,11 +92,18 @@ class Evidence(Value):
             shaken=rating is Rating.Again or (self.shaken and not proven),
             first_day=day if self.first_day is None else self.first_day,
             last_day=day if self.last_day is None else max(self.last_day, day),
+            seen_day=self._seen(late_day),
         )
+
+    def _seen(self, late_day: int | None) -> int | None:
+        """Return ``seen_day`` after one more showing, which came in late on that day or, for ``None``, in time."""
+        if late_day is None or (self.last_day is not None and self.seen_day is None):
+            return None
+        return late_day if self.seen_day is None else max(late_day, self.seen_day)
 
     def placed(self, day: int) -> Evidence:
         """Return the evidence after a placement on that learner day: it proves nothing, and what follows may."""
-        return replace(self, last_day=day if self.last_day is None else max(self.last_day, day))
+        return replace(self, last_day=day if self.last_day is None else max(self.last_day, day), seen_day=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from reinforce.errors import NotFoundError, StaleError
 from reinforce.journal import AMENDING, STEERING, EventKind
+from reinforce.journal.stakes import Stakes
 from reinforce.ports import RETIRED, Exposure, Held, LogSlice, Snapshot, one_tenant
 from reinforce.stores.memory import people
 from reinforce.stores.memory.copies import (
@@ -197,6 +198,7 @@ def _snapshot(tenant: TenantRows, query: Query) -> Snapshot:
         exposures=dict(learner.exposures) if query.practice else {},
         steering=own_events(steering) if query.practice else (),
         practised=() if since is None else _practised(learner, since),
+        private=_private(learner) if query.private else frozenset(),
     )
 
 
@@ -207,6 +209,11 @@ def _reviews(learner: LearnerRows, skills: set[str] | None) -> dict[str, tuple[R
         if skills is None or record.review.skill in skills:
             found[record.review.skill].append(record.review)
     return {skill: tuple(sorted(reviews, key=attrgetter("order"))) for skill, reviews in found.items()}
+
+
+def _private(learner: LearnerRows) -> frozenset[str]:
+    reviews = (record.review for record in learner.reviews.values())
+    return frozenset(review.skill for review in reviews if review.stakes is Stakes.PRACTICE)
 
 
 def _latest_at(learner: LearnerRows) -> datetime | None:

@@ -125,6 +125,31 @@ def test_an_older_postgresql_is_refused_until_it_is_migrated(postgres_database_u
         _check_what_was_left(store)
 
 
+def test_reviews_of_attempts_at_practice_stakes_are_marked(empty_url: str, empty_engine: Engine) -> None:
+    """An attempt's reviews carry its stakes once the schema has a place for them; all others are on record."""
+    _leave_behind(empty_engine, "0001")
+    own = """{"stakes": "practice", "answers": []}"""
+    with empty_engine.begin() as connection:
+        for id_, body in (("own", own), ("said", """{"notes": "practice"}""")):
+            attempt = "INSERT INTO attempts SELECT tenant_id, learner_id, :id, kind, edition, at, day, duration, :body,"
+            attempt += " outcome, recorded_at, assessor_id FROM attempts WHERE id = 'a-1'"
+            connection.execute(text(attempt), {"id": id_, "body": body})
+            copied = "INSERT INTO reviews (tenant_id, learner_id, id, skill_id, rating, at, day, source, attempt_id,"
+            copied += (
+                " at_omitted, outcome) SELECT tenant_id, learner_id, :review, skill_id, rating, at, day, source, :id,"
+            )
+            copied += " at_omitted, outcome FROM reviews WHERE id = 'r-1'"
+            connection.execute(text(copied), {"id": id_, "review": f"{id_}:roi"})
+    assert migrate(empty_url) == HISTORY.newest
+    with closing(SQLStore(empty_engine)) as store:
+        found = store.read(whole()).reviews[SKILL]
+    assert {one.id: one.stakes.value for one in found} == {
+        "r-1": "recorded",
+        "own:roi": "practice",
+        "said:roi": "recorded",
+    }
+
+
 def test_many_files_may_be_upgraded_at_once(tmp_path: Path) -> None:
     """Threads of one process that open older SQLite files at the same moment do not meet, in one file or in many."""
     urls = [f"sqlite:///{tmp_path / str(number)}.db" for number in range(4)]

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, literal_column, null, select, union_all
 
 from reinforce.days import microseconds
 from reinforce.journal import AMENDING, STEERING, EventKind
+from reinforce.journal.stakes import Stakes
 from reinforce.stores.sql.tables import log_rows, rows
 
 if TYPE_CHECKING:
@@ -252,6 +253,12 @@ PARTS = (
         _rows_of("events", log_rows.EVENT.names, kinds=STEERING, order=(*_LOG, "learner_id")),
         _events,
         of_tenant_too=True,
+    ),
+    Part(
+        "private",
+        lambda query: (Stakes.PRACTICE,) if query.private else (),
+        _rows_of("reviews", ("skill_id",), item="stakes"),
+        lambda _learner, found: frozenset(row[0] for row in found),
     ),
     Part("latest_at", _since, _latest, lambda _learner, found: log_rows.latest(found[0])),
     Part("practised", _since, _practised, lambda _learner, found: tuple(sorted(map(log_rows.practised, found)))),

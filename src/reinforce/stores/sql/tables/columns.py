@@ -28,7 +28,8 @@ CARD = """
 """
 REVIEW = """
     id id, skill_id id, rating number, at instant, day day, source text, attempt_id id?, assessor_id person?,
-    duration duration?, at_omitted truth, recorded_at instant?
+    duration duration?, at_omitted truth, recorded_at instant?, stakes text?, late_day day?,
+    said_at instant?
 """
 REVIEW_RECORD = f"outcome json, {REVIEW}"
 ATTEMPT = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reinforce.journal import Event, EventKind, Rating, Review
+from reinforce.journal.stakes import Stakes
 from reinforce.ports import AttemptRecord, ReviewRecord
 from reinforce.stores.shared.json import from_text, to_text
 from reinforce.stores.shared.practised import practised as of_entry
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from reinforce.ports import Practised
     from reinforce.stores.sql.tables.row_codec import Row, Values
 
-REVIEW = RowCodec(Review, columns.REVIEW, rating=Rating)
+REVIEW = RowCodec(Review, columns.REVIEW, rating=Rating, stakes=Stakes)
 REVIEW_RECORD = ("outcome", *REVIEW.names)
 ATTEMPT = RowCodec(AttemptRecord, columns.ATTEMPT)
 EVENT = RowCodec(Event, columns.EVENT, kind=EventKind)

@@ -1,0 +1,52 @@
+"""What is not told where nothing is at stake: the key of a question that no session of the learner could have held."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reinforce.engine.reading.situation import read_situation
+from reinforce.practice import Audience, QuizAttempt
+from reinforce.practice.planner.eligibility import Eligibility
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.practice import Attempt, Feedback, Graded
+
+
+def clear_keys(context: TenantContext, learner: str, attempt: Attempt, graded: Graded) -> Graded:
+    """
+    Return what an attempt that is not on record is worth, without keys that the learner could not have come by.
+
+    Whoever may answer anything unseen, as often as they like, would otherwise get the whole key in one loop. What was
+    answered right or wrong is still told.
+    """
+    if not isinstance(attempt, QuizAttempt):
+        return graded
+    unasked = _unasked(context, learner, {part.skill for part in graded.feedback})
+    if not unasked:
+        return graded
+    return replace(graded, feedback=tuple(_without_key(part, unasked) for part in graded.feedback))
+
+
+def _without_key(part: Feedback, unasked: Iterable[str]) -> Feedback:
+    return replace(part, answer="", explanation="", remarks=()) if part.skill in unasked else part
+
+
+def _unasked(context: TenantContext, learner: str, skills: set[str]) -> set[str]:
+    """
+    Return those of *skills* of which no session of the learner could have held a question.
+
+    It could have where the skill was practised on record, and where it is one of the learner's journeys or goals and
+    what it builds on holds.
+    """
+    snapshot = context.learners.read(learner, skills=tuple(sorted(skills)), private=True)
+    on_record = context.folds.cards(learner, snapshot, audience=Audience.MANAGER)
+    left = skills - {skill for skill, card in on_record.items() if card.reps or card.memory is not None}
+    if not left:
+        return left
+    rules = Eligibility(read_situation(context, learner))
+    wanted = set(rules.wanted())
+    return {skill for skill in left if skill not in wanted or rules.builds(skill)}

@@ -1,0 +1,33 @@
+"""What is at stake in practice, which decides who may see it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from reinforce.errors import InvalidParameterError
+
+
+class Stakes(StrEnum):
+    """
+    What is at stake in an attempt.
+
+    - PRACTICE: nothing. It is the learner's own: it moves memory like any other, and neither managers nor certificates
+      ever see it.
+    - RECORDED: it is on record, for all who may look.
+    """
+
+    PRACTICE = "practice"
+    RECORDED = "recorded"
+
+    @classmethod
+    def of(cls, value: object) -> Stakes:
+        """
+        Return the stakes that *value* is: one of ours, or its value.
+
+        Raises:
+            InvalidParameterError: it is neither.
+        """
+        for stakes in cls:
+            if value == stakes:
+                return stakes
+        raise InvalidParameterError("stakes", f"must be one of {', '.join(cls)}, not {value!r}", value=value)
