@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from reinforce.errors import ClockSkewError, InvalidParameterError, NotFoundError
+from reinforce.errors import ClockSkewError, InvalidParameterError, NotFoundError, shown
 from reinforce.near import near
 
 T = TypeVar("T")
 
 MAX_ID_LENGTH = 200
 MAX_TEXT_LENGTH = 10_000
-_LONG = 10**100
 MAX_SKEW = timedelta(minutes=5)
 """How far a device's clock may run ahead of ours before what it sends is refused."""
 
@@ -38,7 +37,9 @@ def identifier(field: str, value: object) -> str:
     if not value or len(value) > MAX_ID_LENGTH:
         raise InvalidParameterError(field, f"must have 1 to {MAX_ID_LENGTH} characters, not {len(value)}", value=value)
     if not value.isprintable() or value != value.strip():
-        raise InvalidParameterError(field, f"must be printable, without white space around it: {value!r}", value=value)
+        raise InvalidParameterError(
+            field, f"must be printable, without white space around it: {shown(value)}", value=value
+        )
     return value
 
 
@@ -88,7 +89,7 @@ def between(field: str, value: object, low: float, high: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidParameterError(field, f"must be a number, not {type(value).__name__}", value=value)
     if not low <= value <= high:  # which NaN never is
-        raise InvalidParameterError(field, f"must be from {low} to {high}, not {_written(value)}", value=value)
+        raise InvalidParameterError(field, f"must be from {low} to {high}, not {shown(value)}", value=value)
     return value
 
 
@@ -102,13 +103,8 @@ def whole(field: str, value: object, low: int, high: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise InvalidParameterError(field, f"must be a whole number, not {type(value).__name__}", value=value)
     if not low <= value <= high:
-        raise InvalidParameterError(field, f"must be from {low} to {high}, not {_written(value)}", value=value)
+        raise InvalidParameterError(field, f"must be from {low} to {high}, not {shown(value)}", value=value)
     return value
-
-
-def _written(number: float) -> str:
-    """Return *number* for an error; one of very many digits, which Python would not write, without them."""
-    return "a number too long to write" if isinstance(number, int) and abs(number) >= _LONG else str(number)
 
 
 def duration(field: str, value: object, *, most: timedelta = timedelta(days=1)) -> timedelta:

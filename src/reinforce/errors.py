@@ -34,10 +34,41 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 5
 _MOST_FAULTS = 200
+_LONGEST, _LONGEST_VALUE, _END = 2_000, 200, 200
+
+
+def safe(text: str, *, longest: int = _LONGEST) -> str:
+    """
+    Return *text* as it may be printed anywhere: on one line, without characters that act, and not too long.
+
+    Whatever is not printable (line breaks, escape codes, marks that turn the direction of writing, halves of
+    surrogate pairs) is written as Python escapes it; of what is too long the middle is left out.
+    """
+    if len(text) > longest:
+        text = f"{text[: longest - _END]}…{text[-_END:]}" if longest > 2 * _END else f"{text[:longest]}…"
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+
+
+def shown(value: object) -> str:
+    """Return a value that somebody gave as an error may quote it, whatever it is, and however long."""
+    try:
+        return safe(repr(value[:_LONGEST_VALUE]) if isinstance(value, str) else repr(value), longest=_LONGEST_VALUE)
+    except Exception:  # noqa: BLE001 - a number of too many digits, or a class of the host's
+        return f"a {type(value).__name__} that cannot be written out"
 
 
 class ReinforceError(Exception):
-    """The base of every error that this library raises on purpose; each survives pickling, as worker processes need."""
+    """
+    The base of every error that this library raises on purpose; each survives pickling, as worker processes need.
+
+    What its message quotes may come from anybody: the message is made `safe` here, for all of them. Attributes that
+    hold what was given (``value``, ``id``) hold it as it came.
+    """
+
+    def __init__(self, *said: object) -> None:
+        super().__init__(*(safe(part) if isinstance(part, str) else part for part in said))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (type(self), self.args, self.__dict__)
@@ -62,8 +93,8 @@ class InvalidParameterError(ReinforceError, ValueError):
 
     def __init__(self, field: str, reason: str, *, value: object = None) -> None:
         super().__init__(f"{field} {reason}")
-        self.field = field
-        self.reason = reason
+        self.field = safe(field)
+        self.reason = safe(reason)
         self.value = value
 
 
@@ -85,7 +116,7 @@ class Fault:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.path}: {self.reason}"
+        return safe(f"{self.file}:{self.line}: {self.path}: {self.reason}")
 
 
 class InvalidPackError(ReinforceError, ValueError):
@@ -101,7 +132,8 @@ class InvalidPackError(ReinforceError, ValueError):
         count = len(self.faults)
         listed = "\n".join(f"  {fault}" for fault in self.faults[:_MOST_FAULTS])
         more = f"\n  and {count - _MOST_FAULTS} more" if count > _MOST_FAULTS else ""
-        super().__init__(f"the pack has {count} fault{'' if count == 1 else 's'}:\n{listed}{more}")
+        super().__init__()
+        self.args = (f"the pack has {count} fault{'' if count == 1 else 's'}:\n{listed}{more}",)  # each of them is safe
 
 
 class NotFoundError(ReinforceError, LookupError):
@@ -152,7 +184,7 @@ class ErasedError(NotFoundError):
 
     def __init__(self, kind: str, id: str, *, before: datetime) -> None:  # noqa: A002 - the field's name
         super().__init__(kind, id)
-        self.args = (f"{kind} {id!r} was erased: nothing dated before {before.isoformat()} is taken",)
+        self.args = (safe(f"{kind} {id!r} was erased: nothing dated before {before.isoformat()} is taken"),)
         self.before = before
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
@@ -9,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from reinforce.catalog import Curriculum, EditionChanges, from_body
 from reinforce.engine.context.recent import Recent
-from reinforce.errors import NotFoundError, UnregisteredModelError
+from reinforce.errors import NotFoundError, StoreError, UnregisteredModelError
 from reinforce.ports import Query
 from reinforce.practice import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from reinforce.catalog import Pack
     from reinforce.catalog.history import History
@@ -86,9 +87,10 @@ class Versions:
             record = self._store.policy(self._tenant, wanted)
             if record is None:
                 raise NotFoundError("policy", str(wanted))
-            if record.body["model"] not in self.memory_models:
-                raise UnregisteredModelError(record.body["model"], known=self.memory_models.names)
-            known = Policy.from_json(record.body, memory_models=self.memory_models).numbered(wanted)
+            with _as_stored(f"policy {wanted}"):
+                if record.body["model"] not in self.memory_models:
+                    raise UnregisteredModelError(record.body["model"], known=self.memory_models.names)
+                known = Policy.from_json(record.body, memory_models=self.memory_models).numbered(wanted)
             self._known.policies.put((self._tenant, wanted), known)
         return known
 
@@ -152,9 +154,21 @@ def _is(edition: Edition | None, number: int) -> bool:
 
 
 def _edition(record: EditionRecord) -> Edition:
-    return Edition(
-        number=record.number,
-        digest=record.digest,
-        pack=from_body(record.body),
-        history=tuple(map(EditionChanges.from_json, record.history)),
-    )
+    with _as_stored(f"edition {record.number}"):
+        return Edition(
+            number=record.number,
+            digest=record.digest,
+            pack=from_body(record.body),
+            history=tuple(map(EditionChanges.from_json, record.history)),
+        )
+
+
+@contextmanager
+def _as_stored(what: str) -> Iterator[None]:
+    """Say of what cannot be read that the store holds it so: nobody has given it now."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError) as error:
+        if isinstance(error, UnregisteredModelError):
+            raise
+        raise StoreError(f"{what} cannot be read as it is stored, and may be damaged: {error}") from error

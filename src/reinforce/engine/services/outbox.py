@@ -11,7 +11,7 @@ from uuid import uuid4
 from reinforce import checks, days
 from reinforce.codec import Value
 from reinforce.engine.reading.situation import read_situations
-from reinforce.errors import InvalidParameterError, NotFoundError
+from reinforce.errors import InvalidParameterError, NotFoundError, shown
 from reinforce.journal import PERSON, Entry
 from reinforce.ports import Place, Verdict
 from reinforce.practice import Calendar
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from reinforce.practice import Situation
 
 _MOST = 10_000
+_DIGITS = 18
+_FIRST_DAY, _LAST_DAY = date(checks.FIRST_YEAR, 1, 1).toordinal(), date(checks.LAST_YEAR, 12, 31).toordinal()
 _BITE = 200  # learners to look at before the time is looked at
 _SHORTEST_LEASE, _LONGEST_LEASE = timedelta(seconds=1), timedelta(days=1)
 
@@ -203,6 +205,9 @@ def _verdict(look: Look, situation: Situation, *, until: datetime) -> Verdict:
 def _check(claim: object) -> None:
     if not isinstance(claim, Claim):
         raise InvalidParameterError("claim", f"must be a Claim, not {type(claim).__name__}", value=claim)
+    checks.identifier("claim.learner", claim.learner)
+    checks.identifier("claim.claim_id", claim.claim_id)
+    checks.whole("claim.day", claim.day, _FIRST_DAY, _LAST_DAY)
 
 
 def _cursor(tenant: str, place: Place) -> str:
@@ -214,8 +219,13 @@ def _cursor(tenant: str, place: Place) -> str:
 def _place(tenant: str, cursor: str) -> Place:
     """Return the place that a cursor stands for; raise InvalidParameterError where it is none of the tenant's."""
     parts = cursor.split(".") if isinstance(cursor, str) else []
-    if len(parts) == len(Place.__slots__) + 1 and all(part.isascii() and part.isdigit() for part in parts[:-1]):
+    if len(parts) == len(Place.__slots__) + 1 and all(map(_is_number, parts[:-1])):
         place = Place(*map(int, parts[:-1]))
         if _cursor(tenant, place) == cursor:
             return place
-    raise InvalidParameterError("after", f"must be a cursor of tenant {tenant!r}, not {cursor!r}", value=cursor)
+    raise InvalidParameterError("after", f"must be a cursor of tenant {tenant!r}, not {shown(cursor)}", value=cursor)
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a whole number that databases can hold."""
+    return text.isascii() and text.isdigit() and len(text) <= _DIGITS

@@ -13,7 +13,7 @@ from reinforce.engine.people.merge import Merging
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind
 from reinforce.ports import NOTHING_REWRITTEN, Change, Rewriting
-from reinforce.practice import Availability, CalendarEntry, Leave, steered
+from reinforce.practice import Availability, Calendar, CalendarEntry, Leave, steered
 from reinforce.practice.learner.steering import WITHDRAWN, availability_body, iso_dates
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Roster(Merging):
     def get(self, learner: str) -> Learner:
         """Return the learner with their present calendar and their journeys."""
         snapshot = self._context.learners.read(learner, practice=True)
-        entry = snapshot.calendar[-1]
+        entry = Calendar(snapshot.calendar).entries[-1]
         return Learner(id=learner, timezone=entry.timezone, day_start=entry.day_start, journeys=snapshot.journeys)
 
     def learners(self, *, after: str = "", limit: int = _PAGE) -> tuple[str, ...]:
@@ -205,7 +205,7 @@ class Roster(Merging):
                 continue
             if not snapshot.is_there:
                 raise self._context.erased.gone(learner.id)
-            current = snapshot.calendar[-1]
+            current = Calendar(snapshot.calendar).entries[-1]
             entry = _entry(current, learner)
             if entry != current or current.effective_at > now + checks.MAX_SKEW:
                 calendar += ((learner.id, one) for one in _changed(snapshot, entry, now=now))

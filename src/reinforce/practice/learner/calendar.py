@@ -7,6 +7,7 @@ from datetime import datetime
 
 from reinforce import days
 from reinforce.codec import Value
+from reinforce.errors import InvalidParameterError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,12 @@ class Calendar(Value):
     """
 
     entries: tuple[CalendarEntry, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a calendar without an entry: who is on the roster has one, unless rows of a store are lost."""
+        if not self.entries:
+            reason = "must have an entry; where the store has none of a learner, it may be damaged"
+            raise InvalidParameterError("calendar", reason)
 
     def at(self, at: datetime) -> CalendarEntry:
         """Return the entry in force at the instant *at*."""

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +40,16 @@ def to_text(field: str, values: Mapping[str, Any] | Sequence[Any]) -> str:
 
 
 def from_text(text: str) -> Any:  # noqa: ANN401 - a mapping or a list
-    """Return the JSON values that *text* holds, new each time, so that no two readers share one."""
-    return json.loads(text)
+    """
+    Return the JSON values that *text* holds, new each time, so that no two readers share one.
+
+    Raises:
+        StoreError: it is not JSON, as in a damaged file.
+    """
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise StoreError(f"a stored JSON value cannot be read, and may be damaged: {error}") from error
 
 
 def finite(field: str, memory: MemoryState) -> MemoryState:

@@ -6,11 +6,12 @@ from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
-from reinforce.errors import InvalidParameterError, StoreError, StoreUnavailableError
+from reinforce.errors import InvalidParameterError, StoreError
 from reinforce.ports import one_tenant
 from reinforce.stores.sql.connections.engines import check_engine, open_engine
-from reinforce.stores.sql.connections.failures import driver_errors
+from reinforce.stores.sql.connections.failures import driver_errors, not_opened
 from reinforce.stores.sql.connections.transactions import Transactions
+from reinforce.stores.sql.connections.url_secrets import hidden, tells
 from reinforce.stores.sql.dialects.known import dialect_of
 from reinforce.stores.sql.migrations import schema_version
 from reinforce.stores.sql.reading.fast_read import FastRead
@@ -113,9 +114,9 @@ class SQLStore:
             with driver_errors(engine):
                 dialect_of(engine).make_ready(engine)
             store = cls(engine, schema=schema)
-        except StoreUnavailableError as error:
+        except StoreError as error:
             engine.dispose()
-            raise StoreUnavailableError(f"{engine.url!r}: {error}") from error.__cause__
+            raise not_opened(error, engine.url) from (None if tells(error, engine.url) else error.__cause__)
         except BaseException:
             engine.dispose()
             raise
@@ -242,7 +243,7 @@ class SQLStore:
             self._engine.dispose()
 
     def __repr__(self) -> str:
-        return f"SQLStore({self._engine.url!r})"
+        return f"SQLStore({hidden(self._engine.url)})"
 
 
 def migrate(

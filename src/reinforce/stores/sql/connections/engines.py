@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from reinforce.errors import InvalidParameterError
 from reinforce.stores.sql.connections.greenlets import in_greenlet
+from reinforce.stores.sql.connections.url_secrets import hidden, hidden_in, hiding
 from reinforce.stores.sql.dialects.known import DIALECTS, dialect_of, dialects_of
 
 if TYPE_CHECKING:
@@ -39,9 +40,10 @@ def open_engine(url: str, *, durability: str = "full", is_async: bool = False) -
     try:
         return dialect.open(parsed, durability)
     except ImportError as error:
-        raise InvalidParameterError("url", f"needs {dialect.install}", value=url) from error
+        raise InvalidParameterError("url", f"needs {dialect.install}", value=hidden(parsed)) from error
     except (ArgumentError, TypeError, ValueError) as error:
-        raise InvalidParameterError("url", f"cannot be used: {error}", value=url) from error
+        reason = f"cannot be used: {hiding(str(error), parsed)}"
+        raise InvalidParameterError("url", reason, value=hidden(parsed)) from None  # which may quote a password
 
 
 def check_engine(engine: Engine, *, schema: str | None) -> Dialect:
@@ -74,15 +76,16 @@ def _parse(url: str, *, is_async: bool) -> tuple[URL, Dialect]:
     try:
         parsed = make_url(url)
         backend, driver = parsed.get_backend_name(), parsed.get_driver_name()
-    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError):
         reason = "must be a database's, such as sqlite:///practice.db or postgresql+psycopg://user@host/database"
-        raise InvalidParameterError("url", reason, value=url) from error
+        raise InvalidParameterError("url", reason, value=hidden_in(url)) from None  # which may quote a password
     known = dialects_of(backend)
     if not known:
         titles = " or ".join(dict.fromkeys(dialect.title for dialect in DIALECTS))
-        raise InvalidParameterError("url", f"must be for {titles}, not {backend}", value=url)
+        raise InvalidParameterError("url", f"must be for {titles}, not {backend}", value=hidden(parsed))
     ours = [(dialect.async_driver if is_async else dialect.driver, dialect) for dialect in known]
     for name, dialect in ours:
         if "+" not in parsed.drivername or driver in {dialect.driver, name}:
             return parsed.set(drivername=f"{backend}+{name}"), dialect
-    raise InvalidParameterError("url", f"must use the driver {' or '.join(dict(ours))}, not {driver}", value=url)
+    reason = f"must use the driver {' or '.join(dict(ours))}, not {driver}"
+    raise InvalidParameterError("url", reason, value=hidden(parsed))

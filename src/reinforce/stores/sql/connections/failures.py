@@ -8,16 +8,27 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from reinforce.errors import ConnectionLostError, StaleError, StoreError, StoreUnavailableError
+from reinforce.errors import (
+    ConnectionLostError,
+    ReinforceError,
+    SchemaVersionError,
+    StaleError,
+    StoreError,
+    StoreUnavailableError,
+)
+from reinforce.stores.sql.connections.url_secrets import hidden, hiding
 from reinforce.stores.sql.dialects.known import dialect_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Engine
+    from sqlalchemy import URL, Engine
 
-    from reinforce.errors import ReinforceError
     from reinforce.stores.sql.dialects.dialect import Dialect
+
+
+UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError)
+"""What rows raise that are not as they were written."""
 
 
 def raised_by(engine: Engine) -> tuple[type[Exception], ...]:
@@ -28,6 +39,11 @@ def raised_by(engine: Engine) -> tuple[type[Exception], ...]:
     number has no form that the database knows.
     """
     return (SQLAlchemyError, engine.dialect.loaded_dbapi.Error, UnicodeError, OverflowError)
+
+
+def unreadable(error: Exception) -> StoreError:
+    """Return the error for what *error* was raised at: rows that are not as they were written."""
+    return StoreError(f"what the database holds cannot be read, and may be damaged: {error}")
 
 
 def is_lost(engine: Engine, error: Exception, driver: Any) -> bool:  # noqa: ANN401 - a connection of any driver
@@ -42,6 +58,10 @@ def driver_errors(engine: Engine, *, tenant: str = "") -> Iterator[None]:
         yield
     except raised_by(engine) as error:
         raise ours(error, dialect_of(engine), tenant) from _cause(error)
+    except UNREADABLE as error:
+        if isinstance(error, ReinforceError):
+            raise
+        raise unreadable(error) from error
 
 
 def ours(error: Exception, dialect: Dialect, tenant: str, *, lost: bool = False) -> ReinforceError:
@@ -56,12 +76,24 @@ def ours(error: Exception, dialect: Dialect, tenant: str, *, lost: bool = False)
     """
     cause = _cause(error)
     if lost or (isinstance(error, DBAPIError) and error.connection_invalidated):
-        return ConnectionLostError(f"the connection to the database broke: {cause}")
+        return ConnectionLostError(f"the connection to the database broke: {_first_line(cause)}")
     if dialect.is_stale(cause):
         return StaleError("change", tenant, "met another one that was written at the same time")
     if isinstance(cause, PoolTimeoutError) or dialect.is_unavailable(cause):
-        return StoreUnavailableError(f"the database cannot be reached, or is locked: {cause}")
-    return StoreError(f"the database refused: {cause}")
+        return StoreUnavailableError(f"the database cannot be reached, or is locked: {_first_line(cause)}")
+    return StoreError(f"the database refused: {_first_line(cause)}")
+
+
+def not_opened(error: StoreError, url: URL) -> StoreError:
+    """Return the error for a database that could not be opened, which says where it is, and no secret of its URL."""
+    if isinstance(error, SchemaVersionError):
+        return error
+    return type(error)(hiding(f"{hidden(url)}: {error}", url))
+
+
+def _first_line(cause: BaseException) -> str:
+    """Return what a driver says, but for what it adds about rows, which are learners' data."""
+    return str(cause).strip().partition("\n")[0]
 
 
 def _cause(error: Exception) -> BaseException:

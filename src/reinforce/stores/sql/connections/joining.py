@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from reinforce.errors import InvalidParameterError
-from reinforce.stores.sql.connections.failures import driver_errors, is_lost, ours, raised_by
+from reinforce.errors import InvalidParameterError, ReinforceError
+from reinforce.stores.sql.connections.failures import UNREADABLE, driver_errors, is_lost, ours, raised_by, unreadable
 from reinforce.stores.sql.connections.row_security import lending
 from reinforce.stores.sql.dialects.known import dialect_of
 
@@ -53,7 +53,12 @@ class Joined:
     def read(self, work: Callable[[DBAPICursor], T], *, tenant: str | None, single: bool = False) -> T:  # noqa: ARG002 - as Runner says
         """Return what *work* returns."""
         # What a role may not read is an error, which must not be the end of the host's transaction.
-        return self._run(work, tenant, savepoint=self.is_secured and tenant is None)
+        try:
+            return self._run(work, tenant, savepoint=self.is_secured and tenant is None)
+        except UNREADABLE as error:
+            if isinstance(error, ReinforceError):
+                raise
+            raise unreadable(error) from error
 
     def write(self, work: Callable[[DBAPICursor], T], *, tenant: str, single: bool = False) -> T:  # noqa: ARG002 - as above
         """Return what *work* returns; where it raises, nothing of it was written and the transaction can go on."""

@@ -6,7 +6,8 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
-from reinforce.stores.sql.connections.failures import is_lost, ours, raised_by
+from reinforce.errors import ReinforceError
+from reinforce.stores.sql.connections.failures import UNREADABLE, is_lost, ours, raised_by, unreadable
 from reinforce.stores.sql.connections.greenlets import undisturbed
 from reinforce.stores.sql.connections.row_security import Named, naming, sends_together
 from reinforce.stores.sql.dialects.known import dialect_of
@@ -68,7 +69,12 @@ class Transactions:
 
     def read(self, work: Callable[[DBAPICursor], T], *, tenant: str | None, single: bool = False) -> T:
         """Return what *work* returns, all of whose statements see one moment of *tenant*, or of all where ``None``."""
-        return self._run(work, self.dialect.begin_reading, tenant, single=single)
+        try:
+            return self._run(work, self.dialect.begin_reading, tenant, single=single)
+        except UNREADABLE as error:
+            if isinstance(error, ReinforceError):
+                raise
+            raise unreadable(error) from error
 
     def write(self, work: Callable[[DBAPICursor], T], *, tenant: str, single: bool = False) -> T:
         """Return what *work* returns, committed; or roll back what it wrote where it raises."""
