@@ -281,7 +281,9 @@ def test_a_bad_attempt_is_named_and_blocks_nobody(acme: Tenant) -> None:
 
 @pytest.mark.parametrize("call", ["review_many", "check_reviews", "record_many", "check_attempts"])
 def test_a_batch_is_an_iterable_that_may_be_empty(acme: Tenant, call: str) -> None:
-    """What is no iterable of rows is refused; where there are none, nothing is done."""
-    with pytest.raises(InvalidParameterError, match="must be an iterable of rows"):
-        getattr(acme.practice, call)(7)
+    """What is no iterable of rows is refused, a text as a whole; where there are none, nothing is done."""
+    wrong: list[Any] = [7, None, "x" * 100_000, b"rows", {"reviews": []}]
+    for rows in wrong:
+        with pytest.raises(InvalidParameterError, match="must be an iterable of rows, not"):
+            getattr(acme.practice, call)(rows)
     assert getattr(acme.practice, call)([]) == ()
