@@ -93,9 +93,9 @@ def test_what_goes_out_of_an_engine_comes_into_another(tenant: Tenant) -> None:
     """Cards whose memory is that of their reviews are the same there."""
     for number, rating in enumerate((3, 1, 4)):
         at = START + timedelta(days=3 * number)
-        tenant.practice.review("ana", "terms", Rating(rating), review_id=f"r{number}", at=at)
+        tenant.practice.review("ana", "terms", Rating(rating), review_id=f"r{number}", at=at, imported=True)
     tenant.practice.forget("ana", "terms", at=START + timedelta(days=10))
-    tenant.practice.review("ana", "terms", Rating.Good, review_id="r3", at=START + timedelta(days=12))
+    tenant.practice.review("ana", "terms", Rating.Good, review_id="r3", at=START + timedelta(days=12), imported=True)
     other = Engine.open("memory:", clock=ManualClock(START + timedelta(days=400))).create_tenant("b", seed=7)
     other.catalog.publish(small_pack())
     other.roster.put("ana", timezone="Europe/Dublin", day_start=4)

@@ -102,7 +102,8 @@ def to_engine(
     is given a stability of 30 days as of 30 days before, as if that review had come when it was due. Where the log says
     nothing of the kind, the reviews of such a card are left out, unless *stability* says what to take.
 
-    Sending a log twice adds nothing. The reviews go in batches of 5,000, each of which is one transaction, and each
+    The reviews are the host's own word (`imported`): they may be older than what a client is believed. Sending a log
+    twice adds nothing. The reviews go in batches of 5,000, each of which is one transaction, and each
     beginning in one of its own: where the way breaks off, send the log again. Learners have to be on the roster, and
     skills published; what the engine would refuse is left out, with its reason.
 
@@ -160,7 +161,8 @@ def _known(spells: Iterator[_Spell], stability: float | None) -> tuple[list[_Spe
 def _accepted(tenant: Tenant, spells: Sequence[_Spell], left: list[tuple[str, str, datetime, str]]) -> list[_Spell]:
     """Return the spells without the reviews that the engine would refuse, of which the reason is *left* behind."""
     sent = [(one, row, review) for one in spells for row, review in zip(one.rows, one.reviews, strict=True)]
-    wrong = {fault.row: fault.reason for fault in tenant.practice.check_reviews([review for *_, review in sent])}
+    faults = tenant.practice.check_reviews([review for *_, review in sent], imported=True)
+    wrong = {fault.row: fault.reason for fault in faults}
     kept: defaultdict[int, list[NewReview]] = defaultdict(list)
     for number, (one, row, review) in enumerate(sent):
         if number in wrong:
