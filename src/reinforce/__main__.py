@@ -43,6 +43,11 @@ def _parser() -> argparse.ArgumentParser:
     migrate.add_argument("--row-level-security", action=argparse.BooleanOptionalAction, help=secures)
     migrate.set_defaults(command=_migrate)
 
+    copy = commands.add_parser("backup", help="copy a SQLite database into a new file, while others write to it")
+    copy.add_argument("url", help="sqlite:///practice.db")
+    copy.add_argument("file", help="where the copy goes; nothing may be there")
+    copy.set_defaults(command=_backup)
+
     due = commands.add_parser("due", help="list what is due for a learner, most urgent first")
     due.add_argument("url", help="the database")
     due.add_argument("learner", help="the learner's id")
@@ -64,6 +69,12 @@ def _migrate(given: argparse.Namespace) -> list[str]:
     secured = given.row_level_security
     lines = [f"the schema is at revision {migrate(given.url, schema=given.schema, row_level_security=secured)}"]
     return lines if secured is None else [*lines, f"row-level security is {'on' if secured else 'off'}"]
+
+
+def _backup(given: argparse.Namespace) -> list[str]:
+    from reinforce.engine.open_store import backup  # noqa: PLC0415 - as above
+
+    return [f"copied to {backup(given.url, given.file)}"]
 
 
 def _due(given: argparse.Namespace) -> list[str]:

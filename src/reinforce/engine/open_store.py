@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from reinforce.errors import InvalidParameterError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from reinforce.ports import Store
 
 MEMORY_URL = "memory:"
@@ -36,6 +38,21 @@ def open_store(url: str, *, durability: str = "full") -> Store:
     from reinforce.stores.sql import SQLStore  # noqa: PLC0415 - SQLAlchemy is imported only when a database is opened
 
     return SQLStore.open(url, durability=durability)
+
+
+def backup(url: str, file: str | Path) -> Path:
+    """
+    Copy the SQLite database at *url* into a new *file*, as it is at one moment, and return where that is.
+
+    Writers go on meanwhile. Copying the file by hand would leave out what stands in its write-ahead log.
+
+    Raises:
+        InvalidParameterError: the URL is not that of a SQLite file that is there; or there is such a file already.
+        StoreError: the database cannot be read, or the file not be written.
+    """
+    from reinforce.stores.sql.backup import backup as copy  # noqa: PLC0415 - as above
+
+    return copy(url, file)
 
 
 def migrate(url: str, *, schema: str | None = None, row_level_security: bool | None = None) -> str:

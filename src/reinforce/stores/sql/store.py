@@ -114,6 +114,7 @@ class SQLStore:
             with driver_errors(engine):
                 dialect_of(engine).make_ready(engine)
             store = cls(engine, schema=schema)
+            store._runner.read(dialect_of(engine).opened, tenant=None, single=True)
         except StoreError as error:
             engine.dispose()
             raise not_opened(error, engine.url) from (None if tells(error, engine.url) else error.__cause__)

@@ -54,6 +54,7 @@ class Dialect:
         look_at: does what has to be done whoever's the engine is, each time a store is made over it.
         purge: removes what the database still keeps of rows that are gone, *owned* or over a host's engine; returns in
             words what may be left.
+        opened: does what has to be done once a database of our own has its tables.
         is_in_memory: whether a URL is that of a database that is gone with its one connection.
         upgrades_on_opening: whether an older schema is upgraded by whoever opens it, as nobody else is at work.
         has_one_writer: whether one transaction writes at a time. Then nothing has to be locked, and the next place in
@@ -91,6 +92,7 @@ class Dialect:
     make_ready: Callable[[Engine], None]
     look_at: Callable[[DBAPICursor], None]
     purge: Purge
+    opened: Callable[[DBAPICursor], None]
     is_in_memory: Callable[[URL], bool]
     upgrades_on_opening: bool
     has_one_writer: bool

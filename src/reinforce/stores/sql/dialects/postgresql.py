@@ -90,6 +90,7 @@ POSTGRESQL = Dialect(
     make_ready=lambda _engine: None,
     look_at=lambda _cursor: None,
     purge=_purge,
+    opened=lambda _cursor: None,
     is_in_memory=lambda _url: False,
     upgrades_on_opening=False,
     has_one_writer=False,

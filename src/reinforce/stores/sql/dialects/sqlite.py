@@ -12,7 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import QueuePool
 
 from reinforce.stores.sql.dialects.dialect import OURS, Dialect
-from reinforce.stores.sql.dialects.sqlite_purge import mark_new, purge, unmark
+from reinforce.stores.sql.dialects.sqlite_purge import checkpoint, mark_new, purge, unmark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -140,6 +140,7 @@ SQLITE = Dialect(
     make_ready=write_ahead,
     look_at=unmark,
     purge=purge,
+    opened=checkpoint,
     is_in_memory=_is_in_memory,
     upgrades_on_opening=True,
     has_one_writer=True,

@@ -35,6 +35,11 @@ def unmark(cursor: DBAPICursor) -> None:
         cursor.execute("PRAGMA application_id = 0")
 
 
+def checkpoint(cursor: DBAPICursor) -> None:
+    """Write the log back as far as nobody reads it, without waiting: a file without its log has its tables then."""
+    _pragma(cursor, "wal_checkpoint(PASSIVE)")
+
+
 def purge(cursor: DBAPICursor, *, owned: bool) -> str:
     """
     Leave nothing of what was deleted in the file and beside it; return in words what may be left.
