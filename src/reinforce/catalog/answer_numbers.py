@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from reinforce.catalog.answer_texts import plain_text
@@ -50,6 +51,7 @@ class NumberError(ValueError):
     """A text is no number; the message says why, and what would be."""
 
 
+@lru_cache(maxsize=256)
 def marks(language: str) -> Marks:
     """
     Return the marks in numbers of *language*, a tag of BCP 47.
@@ -79,7 +81,10 @@ def read_number(text: str, *, language: str = "en", unit: str = "") -> Fraction:
     plain = plain_text(text)
     if not plain:
         raise NumberError("nothing was answered")
-    value = _signed(_without(plain, plain_text(unit)), unit=plain_text(unit), language=language)
+    if _is_figures(plain):
+        return Fraction(int(plain))
+    named = plain_text(unit)
+    value = _signed(_without(plain, named), unit=named, language=language)
     if value is None:
         raise NumberError(f"cannot be read as a number: {_taken(language, unit)}")
     return value
@@ -92,6 +97,8 @@ def written(number: Fraction, *, language: str = "en") -> str:
     >>> written(Fraction(25, 2), language="de"), written(Fraction(12)), written(Fraction(1, 3))
     ('12,5', '12', '1/3')
     """
+    if number.denominator == 1:
+        return str(number.numerator)
     rest, places = number.denominator, 0
     while rest % 10 == 0:
         rest, places = rest // 10, places + 1
@@ -132,12 +139,12 @@ def _without(plain: str, unit: str) -> str:
 
 def _signed(plain: str, *, unit: str, language: str) -> Fraction | None:
     """Return the number that *plain* is, in front of which may be a sign, and behind that the *unit*; else nothing."""
-    sign = -1 if plain.startswith("-") else 1
-    if plain.startswith(("-", "+")):
+    negative = plain.startswith("-")
+    if negative or plain.startswith("+"):
         plain = _without(plain[1:].strip(), unit)
     value = _fraction(plain, language)
     value = _power(plain, language) if value is None else value
-    return None if value is None else sign * value
+    return -value if negative and value is not None else value
 
 
 def _fraction(plain: str, language: str) -> Fraction | None:
@@ -166,8 +173,7 @@ def _power(plain: str, language: str) -> Fraction | None:
     if body != plain and not (_is_figures(digits) and int(digits) <= _MOST_EXPONENT):
         return None
     value = _decimal(body, language)
-    power = Fraction(10) ** int(exponent) if exponent else 1
-    return None if value is None else value * power
+    return value * Fraction(10) ** int(exponent) if exponent and value is not None else value
 
 
 def _decimal(body: str, language: str) -> Fraction | None:

@@ -76,8 +76,9 @@ def _ranges(signs: str) -> list[int]:
     return found
 
 
+_SHAPELESS: dict[int, None] = dict.fromkeys(_ranges(_INVISIBLE))
 _UNIFIED: dict[int, str | None] = {
-    **dict.fromkeys(_ranges(_INVISIBLE)),
+    **_SHAPELESS,
     **{code: one for one, signs in _ALIKE.items() for code in _ranges(signs)},
 }
 _LEFT_OUT = frozenset(map(chr, _ranges(_MARKS)))
@@ -85,8 +86,8 @@ _LEFT_OUT = frozenset(map(chr, _ranges(_MARKS)))
 
 def visible(text: str) -> str:
     """Return *text* as a reader sees it, who does not tell apart how it is composed, or what has no shape."""
-    seen = text.translate(dict.fromkeys(code for code, one in _UNIFIED.items() if one is None))
-    return " ".join(unicodedata.normalize("NFC", seen).split())
+    seen = text.translate(_SHAPELESS)
+    return " ".join((seen if seen.isascii() else unicodedata.normalize("NFC", _with_few_marks(seen))).split())
 
 
 def plain_text(text: str) -> str:

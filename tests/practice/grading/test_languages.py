@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from reinforce.catalog import Cloze, Facet, Numeric, ShortText
 from reinforce.catalog.answer_numbers import marks, read_number, written
+from reinforce.catalog.answer_texts import normalised, visible
 from reinforce.practice import Answer
 from reinforce.practice.grading.answers import judge
 
@@ -174,3 +175,11 @@ def test_a_number_that_is_written_is_read_as_itself(number: Fraction, language: 
         assert read_number(text, language=language) == number
     else:  # thousandths of a number below a thousand look like thousands to nobody who writes that language
         assert read_number(text + "0000", language=language) == number
+
+
+@pytest.mark.parametrize("marks_", ["\u0301\u0316", "\u064e\u0651", "\u3099\u0301"])
+def test_marks_beyond_what_a_sign_can_carry_are_not_put_in_order(marks_: str) -> None:
+    """Ordering them is work that grows with their square, and no word has as many as thirty on one sign."""
+    for form in (visible, normalised):
+        assert len(form("a" + marks_ * 500 + "b")) <= 32
+        assert form("a" + marks_ * 500 + "b") == form("a" + marks_ * 400 + "b")

@@ -95,7 +95,7 @@ def exact(number: float | Fraction) -> Fraction:
 def _is_blank(response: object) -> bool:
     """Whether *response* answers nothing: a text of which nothing is seen, or nothing chosen, filled in or placed."""
     if isinstance(response, str):
-        return not plain_text(response)
+        return not "!" <= response[:1] <= "~" and not plain_text(response)  # most texts begin with what is seen
     if isinstance(response, Mapping):
         return all(map(_is_blank, response.values()))
     return isinstance(response, tuple | frozenset) and not response
@@ -152,8 +152,8 @@ def _compared(text: str, language: str, ignore_diacritics: bool) -> str:  # noqa
 
 def _numeric(question: Numeric, response: object, language: str) -> Judged:
     unit = f" {question.unit}" if question.unit else ""
-    around = f" (± {written(exact(question.tolerance), language=language)})" if question.tolerance else ""
-    answer = f"{written(exact(question.answer), language=language)}{unit}{around}"
+    around = f" (± {_in_words(question.tolerance, language)})" if question.tolerance else ""
+    answer = f"{_in_words(question.answer, language)}{unit}{around}"
     if isinstance(response, str):
         try:
             value = read_number(response, language=language, unit=question.unit)
@@ -168,6 +168,11 @@ def _numeric(question: Numeric, response: object, language: str) -> Judged:
         response=f"{written(value, language=language)}{unit}",
         answer=answer,
     )
+
+
+@lru_cache(maxsize=1024, typed=True)  # what a question asks for comes again and again
+def _in_words(number: float, language: str) -> str:
+    return written(exact(number), language=language)
 
 
 def _cloze(question: Cloze, response: object, language: str) -> Judged:
