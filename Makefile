@@ -13,7 +13,7 @@ MYPY := $(PY) -m mypy --no-error-summary
 SPHINX := $(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
 
 .NOTPARALLEL:
-.PHONY: help demo-venv dev-venv e2e-venv demo lms test check lint types layers docs-check pytest coverage e2e mission bench stress levelling literature docs wheel wheel-test clean
+.PHONY: help demo-venv dev-venv e2e-venv demo lms test check lint types layers docs-check pytest fresh coverage e2e mission bench stress levelling literature docs wheel wheel-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,11 @@ docs-check: dev-venv
 
 pytest: dev-venv ## only the tests, as `make test` runs them
 	@$(PY) -m pytest --mission-report
+
+EXAMPLES ?= 2000
+
+fresh: dev-venv ## every property and machine once with EXAMPLES new examples (2000); it takes hours
+	@REINFORCE_EXAMPLES=$(EXAMPLES) $(PY) -m pytest --hypothesis-seed=$$(date +%s) --durations=20 tests
 
 # Tracing each line makes the tests take almost twice as long, which is too long for every change.
 coverage: dev-venv ## the same tests, line by line: fails if they leave more than 5 % of lines and branches out

@@ -14,6 +14,11 @@ _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow],
 settings.register_profile("dev", _PATIENT, database=None)
 settings.register_profile("ci", _PATIENT, database=None, max_examples=40)
 settings.register_profile("nightly", _PATIENT, database=None, max_examples=2_000, stateful_step_count=100)
+
+# `make fresh`: so many examples of every property and machine, also of those that otherwise ask for fewer.
+if asked := os.environ.get("REINFORCE_EXAMPLES"):
+    most = int(asked)
+    type.__setattr__(settings, "max_examples", property(lambda self: max(self._max_examples, most)))
 settings.load_profile(os.environ.get("REINFORCE_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 

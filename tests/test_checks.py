@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinforce import checks
+from reinforce import Goal, Learner, Policy, checks
 from reinforce.errors import ClockSkewError, InvalidParameterError
+from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6
+from reinforce.simulation import Leitner, Population, Repeats
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOT_A_NUMBER = float("nan")
@@ -124,3 +127,42 @@ def test_what_is_missing_is_compared_with_what_is_there() -> None:
     """The error offers ids that look alike, best first, and none where nothing does."""
     assert checks.missing("skill", "roi-recon", ["value", "roi", "roi-recount"]).near[0] == "roi-recount"
     assert checks.missing("skill", "xyz", ["value", "roi"]).near == ()
+
+
+@pytest.mark.parametrize("value", [None, 3, "ana", b"ana", {"ana": 1}, 0.5], ids=ascii)
+def test_what_is_not_several_is_refused(value: object) -> None:
+    """A text, a mapping and a single thing are not taken for the letters, the names or the nothing in them."""
+    assert "several" in _refused(checks.several, value)
+    assert "several" in _refused(checks.identifiers, value)
+
+
+def test_one_of_several_is_refused_by_its_place() -> None:
+    """What takes ids, or values of one kind, names the one that is none; generators and sets are several, too."""
+    assert checks.several("them", (each for each in (1, 2)), int) == [1, 2]
+    for check in (lambda them: checks.several("them", them, str), lambda them: checks.identifiers("them", them)):
+        with pytest.raises(InvalidParameterError, match="not UUID") as caught:
+            check(["a", UUID(int=2)])
+        assert caught.value.field == "them[1]"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda several: Goal(id="g", on=NOW.date(), skills=several(["roi", "value"])),
+        lambda several: Learner(id="ana", journeys=several(["start"])),
+        lambda several: Policy(parameters=several(DEFAULT_PARAMETERS), learning_steps=several([timedelta(minutes=1)])),
+        lambda several: Fsrs6(parameters=several(DEFAULT_PARAMETERS), relearning_steps=several([])),
+        lambda several: Leitner(boxes=several([1, 2, 4])),
+        lambda several: Population(attendance=several([1.0] * 7), first_minutes=several([3.0, 2.5, 2.0, 1.5])),
+        lambda several: Repeats(
+            count=1, ratings=several([several([0.1, 0.2, 0.3, 0.4])] * 3), minutes=several([1.0] * 4)
+        ),
+    ],
+    ids=["goal", "learner", "policy", "model", "schedule", "population", "repeats"],
+)
+def test_a_value_takes_a_list_where_it_holds_a_tuple(made: Callable[[Callable[..., Any]], object]) -> None:
+    """It is the same value, with the same hash; what is not several of something is refused by the field's name."""
+    assert made(list) == made(tuple)
+    assert hash(made(list)) == hash(made(tuple))
+    with pytest.raises(InvalidParameterError, match="must be several"):
+        made(lambda _: 3)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from reinforce.errors import ClockSkewError, InvalidParameterError, NotFoundError, shown
 from reinforce.near import near
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 T = TypeVar("T")
 
@@ -45,7 +49,7 @@ def identifier(field: str, value: object) -> str:
 
 def identifiers(field: str, values: Iterable[str]) -> list[str]:
     """Return *values*, which are several ids, as a list; raise InvalidParameterError for anything else."""
-    return [identifier(field, value) for value in several(field, values)]
+    return [identifier(f"{field}[{place}]", value) for place, value in enumerate(several(field, values))]
 
 
 def instant(field: str, value: object) -> datetime:
@@ -134,7 +138,7 @@ def several(field: str, values: Iterable[T], of: type | None = None) -> list[T]:
         InvalidParameterError: it is not several of something, as a text or a mapping is not; or one of them is none
             *of* the wanted type, in which case the error names its place.
     """
-    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+    if isinstance(values, str | bytes | bytearray | Mapping) or not isinstance(values, Iterable):
         reason = f"must be several, in a list or the like, not {type(values).__name__}"
         raise InvalidParameterError(field, reason, value=values)
     found = list(values)
@@ -142,6 +146,27 @@ def several(field: str, values: Iterable[T], of: type | None = None) -> list[T]:
         for place, value in enumerate(found):
             of_kind(f"{field}[{place}]", value, of)
     return found
+
+
+def make_tuples(value: DataclassInstance) -> None:
+    """
+    Make tuples of what callers may give as lists: for the ``__post_init__`` of a frozen dataclass with tuples.
+
+    Raises:
+        InvalidParameterError: a field that holds a tuple was given what is not several of something.
+    """
+    for spec in fields(value):
+        kind, given = str(spec.type), getattr(value, spec.name, ())
+        if kind.startswith("tuple[tuple["):
+            rows = several(spec.name, given)
+            made: tuple[Any, ...] = tuple(
+                tuple(several(f"{spec.name}[{place}]", row)) for place, row in enumerate(rows)
+            )
+        elif kind.startswith("tuple[") or ("tuple[" in kind and isinstance(given, list)):
+            made = given if type(given) is tuple else tuple(several(spec.name, given))
+        else:
+            continue
+        object.__setattr__(value, spec.name, made)
 
 
 def of_kind(field: str, value: object, kind: type[T]) -> T:
@@ -155,6 +180,13 @@ def of_kind(field: str, value: object, kind: type[T]) -> T:
         article = "an" if kind.__name__[0] in "AEIOU" else "a"
         reason = f"must be {article} {kind.__name__}, not {type(value).__name__}"
         raise InvalidParameterError(field, reason, value=value)
+    return value
+
+
+def flag(field: str, value: object) -> bool:
+    """Return *value* if it is True or False; raise InvalidParameterError for anything else."""
+    if not isinstance(value, bool):
+        raise InvalidParameterError(field, f"must be True or False, not {shown(value)}", value=value)
     return value
 
 

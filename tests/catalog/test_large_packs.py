@@ -134,7 +134,7 @@ def test_json_is_read_with_every_character_that_it_can_write() -> None:
     ids=range(9),
 )
 def test_what_is_wrong_with_a_text_is_said_in_a_few_words_that_help(text: str, said: str) -> None:
-    """The hint is about what stands there, and nothing is quoted at length or as it would act on a screen."""
+    """The hint is about what stands there, and nothing is shown at length or as it would act on a screen."""
     with pytest.raises(InvalidPackError) as refused:
         parse_pack(text)
     assert said in str(refused.value)

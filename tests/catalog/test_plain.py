@@ -23,10 +23,10 @@ def test_its_skills_can_be_practised() -> None:
 
 def test_skills_are_dealt_out_to_capabilities_in_turn() -> None:
     """There are no more capabilities than skills, and none without a skill."""
-    pack = plain_pack("abcde", capabilities=2, minutes=0.5)
+    pack = plain_pack(["a", "b", "c", "d", "e"], capabilities=2, minutes=0.5)
     assert [skill.capability for skill in pack.skills] == ["c0", "c1", "c0", "c1", "c0"]
     assert {question.minutes for question in pack.questions} == {0.5}
-    assert len(plain_pack("abc", capabilities=7).capabilities) == 3
+    assert len(plain_pack(["a", "b", "c"], capabilities=7).capabilities) == 3
 
 
 @pytest.mark.parametrize(

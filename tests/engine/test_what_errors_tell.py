@@ -61,7 +61,7 @@ def test_a_pack_with_faults_has_a_line_for_each_and_no_more() -> None:
 
 
 def test_a_message_is_not_as_long_as_what_it_quotes() -> None:
-    """What is quoted is cut in the middle, so that what is wrong stands there still; the attribute has it whole."""
+    """What is shown is cut in the middle, so that what is wrong stands there still; the attribute has it whole."""
     value = "x" * 1_000_000
     error = InvalidParameterError("field", f"must not be {value!r}, as everybody knows", value=value)
     assert len(str(error)) <= 2_100
@@ -75,7 +75,7 @@ def test_a_message_is_not_as_long_as_what_it_quotes() -> None:
     ids=map(str, range(4)),
 )
 def test_what_cannot_be_written_out_is_named_by_its_kind(value: object, said: str) -> None:
-    """A number of too many digits for Python to write is quoted by its kind; a text is cut."""
+    """A number of too many digits for Python to write is shown by its kind; a text is cut."""
     assert said in shown(value)
     assert len(shown(value)) < 250
 

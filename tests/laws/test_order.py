@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import count, product
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -18,7 +19,7 @@ from reinforce.stores.memory import MemoryStore
 from tests.support.stores import AnyStore
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-PACK, JOURNEY = "examples/customer_success/pack.yaml", "csm-onboarding"
+PACK, JOURNEY = Path(__file__).parents[2] / "examples/customer_success/pack.yaml", "csm-onboarding"
 TEAM = ("ana", "ben")
 
 WRITES: Mapping[str, set[str]] = {
@@ -129,7 +130,8 @@ def _amend(who: str, skill: str, tenant: Tenant, *, number: int, at: datetime) -
     """Do one of what amends cards."""
     practice = tenant.practice
     if number == 0:
-        practice.override(who, review_id="r1", rating=Rating.Hard, reason="heard", by="zoe", event_id="o", at=at)
+        said: dict[str, Any] = {"rating": Rating.Hard, "reason": "heard", "by": "zoe", "event_id": "o", "at": at}
+        practice.override(who, review_id="r1", **said, may_wait=True)
     elif number == 1:
         practice.place(who, skill, stability=21.5, event_id="p", at=at)
     else:

@@ -209,7 +209,6 @@ def test_a_memory_state_is_stored_as_its_numbers(values: tuple[float, ...]) -> N
 @pytest.mark.parametrize(
     ("settings", "field"),
     [
-        ({"parameters": list(DEFAULT_PARAMETERS)}, "parameters"),
         ({"parameters": DEFAULT_PARAMETERS[:-1]}, "parameters"),
         ({"parameters": None}, "parameters"),
         ({"parameters": (*DEFAULT_PARAMETERS[:20], 0.05)}, "parameters[20]"),
@@ -217,7 +216,7 @@ def test_a_memory_state_is_stored_as_its_numbers(values: tuple[float, ...]) -> N
         ({"parameters": (*DEFAULT_PARAMETERS[:20], "0.2")}, "parameters[20]"),
         ({"parameters": (0.2, 3.0, 2.0, 8.0, *DEFAULT_PARAMETERS[4:])}, "parameters[2]"),
         ({"parameters": (0.2, 1.0, 9.0, 8.0, *DEFAULT_PARAMETERS[4:])}, "parameters[3]"),
-        ({"learning_steps": [timedelta(minutes=1)]}, "learning_steps"),
+        ({"learning_steps": timedelta(minutes=1)}, "learning_steps"),
         ({"learning_steps": (60,)}, "learning_steps[0]"),
         ({"learning_steps": (timedelta(),)}, "learning_steps[0]"),
         ({"learning_steps": (timedelta(minutes=-1),)}, "learning_steps[0]"),

@@ -14,7 +14,7 @@ import pytest
 from reinforce import InvalidParameterError, pictures
 from reinforce.pictures import Figure, Picture
 
-NASTY = "</script><script>alert('gone')</script><!-- & \"quoted\" \u2028"
+NASTY = "</script><script>alert('gone')</script><!-- & \"shown\" \u2028"
 DAYS = pl.DataFrame({"day": [0, 1], "retention": [0.9, 0.8], "minutes": [5.0, 0.0], "schedule": ["spaced", "spaced"]})
 
 

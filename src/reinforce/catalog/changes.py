@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from reinforce import checks
 from reinforce.codec import Value
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def chronological(changes: Iterable[ContentChange]) -> tuple[ContentChange, ...]
     [(1, 10), (2, 10)]
     """
     found: list[ContentChange] = []
-    for change in sorted(changes, key=lambda change: change.version):
+    for change in sorted(checks.several("changes", changes, ContentChange), key=lambda change: change.version):
         late = found and change.at < found[-1].at
         found.append(replace(change, at=found[-1].at) if late else change)
     return tuple(found)

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from reinforce.catalog.fields import ID_RULE
 from reinforce.catalog.source import Flaw
+from reinforce.errors import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +72,7 @@ def given(value: object) -> str:
     if isinstance(value, bool):
         return f"{value}".lower()
     if isinstance(value, int | float):
-        return f"{value:g}" if isinstance(value, float) else f"{value}"[:_LONGEST]
+        return f"{value:g}" if isinstance(value, float) else shown(value)[:_LONGEST]
     if isinstance(value, dict):
         return "a mapping"
     return "a list" if isinstance(value, list | tuple) else type(value).__name__

@@ -56,7 +56,8 @@ def parse_pack(text: str, *, file: str = _NO_FILE) -> Pack:
       <pack>:3: capabilities: must have at least 1 entry, not 0
       <pack>:4: skils: is not a field of a pack; did you mean 'skills'?
     """
-    source = read_yaml(text.removeprefix("\ufeff"), file=file)
+    checks.of_kind("file", file, str)
+    source = read_yaml(checks.of_kind("text", text, str).removeprefix("\ufeff"), file=file)
     draft, fields, flaws = read_partial_pack(source)
     more = _flaws(draft, fields.get("language", "en"), source.origin.hints)
     _refuse([*source.flaws, *flaws, *more], source.origin)

@@ -9,7 +9,7 @@ from reinforce.catalog.fields import ID_RULE, Dimension, Facet, is_id
 from reinforce.catalog.model import Capability, Journey, Pack, Skill, Stage
 from reinforce.catalog.questions import DEFAULT_MINUTES, Recall
 from reinforce.checks import MAX_ID_LENGTH
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,12 +45,12 @@ def plain_pack(
     >>> [skill.id for skill in pack.skills], pack.journeys[0].id
     (['verbs', 'nouns'], 'all')
     """
-    names = list(dict.fromkeys(skills))
+    names = list(dict.fromkeys(checks.identifiers("skills", skills)))
     given = [("pack", pack), ("journey", journey), *((f"skills[{place}]", name) for place, name in enumerate(names))]
     for field, name in given:
         # The question of a skill is called like it, and a little longer.
         if not isinstance(name, str) or not is_id(name) or not is_id(_QUESTION + name):
-            reason = f"{ID_RULE.format(most=MAX_ID_LENGTH - len(_QUESTION))}, not {name!r}"
+            reason = f"{ID_RULE.format(most=MAX_ID_LENGTH - len(_QUESTION))}, not {shown(name)}"
             raise InvalidParameterError(field, reason, value=name)
     if not names:
         raise InvalidParameterError("skills", "must not be empty", value=skills)

@@ -10,7 +10,7 @@ from types import NoneType
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from reinforce import checks
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 
 Json: TypeAlias = Any
 """What `json.loads` makes of a text; as it comes from a sender, anything."""
@@ -88,14 +88,14 @@ def _number(value: Json) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise type_error(value, "a number")
     if not -sys.float_info.max <= value <= sys.float_info.max:  # which NaN never is
-        raise value_error(value, f"must be a finite number, not {value:.6g}")
+        raise value_error(value, f"must be a finite number, not {shown(value)}")
     return value
 
 
 def _flag(value: Json) -> bool:
     if isinstance(value, bool):
         return value
-    raise value_error(value, f"must be True or False, not {value!r}")
+    raise value_error(value, f"must be True or False, not {shown(value)}")
 
 
 def _moment(value: Json, kind: type[D], what: str) -> D:
@@ -103,7 +103,7 @@ def _moment(value: Json, kind: type[D], what: str) -> D:
     try:
         return kind.fromisoformat(text)
     except ValueError:
-        raise value_error(value, f"is not {what} in ISO 8601: {value!r}") from None
+        raise value_error(value, f"is not {what} in ISO 8601: {shown(value)}") from None
 
 
 def _span(value: Json) -> timedelta:
@@ -111,7 +111,7 @@ def _span(value: Json) -> timedelta:
     try:
         return timedelta(seconds=seconds)
     except OverflowError:
-        raise value_error(value, f"must be a number of seconds, not {value:.6g}") from None
+        raise value_error(value, f"must be a number of seconds, not {shown(value)}") from None
 
 
 def _instant_text(at: datetime) -> str:
@@ -153,7 +153,7 @@ def one_of(members: Mapping[Json, Any], write: Callable[[Any], Json] | None = No
     def read(value: Json, _: Given) -> Any:  # noqa: ANN401 - a member
         if fits(value):
             return members[value]
-        raise value_error(value, f"must be one of {', '.join(map(str, members))}, not {value!r}")
+        raise value_error(value, f"must be one of {', '.join(map(str, members))}, not {shown(value)}")
 
     return Converter(write, read, takes, fits)
 

@@ -22,7 +22,7 @@ from reinforce.codec.converters import (
     type_error,
     under,
 )
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 
 T = TypeVar("T")
 
@@ -125,7 +125,7 @@ class _Form(Generic[T]):
         """Raise InvalidParameterError for a field that there is not, unless it says of which kind the value is."""
         if name == "kind" and self._tag is not None:
             if value not in (self._tag, None):
-                raise InvalidParameterError("kind", f"must be {self._tag!r}, not {value!r}", value=value)
+                raise InvalidParameterError("kind", f"must be {self._tag!r}, not {shown(value)}", value=value)
         elif value is not None:
             raise InvalidParameterError(str(name), f"is not one of {', '.join(sorted(self._ways))}", value=value)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange.engine_log import cards_of, entries_by_learner
 from reinforce.fitting.fitted_parameters import FittedParameters
@@ -120,8 +121,7 @@ def adopt(
 
 
 def _policy(tenant: Tenant, fitted: FittedParameters, group: str | None) -> Policy:
-    if not isinstance(fitted, FittedParameters):
-        raise InvalidParameterError("fitted", f"must be a FittedParameters, not {type(fitted).__name__}", value=fitted)
+    checks.of_kind("fitted", fitted, FittedParameters)
     policy = tenant.policy
     if fitted.elapsed is not policy.elapsed:
         reason = (

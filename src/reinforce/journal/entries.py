@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from reinforce import checks, days
 from reinforce.codec import Value
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal.event_kinds import EventKind
 from reinforce.journal.stakes import Stakes
 
@@ -45,7 +45,7 @@ class Rating(IntEnum):
         if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= len(cls):
             return cls(value)
         names = ", ".join(f"{int(rating)} ({rating.name})" for rating in cls)
-        raise InvalidParameterError(field, f"must be one of {names}, not {value!r}", value=value)
+        raise InvalidParameterError(field, f"must be one of {names}, not {shown(value)}", value=value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,4 +170,6 @@ def own_id(kind: str, *parts: str) -> str:
 
 def retraction(learner: str, target: str, *, at: datetime) -> Event:
     """Return the entry that takes back the review or attempt with the id *target*: final, and the same each time."""
-    return Event(id=own_id("undo", target), kind=EventKind.RETRACTION, at=at, learner=learner, target=target)
+    who, what = checks.text("learner", learner), checks.text("target", target)
+    when = checks.instant("at", at)
+    return Event(id=own_id("undo", what), kind=EventKind.RETRACTION, at=when, learner=who, target=what)

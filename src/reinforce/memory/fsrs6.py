@@ -17,7 +17,7 @@ from fsrs.state import State as _FsrsState
 
 from reinforce import checks
 from reinforce.codec import Value
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import Rating
 from reinforce.memory.model import MemoryState, Phase, Scheduled, Standing
 from reinforce.memory.steps import check_steps
@@ -106,6 +106,7 @@ class Fsrs6(Value):
 
     def __post_init__(self) -> None:
         """Check every setting, then keep what each call would otherwise compute anew."""
+        checks.make_tuples(self)
         check_parameters(self.parameters)
         checks.between("desired_retention", self.desired_retention, 0.01, 0.999)
         checks.whole("maximum_interval", self.maximum_interval, 1, MAX_INTERVAL)
@@ -142,7 +143,7 @@ class Fsrs6(Value):
             checks.whole("elapsed_days", elapsed_days, 0, MAX_ELAPSED)
         theirs = _RATINGS.get(rating)
         if theirs is None:
-            raise InvalidParameterError("rating", f"must be from 1 to 4, not {rating!r}", value=rating)
+            raise InvalidParameterError("rating", f"must be from 1 to 4, not {shown(rating)}", value=rating)
         now = _ORIGIN + timedelta(elapsed_days)
         after, _ = self._scheduler.review_card(_card(before), theirs, now)
         if after.stability is None or after.difficulty is None:  # pragma: no cover - a reviewed card has both
@@ -304,9 +305,8 @@ def check_parameters(parameters: tuple[float, ...]) -> None:
     computed again; so that such parameters are refused once, when they are set. No other parameter can turn the order.
     """
     expected = len(PARAMETER_BOUNDS)
-    if not isinstance(parameters, tuple) or len(parameters) != expected:
-        count = len(parameters) if isinstance(parameters, tuple | list) else type(parameters).__name__
-        reason = f"must be a tuple of {expected} numbers, not {count}"
+    if len(parameters) != expected:
+        reason = f"must be {expected} numbers, not {len(parameters)}"
         raise InvalidParameterError("parameters", reason, value=parameters)
     for index, (value, (low, high)) in enumerate(zip(parameters, PARAMETER_BOUNDS, strict=True)):
         checks.between(f"parameters[{index}]", value, low, high)

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.memory.fsrs6 import Fsrs6
 from reinforce.memory.model import MemoryModel
 from reinforce.near import near
@@ -96,7 +96,7 @@ class MemoryModels:
             return loaded
         alike = near(name, self.names)
         hint = f"; did you mean {alike[0]!r}?" if alike else ""
-        reason = f"must be one of {', '.join(map(repr, self.names))}, not {name!r}{hint}"
+        reason = f"must be one of {', '.join(map(repr, self.names))}, not {shown(name)}{hint}"
         raise InvalidParameterError("model", reason, value=name)
 
 
@@ -111,7 +111,7 @@ def _installed() -> dict[str, EntryPoint]:
 def _check(field: str, kind: type[MemoryModel], *, name: str | None = None) -> None:
     """Raise InvalidParameterError unless *kind* is the class of a memory model, of that *name* if there is one."""
     if not isinstance(kind, type):
-        raise InvalidParameterError(field, f"must be a class of memory models, not {kind!r}", value=kind)
+        raise InvalidParameterError(field, f"must be a class of memory models, not {shown(kind)}", value=kind)
     settings = getattr(kind, "__dataclass_fields__", {})
     lacking = [asked for asked in _ASKED if not hasattr(kind, asked) and asked not in settings]
     if lacking:
@@ -119,13 +119,13 @@ def _check(field: str, kind: type[MemoryModel], *, name: str | None = None) -> N
         raise InvalidParameterError(field, reason, value=kind)
     checks.identifier(f"{kind.__name__}.name", kind.name)
     if name not in (None, kind.name):
-        raise InvalidParameterError(field, f"must be a model of the name {name!r}, not {kind.name!r}", value=kind)
+        raise InvalidParameterError(field, f"must be a model of the name {name!r}, not {shown(kind.name)}", value=kind)
 
 
 def _check_made(model: MemoryModel) -> None:
     """Raise InvalidParameterError unless cards can hold the version of *model*, and policies its parameters."""
     if not model.version.startswith(f"{model.name}/"):
-        reason = f"must have a version that begins with {model.name + '/'!r}, not {model.version!r}"
+        reason = f"must have a version that begins with {model.name + '/'!r}, not {shown(model.version)}"
         raise InvalidParameterError("memory_models", reason, value=model)
     numbers = model.parameters
     if not isinstance(numbers, tuple) or not all(type(one) in (int, float) and isfinite(one) for one in numbers):

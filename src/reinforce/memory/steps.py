@@ -12,8 +12,6 @@ _DAY = timedelta(days=1)
 
 def check_steps(name: str, steps: tuple[timedelta, ...]) -> None:
     """Raise InvalidParameterError unless *steps* are positive, none shorter than the last, together under a day."""
-    if not isinstance(steps, tuple):
-        raise InvalidParameterError(name, f"must be a tuple, not {type(steps).__name__}", value=steps)
     before = timedelta()
     for index, step in enumerate(steps):
         if checks.duration(f"{name}[{index}]", step) == timedelta():

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from reinforce import checks
 from reinforce.codec import Value
-from reinforce.errors import InvalidParameterError
 
 LONGEST_DAY = timedelta(days=1)
 MOST_ITEMS = 10_000
@@ -81,9 +80,7 @@ class Planning(Value):
         checks.whole("planning.leech_lapses", self.leech_lapses, 0, _MOST_LAPSES)
         checks.whole("planning.recheck_days", self.recheck_days, 1, 365)
         checks.between("planning.credit_floor", self.credit_floor, 0.01, 0.99)
-        if not isinstance(self.order, Order):
-            raise InvalidParameterError("planning.order", f"must be an Order, not {self.order!r}", value=self.order)
+        checks.of_kind("planning.order", self.order, Order)
         for name in ("levelling", "carrying", "long_exercises"):
             value = getattr(self, name)
-            if not isinstance(value, bool):
-                raise InvalidParameterError(f"planning.{name}", f"must be True or False, not {value!r}", value=value)
+            checks.flag(f"planning.{name}", value)

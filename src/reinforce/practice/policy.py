@@ -136,25 +136,19 @@ class Policy(Value):
 
     def __post_init__(self) -> None:
         """Check every setting; those of the memory model are checked by the model itself."""
+        checks.make_tuples(self)
         checks.whole("version", self.version, 1, 2**31 - 1)
         checks.whole("seed", self.seed, -(2**_SEED_BITS), 2**_SEED_BITS - 1)
         checks.whole("quiz_size", self.quiz_size, 1, 100)
-        if not isinstance(self.fuzz, bool):
-            raise InvalidParameterError("fuzz", f"must be True or False, not {self.fuzz!r}", value=self.fuzz)
+        checks.flag("fuzz", self.fuzz)
         checks.identifier("model", self.model)
-        if not isinstance(self.elapsed, Elapsed):
-            raise InvalidParameterError("elapsed", f"must be an Elapsed, not {self.elapsed!r}", value=self.elapsed)
-        if not isinstance(self.grading, Grading):
-            raise InvalidParameterError("grading", f"must be a Grading, not {self.grading!r}", value=self.grading)
-        if not isinstance(self.planning, Planning):
-            raise InvalidParameterError("planning", f"must be a Planning, not {self.planning!r}", value=self.planning)
-        if not isinstance(self.arrival, Arrival):
-            raise InvalidParameterError("arrival", f"must be an Arrival, not {self.arrival!r}", value=self.arrival)
+        checks.of_kind("elapsed", self.elapsed, Elapsed)
+        checks.of_kind("grading", self.grading, Grading)
+        checks.of_kind("planning", self.planning, Planning)
+        checks.of_kind("arrival", self.arrival, Arrival)
         checks.between("soften", self.soften, 0.01, 1)
-        if not isinstance(self.performance, PerformanceModel):
-            raise InvalidParameterError("performance", "must be a PerformanceModel", value=self.performance)
-        if not isinstance(self.memory_models, MemoryModels):
-            raise InvalidParameterError("memory_models", "must be a MemoryModels", value=self.memory_models)
+        checks.of_kind("performance", self.performance, PerformanceModel)
+        checks.of_kind("memory_models", self.memory_models, MemoryModels)
         object.__setattr__(self, "parameters", self.memory.parameters)
 
     @cached_property

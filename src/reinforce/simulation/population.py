@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reinforce import checks
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6
 from reinforce.memory.fsrs6 import PARAMETER_BOUNDS
 from reinforce.simulation.random_streams import Purpose, learner_keys, normal, uniform
@@ -48,6 +48,7 @@ class Repeats:
 
     def __post_init__(self) -> None:
         """Check every setting."""
+        checks.make_tuples(self)
         checks.whole("repeats.count", self.count, 0, 10)
         checks.whole("repeats.most", self.most, 0, 20)
         _times("repeats.minutes", self.minutes)
@@ -96,6 +97,7 @@ class Population:
 
     def __post_init__(self) -> None:
         """Check every setting; those of memory are checked by the model."""
+        checks.make_tuples(self)
         Fsrs6(parameters=self.parameters)
         checks.between("spread", self.spread, 0, _MOST_SPREAD)
         _chances("first_ratings", self.first_ratings, _RATINGS)
@@ -105,7 +107,7 @@ class Population:
         for name in ("first_repeats", "lapse_repeats"):
             value = getattr(self, name)
             if value is not None and not isinstance(value, Repeats):
-                raise InvalidParameterError(name, f"must be Repeats or None, not {value!r}", value=value)
+                raise InvalidParameterError(name, f"must be Repeats or None, not {shown(value)}", value=value)
         if isinstance(self.attendance, tuple):
             if len(self.attendance) != _WEEK:
                 raise InvalidParameterError("attendance", "must be one number or seven", value=self.attendance)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reinforce import checks
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,7 +57,7 @@ def seed_of(rng: int | np.random.Generator) -> int:
     if isinstance(rng, np.random.Generator):
         return int(rng.integers(1 << _SEED_BITS))
     if isinstance(rng, bool) or not isinstance(rng, int | np.integer):
-        raise InvalidParameterError("rng", f"must be an int or a numpy Generator, not {rng!r}", value=rng)
+        raise InvalidParameterError("rng", f"must be an int or a numpy Generator, not {shown(rng)}", value=rng)
     return checks.whole("rng", int(rng), 0, (1 << _SEED_BITS) - 1)
 
 

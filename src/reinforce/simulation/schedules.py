@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from reinforce import checks
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6, MemoryModels
 from reinforce.practice import Elapsed, Load, Planning, Policy
 
@@ -56,6 +56,7 @@ class Schedule:
 
     def __post_init__(self) -> None:
         """Check every setting."""
+        checks.make_tuples(self)
         for name in ("new_a_day", "reviews_a_day"):
             if getattr(self, name) is not None:
                 checks.whole(name, getattr(self, name), 0, _MOST)
@@ -86,7 +87,7 @@ class Schedule:
         changed: dict[str, Any] = {field: value}
         settings = [spec.name for spec in fields(self)]
         if field not in settings:
-            reason = f"must be a setting of {type(self).__name__} ({', '.join(settings)}), not {field!r}"
+            reason = f"must be a setting of {type(self).__name__} ({', '.join(settings)}), not {shown(field)}"
             raise InvalidParameterError("over", reason, value=field)
         return replace(self, **changed)
 
@@ -110,8 +111,7 @@ class Fsrs(Schedule):
 
     def _check(self) -> None:
         _ = self.model
-        if not isinstance(self.first, First):
-            raise InvalidParameterError("first", f"must be a First, not {self.first!r}", value=self.first)
+        checks.of_kind("first", self.first, First)
 
     @property
     def model(self) -> Fsrs6:
@@ -218,8 +218,8 @@ class Leitner(Schedule):
     boxes: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 64)
 
     def _check(self) -> None:
-        if not isinstance(self.boxes, tuple) or not self.boxes:
-            raise InvalidParameterError("boxes", "must be a tuple of intervals", value=self.boxes)
+        if not self.boxes:
+            raise InvalidParameterError("boxes", "must not be empty", value=self.boxes)
         for index, days in enumerate(self.boxes):
             checks.whole(f"boxes[{index}]", days, 1, _LONGEST)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Unpack
 
 from reinforce import checks
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.simulation.comparison import Comparison
 from reinforce.simulation.display import progress_bar
 from reinforce.simulation.result import Result
@@ -121,4 +121,4 @@ def _check(schedules: Sequence[object]) -> None:
     for index, schedule in enumerate(schedules):
         if not isinstance(schedule, Schedule):
             name = "schedule" if len(schedules) == 1 else f"schedules[{index}]"
-            raise InvalidParameterError(name, f"must be a schedule, not {schedule!r}", value=schedule)
+            raise InvalidParameterError(name, f"must be a schedule, not {shown(schedule)}", value=schedule)

@@ -6,7 +6,6 @@ from dataclasses import InitVar, dataclass, field
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from reinforce import checks
-from reinforce.errors import InvalidParameterError
 from reinforce.practice import text
 from reinforce.simulation.population import Population
 from reinforce.simulation.random_streams import seed_of
@@ -57,8 +56,7 @@ class Study:
     def __post_init__(self, rng: int | np.random.Generator) -> None:
         """Check every argument, and draw the seed."""
         population: object = self.population
-        if not isinstance(population, Population):
-            raise InvalidParameterError("population", f"must be a Population, not {population!r}", value=population)
+        checks.of_kind("population", population, Population)
         checks.whole("learners", self.learners, 1, _MOST)
         checks.whole("skills", self.skills, 1, _MOST)
         checks.whole("days", self.days, 1, _DAYS)

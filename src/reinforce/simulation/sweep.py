@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Unpack
 
 from reinforce import checks
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import Rating
 from reinforce.practice import text
 from reinforce.simulation.display import frame, picture, polars
@@ -123,7 +123,7 @@ def sweep(schedule: Schedule, *, over: str, values: Iterable[float], **arguments
     True
     """
     if not isinstance(schedule, Schedule):
-        raise InvalidParameterError("schedule", f"must be a schedule, not {schedule!r}", value=schedule)
+        raise InvalidParameterError("schedule", f"must be a schedule, not {shown(schedule)}", value=schedule)
     tried = tuple(checks.several("values", values))
     if not tried:
         raise InvalidParameterError("values", "must not be empty", value=tried)

@@ -20,7 +20,7 @@ TENANT, LEARNER, SKILL = "acme", "ana", "roi"
 AT = datetime(2026, 3, 2, 9, 30, 15, 123_457, tzinfo=UTC)
 DAY = timedelta(days=1)
 BODY: dict[str, Any] = {
-    "text": 'Zoë – "quoted", back\\slash, \x00, \ud83d alone, 👩🏽‍🚀, שלום',
+    "text": 'Zoë – "shown", back\\slash, \x00, \ud83d alone, 👩🏽‍🚀, שלום',
     "numbers": [0, -1, 2**53 + 1, 0.1, 1e-300, 1.7976931348623157e308],
     "nothing": None,
     "truth": [True, False],

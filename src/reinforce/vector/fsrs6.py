@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reinforce import checks, memory
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import Rating
 from reinforce.memory.fsrs6 import MAX_DIFFICULTY, MAX_ELAPSED, MAX_STABILITY, MIN_DIFFICULTY, MIN_STABILITY
 from reinforce.vector.cards import LEARNING, NEW, PHASES, RELEARNING, REVIEW, CardStates, Reviewed
@@ -56,7 +56,7 @@ class Fsrs6:
     def __post_init__(self) -> None:
         """Refuse another model, and keep what each call would otherwise compute anew."""
         if not isinstance(self.model, memory.Fsrs6):
-            raise InvalidParameterError("model", f"must be a memory.Fsrs6, not {self.model!r}", value=self.model)
+            raise InvalidParameterError("model", f"must be a memory.Fsrs6, not {shown(self.model)}", value=self.model)
         weights = Weights.of(self.model.parameters)
         object.__setattr__(self, "weights", weights)
         object.__setattr__(self, "_far", self.model.desired_retention ** (1 / weights.decay) - 1)

@@ -208,7 +208,7 @@ def test_the_last_coaching_and_the_latest_recheck_count() -> None:
         ({"off": "2026-03-02"}, "off"),
         ({"off": (date(2026, 1, 1) + timedelta(days=day) for day in range(3_661))}, "off"),
         ({"calendars": "ie"}, "calendars"),
-        ({"calendars": [""]}, "calendars"),
+        ({"calendars": [""]}, "calendars[0]"),
     ],
 )
 def test_what_says_nothing_about_availability_is_refused(given: dict[str, Any], field: str) -> None:

@@ -77,7 +77,7 @@ class Learners:
         """Return the ids asked for, each once: one, several, or, for ``None``, all of the tenant."""
         if learners is None:
             return self.everybody()
-        return [learners] if isinstance(learners, str) else dict.fromkeys(learners)
+        return [learners] if isinstance(learners, str) else dict.fromkeys(checks.identifiers("learners", learners))
 
     def everybody(self, *, retired: bool = False) -> Iterator[str]:
         """Yield the ids of all learners, of the *retired* too or not; sorted, read a page at a time."""

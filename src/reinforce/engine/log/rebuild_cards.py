@@ -62,6 +62,7 @@ def refold(
 ) -> Refolded:
     """Bring the cards of *learners*, or of all who come after one, to the folds of their logs."""
     checks.whole("batch", batch, 1, _MOST)
+    checks.text("after", after)
     done = Refolded(after=after)
     pages = _pages(context, after, batch) if learners is None else _chosen(learners, after, batch)
     for page in pages:
@@ -88,8 +89,8 @@ def _pages(context: TenantContext, after: str, batch: int) -> Iterator[Sequence[
 
 
 def _chosen(learners: Iterable[str], after: str, batch: int) -> Iterator[Sequence[str]]:
-    named = [learners] if isinstance(learners, str) else learners
-    wanted = sorted(learner for learner in {checks.identifier("learner", each) for each in named} if learner > after)
+    named = [learners] if isinstance(learners, str) else checks.several("learners", learners)
+    wanted = sorted(learner for learner in set(checks.identifiers("learners", named)) if learner > after)
     return (wanted[start : start + batch] for start in range(0, len(wanted), batch))
 
 

@@ -68,11 +68,12 @@ class Compacting:
         """Shorten logs to *period*, as `Privacy.compact` says."""
         if checks.duration("period", period, most=_MOST) < _LEAST:
             raise InvalidParameterError("period", f"must be at least a day, not {period}", value=period)
-        wanted = None if learners is None else sorted({checks.identifier("learners", one) for one in learners})
+        wanted = None if learners is None else sorted(set(checks.identifiers("learners", learners)))
         if wanted is not None:
             for learner in wanted:
                 self._context.learners.read(learner)
         everybody = self._context.learners.everybody(retired=True) if wanted is None else iter(wanted)
+        checks.text("after", after)
         rest = (learner for learner in everybody if learner > after)
         done = Compaction(cut=self._context.clock.now() - period, after=after)
         while batch := tuple(islice(rest, _BATCH)):

@@ -13,7 +13,7 @@ from reinforce.codec import Value
 from reinforce.engine.people.anonymize import anonymous
 from reinforce.engine.people.mentions import Mention, mentions
 from reinforce.engine.people.references import chosen, renamed
-from reinforce.errors import InvalidParameterError, NotFoundError
+from reinforce.errors import NotFoundError
 from reinforce.journal import Event, EventKind
 from reinforce.ports import Change, Entries, Query, Rewriting
 from reinforce.practice import CalendarEntry, fold
@@ -74,8 +74,7 @@ class Erasing:
     def erase(self, person: str, *, keep: Keep) -> Erasure:
         """Erase a person, as `Privacy.erase` says."""
         checks.identifier("learner", person)
-        if not isinstance(keep, Keep):
-            raise InvalidParameterError("keep", f"must be a Keep, not {keep!r}", value=keep)
+        checks.of_kind("keep", keep, Keep)
         erased = self._context.writing.retrying(lambda: self._erase(person, keep))
         for _ in range(_SWEEPS):  # somebody may have been writing their name meanwhile
             if not self._context.writing.retrying(lambda: self._sweep(person)):

@@ -144,6 +144,7 @@ def _looked(
     steering: bool = False,
 ) -> Iterator[_Looked]:
     """Yield learners, in the order of their ids, as *audience* may see them."""
+    checks.text("after", after)
     now, private = context.clock.now(), checked(audience) is not Audience.LEARNER
     while (pages is None or pages > 0) and (ids := context.store.learners(context.tenant, after=after, limit=page)):
         queries = [context.learners.query(learner, skills=None, practice=steering, private=private) for learner in ids]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
+from reinforce import checks
 from reinforce.engine.recording.batch_rows import RowFault, field_of, id_of, placed
 from reinforce.engine.recording.record import Deciding
-from reinforce.errors import InvalidParameterError, ReinforceError
+from reinforce.errors import ReinforceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.engine.recording.record import Sent
@@ -21,7 +21,7 @@ T = TypeVar("T")
 def read_rows(values: Iterable[object], read: Callable[[object], T], *, name: str) -> list[T]:
     """Return all rows of *name* read; raise the first error, with the place of its row."""
     rows: list[T] = []
-    for number, value in enumerate(_listed(values, name)):
+    for number, value in enumerate(checks.several(name, values)):
         try:
             rows.append(read(value))
         except ReinforceError as error:
@@ -38,7 +38,7 @@ def check_rows(
     name: str,
 ) -> tuple[RowFault, ...]:
     """Return what is wrong with the rows of *name*, each by itself (*wrong_with*) and beside those before it."""
-    listed = _listed(values, name)
+    listed = checks.several(name, values)
     found = {number: list(wrong_with(value)) for number, value in enumerate(listed)}
     rows = {number: read(listed[number]) for number, errors in found.items() if not errors}
     deciding = Deciding(context, rows.values())
@@ -48,12 +48,6 @@ def check_rows(
         except ReinforceError as error:
             found[number].append(error)
     return tuple(_fault(number, listed[number], error) for number, errors in found.items() for error in errors)
-
-
-def _listed(values: Iterable[object], name: str) -> list[object]:
-    if isinstance(values, Iterable) and not isinstance(values, str | bytes | bytearray | Mapping):
-        return list(values)
-    raise InvalidParameterError(name, f"must be an iterable of rows, not {type(values).__name__}", value=values)
 
 
 def _fault(row: int, value: object, error: ReinforceError) -> RowFault:

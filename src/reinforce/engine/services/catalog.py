@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from reinforce import checks
 from reinforce.catalog import (
     check_ids,
     check_successor,
@@ -83,7 +84,8 @@ class Catalog:
         Raises:
             NotFoundError: there is no such edition.
         """
-        return self._context.versions.curriculum(edition)
+        wanted = None if edition is None else checks.whole("edition", edition, 0, 2**31 - 1)
+        return self._context.versions.curriculum(wanted)
 
     def _publish(self, pack: Pack, tried: set[int]) -> Published:
         """Publish *pack*; *tried* has the numbers under which this call did before, of which the answer was lost."""

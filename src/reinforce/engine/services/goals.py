@@ -54,8 +54,7 @@ class Goals:
         Raises:
             InvalidParameterError: it is not said whose goal it is, or said twice.
         """
-        if not isinstance(goal, Goal):
-            raise InvalidParameterError("goal", f"must be a Goal, not {type(goal).__name__}", value=goal)
+        checks.of_kind("goal", goal, Goal)
         logs = _logs(learner, learners, journey)
         self._check(goal, journey)
         body = goal.to_json() if journey is None else {**goal.to_json(), "journey_of": journey}

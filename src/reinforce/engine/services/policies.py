@@ -6,9 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reinforce import checks
 from reinforce.codec import Value
 from reinforce.engine.log.rebuild_cards import Refolded, refold, skills_in
-from reinforce.errors import InvalidParameterError, UnregisteredModelError
+from reinforce.errors import UnregisteredModelError
 from reinforce.ports import Change, PolicyRecord
 from reinforce.practice import Card, Policy
 
@@ -65,8 +66,7 @@ class Policies:
         Raises:
             InvalidParameterError: it is no policy, or the engine knows no memory model of the name that it gives.
         """
-        if not isinstance(policy, Policy):
-            raise InvalidParameterError("policy", f"must be a Policy, not {type(policy).__name__}", value=policy)
+        checks.of_kind("policy", policy, Policy)
         known = replace(policy, memory_models=self._context.versions.memory_models)
         return self._context.writing.retrying(lambda: self._adopt(known))
 

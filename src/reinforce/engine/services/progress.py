@@ -9,7 +9,7 @@ from reinforce import checks
 from reinforce.engine.reading.mastery_report import applied, drifted, feelings, report, wait
 from reinforce.engine.reading.past_state import PastState
 from reinforce.engine.reading.tenant_overview import retention
-from reinforce.errors import ConflictError, InvalidParameterError
+from reinforce.errors import ConflictError, InvalidParameterError, shown
 from reinforce.journal import Event, EventKind
 from reinforce.ports import Change
 from reinforce.practice.cards.leeches import coaching_need, is_leech
@@ -217,7 +217,7 @@ class Progress:
             InvalidParameterError: both skills and a capability are given, or the level is none above UNPROVEN.
         """
         if not isinstance(level, Level) or level is Level.UNPROVEN:
-            raise InvalidParameterError("level", f"must be a Level above UNPROVEN, not {level!r}", value=level)
+            raise InvalidParameterError("level", f"must be a Level above UNPROVEN, not {shown(level)}", value=level)
         now = self._context.clock.now()
         wanted, when = self._wanted(skills, capability), _when(at, now)
         waits: list[Wait] = []
@@ -277,11 +277,12 @@ class Progress:
         """Return the ids of the skills asked for, all of which are there."""
         curriculum = self._context.versions.curriculum()
         if capability is None:
-            return tuple(curriculum.skill(skill).id for skill in (curriculum.skills if skills is None else skills))
+            wanted = curriculum.skills if skills is None else checks.identifiers("skills", skills)
+            return tuple(curriculum.skill(skill).id for skill in wanted)
         if skills is not None:
             raise InvalidParameterError("skills", "must not be given along with a capability", value=skills)
-        wanted = curriculum.capability(capability).id
-        return tuple(skill.id for skill in curriculum.skills.values() if skill.capability == wanted)
+        one = curriculum.capability(checks.identifier("capability", capability)).id
+        return tuple(skill.id for skill in curriculum.skills.values() if skill.capability == one)
 
     def _prior(self, event: Event) -> Event | None:
         """Return the entry that is there under the id of *event*; refuse one with other content."""

@@ -10,7 +10,6 @@ from reinforce import checks, days
 from reinforce.codec import Value
 from reinforce.engine.log.append_event import append
 from reinforce.engine.people.merge import Merging
-from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind
 from reinforce.ports import NOTHING_REWRITTEN, Change, Rewriting
 from reinforce.practice import Availability, Calendar, CalendarEntry, Leave, steered
@@ -48,6 +47,7 @@ class Learner(Value):
     def __post_init__(self) -> None:
         """Refuse an id, a zone or an hour that cannot be."""
         checks.identifier("learner", self.id)
+        checks.make_tuples(self)
         if self.timezone is not None:
             days.zone(self.timezone)
         if self.day_start is not None:
@@ -83,20 +83,21 @@ class Roster(Merging):
 
     def put_many(self, learners: Iterable[Learner]) -> None:
         """Add or change many learners, all of them or none, in one transaction; one who comes twice takes the last."""
-        wanted = {learner.id: learner for learner in learners}
+        wanted = {learner.id: learner for learner in checks.several("learners", learners, Learner)}
         if wanted:
             self._context.writing.retrying(lambda: self._put(wanted.values()))
 
     def enroll(self, learner: str, *, journey: str) -> None:
         """Enrol a learner in a journey; enrolling twice changes nothing. No card is written."""
-        self.enroll_many([learner], journey=journey)
+        self.enroll_many([checks.identifier("learner", learner)], journey=journey)
 
     def enroll_many(self, learners: Iterable[str], *, journey: str) -> None:
         """Enrol many learners in a journey, all or none, in one transaction; an error names all who are not there."""
         journeys = self._context.versions.curriculum().journeys
         if checks.identifier("journey", journey) not in journeys:
             raise checks.missing("journey", journey, journeys)
-        queries = [self._context.learners.query(learner) for learner in dict.fromkeys(learners)]
+        wanted = dict.fromkeys(checks.identifiers("learners", learners))
+        queries = [self._context.learners.query(learner) for learner in wanted]
         enrolments = tuple((query.learner, journey, self._context.clock.now()) for query in queries)
 
         waking = frozenset(query.learner for query in queries)
@@ -117,7 +118,7 @@ class Roster(Merging):
     def learners(self, *, after: str = "", limit: int = _PAGE) -> tuple[str, ...]:
         """Return the ids of learners, sorted, at most *limit* of those greater than *after*."""
         return self._context.store.learners(
-            self._context.tenant, after=after, limit=checks.whole("limit", limit, 1, 100_000)
+            self._context.tenant, after=checks.text("after", after), limit=checks.whole("limit", limit, 1, 100_000)
         )
 
     def availability(self, learner: str) -> Availability:
@@ -160,8 +161,7 @@ class Roster(Merging):
 
     def put_leave(self, learner: str, leave: Leave, *, event_id: str | None = None) -> None:
         """Put down that a learner will be away, or change the leave with the same id; leaves may overlap."""
-        if not isinstance(leave, Leave):
-            raise InvalidParameterError("leave", f"must be a Leave, not {type(leave).__name__}", value=leave)
+        checks.of_kind("leave", leave, Leave)
         body = leave.to_json()
         append(self._context, [learner], kind=EventKind.LEAVE, target=leave.id, body=body, event_id=event_id)
 

@@ -58,8 +58,8 @@ class Steering:
 
     def complete(self, learner: str, course: str, *, event_id: str | None = None) -> None:
         """Note that the learner got to the end of a course, of any name, which proves nothing and changes nothing."""
-        target = checks.identifier("course", course)
-        append(self._context, [learner], kind=EventKind.COMPLETION, target=target, body={}, event_id=event_id)
+        who, target = checks.identifier("learner", learner), checks.identifier("course", course)
+        append(self._context, [who], kind=EventKind.COMPLETION, target=target, body={}, event_id=event_id)
 
     def _steer(
         self,

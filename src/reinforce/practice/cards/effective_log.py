@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from reinforce import checks
 from reinforce.errors import ConflictError
-from reinforce.journal import AMENDING, TO_SKILLS, EventKind, Rating, Review
+from reinforce.journal import AMENDING, TO_SKILLS, Event, EventKind, Rating, Review
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from reinforce.journal import Entry, Event
+    from reinforce.journal import Entry
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ class EffectiveLog:
         for entry in entries:
             if isinstance(entry, Review):
                 _refuse_other_review(log.reviews.setdefault(entry.id, entry), entry)
-            elif entry.kind is EventKind.RETRACTION:
+            elif checks.of_kind("entries", entry, Event).kind is EventKind.RETRACTION:
                 log.retracted.add(entry.target)
             elif entry.kind in AMENDING:
                 _refuse_other_event(log.amending.setdefault(entry.id, entry), entry)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from reinforce import checks
 from reinforce.catalog.changes import ContentChange, OnChange, chronological
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind, Rating, Review
@@ -57,8 +58,8 @@ def fold(
     >>> card.phase, card.due_day - card.last_day
     (<Phase.REVIEW: 'review'>, 2)
     """
-    policy = policy or Policy()
-    log = EffectiveLog.of(entries)
+    policy = Policy() if policy is None else checks.of_kind("policy", policy, Policy)
+    log = EffectiveLog.of(checks.several("entries", entries))
     card = blank(
         _only("learner", learner, log.learners),
         _only("skill", skill, log.skills if skill is None else log.reviewed),

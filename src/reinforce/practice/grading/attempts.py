@@ -15,7 +15,7 @@ from reinforce import checks
 from reinforce.catalog.fields import is_uri
 from reinforce.catalog.frozen import FrozenMap
 from reinforce.codec import Value, under
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import PERSON
 from reinforce.journal.stakes import Stakes
 
@@ -225,7 +225,9 @@ def _check_submission(attempt: Attempt) -> None:
 def _uri(name: str, value: object) -> str:
     text = checks.text(name, value)
     if not is_uri(text):
-        raise InvalidParameterError(name, f"must be a URI with a scheme, such as https:, not {text!r}", value=value)
+        raise InvalidParameterError(
+            name, f"must be a URI with a scheme, such as https:, not {shown(text)}", value=value
+        )
     return text
 
 

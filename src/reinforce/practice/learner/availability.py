@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reinforce import checks
 from reinforce.codec import Value
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,8 +70,7 @@ class Leave(Value):
         if not self.first <= self.last or (self.last - self.first).days >= _LONGEST_LEAVE:
             reason = f"must be from {self.first} on, and less than {_LONGEST_LEAVE} days later, not {self.last}"
             raise InvalidParameterError("last", reason, value=self.last)
-        if not isinstance(self.policy, OnLeave):
-            raise InvalidParameterError("policy", f"must be an OnLeave, not {self.policy!r}", value=self.policy)
+        checks.of_kind("policy", self.policy, OnLeave)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +98,9 @@ class Availability(Value):
         if not isinstance(self.week, tuple) or len(self.week) != _WEEK:
             raise InvalidParameterError("week", "must be seven loads, Monday first", value=self.week)
         for index, load in enumerate(self.week):
-            if not isinstance(load, Load):
-                raise InvalidParameterError(f"week[{index}]", f"must be a Load, not {load!r}", value=load)
+            checks.of_kind(f"week[{index}]", load, Load)
         if not isinstance(self.off, AbstractSet):
-            raise InvalidParameterError("off", f"must be a set of dates, not {self.off!r}", value=self.off)
+            raise InvalidParameterError("off", f"must be a set of dates, not {shown(self.off)}", value=self.off)
         for day in self.off:
             calendar_date("off", day)
         object.__setattr__(self, "_off_days", frozenset(day.toordinal() for day in self.off))
@@ -129,6 +127,6 @@ def calendar_date(name: str, value: object) -> date:
         InvalidParameterError: it is not; an instant is no date, since which day it is depends on the zone.
     """
     if type(value) is not date or not checks.FIRST_YEAR <= value.year <= checks.LAST_YEAR:
-        reason = f"must be a date of the years {checks.FIRST_YEAR} to {checks.LAST_YEAR}, not {value!r}"
+        reason = f"must be a date of the years {checks.FIRST_YEAR} to {checks.LAST_YEAR}, not {shown(value)}"
         raise InvalidParameterError(name, reason, value=value)
     return value

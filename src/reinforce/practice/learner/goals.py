@@ -49,6 +49,7 @@ class Goal(Value):
     def __post_init__(self) -> None:
         """Check every field."""
         checks.identifier("goal", self.id)
+        checks.make_tuples(self)
         calendar_date("on", self.on)
         checks.between("retrievability", self.retrievability, _LEAST, _MOST)
         checks.duration("lasting", self.lasting, most=_LONGEST)

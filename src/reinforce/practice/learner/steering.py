@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
 from reinforce.codec import Value
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import EventKind
 from reinforce.practice.learner.availability import Availability, Leave, Load, calendar_date
 from reinforce.practice.learner.goals import Goal
@@ -127,9 +127,9 @@ def _week(week: Mapping[str, Load | str] | Iterable[Load | str]) -> dict[str, st
         week = dict(zip(WEEKDAYS, loads, strict=True))
     for weekday, load in week.items():
         if weekday not in WEEKDAYS:
-            raise InvalidParameterError("week", f"must name {', '.join(WEEKDAYS)}, not {weekday!r}", value=weekday)
+            raise InvalidParameterError("week", f"must name {', '.join(WEEKDAYS)}, not {shown(weekday)}", value=weekday)
         if load not in tuple(Load):
-            reason = f"must be {', '.join(Load)}, not {load!r}"
+            reason = f"must be {', '.join(Load)}, not {shown(load)}"
             raise InvalidParameterError(f"week.{weekday}", reason, value=load)
     return {weekday: str(week[weekday]) for weekday in WEEKDAYS if weekday in week}
 

@@ -20,6 +20,7 @@ from reinforce.practice.cards.success import ability, chance
 from reinforce.practice.planner.eligibility import Eligibility
 from reinforce.practice.planner.exercises import cost
 from reinforce.practice.planner.planner import MOST_DAYS
+from reinforce.practice.planner.situation import Situation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from reinforce.catalog import ContentChange
     from reinforce.practice.cards.card import Card
-    from reinforce.practice.planner.situation import Situation
     from reinforce.practice.policy import Policy
 
 
@@ -117,6 +117,7 @@ def forecast(situation: Situation, *, days: int) -> Forecast:
         InvalidParameterError: *days* is not a whole number from 1 to 3660.
     """
     checks.whole("days", days, 1, MOST_DAYS)
+    checks.of_kind("situation", situation, Situation)
     first, last = situation.today, situation.today + days - 1
     cards = tuple(Eligibility(situation).cards.values())
     shown = ability(situation.cards.values(), day=first, policy=situation.policy)

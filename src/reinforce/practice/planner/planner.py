@@ -10,6 +10,7 @@ from reinforce.practice.planner.objective import Objective
 from reinforce.practice.planner.placements import Outlook
 from reinforce.practice.planner.plan import Plan
 from reinforce.practice.planner.report import written
+from reinforce.practice.planner.situation import Situation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from reinforce.practice.cards.card import Card
     from reinforce.practice.learner.goals import Goal
     from reinforce.practice.planner.placements import Prospect
-    from reinforce.practice.planner.situation import Situation
     from reinforce.practice.policy import Policy
 
 MOST_DAYS = 3_660
@@ -70,7 +70,7 @@ def plan_of_today(situation: Situation) -> Plan:
 
 
 def _plan(situation: Situation, days: int, outlook: Callable[[Drafts, Goal, tuple[Prospect, ...]], Outlook]) -> Plan:
-    today = situation.today
+    today = checks.of_kind("situation", situation, Situation).today
     goals = (min(goal.day, today + _LONGEST_GOAL) for goal in situation.goals)
     drafts = Drafts(situation, max(today + max(days, HORIZON) - 1, *goals, today))
     pool, objective = drafts.pool, Objective(drafts.pool)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reinforce import checks
 from reinforce.catalog import Dimension
 from reinforce.codec import Value
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.practice.progress.mastery import Level
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def gaps(
         InvalidParameterError: *desired* is no level above UNPROVEN.
     """
     if not isinstance(desired, Level) or desired is Level.UNPROVEN:
-        raise InvalidParameterError("desired", f"must be a Level above UNPROVEN, not {desired!r}", value=desired)
+        raise InvalidParameterError("desired", f"must be a Level above UNPROVEN, not {shown(desired)}", value=desired)
     return tuple(
         Gap(
             skill=one.skill,
