@@ -109,6 +109,7 @@ REASONS = {
         NOT_ABOUT_PRACTICE,
     ),
     "outbox.claim_due": "only that there is practice to deliver to the learner, which journeys and dates bring as well",
+    "privacy.mentions": "for whoever erases people: where free text names one, to be looked at before they are gone",
     "policies.verify": "for operators, who hold the database: counts, and cards that are wrong",
     "policies.refold": "for operators, who hold the database: counts",
 }
@@ -200,6 +201,23 @@ def test_entries_carry_their_stakes(engine: Engine, clock: ManualClock) -> None:
     ]
     held = acme.privacy.export("ana")["held"]
     assert {one["id"] for one in held["reviews"] if one["stakes"] == Stakes.PRACTICE} == own
+
+
+def test_what_stands_for_private_practice_says_so(engine: Engine, clock: ManualClock) -> None:
+    """A checkpoint carries the stakes of what it stands for, also once it is part of another; the card stays."""
+    acme = _told(engine, clock, "told", practising=True)
+    for _ in range(2):
+        before = acme.practice.card("ana", "questions")
+        clock.advance(timedelta(days=30))
+        acme.privacy.compact(timedelta(days=1))
+        after = acme.practice.card("ana", "questions")
+        assert (after.memory, after.due_day, after.reps) == (before.memory, before.due_day, before.reps)
+        kept = [entry for entry in acme.outbox.read_log().entries if isinstance(entry, Event)]
+        said = {event.target: event.body.get("stakes") for event in kept if event.kind is EventKind.CHECKPOINT}
+        assert said == {"terms": None, "questions": "practice", "discovery": "practice"}
+        acme.practice.record("ana", _answer(f"then-{clock.now()}", "q-questions-1", "to learn", Stakes.RECORDED))
+        clock.advance(timedelta(days=2))
+    assert acme.policies.verify().clean
 
 
 def test_an_outcome_that_is_sent_again_has_its_stakes(engine: Engine, clock: ManualClock) -> None:

@@ -101,7 +101,10 @@ class EventKind(StrEnum):
     """Takes the skill ``target`` for known: ``stability`` (days), ``difficulty`` (1 to 10), learner ``day``."""
 
     CHECKPOINT = "checkpoint", EventTraits(effect=_STEP)
-    """The card of the skill ``target`` as it was, in place of older entries that were removed."""
+    """
+    The card of the skill ``target`` as it was, in place of older entries that were removed; it says at what ``stakes``
+    where any of them were the learner's own.
+    """
 
     SUSPENSION = "suspension", EventTraits(effect=_STEERING, lasts=Lasts.LAST)
     """Keeps the skill ``target`` out of plans: ``reason``."""

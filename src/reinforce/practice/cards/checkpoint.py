@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reinforce.journal import Event, EventKind
+from reinforce.journal.stakes import Stakes
 from reinforce.practice.cards.card import Card
 
 if TYPE_CHECKING:
@@ -14,7 +15,14 @@ if TYPE_CHECKING:
     from reinforce.practice.policy import Policy
 
 
-def checkpoint(card: Card, *, id: str, policy: Policy, recorded_at: datetime) -> Event:  # noqa: A002 - the field's name
+def checkpoint(
+    card: Card,
+    *,
+    id: str,  # noqa: A002 - the field's name
+    policy: Policy,
+    recorded_at: datetime,
+    stakes: Stakes = Stakes.RECORDED,
+) -> Event:
     """
     Return the entry that stands for all that *card* was folded from, with its place in the order of the log.
 
@@ -23,22 +31,24 @@ def checkpoint(card: Card, *, id: str, policy: Policy, recorded_at: datetime) ->
         id: a new id; ``last_id`` in the body is that of the last entry that it stands for.
         policy: the settings in force.
         recorded_at: when it is written.
+        stakes: PRACTICE where any of what it stands for was at practice stakes; the entry says so then.
     """
     said = {name: value for name, value in card.to_json().items() if name not in ("learner", "skill")}
+    own = {} if stakes is Stakes.RECORDED else {"stakes": stakes.value}
     return Event(
         id=id,
         kind=EventKind.CHECKPOINT,
         at=card.last_at or recorded_at,
         learner=card.learner,
         target=card.skill,
-        body={**said, "folding": policy.folding},
+        body={**said, "folding": policy.folding, **own},
         recorded_at=recorded_at,
     )
 
 
 def restored(card: Card, event: Event, *, policy: Policy) -> Card:
     """Return the card that a checkpoint says, stamped with *policy*; what *card* counted before is added."""
-    said = {name: value for name, value in event.body.items() if name != "folding"}
+    said = {name: value for name, value in event.body.items() if name not in ("folding", "stakes")}
     held = Card.from_json({**said, "learner": card.learner, "skill": card.skill})
     memory = held.memory
     if memory is not None and held.model_version.partition("/")[0] != policy.model:

@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reinforce.catalog.changes import chronological
-from reinforce.journal import AMENDING, TO_SKILLS, Effect, EventKind, Lasts
+from reinforce.journal import AMENDING, TO_SKILLS, Effect, EventKind, Lasts, Review
+from reinforce.journal.stakes import Stakes
 from reinforce.practice.cards.checkpoint import checkpoint
 from reinforce.practice.cards.effective_log import EffectiveLog
 from reinforce.practice.cards.fold import fold
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reinforce.catalog.changes import ContentChange
-    from reinforce.journal import Event, Review
+    from reinforce.journal import Entry, Event
     from reinforce.practice.policy import Policy
 
 
@@ -80,7 +81,8 @@ def compacted(
             last = counting[-1]
             earlier = [change for change in chronological(changes(skill)) if change.at < last.at]
             card = fold(counting, policy=policy, changes=earlier, learner=learner, skill=skill)
-            checkpoints.append(checkpoint(card, id=new_id(), policy=policy, recorded_at=now))
+            stakes = Stakes.PRACTICE if any(map(_is_own, counting)) else Stakes.RECORDED
+            checkpoints.append(checkpoint(card, id=new_id(), policy=policy, recorded_at=now, stakes=stakes))
     done = gone | attempts
     done |= {event.id for event in amending if event.target in done}
     removed = {step.id for _, steps in old.values() for step in steps}
@@ -90,6 +92,11 @@ def compacted(
         reviews=frozenset(review.id for replaced, _ in old.values() for review in replaced),
         events=frozenset(removed),
     )
+
+
+def _is_own(entry: Entry) -> bool:
+    """Whether an entry was made at practice stakes, or stands for one that was."""
+    return (entry.stakes if isinstance(entry, Review) else entry.body.get("stakes")) == Stakes.PRACTICE
 
 
 def _old(
