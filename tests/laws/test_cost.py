@@ -38,7 +38,7 @@ def test_a_review_costs_the_same_after_a_long_history(acme: Tenant, clock: Manua
 def test_a_session_costs_the_same_among_many_learners(acme: Tenant) -> None:
     """The statements of a session are the same alone and among a thousand others, and few."""
     for skill in ("terms", "questions"):
-        acme.practice.review("ana", skill, Rating.Good, at=START - timedelta(days=30))
+        acme.practice.review("ana", skill, Rating.Good, at=START - timedelta(days=30), imported=True)
     with statements() as alone:
         first = acme.practice.session("ana")
     acme.roster.put_many(Learner(id=f"learner-{number}") for number in range(300))

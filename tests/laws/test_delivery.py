@@ -30,7 +30,7 @@ class Sent:
     def deliver(self, tenant: Tenant) -> None:
         """Send it."""
         at = NOW - timedelta(hours=self.hours_ago)
-        tenant.practice.review("ana", self.skill, self.rating, review_id=self.id, at=at)
+        tenant.practice.review("ana", self.skill, self.rating, review_id=self.id, at=at, imported=True)
 
 
 @dataclass(frozen=True)

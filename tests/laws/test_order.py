@@ -115,11 +115,11 @@ def _deliveries() -> list[Delivery]:
 
 
 def _review(who: str, skill: str, rating: Rating, tenant: Tenant, **said: Any) -> None:  # noqa: ANN401
-    tenant.practice.review(who, skill, rating, **said)
+    tenant.practice.review(who, skill, rating, **said, imported=True)
 
 
 def _record(who: str, attempt: QuizAttempt, tenant: Tenant) -> None:
-    tenant.practice.record(who, attempt)
+    tenant.practice.record(who, attempt, imported=True)
 
 
 def _survey(who: str, said: Mapping[str, float], tenant: Tenant, *, number: int, at: datetime) -> None:

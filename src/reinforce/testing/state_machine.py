@@ -144,7 +144,9 @@ class PracticeMachine(RuleBasedStateMachine):
         """Send one review, on time or hours late."""
         at = None if late is None else self.clock.now() - timedelta(hours=late)
         id_ = self._id("review")
-        self._call(learner, lambda: self.tenant.practice.review(learner, skill, rating, review_id=id_, at=at))
+        self._call(
+            learner, lambda: self.tenant.practice.review(learner, skill, rating, review_id=id_, at=at, imported=True)
+        )
 
     @rule(learner=st.sampled_from(LEARNERS), minutes=st.integers(1, 20), data=st.data())
     def practise(self, learner: str, minutes: int, data: st.DataObject) -> None:
@@ -188,7 +190,7 @@ class PracticeMachine(RuleBasedStateMachine):
         learner, id_ = data.draw(st.sampled_from(sorted(self.plain.reviews)))
         at = START - timedelta(days=1)
         try:
-            self.tenant.practice.review(learner, "terms", Rating.Hard, review_id=id_, at=at)
+            self.tenant.practice.review(learner, "terms", Rating.Hard, review_id=id_, at=at, imported=True)
         except ConflictError:
             return
         raise AssertionError(id_)
