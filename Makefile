@@ -13,7 +13,7 @@ MYPY := $(PY) -m mypy --no-error-summary
 SPHINX := $(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
 
 .NOTPARALLEL:
-.PHONY: help demo-venv dev-venv e2e-venv demo lms test check lint types layers docs-check pytest fresh coverage e2e mission bench stress levelling literature docs wheel wheel-test clean
+.PHONY: help demo-venv dev-venv e2e-venv demo lms test check lint types layers docs-check pytest fresh coverage e2e test-hosts mission bench stress levelling literature docs wheel wheel-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ coverage: dev-venv ## the same tests, line by line: fails if they leave more tha
 
 e2e: e2e-venv ## the pages of the small LMS, in a headless Chromium
 	@$(PY) -m pytest --numprocesses=0 tests/e2e
+
+test-hosts: dev-venv ## the tests in real hosts: gunicorn and Celery, which fork with an engine open
+	@$(PY) -m pytest --numprocesses=0 tests/hosts
 
 mission: dev-venv ## only the tests that prove a row of the mission, and which rows they prove
 	@$(PY) -m pytest -q -m mission --mission-report

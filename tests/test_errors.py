@@ -14,12 +14,14 @@ from reinforce.errors import (
     ConnectionLostError,
     ErasedError,
     Fault,
+    ForkedError,
     InvalidPackError,
     InvalidParameterError,
     NotFoundError,
     ReinforceError,
     SchemaVersionError,
     StaleError,
+    StoreClosedError,
     StoreError,
     StoreUnavailableError,
     UnregisteredModelError,
@@ -39,6 +41,8 @@ EXAMPLES = [
     StoreError("no"),
     StoreUnavailableError("locked"),
     ConnectionLostError("broke"),
+    ForkedError("forked"),
+    StoreClosedError(),
     SchemaVersionError("too new", found="9", known="1"),
 ]
 

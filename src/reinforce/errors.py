@@ -15,6 +15,8 @@ The errors that this library raises, in one tree.
     └─ StoreError                          the database said no; the driver's error is the cause
        ├─ StoreUnavailableError            … because it cannot be reached or is locked
        │  └─ ConnectionLostError           … because the connection broke on the way
+       ├─ ForkedError                      … because this process inherited it from the one that opened it
+       ├─ StoreClosedError                 … because it was closed
        └─ SchemaVersionError               … because its schema is not the one this library knows
 
 Each also is the builtin exception that it resembles, so that ``except ValueError`` works as expected.
@@ -266,6 +268,21 @@ class ConnectionLostError(StoreUnavailableError):
 
     Not so inside a transaction of the host's, which is gone together with its connection.
     """
+
+
+class ForkedError(StoreError):
+    """
+    What is asked for belongs to the process that this one was forked from. Nothing was read, sent or written.
+
+    The message says what to do.
+    """
+
+
+class StoreClosedError(StoreError):
+    """The engine, or its store, was closed; nothing can be asked of it any more."""
+
+    def __init__(self) -> None:
+        super().__init__("the store is closed: open another engine")
 
 
 class SchemaVersionError(StoreError):

@@ -44,6 +44,8 @@ class OnALoop:
             self._stop()
 
     def _run(self, call: Callable[..., T], *args: Any, **kwargs: Any) -> T:  # noqa: ANN401 - those of the call
+        if self._loop.is_closed():
+            return call(*args, **kwargs)  # it refuses, without waiting for anything
         return asyncio.run_coroutine_threadsafe(greenlet_spawn(call, *args, **kwargs), self._loop).result()
 
     def _stop(self) -> None:

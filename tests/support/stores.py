@@ -104,11 +104,19 @@ def _schemas(url: str, name: str) -> Iterator[tuple[str, str | None]]:
     return ((url, f"{name}_{number}") for number in count())
 
 
+def _same_memory(store: Store) -> Store:
+    """Return a store of what another one holds in memory, which is closed."""
+    store.close()
+    again = MemoryStore()
+    again.__dict__["_tenants"] = store.__dict__["_tenants"]
+    return again
+
+
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def any_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AnyStore]:
     """Return each kind of store in turn."""
     if request.param == "memory":
-        yield AnyStore("memory", MemoryStore, lambda store: store)
+        yield AnyStore("memory", MemoryStore, _same_memory)
         return
     if request.param == "sqlite":
         folder = tmp_path_factory.mktemp("stores")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from reinforce.aio.drivers import Greenlets, Threads
 from reinforce.engine import open_store as opening
 from reinforce.errors import InvalidParameterError
+from reinforce.forks import ForkLock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reinforce.aio.drivers import Driver
     from reinforce.ports import Store
 
-_PREPARING = Lock()
+_PREPARING = ForkLock()
 _GLANCE = 0.005  # seconds between two looks whether it is our turn
 
 
@@ -81,7 +81,7 @@ async def _turn() -> AsyncIterator[None]:
     Upgrading holds a lock for threads while it waits for the database. A second task that met it there would stop the
     event loop, and the first with it.
     """
-    while not _PREPARING.acquire(blocking=False):  # noqa: ASYNC110 - an asyncio.Event is of one loop, the lock of all
+    while not _PREPARING.take(waiting=False):  # noqa: ASYNC110 - an asyncio.Event is of one loop, the lock of all
         await asyncio.sleep(_GLANCE)
     try:
         yield

@@ -225,8 +225,9 @@ class Engine:
         return self._store.tenants()
 
     def close(self) -> None:
-        """Let go of the store's connections."""
+        """Let go of the store's connections. All that is asked of the engine afterwards raises StoreClosedError."""
         self._store.close()
+        self._tenants.clear()
 
     def __enter__(self) -> Self:
         return self

@@ -169,5 +169,5 @@ class Store(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of connections; what follows may fail."""
+        """Let go of connections. All that is asked afterwards raises StoreClosedError, but closing again does not."""
         ...

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from reinforce.errors import NotFoundError
+from reinforce.errors import NotFoundError, StoreClosedError
 from reinforce.journal import Event, EventKind, retraction
 from reinforce.ports import Change, Exposure, Held, Query, Unmeeting
 from reinforce.practice.learner.calendar import CalendarEntry
@@ -195,6 +196,15 @@ class RoundTrip:
         assert store.learners(TENANT) == tuple(sorted(names))
         first = store.learners(TENANT, limit=5)
         assert first + store.learners(TENANT, after=first[-1]) == tuple(sorted(names))
+
+    def test_a_closed_store_is_asked_in_vain(self, store: Store) -> None:
+        """After closing, reading and writing raise StoreClosedError; closing again does not."""
+        store.apply(samples.tenant())
+        store.close()
+        store.close()
+        for call in (store.tenants, partial(store.read, whole()), partial(store.apply, samples.tenant())):
+            with pytest.raises(StoreClosedError):
+                call()
 
     def test_everything_outlives_a_restart(self, store: Store, reopen: Callable[[], Store]) -> None:
         """What was applied is held, equal, by the store that is opened next."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from threading import Lock
+from threading import RLock
 from typing import Generic, TypeVar
+
+from reinforce.forks import at_fork
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+_LOCK = RLock()  # one for all, held for an instant: a fork waits for it, and the child finds it open and all in order
+at_fork(before=_LOCK.acquire, in_parent=_LOCK.release, in_child=_LOCK.release)
 
 
 class Recent(Generic[K, V]):
@@ -21,7 +26,6 @@ class Recent(Generic[K, V]):
     def __init__(self, most: int, *, outside: Recent[K, V] | None = None) -> None:
         self._most, self._outside = most, outside
         self._values: OrderedDict[K, V] = OrderedDict()
-        self._lock = Lock()
 
     def inside(self) -> Recent[K, V]:
         """Return a new one for a host's transaction, to which this one lends what it keeps."""
@@ -29,7 +33,7 @@ class Recent(Generic[K, V]):
 
     def get(self, key: K) -> V | None:
         """Return the value of *key*, which has now been looked up last; ``None`` where it is not kept."""
-        with self._lock:
+        with _LOCK:
             value = self._values.get(key)
             if value is not None:
                 self._values.move_to_end(key)
@@ -38,7 +42,7 @@ class Recent(Generic[K, V]):
 
     def put(self, key: K, value: V) -> None:
         """Keep a value, in place of the one that was looked up longest ago if there are too many."""
-        with self._lock:
+        with _LOCK:
             self._values[key] = value
             self._values.move_to_end(key)
             if len(self._values) > self._most:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from operator import attrgetter
-from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reinforce.errors import NotFoundError, StaleError
@@ -21,6 +20,7 @@ from reinforce.stores.memory.copies import (
     own_events,
     own_review,
 )
+from reinforce.stores.memory.lock import ProcessLock
 from reinforce.stores.memory.tables import LearnerRows, TenantRows
 from reinforce.stores.shared.practised import practised
 
@@ -54,7 +54,7 @@ class MemoryStore:
     """
 
     def __init__(self) -> None:
-        self._lock = RLock()
+        self._lock = ProcessLock()
         self._tenants: dict[str, TenantRows] = {}
 
     def read(self, query: Query) -> Snapshot:
@@ -165,7 +165,8 @@ class MemoryStore:
         return ""
 
     def close(self) -> None:
-        """There are no connections to let go of."""
+        """Refuse all that comes from now on; what is in memory goes with the store."""
+        self._lock.close()
 
 
 def _snapshot(tenant: TenantRows, query: Query) -> Snapshot:

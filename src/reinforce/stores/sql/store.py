@@ -10,7 +10,8 @@ from reinforce.errors import InvalidParameterError, StoreError
 from reinforce.ports import one_tenant
 from reinforce.stores.sql.connections.engines import check_engine, open_engine
 from reinforce.stores.sql.connections.failures import driver_errors, not_opened
-from reinforce.stores.sql.connections.transactions import Transactions
+from reinforce.stores.sql.connections.processes import Connecting
+from reinforce.stores.sql.connections.transactions import Closed, Transactions
 from reinforce.stores.sql.connections.url_secrets import hidden, tells
 from reinforce.stores.sql.dialects.known import dialect_of
 from reinforce.stores.sql.migrations import schema_version
@@ -111,8 +112,9 @@ class SQLStore:
     def _owning(cls, engine: Engine, *, schema: str | None) -> Self:
         """Return a store over an *engine* that was made for it, and goes with it."""
         try:
-            with driver_errors(engine):
-                dialect_of(engine).make_ready(engine)
+            dialect = dialect_of(engine)
+            with driver_errors(engine), Connecting(engine, dialect).call():
+                dialect.make_ready(engine)
             store = cls(engine, schema=schema)
             store._runner.read(dialect_of(engine).opened, tenant=None, single=True)
         except StoreError as error:
@@ -187,6 +189,7 @@ class SQLStore:
         """
         from reinforce.stores.sql.connections.joining import Joined  # noqa: PLC0415 - the ORM is slow to import
 
+        self._runner.check()
         joined = copy(self)
         joined._runner = Joined(self._engine, connection, is_secured=self._runner.is_secured)  # noqa: SLF001 - one of our own kind
         joined._owned, joined._joined = False, True  # noqa: SLF001 - the same
@@ -239,7 +242,8 @@ class SQLStore:
             return f"what the database keeps beside its tables could not be removed: {error}"
 
     def close(self) -> None:
-        """Let go of connections; the host's engine stays as it is."""
+        """Let go of connections, and refuse all that comes; the host's engine stays as it is."""
+        self._runner = Closed()
         if self._owned:
             self._engine.dispose()
 

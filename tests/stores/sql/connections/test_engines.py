@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, create_engine, event, text, update
 
-from reinforce.errors import InvalidParameterError, SchemaVersionError, StaleError, StoreError, StoreUnavailableError
+from reinforce.errors import (
+    InvalidParameterError,
+    SchemaVersionError,
+    StaleError,
+    StoreClosedError,
+    StoreError,
+    StoreUnavailableError,
+)
 from reinforce.stores.sql import SQLStore, migrate
 from reinforce.stores.sql.connections.engines import open_engine
 from reinforce.stores.sql.dialects.sqlite import write_ahead
@@ -256,15 +263,16 @@ class TestHosts:
         assert store.tenants() == (TENANT,)
 
     def test_closing_leaves_the_hosts_engine_open(self, host_engine: Engine) -> None:
-        """A store over a host's engine closes nothing of it."""
+        """A store over a host's engine closes nothing of it, and another store can be made over it."""
         store = SQLStore(host_engine)
         with host_engine.connect() as connection:
             pool = host_engine.pool
             store.close()
             assert connection.scalar(text("SELECT 1")) == 1
             assert host_engine.pool is pool
-        store.apply(samples.tenant())
-        assert store.tenants() == (TENANT,)
+        with pytest.raises(StoreClosedError):
+            store.tenants()
+        assert SQLStore(host_engine).tenants() == ()
 
 
 def _after_a_rollback(engine: Engine) -> int:

@@ -21,6 +21,7 @@ from reinforce.stores.sql.dialects.postgresql import POSTGRESQL
 from reinforce.stores.sql.migrations.schema_version import HISTORY, History, create, upgrade
 from reinforce.stores.sql.migrations.schema_version import revision as current
 from reinforce.stores.sql.tables.schema import Tables
+from reinforce.testing import samples
 from reinforce.testing.samples import AT, LEARNER, SKILL, TENANT, content_change, review, whole
 from tests.schemas.freeze import HERE, frozen, written_by_migrations
 from tests.support.later_schema import LATER, LaterStore
@@ -95,6 +96,19 @@ def test_a_database_of_any_revision_is_upgraded_with_its_data(
     _check_what_was_left(SQLStore(empty_engine))
     assert migrate(empty_url, history=LATER) == LATER.newest
     _check_the_upgrade(empty_engine)
+
+
+def test_who_opened_before_an_upgrade_goes_on(empty_url: str) -> None:
+    """A store that was opened before an upgrade reads and writes on, and the next to open finds what it wrote."""
+    with closing(SQLStore.open(empty_url)) as old:
+        old.apply(samples.tenant())
+        assert migrate(empty_url, history=LATER) == LATER.newest
+        old.apply(samples.everything())
+        held = samples.held(old)
+        with closing(LaterStore.open(empty_url)) as new:
+            assert samples.held(new) == held
+        with pytest.raises(SchemaVersionError):
+            SQLStore.open(empty_url)
 
 
 @pytest.mark.parametrize("revision", HISTORY.revisions)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from reinforce.errors import InvalidParameterError, ReinforceError
+from reinforce.errors import ForkedError, InvalidParameterError, ReinforceError
 from reinforce.stores.sql.connections.failures import UNREADABLE, driver_errors, is_lost, ours, raised_by, unreadable
+from reinforce.stores.sql.connections.processes import check_joined
 from reinforce.stores.sql.connections.row_security import lending
 from reinforce.stores.sql.dialects.known import dialect_of
 
@@ -35,6 +37,7 @@ class Joined:
 
     Raises:
         InvalidParameterError: it is neither, or no transaction has begun on it.
+        ForkedError: it was made by the process from which this one was forked.
     """
 
     def __init__(self, engine: Engine, connection: object, *, is_secured: bool) -> None:
@@ -46,9 +49,10 @@ class Joined:
             reason = f"must be a connection of SQLAlchemy to {self._dialect.title}, or a session, not {connection!r}"
             raise InvalidParameterError("connection", reason, value=connection)
         self.is_secured = is_secured
-        self._connection = connection
+        self._connection, self._process = connection, os.getpid()
         self._raised = raised_by(connection.engine)
-        self._check()
+        self.check()
+        check_joined(connection, self._dialect)
 
     def read(self, work: Callable[[DBAPICursor], T], *, tenant: str | None, single: bool = False) -> T:  # noqa: ARG002 - as Runner says
         """Return what *work* returns."""
@@ -65,7 +69,7 @@ class Joined:
         return self._run(work, tenant, savepoint=True)
 
     def _run(self, work: Callable[[DBAPICursor], T], tenant: str | None, *, savepoint: bool) -> T:
-        self._check()
+        self.check()
         if self.is_secured:
             work = self._naming(tenant, work)
         driver: Any = self._connection.connection.dbapi_connection
@@ -109,7 +113,10 @@ class Joined:
         cursor.execute(f"RELEASE SAVEPOINT {_SAVEPOINT}")
         return result
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Raise where there is no transaction to work in."""
+        if self._process != os.getpid():
+            raise ForkedError("the transaction is of the process from which this one was forked")
         if self._connection.closed or not self._connection.in_transaction():
             raise InvalidParameterError("connection", "must be in a transaction", value=self._connection)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar, cast
 
-from reinforce.errors import ReinforceError
+from reinforce.errors import ReinforceError, StoreClosedError
 from reinforce.stores.sql.connections.failures import UNREADABLE, is_lost, ours, raised_by, unreadable
 from reinforce.stores.sql.connections.greenlets import undisturbed
+from reinforce.stores.sql.connections.lending import Lender
+from reinforce.stores.sql.connections.processes import Connecting
 from reinforce.stores.sql.connections.row_security import Named, naming, sends_together
 from reinforce.stores.sql.dialects.known import dialect_of
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+    from sqlalchemy.pool import PoolProxiedConnection
 
     from reinforce.stores.sql.dialects.dialect import Dialect
 
@@ -40,6 +43,10 @@ class Runner(Protocol):
 
     is_secured: bool
 
+    def check(self) -> None:
+        """Raise StoreClosedError or ForkedError where nothing can be run."""
+        ...
+
     def read(self, work: Callable[[DBAPICursor], T], *, tenant: str | None, single: bool = False) -> T:
         """Return what *work* returns, all of whose statements see one moment of *tenant*, or of all where ``None``."""
         ...
@@ -47,6 +54,22 @@ class Runner(Protocol):
     def write(self, work: Callable[[DBAPICursor], T], *, tenant: str, single: bool = False) -> T:
         """Return what *work*, a change of *tenant*, returns; where it raises, nothing of it was written."""
         ...
+
+
+class Closed:
+    """Runs nothing any more."""
+
+    is_secured = False
+
+    def check(self) -> None:
+        """Refuse."""
+        raise StoreClosedError
+
+    def read(self, *_work: object, **_how: object) -> NoReturn:
+        """Refuse."""
+        raise StoreClosedError
+
+    write = read
 
 
 class Transactions:
@@ -66,6 +89,8 @@ class Transactions:
         self._engine = engine
         self.dialect = dialect_of(engine)
         self._raised = raised_by(engine)
+        self._connecting = Connecting(engine, self.dialect)
+        self._lender = None if "reinforce_owns" in engine.get_execution_options() else Lender(engine, self.dialect)
 
     def read(self, work: Callable[[DBAPICursor], T], *, tenant: str | None, single: bool = False) -> T:
         """Return what *work* returns, all of whose statements see one moment of *tenant*, or of all where ``None``."""
@@ -80,6 +105,10 @@ class Transactions:
         """Return what *work* returns, committed; or roll back what it wrote where it raises."""
         return self._run(work, self.dialect.begin_writing, tenant, single=single)
 
+    def check(self) -> None:
+        """Raise ForkedError where the database cannot be used in this process."""
+        self._connecting.check_process()
+
     def reading(self) -> AbstractContextManager[Connection]:
         """Return the context of a transaction that reads, for what SQLAlchemy itself has to do."""
         return self._of_sqlalchemy(self.dialect.begin_reading)
@@ -89,10 +118,19 @@ class Transactions:
         return self._of_sqlalchemy(self.dialect.begin_writing)
 
     def _run(self, work: Callable[[DBAPICursor], T], begin: str, tenant: str | None, *, single: bool) -> T:
+        self._connecting.begin()
+        try:
+            return self._held(work, begin, tenant, single=single)
+        finally:
+            self._connecting.end()
+
+    def _held(self, work: Callable[[DBAPICursor], T], begin: str, tenant: str | None, *, single: bool) -> T:
+        """Return what *work* returns on a connection that is borrowed from the pool."""
         try:
             held = self._engine.raw_connection()
         except self._raised as error:
             raise ours(error, self.dialect, tenant or "") from error
+        self._check_borrowed(held)
         driver: Any = held.dbapi_connection
         try:
             if self.is_secured:
@@ -111,6 +149,23 @@ class Transactions:
             raise
         finally:
             self._undisturbed(held.close)
+
+    def _check_borrowed(self, held: PoolProxiedConnection) -> None:
+        """
+        Refuse a connection that is not ours to use, and leave it as it is.
+
+        Raises:
+            ForkedError: it is another process's.
+            InvalidParameterError: it is in a transaction of somebody else's, which ours would end.
+        """
+        self._connecting.check(held)
+        if self._lender is None:
+            return
+        try:
+            self._lender.check(held)
+        except self._raised as error:
+            self._undisturbed(partial(held.invalidate, error))
+            raise ours(error, self.dialect, "") from error
 
     def _undisturbed(self, call: Callable[[], None]) -> None:
         """Make *call*, and where it is awaited to its end, whoever cancels the task meanwhile."""
@@ -164,11 +219,13 @@ class Transactions:
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
-        connection = self._engine.connect()
-        try:
-            yield connection
-        finally:
-            self._undisturbed(connection.close)
+        with self._connecting.call():
+            connection = self._engine.connect()
+            self._check_borrowed(connection.connection)
+            try:
+                yield connection
+            finally:
+                self._undisturbed(connection.close)
 
     @contextmanager
     def _of_sqlalchemy(self, begin: str) -> Iterator[Connection]:

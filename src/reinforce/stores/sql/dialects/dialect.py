@@ -29,7 +29,12 @@ class Purge(Protocol):
 
 
 # Whatever is begun on a connection of ours is ended before it goes back to the pool, which need not make sure of it.
-OURS: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None, "hide_parameters": True}
+OURS: dict[str, Any] = {
+    "isolation_level": "AUTOCOMMIT",
+    "pool_reset_on_return": None,
+    "hide_parameters": True,
+    "execution_options": {"reinforce_owns": True},
+}
 """With what SQLAlchemy makes an engine of our own."""
 
 
@@ -56,6 +61,7 @@ class Dialect:
             words what may be left.
         opened: does what has to be done once a database of our own has its tables.
         is_in_memory: whether a URL is that of a database that is gone with its one connection.
+        is_embedded: whether the database is a part of the process, which has to have closed its files when it forks.
         upgrades_on_opening: whether an older schema is upgraded by whoever opens it, as nobody else is at work.
         has_one_writer: whether one transaction writes at a time. Then nothing has to be locked, and the next place in
             the log is free for whoever writes; else the database numbers transactions and entries itself.
@@ -77,6 +83,8 @@ class Dialect:
         host_begins: whether a host of SQLAlchemy has to begin transactions by listening to it, and so may have.
         to_join: makes the SQL that begins in the database the transaction that a host has begun on a connection:
             nothing where it has begun there, ``None`` where the driver commits every statement by itself.
+        is_in_transaction: whether a driver's connection is in a transaction.
+        has_written: the SQL that says whether that has written; nothing where it begins with the first write.
         is_stale: whether an error of the driver says that somebody else wrote at the same time.
         is_unavailable: whether it says that the database cannot be reached, or is locked.
     """
@@ -94,6 +102,7 @@ class Dialect:
     purge: Purge
     opened: Callable[[DBAPICursor], None]
     is_in_memory: Callable[[URL], bool]
+    is_embedded: bool
     upgrades_on_opening: bool
     has_one_writer: bool
     has_schemas: bool
@@ -113,6 +122,8 @@ class Dialect:
     settings: tuple[tuple[str, object], ...]
     host_begins: bool
     to_join: Callable[[PoolProxiedConnection | DBAPIConnection], str | None]
+    is_in_transaction: Callable[[Any], bool]
+    has_written: str
     is_stale: Callable[[BaseException], bool]
     is_unavailable: Callable[[BaseException], bool]
 

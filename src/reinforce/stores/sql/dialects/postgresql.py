@@ -92,6 +92,7 @@ POSTGRESQL = Dialect(
     purge=_purge,
     opened=lambda _cursor: None,
     is_in_memory=lambda _url: False,
+    is_embedded=False,
     upgrades_on_opening=False,
     has_one_writer=False,
     has_schemas=True,
@@ -111,6 +112,8 @@ POSTGRESQL = Dialect(
     settings=(("autocommit", True),),
     host_begins=False,
     to_join=_to_join,
+    is_in_transaction=lambda driver: driver.info.transaction_status.name != "IDLE",
+    has_written="SELECT pg_current_xact_id_if_assigned() IS NOT NULL",
     is_stale=_is_stale,
     is_unavailable=_is_unavailable,
 )

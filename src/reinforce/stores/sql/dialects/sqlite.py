@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _LOCK_TIMEOUT = 20.0  # seconds that a writer waits for its turn at a file, unless the URL says otherwise
 _WAL_TRIES = 100
-_IN_MEMORY = {None, "", ":memory:"}
+_IN_MEMORY = {"", ":memory:"}
 
 # Extended codes of broken keys, and of a transaction that has read what somebody else changed since; primary codes of a
 # file that is locked or cannot be opened.
@@ -68,7 +68,8 @@ def _json_rows(columns: Iterable[ColumnElement[Any]]) -> ColumnElement[Any]:
 
 
 def _is_in_memory(url: URL) -> bool:
-    return url.database in _IN_MEMORY
+    name = url.database or ""
+    return name in _IN_MEMORY or name.startswith("file::memory:") or url.query.get("mode") == "memory"
 
 
 def _open(url: URL, durability: str) -> Engine:
@@ -142,6 +143,7 @@ SQLITE = Dialect(
     purge=purge,
     opened=checkpoint,
     is_in_memory=_is_in_memory,
+    is_embedded=True,
     upgrades_on_opening=True,
     has_one_writer=True,
     has_schemas=False,
@@ -162,6 +164,8 @@ SQLITE = Dialect(
     settings=(("autocommit", True), ("isolation_level", None)),
     host_begins=True,
     to_join=_to_join,
+    is_in_transaction=lambda driver: driver.in_transaction,
+    has_written="",
     is_stale=_is_stale,
     is_unavailable=_is_unavailable,
 )

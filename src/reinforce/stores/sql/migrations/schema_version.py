@@ -11,13 +11,13 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table, func, insert, inspect, select
 from sqlalchemy.schema import CreateSchema
 
 from reinforce.errors import SchemaVersionError
+from reinforce.forks import ForkLock
 from reinforce.stores.sql.connections import row_security
 from reinforce.stores.sql.tables import clusters
 from reinforce.stores.sql.tables.schema import Tables
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 VERSION_TABLE = "reinforce_version"
 _HERE = Path(__file__).parent
-_UPGRADING = Lock()  # Alembic keeps what it works on in its modules: one thread at a time.
+_UPGRADING = ForkLock()  # Alembic keeps what it works on in its modules: one thread at a time.
 _LOCK = int.from_bytes(hashlib.blake2b(b"reinforce schema", digest_size=8).digest(), signed=True)
 
 
