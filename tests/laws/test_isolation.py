@@ -133,6 +133,7 @@ class Fuzzer:
             "period": timedelta(days=number),
             "progress": lambda _: None,
             "keep": rng.choice(list(Keep)),
+            "may_wait": rng.random() < 0.5,
             "leave": Leave(id="leave", first=date(2026, 4, 1), last=date(2026, 4, 9)),
             "goal": Goal(id="goal", skills=SKILLS, on=date(2026, 6, 1)),
             "pack": small_pack(wording=f"Which one of {number}?"),

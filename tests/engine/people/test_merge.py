@@ -7,16 +7,19 @@ from typing import Any
 import pytest
 
 from reinforce import (
+    Answer,
     ConflictError,
     Engine,
     InvalidParameterError,
     ManualClock,
     NotFoundError,
+    QuizAttempt,
     Rating,
     Tenant,
     fold,
 )
-from reinforce.journal import EventKind
+from reinforce.journal import Event, EventKind, Review
+from reinforce.practice import attempt_from
 from reinforce.testing.packs import JOURNEY
 from tests.engine.services.test_privacy import busy, everything, quiz
 from tests.support.stores import START, AnyStore, OvertakenLate, small_tenant
@@ -78,11 +81,7 @@ def test_two_learners_become_one(acme: Tenant, clock: ManualClock) -> None:
     acme.practice.undo("ana", review_id="r-1")
     seen = {row["exercise"]: row["seen"] for row in held(acme, "ana")["exposures"]}
     acme.practice.record("ben", quiz(acme, "quiz-2"))
-    with pytest.raises(ConflictError) as refused:
-        acme.roster.merge("ana", into="ben")
-    assert "r-1" in refused.value.id
-    assert acme.roster.learners() == ("ana", "ben")
-    mine, theirs = held(acme, "ana"), held(acme, "ben")
+    mine = held(acme, "ana")
     acme.privacy.erase("ben")
     acme.roster.put("ben", timezone="Asia/Tokyo")
     clock.advance(HOUR)
@@ -95,7 +94,6 @@ def test_two_learners_become_one(acme: Tenant, clock: ManualClock) -> None:
     assert [row["journey"] for row in after["enrolments"]] == [JOURNEY]
     counted = {row["exercise"]: row["seen"] for row in after["exposures"]}
     assert counted == seen | {"q-terms-1": seen["q-terms-1"] + 1}
-    assert theirs
     assert acme.roster.learners() == ("ben",)
     for skill in ("terms", "questions"):
         unlike(acme, skill, "ben")
@@ -103,7 +101,7 @@ def test_two_learners_become_one(acme: Tenant, clock: ManualClock) -> None:
 
 
 def test_what_both_have_is_there_once(acme: Tenant) -> None:
-    """An entry that was sent to both ids with the same content is one; with other content nothing is merged."""
+    """An entry that was sent to both ids with the same content is one."""
     acme.roster.put("ana-2")
     for learner in ("ana", "ana-2"):
         acme.practice.review(learner, "terms", Rating.Good, review_id="r-1", at=START - DAY)
@@ -112,16 +110,53 @@ def test_what_both_have_is_there_once(acme: Tenant) -> None:
     acme.roster.merge("ana-2", into="ana")
     assert acme.practice.card("ana", "terms").reps == 2
     acme.roster.put("ana-2")
-    acme.practice.review("ana-2", "terms", Rating.Easy, review_id="r-1", at=START - DAY)
-    before = everything(acme)
-    with pytest.raises(ConflictError) as refused:
-        acme.roster.merge("ana-2", into="ana")
-    assert refused.value.id == "r-1"
-    assert everything(acme) == before
     with pytest.raises(NotFoundError):
         acme.roster.merge("nobody", into="ana")
     with pytest.raises(NotFoundError):
         acme.roster.merge("ana-2", into="nobody")
+
+
+def test_what_both_call_alike_is_there_twice(acme: Tenant, clock: ManualClock) -> None:
+    """Ids are each learner's own, as where a team or a day has one: both entries stay, with all that is about them."""
+    acme.roster.put("ben", timezone="Europe/Dublin", day_start=4)
+    practice = acme.practice
+    wrong = [Answer("q-terms-1", "a", confidence=1.0), Answer("q-discovery-1", 3)]
+    right = [Answer("q-terms-1", "b"), Answer("q-questions-1", "to learn")]
+    for learner, answers, rating in (("ana", right, Rating.Good), ("ben", wrong, Rating.Hard)):
+        practice.record(learner, QuizAttempt(attempt_id="workshop", edition=1, answers=answers))
+        practice.record(learner, QuizAttempt(attempt_id="taken back", edition=1, answers=answers))
+        practice.review(learner, "terms", rating, review_id="call-1")
+        practice.override(learner, review_id="call-1", rating=rating - 1, reason=learner, by="zoe", event_id="o")
+        practice.suspend(learner, "questions", reason=learner, event_id="s")
+        clock.advance(HOUR)
+    practice.undo_attempt("ben", attempt_id="taken back")
+    acme.roster.merge("ben", into="ana")
+    log = [
+        *practice.history("ana", "terms"),
+        *practice.history("ana", "questions"),
+        *practice.history("ana", "discovery"),
+    ]
+    calls = [one for one in log if isinstance(one, Review) and one.id.startswith("call-1")]
+    assert sorted(one.rating for one in calls) == [Rating.Hard, Rating.Good]
+    assert practice.card("ana", "terms").reps == 5  # two of hers and one of his, and what each of them was called for
+    assert practice.card("ana", "questions").reps == 2
+    assert practice.card("ana", "discovery").reps == 1
+    marks = {one.id: one.target for one in log if isinstance(one, Event) and one.kind is EventKind.OVERRIDE}
+    assert sorted(target.partition("~")[0] for target in marks.values()) == ["call-1", "call-1"]
+    assert {one.attempt_id for one in log if isinstance(one, Review)} >= {
+        attempt.id for attempt in practice.attempts("ana")
+    }
+    exposures = {row["exercise"]: row["seen"] for row in held(acme, "ana")["exposures"]}
+    assert exposures == {"q-terms-1": 3, "q-questions-1": 2, "q-discovery-1": 1}
+    for attempt in practice.attempts("ana"):
+        assert practice.record("ana", attempt_from(attempt.body)).id == attempt.id
+    ids = [one.id for one in acme.outbox.read_log().entries if one.learner]
+    assert len(ids) == len(set(ids))
+    undone = practice.undo_attempt(
+        "ana", attempt_id=next(one.id for one in practice.attempts("ana") if "workshop~" in one.id)
+    )
+    assert (undone.waiting, {card.skill for card in undone.cards}) == (False, {"terms", "discovery"})
+    assert acme.policies.verify().clean
 
 
 def test_merging_after_retention_adds_up(acme: Tenant, clock: ManualClock) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reinforce.ports import Meeting, Unmeeting
+from reinforce.practice.cards.effective_log import EffectiveLog
 from reinforce.practice.grading.parsing import attempt_kept
 from reinforce.practice.grading.timing import by_exercise
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reinforce.engine.context.versions import Versions
-    from reinforce.ports import AttemptRecord
+    from reinforce.ports import AttemptRecord, Snapshot
 
 
 def taken_off(
@@ -36,6 +37,14 @@ def taken_off(
         for record in gone
         for exercise, took in by_exercise(attempt_kept(record.body), versions.curriculum(record.edition)).items()
     )
+
+
+def undone(target: str, snapshot: Snapshot, *, versions: Versions) -> tuple[Unmeeting, ...]:
+    """Return the same where the attempt *target*, if that is one of all that are in *snapshot*, is being taken back."""
+    gone = EffectiveLog.of(snapshot.amendments).retracted
+    being = [record for record in snapshot.attempts if record.id == target]
+    staying = [record for record in snapshot.attempts if record.id != target and record.id not in gone]
+    return taken_off(being, staying, versions=versions, closed_before=snapshot.closed_before)
 
 
 def _exercises(record: AttemptRecord) -> list[str]:

@@ -10,13 +10,12 @@ from uuid import uuid4
 from reinforce import checks
 from reinforce.codec import Value
 from reinforce.engine.context.learners import refuse_closed
-from reinforce.engine.context.meetings import taken_off
+from reinforce.engine.context.meetings import undone
 from reinforce.errors import ConflictError, NotFoundError, StaleError
 from reinforce.journal import AMENDING, TO_SKILLS, Event, EventKind, retraction
 from reinforce.journal.persons import roles
 from reinforce.ports import Change
 from reinforce.practice import Calendar, Card
-from reinforce.practice.cards.effective_log import EffectiveLog
 from reinforce.practice.grading.kept_outcome import ratings_kept
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
     from reinforce.engine.context.erased_persons import ErasedPersons
     from reinforce.engine.context.tenant_context import TenantContext
-    from reinforce.ports import AttemptRecord, Snapshot, Unmeeting
+    from reinforce.ports import Snapshot, Unmeeting
 
 _TICK = timedelta(microseconds=1)
 
@@ -141,21 +140,14 @@ class Amending:
         found = context.learners.read(learner, ids=(target,))
         _refuse_another_kind(target, found, kind=kind)
         skills, missing = self._concerned(learner, target, found)
-        attempt = found.prior_attempts.get(target)
-        snapshot = context.learners.read(learner, skills=skills, ids=(target,), log=True, attempts=attempt is not None)
+        is_attempt = target in found.prior_attempts
+        snapshot = context.learners.read(learner, skills=skills, ids=(target,), log=True, attempts=is_attempt)
         event = retraction(learner, target, at=context.clock.now())
         cards = tuple(context.folds.fold(learner, skill, snapshot, event) for skill in skills)
         if all(known.id != event.id for known in snapshot.amendments):
-            off = () if attempt is None else self._taken_off(attempt, snapshot)
+            off = undone(target, snapshot, versions=context.versions)
             self._write(learner, found, snapshot, events=[event], cards=cards, missing=missing, unmet=off)
         return Undone(target=target, waiting=target in missing, cards=cards)
-
-    def _taken_off(self, attempt: AttemptRecord, snapshot: Snapshot) -> tuple[Unmeeting, ...]:
-        """Return what is taken off the learner's exposures with an attempt that is being taken back."""
-        gone = EffectiveLog.of(snapshot.amendments).retracted | {attempt.id}
-        staying = [record for record in snapshot.attempts if record.id not in gone]
-        versions, closed = self._context.versions, snapshot.closed_before
-        return taken_off([attempt], staying, versions=versions, closed_before=closed)
 
     def _override(self, learner: str, wanted: Draft, *, may_wait: bool) -> Amended:
         context, target = self._context, wanted.target

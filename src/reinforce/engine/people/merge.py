@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from reinforce import checks
 from reinforce.engine.context.meetings import taken_off
+from reinforce.engine.people.other_ids import ids_of, other_ids, with_ids
 from reinforce.engine.people.references import chosen, renamed
 from reinforce.errors import ConflictError, ErasedError, InvalidParameterError
 from reinforce.journal import TO_SKILLS, Event, EventKind
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.ports import Snapshot, Unmeeting
     from reinforce.practice import Card
+
+_MARK = 8
 
 
 class Merging:
@@ -57,7 +60,9 @@ class Merging:
         Make two learners who are one person one; everything goes over to the second, in one transaction.
 
         Logs are joined and cards folded anew. Exposures add up, enrolments unite, the second one's calendar holds.
-        An entry that both have, with the same content, is there once. Where both have a skill whose older entries were
+        An entry that both have, with the same content, is there once. Ids are each learner's own: of two entries that
+        have one id and are not the same, that of the one who is gone gets another, which begins as the old one and has
+        a tilde in it, and everything that is about it follows. Where both have a skill whose older entries were
         replaced by a checkpoint, the later checkpoint says what is remembered, and reviews and lapses add up.
 
         Args:
@@ -66,7 +71,6 @@ class Merging:
 
         Raises:
             NotFoundError: one of them is not there.
-            ConflictError: both have an entry with the same id and other content; the error names them.
         """
         self._check(learner, into, "into")
         self._context.writing.retrying(lambda: self._move(learner, into, new=False))
@@ -134,27 +138,29 @@ class Merging:
             raise context.erased.gone(source)
         self._check_target(target, into, new=new)
         mine, theirs = store.entries(context.tenant, learner=source), store.entries(context.tenant, learner=target)
-        common = _common(mine, theirs, context.versions.curriculum)
-        moved = renamed(chosen(mine, lambda _, id_: id_ not in common), source, target)
+        own, added, kept, left = self._joining(source, target, mine, theirs)
         others = store.entries(context.tenant, naming=source)
         others = renamed(chosen(others, lambda learner, _: learner != source), source, target)
-        cards = self._cards(target, _joined(theirs, moved), into)
-        off = self._taken_off(mine, theirs, closed_before=from_.closed_before)
-        off += self._taken_off(theirs, mine, closed_before=into.closed_before, shared=False)
+        cards = self._cards(target, _joined(theirs, _joined(added, kept)), into)
+        off = self._taken_off(own, theirs, closed_before=from_.closed_before)
+        off += self._taken_off(theirs, own, closed_before=into.closed_before, shared=False)
         versions = {skill: held.version for skill, held in into.cards.items()}
         epochs = {source: from_.epoch or 0, target: into.epoch or 0}
         closed = [at for at in (from_.closed_before, into.closed_before) if at is not None]
         context.writing.apply(
             Change(
                 tenant=context.tenant,
-                events=(self._note(source, target),),
+                reviews=added.reviews,
+                attempts=added.attempts,
+                events=(self._note(source, target), *added.events),
                 cards=tuple((card, versions.get(card.skill, 0)) for card in cards),
                 unmet=off,
                 epochs=epochs,
                 turning=frozenset(epochs),
                 rewriting=Rewriting(
                     moves=((source, target),),
-                    replaced=_joined(moved, others),
+                    replaced=_joined(kept, others),
+                    removed=left,
                     closed={target: max(closed)} if closed else {},
                     counted={source: len(mine), target: len(theirs)},
                 ),
@@ -181,6 +187,32 @@ class Merging:
         gone = [record for record in counted if record.id in theirs or record.id in both]
         staying = [record for record in counted if record.id not in theirs]
         return taken_off(gone, staying, versions=self._context.versions, closed_before=closed_before)
+
+    def _joining(
+        self, source: str, target: str, mine: Entries, theirs: Entries
+    ) -> tuple[Entries, Entries, Entries, Entries]:
+        """
+        Return the log of *source* as it joins that of *target*, where what has one id and is not the same gets another.
+
+        These are all of it, under the ids from then on; and as of *target* what is new there under another id, what
+        goes over as it is, and what is left behind under an id that is used no more.
+        """
+        there, ids = ids_of(theirs), self._other_ids(source, mine, theirs)
+        own, made = with_ids(mine, ids), frozenset(ids.values())
+        moved = renamed(chosen(own, lambda _, id_: id_ not in there), source, target)
+        added, kept = chosen(moved, lambda _, id_: id_ in made), chosen(moved, lambda _, id_: id_ not in made)
+        left = chosen(mine, lambda _, id_: id_ in ids and id_ not in there)
+        return own, added, kept, renamed(left, source, target)
+
+    def _other_ids(self, source: str, mine: Entries, theirs: Entries) -> dict[str, str]:
+        """Return other ids for those entries of *source* whose ids have other content in the log of the target."""
+        known = dict(_content(theirs, self._context.versions.curriculum))
+        said = _content(mine, self._context.versions.curriculum)
+        clashing = {id_ for id_, one in said if id_ in known and known[id_] != one}
+        if not clashing:
+            return {}
+        mark = self._context.erased.digest(source)[:_MARK]
+        return other_ids(mine, clashing, taken=ids_of(mine) | ids_of(theirs), mark=mark)
 
     def _check_target(self, target: str, into: Snapshot, *, new: bool) -> None:
         """Raise an error unless the learner to whom everything goes is there or, where *new*, is not."""
@@ -227,22 +259,6 @@ class Merging:
             if card.last_id is not None or skill in into.cards:
                 cards.append(card)
         return cards
-
-
-def _common(mine: Entries, theirs: Entries, of: Callable[[int], Curriculum]) -> frozenset[str]:
-    """
-    Return the ids that both logs have, for the same content.
-
-    Raises:
-        ConflictError: the content of some differs; the error names them.
-    """
-    known = dict(_content(theirs, of))
-    both = {id_: (said, known[id_]) for id_, said in _content(mine, of) if id_ in known}
-    differing = sorted(id_ for id_, (one, other) in both.items() if one != other)
-    if differing:
-        reason = "is in both logs, with different content"
-        raise ConflictError("entry", ", ".join(differing), reason)
-    return frozenset(both)
 
 
 def _content(listed: Entries, of: Callable[[int], Curriculum]) -> Iterator[tuple[str, tuple[Any, ...]]]:

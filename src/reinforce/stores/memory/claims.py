@@ -84,10 +84,9 @@ class ClaimRows:
         row = self.rows.pop(source, None)
         if row is not None:
             self.rows.setdefault(target, row)
-        keys: dict[tuple[str, str, bool], int] = {}
-        for number, learner, entry, is_review in self.keys:
-            keys.setdefault((target if learner == source else learner, entry, is_review), number)
-        self.keys = [(number, *key) for key, number in keys.items()]
+        theirs = {key[2:] for key in self.keys if key[1] == target}
+        left = (key for key in self.keys if key[1] != source or key[2:] not in theirs)
+        self.keys = [(key[0], target, *key[2:]) if key[1] == source else key for key in left]
 
     def drop(self, learner: str, entry: str, *, is_review: bool) -> None:
         """Let an entry be gone that was taken out of the log; the others keep their places."""

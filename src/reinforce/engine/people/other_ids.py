@@ -1,0 +1,94 @@
+"""Two logs that become one: what both call alike, and is not the same, gets another id in one of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from reinforce.checks import MAX_ID_LENGTH
+from reinforce.journal import Effect, EventKind, own_id
+from reinforce.ports import Entries
+from reinforce.practice.grading.attempts import review_id
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from reinforce.journal import Event
+    from reinforce.ports import AttemptRecord, ReviewRecord
+
+
+def ids_of(listed: Entries) -> frozenset[str]:
+    """Return the ids of all entries."""
+    reviews = (record.review.id for record in listed.reviews)
+    return frozenset((*reviews, *(one.id for one in listed.attempts), *(one.id for one in listed.events)))
+
+
+def other_ids(listed: Entries, clashing: Collection[str], *, taken: Collection[str], mark: str) -> dict[str, str]:
+    """
+    Return by id another one for the *clashing* entries of a log, and for what has its id from one of them.
+
+    Attempts and their reviews go together, and so do the retractions and rechecks that the engine names after them.
+
+    Args:
+        listed: the log.
+        clashing: ids that other entries have.
+        taken: all ids that are in use.
+        mark: what the new ids end with.
+    """
+    new: dict[str, str] = {}
+    reviews: defaultdict[str | None, list[ReviewRecord]] = defaultdict(list)
+    for record in listed.reviews:
+        reviews[record.review.attempt_id].append(record)
+    for attempt in listed.attempts:
+        shown = {record.review.id: record.review.skill for record in reviews.pop(attempt.id, ())}
+        if attempt.id in clashing or not shown.keys().isdisjoint(clashing):
+            new[attempt.id] = free = _free(attempt.id, taken, mark)
+            new |= {id_: review_id(free, skill) for id_, skill in shown.items()}
+    lone = [record.review.id for some in reviews.values() for record in some]
+    for id_ in (*lone, *(event.id for event in listed.events)):
+        if id_ in clashing:
+            new[id_] = _free(id_, taken, mark)
+    for event in listed.events:
+        if event.kind is EventKind.RETRACTION and event.target in new:
+            new[event.id] = own_id("undo", new[event.target])
+        elif event.kind is EventKind.RECHECK and event.body["attempt"] in new:
+            new[event.id] = own_id("recheck", new[event.body["attempt"]], event.target)
+    return new
+
+
+def with_ids(listed: Entries, new: Mapping[str, str]) -> Entries:
+    """Return entries with their *new* ids, wherever they stand."""
+    return Entries(
+        reviews=tuple(_review(record, new) for record in listed.reviews),
+        attempts=tuple(_attempt(record, new) for record in listed.attempts),
+        events=tuple(_event(event, new) for event in listed.events),
+    )
+
+
+def _free(id_: str, taken: Collection[str], mark: str) -> str:
+    """Return an id that nobody has, and that a host may send, as what can be taken back or overridden has to have."""
+    ends = (f"~{mark}" if number == 0 else f"~{mark}~{number}" for number in count())
+    return next(free for end in ends if (free := id_.strip()[: MAX_ID_LENGTH - len(end)] + end) not in taken)
+
+
+def _review(record: ReviewRecord, new: Mapping[str, str]) -> ReviewRecord:
+    review = record.review
+    attempt_id = None if review.attempt_id is None else new.get(review.attempt_id, review.attempt_id)
+    return replace(record, review=replace(review, id=new.get(review.id, review.id), attempt_id=attempt_id))
+
+
+def _attempt(record: AttemptRecord, new: Mapping[str, str]) -> AttemptRecord:
+    if record.id not in new:
+        return record
+    return replace(record, id=new[record.id], body={**record.body, "attempt_id": new[record.id]})
+
+
+def _event(event: Event, new: Mapping[str, str]) -> Event:
+    body: Mapping[str, Any] = event.body
+    if event.kind is EventKind.RECHECK:
+        body = {**body, "attempt": new.get(body["attempt"], body["attempt"])}
+    of_entry = event.kind.traits.effect is Effect.AMENDMENT
+    target = new.get(event.target, event.target) if of_entry else event.target
+    return replace(event, id=new.get(event.id, event.id), target=target, body=body)
