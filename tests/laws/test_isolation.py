@@ -103,7 +103,7 @@ class Fuzzer:
         entries = ("event_id", "review_id", "attempt_id", "application_id", "survey_id")
         return {
             **{name: pick(IDS) for name in entries},
-            **dict.fromkeys(("learner", "to", "into"), pick(LEARNERS)),
+            **dict.fromkeys(("learner", "to", "into", "name"), pick(LEARNERS)),
             "skill": pick(SKILLS),
             "skills": [pick(SKILLS)],
             "capability": "talking",
@@ -133,7 +133,7 @@ class Fuzzer:
             "period": timedelta(days=number),
             "progress": lambda _: None,
             "keep": rng.choice(list(Keep)),
-            "may_wait": rng.random() < 0.5,
+            **dict.fromkeys(("may_wait", "imported"), rng.random() < 0.5),
             "leave": Leave(id="leave", first=date(2026, 4, 1), last=date(2026, 4, 9)),
             "goal": Goal(id="goal", skills=SKILLS, on=date(2026, 6, 1)),
             "pack": small_pack(wording=f"Which one of {number}?"),
