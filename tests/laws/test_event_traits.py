@@ -149,12 +149,12 @@ def test_compaction_leaves_what_holds(kind: EventKind) -> None:
     first, second = sample(kind, "first", at=AT - DAY), sample(kind, "second")
     stays = {
         Lasts.NOT: set(),
-        Lasts.EACH: {"first", "second"},
         Lasts.LAST: {"second"},
+        Lasts.LAST_OF_DAY: {"second"},
         Lasts.LATEST_DAY: {"second"},
         Lasts.LAST_OF_PART: {"second"},
     }[kind.traits.lasts]
-    lifts, until = kind.traits.lifts, kind.traits.until
+    lifts, until = kind.traits.lifts, kind.traits.until and not kind.traits.shared
     assert left(first, second, days=0.1) == (set() if lifts else stays)
     assert left(first, second, days=100) == (set() if lifts or until else stays)
     assert left(first, second, days=-100) == {"first", "second"}

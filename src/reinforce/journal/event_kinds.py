@@ -30,18 +30,18 @@ class Effect(Enum):
 
 class Lasts(Enum):
     """
-    Which events that are neither steps nor amendments a compaction leaves, although they are dated before its cut.
+    Which events that are neither steps nor amendments hold, so that a compaction leaves them where they are older.
 
     - NOT: none.
-    - EACH: every one.
     - LAST: the last about each target.
+    - LAST_OF_DAY: the last about each target and learner ``day`` in its body.
     - LATEST_DAY: of each target the one with the latest learner ``day`` in its body.
     - LAST_OF_PART: the last that names each part of the body.
     """
 
     NOT = "not"
-    EACH = "each"
     LAST = "last"
+    LAST_OF_DAY = "last of day"
     LATEST_DAY = "latest day"
     LAST_OF_PART = "last of part"
 
@@ -59,6 +59,8 @@ class EventTraits:
             list or value of a mapping. Erasure, renaming, merging and export find them there.
         lasts: which of them a compaction leaves.
         until: the name in the body of the last learner day on which it holds, as a number or a date.
+        shared: whether the tenant's log may hold one about the same target, so that the learner's own matters for what
+            it takes the place of, even where it is over or withdrawn.
         lifts: the kind that it takes back: about one target they are one thing, of which the last word holds.
     """
 
@@ -68,6 +70,7 @@ class EventTraits:
     persons: tuple[str, ...] = ()
     lasts: Lasts = Lasts.NOT
     until: str = ""
+    shared: bool = False
     lifts: str = ""
 
 
@@ -112,7 +115,7 @@ class EventKind(StrEnum):
     RESUMPTION = "resumption", EventTraits(effect=_STEERING, lasts=Lasts.LAST, lifts="suspension")
     """Lets the skill ``target`` into plans again: ``reason``."""
 
-    BURIAL = "burial", EventTraits(effect=_STEERING, lasts=Lasts.EACH, until="day", stamps=_DAY)
+    BURIAL = "burial", EventTraits(effect=_STEERING, lasts=Lasts.LAST_OF_DAY, until="day", stamps=_DAY)
     """Keeps the skill ``target`` out of the plan of one learner ``day``."""
 
     COACHING = "coaching", EventTraits(effect=_STEERING, lasts=Lasts.LAST, stamps=frozenset(("lapses",)))
@@ -133,7 +136,7 @@ class EventKind(StrEnum):
     HOLIDAYS = "holidays", EventTraits(effect=_STEERING, lasts=Lasts.LAST)
     """The tenant's public holidays of the calendar ``target``; the last one holds."""
 
-    GOAL = "goal", EventTraits(effect=_STEERING, lasts=Lasts.LAST)
+    GOAL = "goal", EventTraits(effect=_STEERING, lasts=Lasts.LAST, until="on", shared=True)
     """
     The goal ``target``, or that it is ``withdrawn``; the last one holds. In the tenant's log it is the goal of
     everybody in the journey ``journey_of``.

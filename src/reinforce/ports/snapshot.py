@@ -57,6 +57,9 @@ class Query(Value):
         log: whether the log entries of those skills are wanted too.
         ids: entry ids of which it matters whether they are there already, retracted or overridden.
         practice: whether enrolments, exposures and the events that steer plans are wanted.
+        since_day: of these events those are wanted that hold on this learner day or a later one; all of them, also what
+            is past or was taken back, where it is 0.
+        about: what subjects begin with (`journal.last_words`): events about them are wanted, whatever they say.
         attempts: whether all attempts of the learner are wanted.
         private: whether it is wanted which skills were practised at practice stakes.
         practised_since: durations of practice at or after this instant are wanted; ``None`` for none.
@@ -69,6 +72,8 @@ class Query(Value):
     ids: tuple[str, ...] = ()
     practice: bool = False
     attempts: bool = False
+    since_day: int = 0
+    about: tuple[str, ...] = ()
     practised_since: datetime | None = None
     private: bool = False
 
@@ -104,8 +109,11 @@ class Snapshot(Value):
         attempts: all attempts, in the order ``(at, id)``, when they were asked for.
         journeys: the journeys that the learner is enrolled in, oldest enrolment first.
         exposures: by exercise.
-        steering: the events of the kinds `journal.STEERING`, the learner's and those that concern the whole tenant, in
-            the order ``(at, id)``.
+        steering: of the events of the kinds `journal.STEERING`, the learner's and those that concern the whole tenant,
+            the last about each subject, in the order ``(at, id)``; leaves also where they hold on a day on which a
+            card of the learner fell due; goals of the learner's also where they hold no more but one of the tenant with
+            the same id does; and rechecks of the day on which their skill was last practised. How much else was ever
+            said makes no difference to the cost.
         practised: every attempt since the instant asked, and every review outside attempts, but for those that were
             taken back, in the order of day, duration and items.
         private: the skills with a review at practice stakes, when they were asked for.

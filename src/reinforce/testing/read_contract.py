@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from reinforce.errors import InvalidParameterError, NotFoundError
-from reinforce.journal import AMENDING, STEERING, Event, EventKind, retraction
+from reinforce.journal import AMENDING, STEERING, Event, EventKind, Rating, retraction
 from reinforce.ports import Change, Held, Practised, Query
 from reinforce.testing import samples
 from reinforce.testing.samples import AT, DAY, LEARNER, SKILL, TENANT, whole
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from reinforce.ports import Store
 
 ASK = Query(tenant=TENANT, learner=LEARNER)
+
+
+def _said(id_: str, kind: EventKind, target: str, *, learner: str = LEARNER, **body: Any) -> Event:  # noqa: ANN401 - JSON
+    """Return an event that says something."""
+    return Event(id=id_, kind=kind, at=AT, learner=learner, target=target, body=body, recorded_at=AT)
 
 
 class ReadContract:
@@ -80,7 +85,7 @@ class ReadContract:
             assert (found.prior_events, found.amendments) == ({"leave": leave, "undo": undo}, amendments)
 
     def test_what_steers_plans_is_the_learners_and_the_tenants(self, store: Store) -> None:
-        """With practice come the steering events of the learner and of the whole tenant, by instant and id."""
+        """With practice come the last words that steer plans, the learner's and the tenant's, by instant and id."""
         store.apply(samples.tenant(learners=(LEARNER, "ben")))
         kinds = sorted(STEERING, reverse=True)
         mine = [samples.event(f"{9 - n}", kind, at=AT + n * DAY) for n, kind in enumerate(kinds)]
@@ -89,9 +94,68 @@ class ReadContract:
         strangers = [replace(event, learner="ben") for event in mine]
         events = (*ours, *others, *reversed(mine), *strangers, samples.content_change())
         store.apply(Change(tenant=TENANT, events=events))
-        expected = tuple(event for pair in zip(mine, ours, strict=True) for event in pair)
+        said = tuple(event for pair in zip(mine, ours, strict=True) for event in pair)
+        expected = tuple(event for event in said if event.kind not in (EventKind.SUSPENSION, EventKind.RECHECK))
         assert store.read(replace(ASK, practice=True)).steering == expected
         assert store.read(replace(ASK, log=True, ids=("9", "9a"))).steering == ()
+
+    def test_what_was_said_before_the_last_word_does_not_come(self, store: Store) -> None:
+        """However events arrive, of those about one subject the last comes, if it holds on the day asked for."""
+        store.apply(samples.tenant())
+        day = AT.toordinal()
+        said = [
+            _said("s-1", EventKind.SUSPENSION, "a"),
+            _said("s-2", EventKind.RESUMPTION, "a"),
+            _said("s-3", EventKind.SUSPENSION, "b"),
+            _said("b-1", EventKind.BURIAL, "a", day=day - 1),
+            _said("b-2", EventKind.BURIAL, "a", day=day),
+            _said("b-3", EventKind.BURIAL, "a", day=day),
+            _said("l-1", EventKind.LEAVE, "x", last="2026-03-05"),
+            _said("l-2", EventKind.LEAVE, "x", last="2026-03-04"),
+            _said("l-3", EventKind.LEAVE, "y", last="2026-02-20"),
+            _said("l-4", EventKind.LEAVE, "z", withdrawn=True),
+            _said("g-1", EventKind.GOAL, "old", on="2026-03-01"),
+            _said("g-2", EventKind.GOAL, "ours", on="2026-03-01"),
+            _said("g-3", EventKind.GOAL, "ours", on="2026-05-01", learner=""),
+            _said("w-1", EventKind.AVAILABILITY, "", week={"monday": "none"}),
+            _said("w-2", EventKind.AVAILABILITY, "", week={"monday": "full"}),
+            _said("w-3", EventKind.AVAILABILITY, "", off=[]),
+        ]
+        for number, event in sorted(enumerate(said), key=lambda one: one[1].id[::-1]):
+            moved = replace(event, at=AT + timedelta(seconds=number))
+            store.apply(Change(tenant=TENANT, events=(moved,)))
+
+        def ids(**wanted: Any) -> set[str]:  # noqa: ANN401 - the fields of Query
+            return {event.id for event in store.read(replace(ASK, **wanted)).steering}
+
+        last = {"s-2", "s-3", "b-1", "b-3", "l-2", "l-3", "l-4", "g-1", "g-2", "g-3", "w-2", "w-3"}
+        assert ids(practice=True) == last
+        assert ids(practice=True, since_day=day) == last - {"s-2", "b-1", "l-3", "l-4", "g-1"}
+        assert ids(about=("leave\nx\n", "goal\nours\n", "availability\n\n")) == {"l-2", "g-2", "g-3", "w-2", "w-3"}
+        waiting = replace(samples.card(), due_day=date(2026, 2, 19).toordinal())
+        store.apply(Change(tenant=TENANT, cards=((waiting, 0),)))
+        assert ids(practice=True, since_day=day) == last - {"s-2", "b-1", "l-4", "g-1"}
+
+    def test_rechecks_come_of_the_day_on_which_a_skill_was_last_practised(self, store: Store) -> None:
+        """However many there were before, those come that are of that day, where the practice went wrong."""
+        store.apply(samples.tenant())
+        failed = replace(samples.card(), last_rating=Rating.Again)
+        good = samples.card("other")
+        days = range((failed.last_day or 0) - 3, (failed.last_day or 0) + 2)
+        asked = [
+            _said(f"{skill} {day}", EventKind.RECHECK, skill, day=day) for skill in (SKILL, "other") for day in days
+        ]
+        store.apply(Change(tenant=TENANT, cards=((failed, 0), (good, 0)), events=tuple(asked)))
+        found = store.read(replace(ASK, practice=True)).steering
+        assert [event.id for event in found] == [f"{SKILL} {failed.last_day}"]
+
+    def test_the_tenants_own_log_is_asked_for_without_a_learner(self, store: Store) -> None:
+        """What is there under an id, and the last word about something, come of the tenant's log too."""
+        store.apply(samples.tenant())
+        first, second = (_said(id_, EventKind.HOLIDAYS, "public", learner="", dates=[]) for id_ in ("h-1", "h-2"))
+        store.apply(Change(tenant=TENANT, events=(second, first)))
+        found = store.read(replace(ASK, learner="", ids=("h-1",), about=("holidays\npublic\n",)))
+        assert (found.epoch, found.prior_events, found.steering) == (None, {"h-1": first}, (second,))
 
     def test_all_attempts_come_in_order_when_they_are_asked_for(self, store: Store) -> None:
         """Attempts come by instant and then id, all of them; those under the ids asked for come as ever."""

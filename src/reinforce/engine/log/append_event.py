@@ -10,8 +10,9 @@ from uuid import uuid4
 from reinforce import checks
 from reinforce.errors import ConflictError
 from reinforce.journal import Event
+from reinforce.journal.last_words import about
 from reinforce.journal.persons import roles
-from reinforce.ports import Change
+from reinforce.ports import Change, Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,7 +37,7 @@ def append(
     """
     Add the same event to the logs of *learners*, all of them or none; an empty id stands for the tenant's own log.
 
-    It happens now, and in any case after the events about the same target, so that it is the last word even where the
+    It happens now, and in any case after the last word about the same, so that it is the last word even where the
     clock stands still. No card is touched. What says what happened are fields of `Event`. An *event_id* makes a retry
     harmless; where it is taken by an entry with other content, it is a `ConflictError`.
     """
@@ -46,7 +47,7 @@ def append(
     draft = Event(id=id_, kind=kind, at=now, target=target, body=dict(body), by=by, recorded_at=now)
 
     def once() -> None:
-        found = [(learner, *_known(context, learner, id_)) for learner in wanted]
+        found = [(learner, *_known(context, learner, draft)) for learner in wanted]
         new = [
             event
             for learner, events, prior, _ in found
@@ -80,16 +81,16 @@ def _placed(
         if not persons.same_event(draft, prior):
             raise ConflictError("event", draft.id, "is in the log already, with other content")
         return None
-    about = (event.at + _TICK for event in events if event.target == draft.target)
-    return replace(draft, learner=learner, at=max((draft.at, *about)))
+    return replace(draft, learner=learner, at=max((draft.at, *(event.at + _TICK for event in events))))
 
 
-def _known(context: TenantContext, learner: str, id_: str) -> tuple[tuple[Event, ...], Event | None, int]:
-    """Return the events about plans of *learner*, or of all; the one under that id, if it is taken; and the epoch."""
-    if not learner:
-        events = context.store.events(context.tenant)
-        return events, next((event for event in events if event.id == id_), None), 0
-    snapshot = context.learners.read(learner, ids=(id_,), practice=True)
-    if id_ in snapshot.prior_reviews or id_ in snapshot.prior_attempts:
-        raise ConflictError("event", id_, "has the id of a review or an attempt")
-    return snapshot.steering, snapshot.prior_events.get(id_), snapshot.epoch or 0
+def _known(context: TenantContext, learner: str, draft: Event) -> tuple[tuple[Event, ...], Event | None, int]:
+    """Return the last words of *learner*, or of all, about the same; the event under that id, if any; and the epoch."""
+    subjects = (about(draft.kind, draft.target),)
+    if learner:
+        snapshot = context.learners.read(learner, ids=(draft.id,), about=subjects)
+    else:
+        snapshot = context.store.read(Query(tenant=context.tenant, learner="", ids=(draft.id,), about=subjects))
+    if draft.id in snapshot.prior_reviews or draft.id in snapshot.prior_attempts:
+        raise ConflictError("event", draft.id, "has the id of a review or an attempt")
+    return snapshot.steering, snapshot.prior_events.get(draft.id), snapshot.epoch or 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reinforce.journal import TO_SKILLS
+from reinforce.journal.last_words import ALWAYS
 from reinforce.practice import Calendar, fold
 from reinforce.practice.cards.effective_log import EffectiveLog
 from reinforce.practice.grading.attempts import review_id
@@ -43,7 +44,9 @@ class PastState:
         audience: Audience,
         skills: tuple[str, ...] | None = None,
     ) -> None:
-        snapshot = context.learners.read(learner, skills=skills, log=True, attempts=True, practice=True)
+        snapshot = context.learners.read(
+            learner, skills=skills, log=True, attempts=True, practice=True, since_day=ALWAYS
+        )
         self._now = now
         self.learner = learner
         self.audience = audience

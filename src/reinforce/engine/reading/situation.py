@@ -57,7 +57,8 @@ def read_situations(context: TenantContext, learners: Iterable[str]) -> Iterator
 
 def _wanted(now: datetime) -> dict[str, Any]:
     """Return what of a learner a situation is made from."""
-    return {"skills": None, "practice": True, "practised_since": now - _LONGEST_DAY}
+    since = now - _LONGEST_DAY
+    return {"skills": None, "practice": True, "since_day": since.toordinal(), "practised_since": since}
 
 
 def _gone(

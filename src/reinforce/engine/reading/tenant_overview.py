@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reinforce.practice import Card, Policy
 
 _MOST = 10_000
+_LONGEST_DAY = 4  # days: no learner day began longer ago
 _FEWEST = 50  # learners who are read at once, so that a small page does not mean many statements
 
 
@@ -147,7 +148,8 @@ def _looked(
     checks.text("after", after)
     now, private = context.clock.now(), checked(audience) is not Audience.LEARNER
     while (pages is None or pages > 0) and (ids := context.store.learners(context.tenant, after=after, limit=page)):
-        queries = [context.learners.query(learner, skills=None, practice=steering, private=private) for learner in ids]
+        wanted = {"skills": None, "practice": steering, "since_day": now.toordinal() - _LONGEST_DAY, "private": private}
+        queries = [context.learners.query(learner, **wanted) for learner in ids]
         snapshots = context.learners.look_for(queries)
         present = {learner: snapshot for learner, snapshot in snapshots.items() if snapshot.epoch is not None}
         for learner, cards in context.folds.cards_of_many(present, audience=audience).items():

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
 from reinforce.engine.log.append_event import append
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind
+from reinforce.journal.last_words import ALWAYS, about, is_withdrawn
+from reinforce.ports import Query
 from reinforce.practice import Calendar, Goal, steered
-from reinforce.practice.learner.steering import WITHDRAWN, is_withdrawn
+from reinforce.practice.learner.steering import WITHDRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reinforce.engine.context.tenant_context import TenantContext
-    from reinforce.journal import Event
+    from reinforce.ports import Snapshot
 
 
 class Goals:
@@ -92,21 +94,20 @@ class Goals:
 
     def _holds(self, learner: str, goal_id: str) -> bool:
         """Whether that goal stands in the log; raise NotFoundError where it never did."""
-        events = self._events(learner)
-        if all(event.target != goal_id for event in events):
-            raise checks.missing("goal", goal_id, {event.target for event in events})
-        if learner:
-            return any(goal.id == goal_id for goal in self.of(learner))
-        return not is_withdrawn([event for event in events if event.target == goal_id][-1])
+        said = self._read(learner, about=(about(EventKind.GOAL, goal_id),)).steering
+        if not said:
+            events = self._read(learner, practice=True).steering
+            raise checks.missing("goal", goal_id, {event.target for event in events if event.kind is EventKind.GOAL})
+        if not learner:
+            return not is_withdrawn(said[-1])
+        journeys = self._context.learners.read(learner, practice=True, since_day=ALWAYS).journeys
+        return bool(steered(said, journeys=journeys, today=0).goals)
 
-    def _events(self, learner: str) -> list[Event]:
-        """Return what the log says about goals of *learner* and of all, or of all alone."""
-        found = (
-            self._context.learners.read(learner, practice=True).steering
-            if learner
-            else self._context.store.events(self._context.tenant)
-        )
-        return [event for event in found if event.kind is EventKind.GOAL]
+    def _read(self, learner: str, **wanted: Any) -> Snapshot:  # noqa: ANN401 - the fields of Query
+        """Return what is held of *learner* and of all, or of all alone."""
+        if learner:
+            return self._context.learners.read(learner, **wanted)
+        return self._context.store.read(Query(tenant=self._context.tenant, learner="", **wanted))
 
     def _check(self, goal: Goal, journey: str | None) -> None:
         """Raise NotFoundError unless all that is named can be practised."""

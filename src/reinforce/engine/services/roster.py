@@ -11,6 +11,7 @@ from reinforce.codec import Value
 from reinforce.engine.log.append_event import append
 from reinforce.engine.people.merge import Merging
 from reinforce.journal import EventKind
+from reinforce.journal.last_words import ALWAYS, about
 from reinforce.ports import NOTHING_REWRITTEN, Change, Rewriting
 from reinforce.practice import Availability, Calendar, CalendarEntry, Leave, steered
 from reinforce.practice.learner.steering import WITHDRAWN, availability_body, iso_dates
@@ -111,7 +112,7 @@ class Roster(Merging):
 
     def get(self, learner: str) -> Learner:
         """Return the learner with their present calendar and their journeys."""
-        snapshot = self._context.learners.read(learner, practice=True)
+        snapshot = self._context.learners.read(learner, practice=True, since_day=ALWAYS)
         entry = Calendar(snapshot.calendar).entries[-1]
         return Learner(id=learner, timezone=entry.timezone, day_start=entry.day_start, journeys=snapshot.journeys)
 
@@ -151,7 +152,7 @@ class Roster(Merging):
             InvalidParameterError: a weekday, a load or a date is none; nothing was changed.
         """
         body = availability_body(week=week, off=off, calendars=calendars)
-        events = self._context.learners.read(learner, practice=True).steering
+        events = self._context.learners.read(learner, practice=True, since_day=ALWAYS).steering
         known = {event.target for event in events if event.kind is EventKind.HOLIDAYS}
         for name in body.get("calendars", ()):
             if name not in known:
@@ -167,11 +168,12 @@ class Roster(Merging):
 
     def cancel_leave(self, learner: str, leave_id: str, *, event_id: str | None = None) -> None:
         """Take a leave back; one that was cancelled already stays so."""
-        events = self._context.learners.read(learner, practice=True).steering
-        known = {event.target for event in events if event.kind is EventKind.LEAVE}
-        if checks.identifier("leave", leave_id) not in known:
-            raise checks.missing("leave", leave_id, known)
-        if any(leave.id == leave_id for leave in steered(events, today=0).availability.leaves):
+        subject = about(EventKind.LEAVE, checks.identifier("leave", leave_id))
+        events = self._context.learners.read(learner, about=(subject,)).steering
+        if not events:
+            said = self._context.learners.read(learner, practice=True).steering
+            raise checks.missing("leave", leave_id, {one.target for one in said if one.kind is EventKind.LEAVE})
+        if steered(events, today=0).availability.leaves:
             append(self._context, [learner], kind=EventKind.LEAVE, target=leave_id, body=WITHDRAWN, event_id=event_id)
 
     def set_holidays(self, dates: Iterable[date], *, calendar: str = "public", event_id: str | None = None) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from reinforce.catalog.changes import chronological
 from reinforce.journal import AMENDING, TO_SKILLS, Effect, EventKind, Lasts, Review
+from reinforce.journal.last_words import last_day, parts
 from reinforce.journal.stakes import Stakes
 from reinforce.practice.cards.checkpoint import checkpoint
 from reinforce.practice.cards.effective_log import EffectiveLog
 from reinforce.practice.cards.fold import fold
-from reinforce.practice.learner.steering import is_withdrawn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from reinforce.catalog.changes import ContentChange
@@ -132,21 +130,15 @@ def _subjects(event: Event) -> Iterable[tuple[str, ...]]:
     match traits.lasts:
         case Lasts.NOT:
             return []
-        case Lasts.EACH:
-            return [(kind, event.id)]
+        case Lasts.LAST_OF_DAY:
+            return [(kind, event.target, str(event.body["day"]))]
         case Lasts.LAST | Lasts.LATEST_DAY:
             return [(traits.lifts or kind, event.target)]
         case Lasts.LAST_OF_PART:
-            inner = {name: part if isinstance(part, Mapping) else ("",) for name, part in event.body.items()}
-            return [(kind, event.target, name, part) for name, parts in inner.items() for part in parts]
+            return [(kind, event.target, part) for part in parts(event)]
 
 
 def _is_over(event: Event, first: int) -> bool:
     """Whether the last event about something says no more than that there is nothing, or was before day *first*."""
-    traits = event.kind.traits
-    if not traits.until:  # a goal that is withdrawn stays: it may take the place of one of the whole tenant
-        return bool(traits.lifts)
-    if is_withdrawn(event):
-        return True
-    last: int | str = event.body[traits.until]
-    return (last if isinstance(last, int) else date.fromisoformat(last).toordinal()) < first
+    last, traits = last_day(event), event.kind.traits
+    return last is not None and last < first and not traits.shared and traits.lasts is not Lasts.LATEST_DAY

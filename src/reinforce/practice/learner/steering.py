@@ -13,6 +13,7 @@ from reinforce import checks
 from reinforce.codec import Value
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import EventKind
+from reinforce.journal.last_words import is_withdrawn
 from reinforce.practice.learner.availability import Availability, Leave, Load, calendar_date
 from reinforce.practice.learner.goals import Goal
 
@@ -170,11 +171,6 @@ def _goals(ordered: list[Event], journeys: frozenset[str]) -> tuple[Goal, ...]:
     bodies = [dict(event.body) for event in held.values() if not is_withdrawn(event)]
     goals = (Goal.from_json({name: value for name, value in body.items() if name != "journey_of"}) for body in bodies)
     return tuple(sorted(goals, key=attrgetter("on", "id")))
-
-
-def is_withdrawn(event: Event) -> bool:
-    """Whether *event* takes back what it is about."""
-    return bool(event.body.get("withdrawn"))
 
 
 def _of(ordered: Iterable[Event], *kinds: EventKind) -> Iterable[Event]:

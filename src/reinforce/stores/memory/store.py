@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reinforce.errors import NotFoundError, StaleError
-from reinforce.journal import AMENDING, STEERING, EventKind
+from reinforce.journal import EventKind
 from reinforce.journal.stakes import Stakes
 from reinforce.ports import RETIRED, Exposure, Held, LogSlice, Snapshot, one_tenant
 from reinforce.stores.memory import people
@@ -20,6 +20,8 @@ from reinforce.stores.memory.copies import (
     own_events,
     own_review,
 )
+from reinforce.stores.memory.events import EventRows
+from reinforce.stores.memory.events import steering as steering_of
 from reinforce.stores.memory.lock import ProcessLock
 from reinforce.stores.memory.tables import LearnerRows, TenantRows
 from reinforce.stores.shared.practised import practised
@@ -173,12 +175,20 @@ def _snapshot(tenant: TenantRows, query: Query) -> Snapshot:
     """Return what *query* asks for."""
     learner, newest = tenant.learners.get(query.learner), max(tenant.policies)
     edition = max(tenant.editions, default=0)
-    if learner is None:
+    if learner is None and query.learner:
         return Snapshot(policy_version=newest, edition=edition, epoch=None)
+    if learner is None:
+        return Snapshot(
+            policy_version=newest,
+            edition=edition,
+            epoch=None,
+            prior_events={id_: own_body(tenant.events[id_]) for id_ in query.ids if id_ in tenant.events},
+            steering=own_events(steering_of(tenant.events, EventRows(), {}, query)),
+        )
     wanted, cards = None if query.skills is None else set(query.skills), learner.cards
-    ids, since, events = set(query.ids), query.practised_since, learner.events.values()
-    amending = (event for event in events if event.kind in AMENDING and (query.log or event.target in ids))
-    steering = (event for event in (*tenant.events.values(), *events) if event.kind in STEERING)
+    ids, since = set(query.ids), query.practised_since
+    amending = learner.events.amendments(None if query.log else ids)
+    steering = steering_of(tenant.events, learner.events, cards, query)
     attempts = sorted(learner.attempts.values(), key=attrgetter("at", "id")) if query.attempts else ()
     journeys = sorted(learner.journeys, key=lambda journey: (learner.journeys[journey], journey))
     return Snapshot(
@@ -197,7 +207,7 @@ def _snapshot(tenant: TenantRows, query: Query) -> Snapshot:
         attempts=tuple(map(own_attempt, attempts)),
         journeys=tuple(journeys) if query.practice else (),
         exposures=dict(learner.exposures) if query.practice else {},
-        steering=own_events(steering) if query.practice else (),
+        steering=own_events(steering),
         practised=() if since is None else _practised(learner, since),
         private=_private(learner) if query.private else frozenset(),
     )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from reinforce.stores.memory.claims import ClaimRows
 from reinforce.stores.memory.copies import own_body
+from reinforce.stores.memory.events import EventRows
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reinforce.journal import Entry, Event
+    from reinforce.journal import Entry
     from reinforce.ports import AttemptRecord, EditionRecord, Exposure, Held, PolicyRecord, ReviewRecord
     from reinforce.practice.learner.calendar import CalendarEntry
 
@@ -27,7 +28,7 @@ class LearnerRows:
     cards: dict[str, Held] = field(default_factory=dict)
     reviews: dict[str, ReviewRecord] = field(default_factory=dict)
     attempts: dict[str, AttemptRecord] = field(default_factory=dict)
-    events: dict[str, Event] = field(default_factory=dict)
+    events: EventRows = field(default_factory=EventRows)
     exposures: dict[str, Exposure] = field(default_factory=dict)
 
 
@@ -37,7 +38,7 @@ class TenantRows:
 
     policies: dict[int, PolicyRecord] = field(default_factory=dict)
     editions: dict[int, EditionRecord] = field(default_factory=dict)
-    events: dict[str, Event] = field(default_factory=dict)
+    events: EventRows = field(default_factory=EventRows)
     learners: dict[str, LearnerRows] = field(default_factory=dict)
     claims: ClaimRows = field(default_factory=ClaimRows)
 

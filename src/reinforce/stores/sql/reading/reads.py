@@ -40,27 +40,29 @@ class Snapshots:
         """
         Return what *queries*, all of one tenant, ask for: a statement for the heads and one for each part wanted.
 
-        Of learners who are not there nothing else is read.
+        Of learners who are not there nothing else is read. The tenant's own log, whose learner is empty, is there.
         """
         tenant = queries[0].tenant
         everybody = ((place, query.learner, "") for place, query in enumerate(queries))
         found: list[Values] = [{} for _ in queries]
         for place, of_head in _by_place(self._head.fetch(cursor, QueryList.parameters(tenant, everybody))).items():
             found[place] = _head(tenant, of_head)
-        present = [place for place, parts in enumerate(found) if parts["epoch"] is not None]
+        present = [
+            place for place, parts in enumerate(found) if parts["epoch"] is not None or not queries[place].learner
+        ]
         for part, statement in self._parts:
             wanted = [
                 (place, queries[place].learner, item) for place in present for item in part.wanted(queries[place])
             ]
             if not wanted:
                 continue
-            asked = [*wanted, (_TENANT, "", "")] if part.of_tenant_too else wanted
-            by_place = _by_place(statement.fetch(cursor, QueryList.parameters(tenant, asked)))
+            ours = [(_TENANT, "", item) for item in part.of_tenant([item for _, _, item in wanted])]
+            by_place = _by_place(statement.fetch(cursor, QueryList.parameters(tenant, [*ours, *wanted])))
             shared = by_place.pop(_TENANT, None)
             for place, of_place in by_place.items():
                 found[place][part.name] = part.value(queries[place].learner, of_place)
             if shared is not None:
-                _share(part.value("", shared), [found[place] for place, _, _ in wanted], part.name)
+                _share(part.value("", shared), [found[place] for place, learner, _ in wanted if learner], part.name)
         return tuple(Snapshot(**parts) for parts in found)
 
 

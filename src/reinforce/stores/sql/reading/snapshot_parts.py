@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlalchemy import bindparam, func, literal_column, null, select, union_all
 
 from reinforce.days import microseconds
-from reinforce.journal import AMENDING, STEERING, EventKind
+from reinforce.journal import AMENDING, EventKind
 from reinforce.journal.stakes import Stakes
+from reinforce.stores.sql.reading.steering import steering, steering_about
 from reinforce.stores.sql.tables import log_rows, rows
 
 if TYPE_CHECKING:
@@ -42,14 +43,15 @@ class Part:
         wanted: returns the items that a query wants of it: ids, an instant, or one empty item for whatever there is.
         statement: makes what reads, after the place of the query, the columns of what is wanted.
         value: returns what a learner's rows, without their places, amount to.
-        of_tenant_too: whether rows of the tenant itself, which have no learner, belong to it as well.
+        of_tenant: of the items that are wanted of learners, returns those that are wanted of the tenant itself, whose
+            rows, which have no learner, belong to it as well; none for most parts.
     """
 
     name: str
     wanted: Callable[[Query], Iterable[str]]
     statement: Callable[[Tables, QueryList], Statement]
     value: Callable[[str, Sequence[Row]], Any]
-    of_tenant_too: bool = False
+    of_tenant: Callable[[Sequence[str]], Iterable[str]] = lambda _: ()
 
 
 def head(tables: Tables, wanted: QueryList) -> Select[Any]:
@@ -249,10 +251,17 @@ PARTS = (
     ),
     Part(
         "steering",
-        _practice,
-        _rows_of("events", log_rows.EVENT.names, kinds=STEERING, order=(*_LOG, "learner_id")),
+        lambda query: (str(query.since_day),) if query.practice else (),
+        steering,
         _events,
-        of_tenant_too=True,
+        of_tenant=lambda items: (min(items, key=int),),
+    ),
+    Part(
+        "steering",
+        lambda query: () if query.practice else dict.fromkeys(query.about),
+        steering_about,
+        _events,
+        of_tenant=dict.fromkeys,
     ),
     Part(
         "private",

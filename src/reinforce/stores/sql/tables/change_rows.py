@@ -53,7 +53,7 @@ def rows_of(change: Change) -> Mapping[str, list[Values]]:
         "met": [rows.of_card(tenant, card, version + 1) for card, version in change.cards if not version],
         "attempts": [log_rows.of_attempt(tenant, record) for record in change.attempts],
         "reviews": [log_rows.of_review(tenant, record) for record in change.reviews],
-        "events": [log_rows.EVENT.row(tenant, event) for event in change.events],
+        "events": [log_rows.of_event(tenant, event) for event in change.events],
         "exposures": rows.of_exposures(tenant, change.exposures),
         "unmet": [rows.of_unmeeting(tenant, off) for off in change.unmet],
     }

@@ -37,6 +37,7 @@ ATTEMPT = """
     recorded_at instant, assessor_id person?
 """
 EVENT = "learner_id id, id id, kind text, at instant, target id, body json, recorded_at instant?, by_id person?"
+LAST_WORD = "subject id?, until_day day?"
 TOMBSTONE = "digest id, erased_at instant"
 ERASURE_KEY = "key text"
 

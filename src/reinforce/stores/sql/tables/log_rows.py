@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reinforce.journal import Event, EventKind, Rating, Review
+from reinforce.journal.last_words import last_day, subject
 from reinforce.journal.stakes import Stakes
 from reinforce.ports import AttemptRecord, ReviewRecord
 from reinforce.stores.shared.json import from_text, to_text
@@ -44,6 +45,11 @@ def of_review(tenant: str, record: ReviewRecord) -> Values:
     """Return the row of a review and its outcome."""
     values = REVIEW.row(tenant, record.review, learner_id=record.review.learner)
     return values | {"outcome": to_text("outcome", record.outcome)}
+
+
+def of_event(tenant: str, event: Event) -> Values:
+    """Return the row of a new event, which is the last word about its subject until a later one is found."""
+    return EVENT.row(tenant, event) | {"subject": subject(event), "until_day": last_day(event)}
 
 
 def of_attempt(tenant: str, record: AttemptRecord) -> Values:

@@ -120,13 +120,19 @@ class Tables:
             self._named("assessor_id"),
             key="id",
         )
+        # What steers plans is asked for by the last day on which it holds, as far as it is the last word about its
+        # subject; what something else was said about later has no subject any more. These two columns are no part of
+        # the log: they follow from it.
+        #
         # Events are asked for by kind, and some by kind and target: a plan needs a few kinds of the tenant's, not the
         # content changes that every edition adds; a review needs what amends one entry, not all that amends others.
         self.events = self._table(
             "events",
-            columns.EVENT,
+            f"{columns.EVENT}, {columns.LAST_WORD}",
             Index(None, "tenant_id", *_PLACE),
             Index(None, "tenant_id", "learner_id", "kind", "target"),
+            Index(None, "tenant_id", "learner_id", "kind", "until_day", "subject", **self._some("until_day")),
+            Index(None, "tenant_id", "learner_id", "subject", **self._some("subject")),
             self._named("by_id"),
             key="learner_id id",
         )
@@ -186,5 +192,8 @@ class Tables:
 
     def _named(self, column: str) -> Index:
         """Return the index by which the rows that name a person beside the learner are found; most name nobody."""
-        some: dict[str, Any] = {f"{self.dialect.name}_where": text(f"{column} IS NOT NULL")}
-        return Index(None, "tenant_id", column, **some)
+        return Index(None, "tenant_id", column, **self._some(column))
+
+    def _some(self, column: str) -> dict[str, Any]:
+        """Return what makes an index one of those rows alone in which a column is not empty."""
+        return {f"{self.dialect.name}_where": text(f"{column} IS NOT NULL")}

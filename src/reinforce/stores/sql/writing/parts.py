@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, delete, func, literal_column, select, union_all, update
+from sqlalchemy import (
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from reinforce.stores.sql.statements.compiled import given
 from reinforce.stores.sql.tables import rows
 
 if TYPE_CHECKING:
-    from sqlalchemy import Delete, ScalarSelect, Table, Update
+    from sqlalchemy import ColumnElement, Delete, ScalarSelect, Table, Update
 
     from reinforce.stores.sql.dialects.dialect import Insert
     from reinforce.stores.sql.tables.schema import Tables
@@ -54,6 +67,24 @@ def _next_place(tables: Tables) -> ScalarSelect[int]:
         )
     ).subquery("places")
     return select(func.coalesce(func.max(last.c.seq), literal_column("0")) + literal_column("1")).scalar_subquery()
+
+
+def outdated(tables: Tables, *subjects: ColumnElement[str]) -> Update:
+    """
+    Return the statement that takes their subject from events of which a later one about the same is there.
+
+    Of those about *subjects*, or of all of the learner's. Only what still has a subject is looked at.
+    """
+    event, later = tables.events.c, tables.events.alias("later")
+    mine = event.tenant_id == bindparam("tenant"), event.learner_id == bindparam("learner"), event.subject.is_not(None)
+    about = (event.subject == subject for subject in subjects)
+    there = exists(literal_column("1")).where(
+        later.c.tenant_id == event.tenant_id,
+        later.c.learner_id == event.learner_id,
+        later.c.subject == event.subject,
+        or_(later.c.at > event.at, and_(later.c.at == event.at, later.c.id > event.id)),
+    )
+    return update(tables.events).values(subject=null()).where(*mine, *about, there)
 
 
 def moving(cards: Table) -> Update:

@@ -23,7 +23,7 @@ from reinforce.stores.sql.tables.columns import plain_name
 from reinforce.stores.sql.tables.row_codec import MICROSECOND
 from reinforce.stores.sql.tables.rows import optional
 from reinforce.stores.sql.tables.schema import Duration, Instant, Json
-from reinforce.stores.sql.writing.parts import summing
+from reinforce.stores.sql.writing.parts import outdated, summing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from reinforce.stores.sql.tables.row_codec import Row, Values
     from reinforce.stores.sql.tables.schema import Tables
 
-_LEFT_OUT = frozenset(("tenant_id", "learner_id"))
+_LEFT_OUT = frozenset(("tenant_id", "learner_id", "subject", "until_day"))
 _KEY = ("tenant_id", "learner_id", "id")
 _ESCAPE = "/"
 
@@ -98,6 +98,7 @@ class PeopleWrites:
         tenant, rewriting = change.tenant, change.rewriting
         for source, target in rewriting.moves:
             self._move(cursor, {"of_tenant": tenant, "of_learner": source, "to_learner": target})
+            self._write(cursor, outdated(self._tables), [{"tenant": tenant, "learner": target}])
         self._replace(cursor, tenant, rewriting.replaced)
         self._remove(cursor, tenant, rewriting.removed)
         if rewriting.erased:

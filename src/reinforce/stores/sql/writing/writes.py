@@ -13,7 +13,7 @@ from reinforce.stores.sql.statements.compiled import Compiled
 from reinforce.stores.sql.statements.query_list import as_list
 from reinforce.stores.sql.tables.change_rows import rows_of
 from reinforce.stores.sql.writing.claims import waking
-from reinforce.stores.sql.writing.parts import logging, moving, summing, taking_off
+from reinforce.stores.sql.writing.parts import logging, moving, outdated, summing, taking_off
 from reinforce.stores.sql.writing.people import PeopleWrites
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class Writes:
             Step("attempts", self._new(tables.attempts), "attempt"),
             Step("reviews", self._made(review), "review"),
             Step("events", self._made(event)),
+            Step("last words", self._made(outdated(tables, bindparam("subject")))),
             Step("exposures", self._made(summing(tables.exposures, self._dialect.insert(tables.exposures)))),
             *(Step("unmet", self._made(statement)) for statement in taking_off(tables.exposures)),
             Step("waking", self._made(waking(tables))),
@@ -101,6 +102,11 @@ class Writes:
         for kind, learners in (("turning", change.turning), ("waking", change.waking)):
             if learners:
                 found[kind] = [{"tenant": change.tenant, "learners": as_list(sorted(learners))}]
+        said = {(row["learner_id"], row["subject"]) for row in found.get("events", ()) if row["subject"]}
+        if said:
+            found["last words"] = [
+                {"tenant": change.tenant, "learner": learner, "subject": about} for learner, about in sorted(said)
+            ]
         return found
 
     def run(self, cursor: DBAPICursor, change: Change, found: Mapping[str, list[Values]]) -> None:
