@@ -16,6 +16,7 @@ from fsrs import Card as FsrsCard
 from fsrs import Rating as FsrsRating
 from fsrs import Scheduler
 
+from benchmarks.costs import bench_costs
 from benchmarks.editions import bench_editions
 from benchmarks.fitting import bench_fitting
 from benchmarks.growth import bench_growth, bench_histories
@@ -58,6 +59,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "editions": bench_editions,
     "growth": bench_growth,
     "histories": bench_histories,
+    "costs": bench_costs,
     "row-level-security": bench_row_level_security,
     "simulation": bench_simulation,
     "fitting": bench_fitting,
