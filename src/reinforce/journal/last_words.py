@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from reinforce.journal.entries import Event
     from reinforce.journal.event_kinds import EventKind
 
-ALWAYS = date.max.toordinal()
+ENDLESS = date.max.toordinal()
 """The last learner day of what has no end."""
 
 
@@ -25,16 +25,16 @@ def subject(event: Event) -> str | None:
     """
     match event.kind.traits.lasts if event.kind in STEERING else Lasts.NOT:
         case Lasts.LAST:
-            return about(event.kind, event.target)
+            return subject_of(event.kind, event.target)
         case Lasts.LAST_OF_DAY:
-            return about(event.kind, event.target) + str(event.body.get("day", ""))
+            return subject_of(event.kind, event.target) + str(event.body.get("day", ""))
         case Lasts.LAST_OF_PART:  # of two that name the same parts the last holds; what others name is left to the fold
-            return about(event.kind, event.target) + ",".join(sorted(parts(event)))
+            return subject_of(event.kind, event.target) + ",".join(sorted(parts(event)))
         case _:
             return None
 
 
-def about(kind: EventKind, target: str) -> str:
+def subject_of(kind: EventKind, target: str) -> str:
     """Return what the subjects of events about *target* begin with; with a line break, which no id has."""
     return f"{kind.traits.lifts or kind}\n{target}\n"
 
@@ -49,7 +49,7 @@ def last_day(event: Event) -> int | None:
     """
     Return the last learner day on which *event* says anything, as long as it is the last word about its subject.
 
-    It is 0 for one that says that there is nothing, such as a leave that is withdrawn; `ALWAYS` for one without an end;
+    It is 0 for one that says that there is nothing, such as a withdrawn leave; `ENDLESS` for one without an end;
     the day that it is of for a recheck; and ``None`` for an event that steers no plan.
     """
     traits = event.kind.traits
@@ -60,7 +60,7 @@ def last_day(event: Event) -> int | None:
         return day
     if traits.lifts or is_withdrawn(event):
         return 0
-    last: int | str = event.body.get(traits.until, ALWAYS)
+    last: int | str = event.body.get(traits.until, ENDLESS)
     return last if isinstance(last, int) else date.fromisoformat(last).toordinal()
 
 

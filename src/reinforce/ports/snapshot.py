@@ -59,7 +59,7 @@ class Query(Value):
         practice: whether enrolments, exposures and the events that steer plans are wanted.
         since_day: of these events those are wanted that hold on this learner day or a later one; all of them, also what
             is past or was taken back, where it is 0.
-        about: what subjects begin with (`journal.last_words`): events about them are wanted, whatever they say.
+        subjects: what subjects begin with (`journal.last_words`): events about them are wanted, whatever they say.
         attempts: whether all attempts of the learner are wanted.
         private: whether it is wanted which skills were practised at practice stakes.
         practised_since: durations of practice at or after this instant are wanted; ``None`` for none.
@@ -73,7 +73,7 @@ class Query(Value):
     practice: bool = False
     attempts: bool = False
     since_day: int = 0
-    about: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
     practised_since: datetime | None = None
     private: bool = False
 

@@ -131,7 +131,7 @@ class ReadContract:
         last = {"s-2", "s-3", "b-1", "b-3", "l-2", "l-3", "l-4", "g-1", "g-2", "g-3", "w-2", "w-3"}
         assert ids(practice=True) == last
         assert ids(practice=True, since_day=day) == last - {"s-2", "b-1", "l-3", "l-4", "g-1"}
-        assert ids(about=("leave\nx\n", "goal\nours\n", "availability\n\n")) == {"l-2", "g-2", "g-3", "w-2", "w-3"}
+        assert ids(subjects=("leave\nx\n", "goal\nours\n", "availability\n\n")) == {"l-2", "g-2", "g-3", "w-2", "w-3"}
         waiting = replace(samples.card(), due_day=date(2026, 2, 19).toordinal())
         store.apply(Change(tenant=TENANT, cards=((waiting, 0),)))
         assert ids(practice=True, since_day=day) == last - {"s-2", "b-1", "l-4", "g-1"}
@@ -154,7 +154,7 @@ class ReadContract:
         store.apply(samples.tenant())
         first, second = (_said(id_, EventKind.HOLIDAYS, "public", learner="", dates=[]) for id_ in ("h-1", "h-2"))
         store.apply(Change(tenant=TENANT, events=(second, first)))
-        found = store.read(replace(ASK, learner="", ids=("h-1",), about=("holidays\npublic\n",)))
+        found = store.read(replace(ASK, learner="", ids=("h-1",), subjects=("holidays\npublic\n",)))
         assert (found.epoch, found.prior_events, found.steering) == (None, {"h-1": first}, (second,))
 
     def test_all_attempts_come_in_order_when_they_are_asked_for(self, store: Store) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from reinforce import checks
 from reinforce.errors import ConflictError
 from reinforce.journal import Event
-from reinforce.journal.last_words import about
+from reinforce.journal.last_words import subject_of
 from reinforce.journal.persons import roles
 from reinforce.ports import Change, Query
 
@@ -86,11 +86,11 @@ def _placed(
 
 def _known(context: TenantContext, learner: str, draft: Event) -> tuple[tuple[Event, ...], Event | None, int]:
     """Return the last words of *learner*, or of all, about the same; the event under that id, if any; and the epoch."""
-    subjects = (about(draft.kind, draft.target),)
+    subjects = (subject_of(draft.kind, draft.target),)
     if learner:
-        snapshot = context.learners.read(learner, ids=(draft.id,), about=subjects)
+        snapshot = context.learners.read(learner, ids=(draft.id,), subjects=subjects)
     else:
-        snapshot = context.store.read(Query(tenant=context.tenant, learner="", ids=(draft.id,), about=subjects))
+        snapshot = context.store.read(Query(tenant=context.tenant, learner="", ids=(draft.id,), subjects=subjects))
     if draft.id in snapshot.prior_reviews or draft.id in snapshot.prior_attempts:
         raise ConflictError("event", draft.id, "has the id of a review or an attempt")
     return snapshot.steering, snapshot.prior_events.get(draft.id), snapshot.epoch or 0

@@ -11,7 +11,7 @@ from reinforce.engine.people.other_ids import ids_of, other_ids, with_ids
 from reinforce.engine.people.references import chosen, renamed
 from reinforce.errors import ConflictError, ErasedError, InvalidParameterError
 from reinforce.journal import TO_SKILLS, Event, EventKind
-from reinforce.journal.last_words import ALWAYS
+from reinforce.journal.last_words import ENDLESS
 from reinforce.ports import Change, Entries, Query, Rewriting
 from reinforce.practice import fold
 from reinforce.practice.cards.effective_log import EffectiveLog
@@ -102,7 +102,7 @@ class Merging:
 
     def _unenroll(self, learner: str, journey: str, by: str | None) -> None:
         context = self._context
-        snapshot, now = context.learners.read(learner, practice=True, since_day=ALWAYS), context.clock.now()
+        snapshot, now = context.learners.read(learner, practice=True, since_day=ENDLESS), context.clock.now()
         if journey not in snapshot.journeys:
             known = context.versions.curriculum(snapshot.edition).journeys
             if journey not in known:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reinforce.journal import TO_SKILLS
-from reinforce.journal.last_words import ALWAYS
+from reinforce.journal.last_words import ENDLESS
 from reinforce.practice import Calendar, fold
 from reinforce.practice.cards.effective_log import EffectiveLog
 from reinforce.practice.grading.attempts import review_id
@@ -45,7 +45,7 @@ class PastState:
         skills: tuple[str, ...] | None = None,
     ) -> None:
         snapshot = context.learners.read(
-            learner, skills=skills, log=True, attempts=True, practice=True, since_day=ALWAYS
+            learner, skills=skills, log=True, attempts=True, practice=True, since_day=ENDLESS
         )
         self._now = now
         self.learner = learner

@@ -8,7 +8,7 @@ from reinforce import checks
 from reinforce.engine.log.append_event import append
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind
-from reinforce.journal.last_words import ALWAYS, about, is_withdrawn
+from reinforce.journal.last_words import ENDLESS, is_withdrawn, subject_of
 from reinforce.ports import Query
 from reinforce.practice import Calendar, Goal, steered
 from reinforce.practice.learner.steering import WITHDRAWN
@@ -94,13 +94,13 @@ class Goals:
 
     def _holds(self, learner: str, goal_id: str) -> bool:
         """Whether that goal stands in the log; raise NotFoundError where it never did."""
-        said = self._read(learner, about=(about(EventKind.GOAL, goal_id),)).steering
+        said = self._read(learner, subjects=(subject_of(EventKind.GOAL, goal_id),)).steering
         if not said:
             events = self._read(learner, practice=True).steering
             raise checks.missing("goal", goal_id, {event.target for event in events if event.kind is EventKind.GOAL})
         if not learner:
             return not is_withdrawn(said[-1])
-        journeys = self._context.learners.read(learner, practice=True, since_day=ALWAYS).journeys
+        journeys = self._context.learners.read(learner, practice=True, since_day=ENDLESS).journeys
         return bool(steered(said, journeys=journeys, today=0).goals)
 
     def _read(self, learner: str, **wanted: Any) -> Snapshot:  # noqa: ANN401 - the fields of Query

@@ -11,7 +11,7 @@ from reinforce.engine.reading.past_state import PastState
 from reinforce.engine.reading.tenant_overview import retention
 from reinforce.errors import ConflictError, InvalidParameterError, shown
 from reinforce.journal import Event, EventKind
-from reinforce.journal.last_words import ALWAYS
+from reinforce.journal.last_words import ENDLESS
 from reinforce.ports import Change
 from reinforce.practice.cards.leeches import coaching_need, is_leech
 from reinforce.practice.grading.stakes import Audience, checked, seen
@@ -261,7 +261,7 @@ class Progress:
         """Yield what a coach is to do with one learner; the log is read of leeches only."""
         context = self._context
         private = audience is not Audience.LEARNER
-        snapshot = context.learners.read(learner, skills=None, practice=True, since_day=ALWAYS, private=private)
+        snapshot = context.learners.read(learner, skills=None, practice=True, since_day=ENDLESS, private=private)
         policy, curriculum = context.versions.in_force(snapshot)
         coached = steered(snapshot.steering, journeys=snapshot.journeys, today=0).coached
         for skill, card in sorted(context.folds.cards(learner, snapshot, audience=audience).items()):

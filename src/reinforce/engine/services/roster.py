@@ -11,7 +11,7 @@ from reinforce.codec import Value
 from reinforce.engine.log.append_event import append
 from reinforce.engine.people.merge import Merging
 from reinforce.journal import EventKind
-from reinforce.journal.last_words import ALWAYS, about
+from reinforce.journal.last_words import ENDLESS, subject_of
 from reinforce.ports import NOTHING_REWRITTEN, Change, Rewriting
 from reinforce.practice import Availability, Calendar, CalendarEntry, Leave, steered
 from reinforce.practice.learner.steering import WITHDRAWN, availability_body, iso_dates
@@ -112,7 +112,7 @@ class Roster(Merging):
 
     def get(self, learner: str) -> Learner:
         """Return the learner with their present calendar and their journeys."""
-        snapshot = self._context.learners.read(learner, practice=True, since_day=ALWAYS)
+        snapshot = self._context.learners.read(learner, practice=True, since_day=ENDLESS)
         entry = Calendar(snapshot.calendar).entries[-1]
         return Learner(id=learner, timezone=entry.timezone, day_start=entry.day_start, journeys=snapshot.journeys)
 
@@ -152,7 +152,7 @@ class Roster(Merging):
             InvalidParameterError: a weekday, a load or a date is none; nothing was changed.
         """
         body = availability_body(week=week, off=off, calendars=calendars)
-        events = self._context.learners.read(learner, practice=True, since_day=ALWAYS).steering
+        events = self._context.learners.read(learner, practice=True, since_day=ENDLESS).steering
         known = {event.target for event in events if event.kind is EventKind.HOLIDAYS}
         for name in body.get("calendars", ()):
             if name not in known:
@@ -168,8 +168,8 @@ class Roster(Merging):
 
     def cancel_leave(self, learner: str, leave_id: str, *, event_id: str | None = None) -> None:
         """Take a leave back; one that was cancelled already stays so."""
-        subject = about(EventKind.LEAVE, checks.identifier("leave", leave_id))
-        events = self._context.learners.read(learner, about=(subject,)).steering
+        subject = subject_of(EventKind.LEAVE, checks.identifier("leave", leave_id))
+        events = self._context.learners.read(learner, subjects=(subject,)).steering
         if not events:
             said = self._context.learners.read(learner, practice=True).steering
             raise checks.missing("leave", leave_id, {one.target for one in said if one.kind is EventKind.LEAVE})

@@ -74,7 +74,7 @@ class EventRows(dict[str, "Event"]):
 def steering(ours: EventRows, mine: EventRows, cards: Mapping[str, Held], query: Query) -> Iterator[Event]:
     """Yield what *query* wants of what steers plans: of the tenant's events and of the learner's."""
     if not query.practice:
-        for about in query.about:
+        for about in query.subjects:
             words = chain(ours.last_words.items(), mine.last_words.items())
             yield from (event for begins, event in words if begins.startswith(about))
         return

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, func, literal_column, null, select, union_all
 from reinforce.days import microseconds
 from reinforce.journal import AMENDING, EventKind
 from reinforce.journal.stakes import Stakes
-from reinforce.stores.sql.reading.steering import steering, steering_about
+from reinforce.stores.sql.reading.steering import steering, steering_of
 from reinforce.stores.sql.tables import log_rows, rows
 
 if TYPE_CHECKING:
@@ -258,8 +258,8 @@ PARTS = (
     ),
     Part(
         "steering",
-        lambda query: () if query.practice else dict.fromkeys(query.about),
-        steering_about,
+        lambda query: () if query.practice else dict.fromkeys(query.subjects),
+        steering_of,
         _events,
         of_tenant=dict.fromkeys,
     ),

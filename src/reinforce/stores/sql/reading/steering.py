@@ -53,7 +53,7 @@ def steering(tables: Tables, wanted: QueryList) -> Select[Any]:
     return select(said).order_by(*(said.c[name] for name in _ORDER))
 
 
-def steering_about(tables: Tables, wanted: QueryList) -> Select[Any]:
+def steering_of(tables: Tables, wanted: QueryList) -> Select[Any]:
     """Return the statement for the last words about what begins with the item wanted, whatever they say."""
     event = tables.events.c
     found = _last_words(tables, wanted).where(
