@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 
 
 class Stakes(StrEnum):
@@ -30,4 +30,4 @@ class Stakes(StrEnum):
         for stakes in cls:
             if value == stakes:
                 return stakes
-        raise InvalidParameterError("stakes", f"must be one of {', '.join(cls)}, not {value!r}", value=value)
+        raise InvalidParameterError("stakes", f"must be one of {', '.join(cls)}, not {shown(value)}", value=value)

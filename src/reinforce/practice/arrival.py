@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from reinforce import checks
 from reinforce.codec import Value
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 
 _LONGEST = timedelta(days=36_500)
 
@@ -51,7 +51,7 @@ class Arrival(Value):
         if self.floor is not None:
             object.__setattr__(self, "floor", checks.instant("arrival.floor", self.floor))
         if not isinstance(self.too_early, TooEarly):
-            raise InvalidParameterError("arrival.too_early", f"must be a TooEarly, not {self.too_early!r}")
+            raise InvalidParameterError("arrival.too_early", f"must be a TooEarly, not {shown(self.too_early)}")
 
     def earliest(self, *, put_at: datetime, now: datetime) -> datetime:
         """

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal.stakes import Stakes
 from reinforce.practice.grading.attempts import DrillAttempt, QuizAttempt
 
@@ -77,4 +77,4 @@ def attempt_kept(data: Mapping[str, Any]) -> Attempt:
     for made in (QuizAttempt, DrillAttempt):
         if kind == made.kind:
             return made.from_json(data)
-    raise InvalidParameterError("kind", f"must be 'quiz' or 'drill', not {kind!r}", value=kind)
+    raise InvalidParameterError("kind", f"must be 'quiz' or 'drill', not {shown(kind)}", value=kind)

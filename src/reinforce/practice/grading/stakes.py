@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal.stakes import Stakes
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def checked(audience: object) -> Audience:
     """
     if isinstance(audience, Audience):
         return audience
-    raise InvalidParameterError("audience", f"must be an Audience, not {audience!r}", value=audience)
+    raise InvalidParameterError("audience", f"must be an Audience, not {shown(audience)}", value=audience)
 
 
 def stakes_of(attempt: Submitted) -> Stakes:
