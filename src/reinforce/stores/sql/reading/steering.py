@@ -34,19 +34,11 @@ def steering(tables: Tables, wanted: QueryList) -> Select[Any]:
     held = _last_words(tables, wanted)
     event, card = tables.events.c, tables.cards.c
     oldest = select(func.min(card.due_day)).where(wanted.mine(tables.cards)).correlate(wanted.table).scalar_subquery()
-    ours = tables.events.alias("ours")
-    shared = select(ours.c.subject).where(
-        ours.c.tenant_id == bindparam("tenant"),
-        ours.c.learner_id == literal_column("''"),
-        _among(ours.c.kind, _SHARED),
-        ours.c.until_day >= since,
-        ours.c.subject.is_not(None),
-    )
     from_day = case((oldest < since, oldest), else_=since)
     parts = (
         held.where(_among(event.kind, STEERING - _OF_DAY - _LEAVES), event.until_day >= since),
         held.where(_among(event.kind, _LEAVES), event.until_day >= from_day),
-        held.where(_among(event.kind, _SHARED), event.until_day < since, event.subject.in_(shared)),
+        _in_place_of_ours(tables, wanted).where(event.until_day < since),
         _of_day(tables, wanted),
     )
     said = union_all(*parts).subquery("said")
@@ -64,6 +56,22 @@ def steering_of(tables: Tables, wanted: QueryList) -> Select[Any]:
 
 def _last_words(tables: Tables, wanted: QueryList) -> Select[Any]:
     return wanted.of_learners(tables.events, log_rows.EVENT.names).where(tables.events.c.subject.is_not(None))
+
+
+def _in_place_of_ours(tables: Tables, wanted: QueryList) -> Select[Any]:
+    """Return the statement for what the learner has in place of something of the tenant's that holds."""
+    event, ours = tables.events.c, tables.events.alias("ours")
+    held = and_(
+        ours.c.tenant_id == bindparam("tenant"),
+        ours.c.learner_id == literal_column("''"),
+        _among(ours.c.kind, _SHARED),
+        ours.c.until_day >= cast(wanted.item, Integer),
+        ours.c.subject.is_not(None),
+    )
+    joined = wanted.table.join(ours, held).join(
+        tables.events, and_(wanted.mine(tables.events), event.subject == ours.c.subject)
+    )
+    return select(wanted.place, *(event[name] for name in log_rows.EVENT.names)).select_from(joined)
 
 
 def _of_day(tables: Tables, wanted: QueryList) -> Select[Any]:
