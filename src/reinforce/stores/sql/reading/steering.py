@@ -31,31 +31,27 @@ def steering(tables: Tables, wanted: QueryList) -> Select[Any]:
     tenant's for as long as that holds. A recheck matters on the day on which its skill was last practised.
     """
     since = cast(wanted.item, Integer)
-    held = _last_words(tables, wanted)
+    said = wanted.of_learners(tables.events, log_rows.EVENT.names)  # what has a last day is the last word
     event, card = tables.events.c, tables.cards.c
     oldest = select(func.min(card.due_day)).where(wanted.mine(tables.cards)).correlate(wanted.table).scalar_subquery()
     from_day = case((oldest < since, oldest), else_=since)
     parts = (
-        held.where(_among(event.kind, STEERING - _OF_DAY - _LEAVES), event.until_day >= since),
-        held.where(_among(event.kind, _LEAVES), event.until_day >= from_day),
+        said.where(_among(event.kind, STEERING - _OF_DAY - _LEAVES), event.until_day >= since),
+        said.where(_among(event.kind, _LEAVES), event.until_day >= from_day),
         _in_place_of_ours(tables, wanted).where(event.until_day < since),
         _of_day(tables, wanted),
     )
-    said = union_all(*parts).subquery("said")
-    return select(said).order_by(*(said.c[name] for name in _ORDER))
+    found = union_all(*parts).subquery("found")
+    return select(found).order_by(*(found.c[name] for name in _ORDER))
 
 
 def steering_of(tables: Tables, wanted: QueryList) -> Select[Any]:
     """Return the statement for the last words about what begins with the item wanted, whatever they say."""
     event = tables.events.c
-    found = _last_words(tables, wanted).where(
+    found = wanted.of_learners(tables.events, log_rows.EVENT.names).where(
         event.subject >= wanted.item, event.subject < wanted.item.concat(literal_column("'~'"))
     )
     return found.order_by(*(event[name] for name in _ORDER))
-
-
-def _last_words(tables: Tables, wanted: QueryList) -> Select[Any]:
-    return wanted.of_learners(tables.events, log_rows.EVENT.names).where(tables.events.c.subject.is_not(None))
 
 
 def _in_place_of_ours(tables: Tables, wanted: QueryList) -> Select[Any]:
@@ -83,10 +79,11 @@ def _of_day(tables: Tables, wanted: QueryList) -> Select[Any]:
         event.until_day == card.last_day,
         event.target == card.skill_id,
     )
+    dialect = tables.dialect
+    cards = dialect.joined(wanted.table, tables.cards, wanted.mine(tables.cards))  # few of them went wrong at last
     return (
-        wanted.of_learners(tables.cards, ())
-        .add_columns(*(event[name] for name in log_rows.EVENT.names))
-        .join(tables.events, joined)
+        select(wanted.place, *(event[name] for name in log_rows.EVENT.names))
+        .select_from(dialect.joined(cards, tables.events, joined))
         .where(card.last_rating == literal_column("1"))
     )
 

@@ -71,7 +71,7 @@ def _next_place(tables: Tables) -> ScalarSelect[int]:
 
 def outdated(tables: Tables, *subjects: ColumnElement[str]) -> Update:
     """
-    Return the statement that takes their subject from events of which a later one about the same is there.
+    Return the statement that takes subject and last day from events of which a later one about the same is there.
 
     Of those about *subjects*, or of all of the learner's. Only what still has a subject is looked at.
     """
@@ -84,7 +84,7 @@ def outdated(tables: Tables, *subjects: ColumnElement[str]) -> Update:
         later.c.subject == event.subject,
         or_(later.c.at > event.at, and_(later.c.at == event.at, later.c.id > event.id)),
     )
-    return update(tables.events).values(subject=null()).where(*mine, *about, there)
+    return update(tables.events).values(subject=null(), until_day=null()).where(*mine, *about, there)
 
 
 def moving(cards: Table) -> Update:

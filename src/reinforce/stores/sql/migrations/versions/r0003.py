@@ -54,7 +54,7 @@ def _fill(schema: str | None) -> None:
     for one in filled:
         about = one.pop("about")
         if one["subject"] is not None and last[about][1] != one["of_id"]:
-            one["subject"] = None
+            one["subject"] = one["until"] = None
     for start in range(0, len(filled), _ROWS):
         connection.execute(update, filled[start : start + _ROWS])
 
