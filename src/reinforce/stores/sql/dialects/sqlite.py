@@ -50,7 +50,8 @@ class _InOrder(Join):
 @compiles(_InOrder)
 def _cross_join(element: _InOrder, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's
     joined: str = compiler.visit_join(element, **options)  # type: ignore[no-untyped-call] # SQLAlchemy's
-    return joined.replace(" JOIN ", " CROSS JOIN ", 1)
+    left, _, right = joined.rpartition(" JOIN ")  # the last is this one: what stands on the left may be joined itself
+    return f"{left} CROSS JOIN {right}"
 
 
 def _listed(name: str) -> ColumnElement[str]:
