@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from enum import Enum
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinforce import Goal, Learner, Policy, checks
+from reinforce import Audience, Goal, Keep, Learner, OnLeave, Policy, checks
 from reinforce.errors import ClockSkewError, InvalidParameterError
 from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6
 from reinforce.simulation import Leitner, Population, Repeats
@@ -166,3 +167,12 @@ def test_a_value_takes_a_list_where_it_holds_a_tuple(made: Callable[[Callable[..
     assert hash(made(list)) == hash(made(tuple))
     with pytest.raises(InvalidParameterError, match="must be several"):
         made(lambda _: 3)
+
+
+@pytest.mark.parametrize("kind", [Audience, Keep, OnLeave])
+def test_what_is_no_member_is_told_all_of_them(kind: type[Enum]) -> None:
+    """Who gives a text in place of a member reads which members there are."""
+    with pytest.raises(InvalidParameterError) as refused:
+        checks.of_kind("field", "other", kind)
+    members = [f"{kind.__name__}.{one.name}" for one in kind]
+    assert [member for member in members if member not in refused.value.reason] == []

@@ -63,6 +63,8 @@ def test_due_lists_titles_by_day(tmp_path: Path, capsys: pytest.CaptureFixture[s
         (["check", "nowhere.yaml"], "nowhere.yaml"),
         (["migrate", "practice.db"], "url"),
         (["due", "memory:", "ana"], "tenant 'default'"),
+        (["due", "sqlite:///no-such.db", "ana"], "no-such.db"),
+        (["backup", "sqlite:///no-such.db", "copy.db"], "no-such.db"),
         (["due", "memory:", "ana", "--tenant", "acme"], "tenant 'acme'"),
     ],
 )
@@ -73,3 +75,14 @@ def test_an_error_is_one_line_and_status_1(arguments: list[str], says: str, caps
     assert said.startswith("reinforce: ")
     assert says in said
     assert said.count("\n") == 1
+
+
+def test_what_only_reads_makes_no_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A slip in the URL leaves nothing behind."""
+    monkeypatch.chdir(tmp_path)
+    for arguments in (["due", "sqlite:///practise.db", "ana"], ["backup", "sqlite:///practise.db", "copy.db"]):
+        assert main(arguments) == 1
+    assert "practise.db" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

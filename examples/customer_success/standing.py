@@ -65,7 +65,7 @@ class Standing:
     def _coaching(self) -> Iterator[str]:
         """Yield what is forgotten so often that a coach is to work on it, and what waits for that."""
         names = {person.id: person.name for person in self._people}
-        tasks = self._tenant.progress.coaching(names)
+        tasks = self._tenant.progress.coaching(list(names))
         if not tasks:
             return
         found = []

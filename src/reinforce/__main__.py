@@ -1,4 +1,4 @@
-"""The command line: ``reinforce check PACK``, ``reinforce migrate URL``, ``reinforce due URL LEARNER``."""
+"""The command line: ``reinforce check``, ``migrate``, ``backup`` and ``due``."""
 
 from __future__ import annotations
 
@@ -78,6 +78,9 @@ def _backup(given: argparse.Namespace) -> list[str]:
 
 
 def _due(given: argparse.Namespace) -> list[str]:
+    from reinforce.engine.open_store import refuse_missing  # noqa: PLC0415 - as above
+
+    refuse_missing(given.url)
     with Engine.open(given.url) as engine:
         tenant = engine.tenant(given.tenant)
         cards = tenant.practice.due(given.learner)

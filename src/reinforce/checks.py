@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reinforce.errors import ClockSkewError, InvalidParameterError, NotFoundError, shown
@@ -178,7 +179,8 @@ def of_kind(field: str, value: object, kind: type[T]) -> T:
     """
     if not isinstance(value, kind):
         article = "an" if kind.__name__[0] in "AEIOU" else "a"
-        reason = f"must be {article} {kind.__name__}, not {type(value).__name__}"
+        members = ", ".join(f"{kind.__name__}.{one.name}" for one in kind) if issubclass(kind, Enum) else ""
+        reason = f"must be {article} {kind.__name__}{f' ({members})' * bool(members)}, not {type(value).__name__}"
         raise InvalidParameterError(field, reason, value=value)
     return value
 

@@ -94,7 +94,7 @@ class InvalidParameterError(ReinforceError, ValueError):
     """
 
     def __init__(self, field: str, reason: str, *, value: object = None) -> None:
-        super().__init__(f"{field} {reason}")
+        super().__init__(f"{field} {reason}".strip())  # of a whole row no field is named
         self.field = safe(field)
         self.reason = safe(reason)
         self.value = value

@@ -98,6 +98,16 @@ QUESTIONS = [
         faults=[("questions[0].options[1].feedbak", "is not a field of an option; did you mean 'feedback'?")],
     ),
     broken(
+        "a comma in an option's text without quotes",
+        ("text: Spelt, correct: true}", "text: Spelt, or rye, correct: true} #!"),
+        faults=[
+            (
+                "questions[1].options[0].or rye",
+                "is not a field of an option; a text with a comma needs quotes between braces",
+            )
+        ],
+    ),
+    broken(
         "right answer marked by a word",
         ("text: Spelt, correct: true}", "text: Spelt, correct: yes} #!"),
         faults=[("questions[1].options[0].correct", "must be true or false, not the text 'yes'")],

@@ -98,10 +98,11 @@ def test_cards_have_its_states_and_its_stamp(
         assert card.memory is not None
         (slow,) = card.memory.extra
         assert slow > card.memory.stability
+    policy = acme.policy
     again = engine_over(any_store.again(store), clock).tenant("acme")
     assert {card.skill: card for card in again.practice.cards(learners="ana")} == cards
     assert again.policies.verify().clean
-    assert again.policy == acme.policy
+    assert again.policy == policy
 
 
 def test_a_tenant_moves_to_it_and_back(store: Store, clock: ManualClock) -> None:

@@ -43,6 +43,9 @@ _MUST: dict[str, str] = {
     "language": "must be a language tag such as 'en' or 'pt-BR' (BCP 47)",
 }
 
+_CUT = "; a text with a comma needs quotes between braces"
+"""What is said of a field without a value, such as what follows the comma in ``{id: a, text: Yes, and no}``."""
+
 
 def flaws(error: ValidationError, cls: type[BaseModel], raw: object, *, path: Path, origin: Origin) -> Iterator[Flaw]:
     """Yield what is wrong with the *raw* element at *path*, which was to become a *cls*."""
@@ -56,7 +59,8 @@ def flaws(error: ValidationError, cls: type[BaseModel], raw: object, *, path: Pa
             if where not in free:
                 free[where] = model.model_fields.keys() - _at(raw, where)
             absent.discard((*where, origin.hints.near(name, free[where])))  # It is not missing: its name is misspelt.
-            yield Flaw((*path, *loc), f"is not a field of {_named(model)}{origin.hints.hint(name, free[where])}")
+            meant = origin.hints.hint(name, free[where]) or _CUT * (one["input"] is None)
+            yield Flaw((*path, *loc), f"is not a field of {_named(model)}{meant}")
         elif one["type"] != "missing":
             there = (*path, *(step for step in loc if step != "[key]"))
             yield Flaw(there, _reason(one, written=origin.place(there).written))

@@ -40,6 +40,22 @@ def open_store(url: str, *, durability: str = "full") -> Store:
     return SQLStore.open(url, durability=durability)
 
 
+def refuse_missing(url: str) -> None:
+    """
+    Make sure that there is a database at *url*, for whoever only reads: `open_store` would make a SQLite file.
+
+    Raises:
+        InvalidParameterError: the URL is not that of a database, or the SQLite file is not there.
+    """
+    if url == MEMORY_URL:
+        return
+    from reinforce.stores.sql.connections import engines  # noqa: PLC0415 - as above
+
+    engine = engines.open_engine(url)
+    engines.refuse_missing_file(engine, engines.check_engine(engine, schema=None))
+    engine.dispose()
+
+
 def backup(url: str, file: str | Path) -> Path:
     """
     Copy the SQLite database at *url* into a new *file*, as it is at one moment, and return where that is.

@@ -279,11 +279,38 @@ def test_a_bad_attempt_is_named_and_blocks_nobody(acme: Tenant) -> None:
     assert isinstance(faults[0], RowFault)
 
 
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ({**asdict(GOOD), "duration": "40"}, "duration must be a number of seconds, not '40'"),
+        ({**asdict(GOOD), "duration": True}, "duration must be a number of seconds, not True"),
+        ({**asdict(GOOD), "at": 1772443200000}, "at must be an instant in ISO 8601, not 1772443200000"),
+        (replace(GOOD, duration="40"), "duration must be a timedelta, not str"),  # type: ignore[arg-type]
+        (replace(GOOD, at=1772443200000), "at must be a datetime, not int"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_row_is_told_what_it_could_have_written(acme: Tenant, row: object, reason: str) -> None:
+    """JSON has numbers of seconds and texts in ISO 8601, and a NewReview has values of Python's."""
+    (fault,) = acme.practice.check_reviews([row])  # type: ignore[list-item]
+    assert fault.reason == reason
+    with pytest.raises(InvalidParameterError) as refused:
+        acme.practice.review_many([row])  # type: ignore[list-item]
+    assert str(refused.value) == f"reviews[0].{reason}"
+
+
+@pytest.mark.parametrize("call", ["check_reviews", "check_attempts"])
+def test_what_is_wrong_with_a_whole_row_reads_as_a_phrase(acme: Tenant, call: str) -> None:
+    """Where no field is named, nothing stands before the reason."""
+    (fault,) = getattr(acme.practice, call)([7])
+    assert fault.field == ""
+    assert fault.reason.startswith("must be a ")
+
+
 @pytest.mark.parametrize("call", ["review_many", "check_reviews", "record_many", "check_attempts"])
 def test_a_batch_is_an_iterable_that_may_be_empty(acme: Tenant, call: str) -> None:
     """What is no iterable of rows is refused, a text as a whole; where there are none, nothing is done."""
     wrong: list[Any] = [7, None, "x" * 100_000, b"rows", {"reviews": []}]
     for rows in wrong:
-        with pytest.raises(InvalidParameterError, match="must be an iterable of rows, not"):
+        with pytest.raises(InvalidParameterError, match="must be several, in a list or the like, not"):
             getattr(acme.practice, call)(rows)
     assert getattr(acme.practice, call)([]) == ()

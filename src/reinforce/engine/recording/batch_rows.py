@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reinforce.codec import Value
 from reinforce.engine.recording.sent_attempt import SentAttempt
 from reinforce.engine.recording.sent_review import NewReview, SentReview
-from reinforce.errors import ClockSkewError, ConflictError, InvalidParameterError, NotFoundError, ReinforceError
+from reinforce.errors import ClockSkewError, ConflictError, InvalidParameterError, NotFoundError, ReinforceError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def review_row(value: object, *, imported: bool = False) -> SentReview:
         return SentReview.of(value, imported=imported)
     for error in _strangers(value):
         raise error
-    return _row(_values(value), imported=imported)
+    return SentReview.of(NewReview(**_read(_values(value))), imported=imported)
 
 
 def review_faults(value: object) -> Iterator[InvalidParameterError]:
@@ -68,7 +68,8 @@ def review_faults(value: object) -> Iterator[InvalidParameterError]:
     for name in _FIELDS:
         if name in values:
             try:
-                _row({**_HARMLESS, name: values[name]})
+                said = {**_HARMLESS, name: values[name]}
+                SentReview.of(NewReview(**(said if isinstance(value, NewReview) else _read(said))))
             except InvalidParameterError as error:
                 yield error
 
@@ -150,25 +151,30 @@ def _strangers(value: object) -> Iterator[InvalidParameterError]:
             yield InvalidParameterError(name, "is missing")
 
 
-def _row(values: Mapping[str, Any], *, imported: bool = False) -> SentReview:
+def _read(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a mapping, with what JSON writes as a text or a number read as what it stands for."""
     said = {**values}
-    if isinstance(values.get("at"), str):
-        said["at"] = _instant(values["at"])
-    duration = values.get("duration")
-    if isinstance(duration, int | float) and not isinstance(duration, bool):
-        said["duration"] = _span(duration)
-    return SentReview.of(NewReview(**said), imported=imported)
+    for name, read in (("at", _instant), ("duration", _span)):
+        if said.get(name) is not None:
+            said[name] = read(said[name])
+    return said
 
 
-def _instant(value: str) -> datetime:
+def _instant(value: object) -> object:
+    if isinstance(value, datetime):
+        return value
     try:
-        return datetime.fromisoformat(value)
-    except ValueError:
-        raise InvalidParameterError("at", f"must be an instant in ISO 8601: {value!r}", value=value) from None
+        return datetime.fromisoformat(value)  # type: ignore[arg-type] # what is no text is refused with the rest
+    except (TypeError, ValueError):
+        raise InvalidParameterError("at", f"must be an instant in ISO 8601, not {shown(value)}", value=value) from None
 
 
-def _span(value: float) -> timedelta:
+def _span(value: object) -> object:
+    if isinstance(value, timedelta):
+        return value
     try:
-        return timedelta(seconds=value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return timedelta(seconds=value)
     except (OverflowError, ValueError):
-        raise InvalidParameterError("duration", f"must be a number of seconds, not {value}", value=value) from None
+        pass
+    raise InvalidParameterError("duration", f"must be a number of seconds, not {shown(value)}", value=value)

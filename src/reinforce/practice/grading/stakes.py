@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from reinforce.errors import InvalidParameterError, shown
+from reinforce.checks import of_kind
 from reinforce.journal.stakes import Stakes
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ def checked(audience: object) -> Audience:
     Raises:
         InvalidParameterError: it is none.
     """
-    if isinstance(audience, Audience):
-        return audience
-    raise InvalidParameterError("audience", f"must be an Audience, not {shown(audience)}", value=audience)
+    return of_kind("audience", audience, Audience)
 
 
 def stakes_of(attempt: Submitted) -> Stakes:

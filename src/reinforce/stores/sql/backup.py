@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reinforce.errors import InvalidParameterError
-from reinforce.stores.sql.connections.engines import check_engine, open_engine
+from reinforce.stores.sql.connections.engines import check_engine, open_engine, refuse_missing_file
 from reinforce.stores.sql.connections.failures import driver_errors
 
 
@@ -26,8 +26,7 @@ def backup(url: str, file: str | Path) -> Path:
         dialect = check_engine(engine, schema=None)
         if not dialect.has_one_writer:
             raise InvalidParameterError("url", f"is for {dialect.title}, which has a tool of its own: use pg_dump")
-        if not Path(engine.url.database or "").is_file():
-            raise InvalidParameterError("url", "must be that of a SQLite file that is there")
+        refuse_missing_file(engine, dialect)
         try:
             target.touch(exist_ok=False)
         except FileExistsError as error:

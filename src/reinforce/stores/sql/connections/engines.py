@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.stores.sql.connections.greenlets import in_greenlet
 from reinforce.stores.sql.connections.url_secrets import hidden, hidden_in, hiding
 from reinforce.stores.sql.dialects.known import DIALECTS, dialect_of, dialects_of
@@ -44,6 +45,13 @@ def open_engine(url: str, *, durability: str = "full", is_async: bool = False) -
     except (ArgumentError, TypeError, ValueError) as error:
         reason = f"cannot be used: {hiding(str(error), parsed)}"
         raise InvalidParameterError("url", reason, value=hidden(parsed)) from None  # which may quote a password
+
+
+def refuse_missing_file(engine: Engine, dialect: Dialect) -> None:
+    """Raise InvalidParameterError where *engine* is for a SQLite file that is not there: to connect would make it."""
+    if dialect.has_one_writer and not Path(engine.url.database or "").is_file():
+        reason = f"must be that of a SQLite file that is there, not {shown(engine.url.database or '')}"
+        raise InvalidParameterError("url", reason, value=hidden(engine.url))
 
 
 def check_engine(engine: Engine, *, schema: str | None) -> Dialect:
