@@ -12,6 +12,7 @@ from examples.lms_fastapi.people import RefusedError
 from reinforce import (
     ClockSkewError,
     ConflictError,
+    ErasedError,
     InvalidParameterError,
     NotFoundError,
     ReinforceError,
@@ -22,11 +23,12 @@ from reinforce import (
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
 
-# The first that fits: a StaleError is a ConflictError too.
+# The first that fits: a StaleError is a ConflictError too, and an ErasedError a NotFoundError.
 STATUS: tuple[tuple[type[Exception], int], ...] = (
     (StaleError, 503),
     (StoreUnavailableError, 503),
     (ConflictError, 409),
+    (ErasedError, 410),
     (NotFoundError, 404),
     (InvalidParameterError, 422),
     (ClockSkewError, 422),

@@ -1,12 +1,14 @@
 """The documentation names what the code names."""
 
 import re
+from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import reinforce
+from reinforce import Policy
 from reinforce.errors import ReinforceError
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -61,6 +63,13 @@ def test_rooms_stand_on_their_pages(room: str) -> None:
     listed = {target.rpartition(".")[2] for target in directive.findall(pages)}
     names = set(import_module(f"reinforce.{room}").__all__) - {"DEFAULT_TENANT"}
     assert names <= listed or f".. automodule:: reinforce.{room}\n   :imported-members:" in pages, names - listed
+
+
+def test_settings_stand_in_the_table_of_the_policy() -> None:
+    """Every setting of the policy has its row in the guide that changes it."""
+    rows = "".join(re.findall(r"^\| (`.*?) \|", _page("how-to/change-the-policy.md"), re.MULTILINE))
+    settings = {field.name for field in fields(Policy)} - {"version", "memory_models"}
+    assert set(re.findall(r"`(\w+)`", rows)) == settings
 
 
 def test_laws_name_tests_that_are_there() -> None:

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from reinforce import checks
 from reinforce.codec import Value
-from reinforce.errors import InvalidParameterError, shown
 
 _LONGEST = timedelta(days=36_500)
 
@@ -50,8 +49,7 @@ class Arrival(Value):
         checks.duration("arrival.late", self.late, most=_LONGEST)
         if self.floor is not None:
             object.__setattr__(self, "floor", checks.instant("arrival.floor", self.floor))
-        if not isinstance(self.too_early, TooEarly):
-            raise InvalidParameterError("arrival.too_early", f"must be a TooEarly, not {shown(self.too_early)}")
+        checks.of_kind("arrival.too_early", self.too_early, TooEarly)
 
     def earliest(self, *, put_at: datetime, now: datetime) -> datetime:
         """
