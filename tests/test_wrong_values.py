@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
@@ -11,10 +12,11 @@ from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import reinforce
-from reinforce.errors import ReinforceError
+from reinforce.catalog import Option
+from reinforce.errors import InvalidParameterError, ReinforceError
 
 WRONG: list[Any] = [
     None,
@@ -24,6 +26,7 @@ WRONG: list[Any] = [
     b"x",
     -1,
     10**400,
+    10**5000,  # which Python does not write out
     math.nan,
     math.inf,
     True,
@@ -39,6 +42,26 @@ def _made_of_fields() -> list[type[Any]]:
     named = [getattr(room, name) for room in rooms for name in getattr(room, "__all__", ())]
     made = {one for one in named if isinstance(one, type) and (is_dataclass(one) or issubclass(one, BaseModel))}
     return sorted(made, key=lambda one: (one.__module__, one.__name__))
+
+
+@pytest.mark.parametrize(
+    "kind", [one for one in _made_of_fields() if issubclass(one, BaseModel)], ids=lambda one: one.__name__
+)
+@pytest.mark.parametrize("way", ["model_validate", "model_validate_json", "model_validate_strings", "from_json"])
+def test_what_pydantic_reads_is_refused_in_our_words(kind: type[Any], way: str) -> None:
+    """Its own ways into our classes, which work as they do elsewhere for what is right."""
+    for wrong in ({}, {"nothing": "of the kind"}, None, 3, "", "{", "[1]", b"\xff", {"id": 10**5000}, "\ud800"):
+        with pytest.raises(InvalidParameterError):
+            getattr(kind, way)(wrong)
+
+
+def test_what_pydantic_reads_is_an_element() -> None:
+    """Also inside a class of the host's, whose own error it is then."""
+    right = {"id": "a", "text": "first"}
+    assert Option.model_validate(right, strict=True) == Option.from_json(right) == Option(id="a", text="first")
+    assert Option.model_validate_json(json.dumps(right)) == Option.model_validate_strings(right)
+    with pytest.raises(ValidationError, match="Input should be a valid"):
+        TypeAdapter(dict[str, Option]).validate_python({"one": 3})
 
 
 @pytest.mark.parametrize("kind", _made_of_fields(), ids=lambda kind: f"{kind.__module__}.{kind.__name__}")

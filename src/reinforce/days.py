@@ -15,7 +15,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from reinforce.checks import whole
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -35,14 +35,14 @@ def zone(name: str) -> ZoneInfo:
     zoneinfo.ZoneInfo(key='Europe/Dublin')
     """
     try:
-        return _zone(name)
-    except (OSError, ValueError, TypeError, LookupError) as error:
-        raise InvalidParameterError("timezone", f"is not an IANA time zone: {name!r}", value=name) from error
+        return _zone(name if isinstance(name, str) else "")
+    except (OSError, ValueError, LookupError) as error:
+        raise InvalidParameterError("timezone", f"is not an IANA time zone: {shown(name)}", value=name) from error
 
 
 @lru_cache(maxsize=1024)
 def _zone(name: str) -> ZoneInfo:
-    if not isinstance(name, str) or name.partition("/")[0] in _NOT_ZONES:
+    if name.partition("/")[0] in _NOT_ZONES:
         raise LookupError(name)
     return ZoneInfo(name)
 

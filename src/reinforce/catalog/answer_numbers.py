@@ -6,7 +6,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from reinforce.catalog.answer_texts import plain_text
+from reinforce.catalog.answer_texts import plain_text, remove_end
+from reinforce.catalog.answer_units import remove_unit
 
 _MOST_DIGITS = 400
 _MOST_EXPONENT = 400
@@ -70,7 +71,8 @@ def read_number(text: str, *, language: str = "en", unit: str = "") -> Fraction:
 
     Taken are digits of any script; thousands in groups, also of India; decimals after the mark of *language*, or after
     the other one where it cannot stand between thousands; ``1.5e3`` and ``1.5 × 10³``; fractions such as 3/4 and 1½;
-    and the *unit* before or behind it.
+    and the *unit* before or behind it, in other capitals too where these make no other unit of it. A full stop at the
+    end says nothing.
 
     Raises:
         NumberError: it is anything else; the message names what is taken.
@@ -84,7 +86,9 @@ def read_number(text: str, *, language: str = "en", unit: str = "") -> Fraction:
     if _is_figures(plain):
         return Fraction(int(plain))
     named = plain_text(unit)
-    value = _signed(_without(plain, named), unit=named, language=language)
+    value = _signed(remove_unit(plain, named), unit=named, language=language)
+    if value is None and (stopped := remove_end(plain)) != plain:
+        value = _signed(remove_unit(stopped, named), unit=named, language=language)
     if value is None:
         raise NumberError(f"cannot be read as a number: {_taken(language, unit)}")
     return value
@@ -127,21 +131,11 @@ def _taken(language: str, unit: str) -> str:
     return f"write it such as {thousands}, 1234{decimal}5, -0{decimal}5, 2{decimal}5e6 or 3/4{with_unit}"
 
 
-def _without(plain: str, unit: str) -> str:
-    """Return *plain* without the *unit* before or behind it, whose raised figures may stand without their mark."""
-    for one in (unit, unit.replace("^", "")):
-        if one and plain.endswith(one):
-            return plain.removesuffix(one).strip()
-        if one and plain.startswith(one):
-            return plain.removeprefix(one).strip()
-    return plain
-
-
 def _signed(plain: str, *, unit: str, language: str) -> Fraction | None:
     """Return the number that *plain* is, in front of which may be a sign, and behind that the *unit*; else nothing."""
     negative = plain.startswith("-")
     if negative or plain.startswith("+"):
-        plain = _without(plain[1:].strip(), unit)
+        plain = remove_unit(plain[1:].strip(), unit)
     value = _fraction(plain, language)
     value = _power(plain, language) if value is None else value
     return -value if negative and value is not None else value

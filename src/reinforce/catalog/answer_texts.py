@@ -10,9 +10,12 @@ _MOST_MARKS = 30
 
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
-    "\ufeff\uffa0\U000e0001\U000e0100-\U000e01ef\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u0640"
+    "\ufeff\uffa0\u20e3\U000e0001\U000e0100-\U000e01ef\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u0640"
 )
-"""Signs without a shape of their own, and the Arabic tatweel, a stretch; tags, which tell flags apart, stay."""
+"""
+Signs without a shape of their own, the Arabic tatweel, a stretch, and the frame of a key; tags, which tell flags
+apart, stay.
+"""
 
 _ALIKE = {
     "'": "\u2018\u2019\u201a\u201b\u02bb\u02bc\u02b9\u2032\u2039\u203a\u00b4\u0060\uff07\u05f3\ua78c",
@@ -61,6 +64,8 @@ _SPELLINGS = {
 """By language what is written in two ways, of which keyboards or schools take either: one, and the one that counts."""
 
 _UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x31FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF))
+_FULL_STOPS = ".\u3002\u0964\u06d4\u0589\u1362\u104b\u17d4"
+"""Of Latin and most other scripts, of Han, Devanagari, Urdu, Armenian, Ethiopic, Burmese and Khmer."""
 _RARE_HAN = "\U00020000"
 """Scripts that put no space between words: Thai, Lao, Burmese, Khmer, Chinese, Japanese."""
 
@@ -105,6 +110,18 @@ def plain_text(text: str) -> str:
         plain = unicodedata.normalize("NFKC", _spelled(_with_few_marks(plain))).translate(_UNIFIED)
         plain = "".join(_digit(sign) for sign in unicodedata.normalize("NFKC", plain))
     return " ".join(plain.split())
+
+
+def remove_end(plain: str) -> str:
+    """
+    Return a plain text without the full stop at its end, which phones put there for two spaces.
+
+    >>> remove_end("paris."), remove_end("3.50"), remove_end("...")
+    ('paris', '3.50', '...')
+    """
+    if not plain.endswith(tuple(_FULL_STOPS)) or plain[-2:-1] in _FULL_STOPS:
+        return plain
+    return plain[:-1].rstrip()
 
 
 def normalised(text: str, *, language: str = "en", ignore_diacritics: bool = False) -> str:

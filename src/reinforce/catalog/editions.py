@@ -77,11 +77,12 @@ def from_body(body: Mapping[str, Any]) -> Pack:
         InvalidPackError: the shape is not that of a pack.
     """
     try:
-        return Pack.model_validate(body)
+        pack: Pack = Pack.__pydantic_validator__.validate_python(body)  # with pydantic's error, which tells all
     except ValidationError as error:
         origin = Origin("<edition>", {})
         found = flaws(error, Pack, body, path=(), origin=origin)
         raise InvalidPackError({origin.fault(flaw) for flaw in found}) from error
+    return pack
 
 
 def digest(pack: Pack) -> str:

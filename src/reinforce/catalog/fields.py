@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, LiteralString, Self
 
@@ -14,7 +15,7 @@ from reinforce.checks import MAX_ID_LENGTH
 from reinforce.errors import InvalidParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 ID_RULE: LiteralString = "must be lower-case letters, digits and hyphens between them, at most {most}"
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
@@ -91,15 +92,38 @@ class Element(BaseModel):
         Raises:
             InvalidParameterError: a field is missing, unknown or not acceptable; the error names its path.
         """
-        try:
-            return cls.model_validate(values)
-        except ValidationError as error:
-            raise _refusal(cls, error) from None
+        return cls.model_validate(values)
+
+    @classmethod
+    def model_validate(cls, obj: Any, **settings: Any) -> Self:  # noqa: ANN401 - pydantic's own
+        """Return the element that *obj* is or describes, as pydantic does, with an error of ours."""
+        with _refusing(cls):
+            return super().model_validate(obj, **settings)
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **settings: Any) -> Self:  # noqa: ANN401 - as above
+        """Return the element that a JSON text describes, as pydantic does, with an error of ours."""
+        with _refusing(cls):
+            return super().model_validate_json(json_data, **settings)
+
+    @classmethod
+    def model_validate_strings(cls, obj: Any, **settings: Any) -> Self:  # noqa: ANN401 - as above
+        """Return the element that *obj*, all of texts, describes, as pydantic does, with an error of ours."""
+        with _refusing(cls):
+            return super().model_validate_strings(obj, **settings)
 
     @classmethod
     def fits(cls, values: Mapping[str, Any]) -> bool:
         """Whether these seem to be JSON values of this element, and of no other kind of element."""
         return "kind" not in cls.model_fields or values.get("kind") == cls.model_fields["kind"].default
+
+
+@contextmanager
+def _refusing(cls: type[Element]) -> Iterator[None]:
+    try:
+        yield
+    except ValidationError as error:
+        raise _refusal(cls, error) from None
 
 
 def _refusal(cls: type[Element], error: ValidationError) -> InvalidParameterError:

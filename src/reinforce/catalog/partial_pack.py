@@ -166,9 +166,12 @@ def _read_question(raw: Mapping[str, Any], *, path: Path, origin: Origin) -> tup
 def _read(cls: type[E], raw: Mapping[str, Any], *, path: Path, origin: Origin) -> tuple[E, list[Flaw]]:
     """Return *raw* as a *cls*, if need be without its broken fields, and what is wrong with those."""
     try:
-        return cls.model_validate(raw), []
+        read: E = cls.__pydantic_validator__.validate_python(
+            raw
+        )  # with pydantic's error, which tells all that is wrong
     except ValidationError as error:
         return _sound(cls, raw, error), list(messages.flaws(error, cls, raw, path=path, origin=origin))
+    return read, []
 
 
 def _sound(cls: type[E], raw: Mapping[str, Any], error: ValidationError) -> E:

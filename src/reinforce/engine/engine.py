@@ -22,7 +22,7 @@ from reinforce.engine.services.practice import Practice
 from reinforce.engine.services.privacy import Privacy
 from reinforce.engine.services.progress import Progress
 from reinforce.engine.services.roster import Roster
-from reinforce.errors import ConflictError, ConnectionLostError, InvalidParameterError, NotFoundError, StaleError
+from reinforce.errors import ConflictError, ConnectionLostError, InvalidParameterError, NotFoundError, StaleError, shown
 from reinforce.memory import MemoryModels
 from reinforce.ports import Change, PolicyRecord, SystemClock
 from reinforce.practice import Policy, TableGrader
@@ -58,7 +58,9 @@ class Engine:
         pause: Callable[[float], None] = sleep,
     ) -> None:
         self._store = store
-        self._clock = clock or SystemClock()
+        self._clock = SystemClock() if clock is None else clock
+        if not callable(getattr(self._clock, "now", None)):
+            raise InvalidParameterError("clock", f"must have now(), as a Clock has, not be {shown(clock)}", value=clock)
         self._grader = grader
         self._memory_models = MemoryModels() if memory_models is None else memory_models
         if not isinstance(self._memory_models, MemoryModels):

@@ -25,7 +25,7 @@ _QUERY = "SELECT id, cid, ease, lastIvl, factor, time, type FROM revlog ORDER BY
 _NAMES = ("ms", "card", "ease", "last", "factor", "time", "type")
 _RAW = dict.fromkeys(_NAMES, pl.Int64)
 _FETCHED = 50_000
-_MOST_STEPS, _STEP = 5_000, 1_000_000
+_MOST_STEPS, _STEP = 500, 1_000_000
 """So many millions of SQLite's steps: a row takes some twenty, so that only what is no plain table takes more."""
 _LONGEST_VALUE = 1_000_000
 

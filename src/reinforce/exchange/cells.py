@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import math
+import sys
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from numbers import Number
+from typing import Any
 from uuid import UUID
 
 import polars as pl
@@ -20,6 +22,9 @@ IN_YEARS = (
 
 _A_SECOND = {"ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 _OUTSIDE = "an instant of another year"
+_OWN = frozenset({str, float, bool, datetime, date, timedelta, type(None)})
+_MS = timedelta(milliseconds=1)
+_MOST_DIGITS = 40
 
 
 def plain(column: pl.Series) -> list[object]:
@@ -37,7 +42,7 @@ def plain(column: pl.Series) -> list[object]:
     if isinstance(dtype, pl.Categorical | pl.Enum) or dtype.is_decimal():
         return column.cast(pl.String).to_list()
     if dtype == pl.Object:
-        return [_value(value) for value in column.to_list()]
+        return [_read(own(value)) for value in column.to_list()]
     if dtype.is_numeric() or dtype in (pl.String, pl.Boolean, pl.Date, pl.Null):
         return list(_dates(column) if dtype == pl.Date else column.to_list())
     raise InvalidParameterError(column.name, f"cannot be read from a column of {dtype}", value=str(dtype))
@@ -69,11 +74,42 @@ def _dates(column: pl.Series) -> list[object]:
     return [value if is_in is not False else _OUTSIDE for value, is_in in zip(inside, known, strict=True)]
 
 
-def _value(value: object) -> object:
-    """Return a value of Python's as one of those that are read; an id may be a UUID, and a number one of numpy's."""
-    if isinstance(value, UUID | Decimal):
-        return str(value)
-    if isinstance(value, str | int | float | datetime | date) or value is None:
+def own(value: object) -> object:
+    """
+    Return *value* as one of Python's that are read, if it is like one: a UUID as a text, what numpy has as what it is.
+
+    A number that is larger than any that is read is infinite.
+    """
+    if type(value) in _OWN:
         return value
-    item = getattr(value, "item", None)
-    return item() if isinstance(value, Number) and callable(item) else None
+    if isinstance(value, int):
+        return value if abs(value) <= sys.float_info.max else math.copysign(math.inf, value > 0 or -1)
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Decimal):
+        return _written(value)
+    if isinstance(value, str | float | datetime | date | timedelta):
+        return value
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    return _of_numpy(value, kind) if kind in tuple("biufUmM") and getattr(value, "ndim", 1) == 0 else value
+
+
+def _read(value: object) -> object:
+    """Return what is read of a value of any type, or nothing."""
+    if isinstance(value, timedelta):
+        return value // _MS
+    return value if isinstance(value, str | int | float | datetime | date) else None
+
+
+def _written(value: Decimal) -> object:
+    if not value.is_finite():
+        return math.nan
+    return f"{value:f}" if abs(value.adjusted()) < _MOST_DIGITS else str(value)
+
+
+def _of_numpy(value: Any, kind: str) -> object:  # noqa: ANN401 - of a type of numpy's, which need not be there
+    found = value.item()
+    if kind in "mM" and isinstance(found, int):  # of nanoseconds, for which Python has nothing
+        found = value.astype(f"{kind}8[us]").item()
+        return found if isinstance(found, datetime | timedelta) else _OUTSIDE
+    return found

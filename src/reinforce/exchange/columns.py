@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.exchange.review_log import Form, form_of
 
 if TYPE_CHECKING:
@@ -79,12 +79,14 @@ def _said(header: Sequence[str], columns: Mapping[str, str] | None) -> dict[int,
     said = dict[int, str]()
     for theirs, ours in columns.items():
         if ours not in READ or ours in said.values():
-            reason = f"must map names of the table to {', '.join(READ)}, each once, and maps {theirs!r} to {ours!r}"
+            reason = (
+                f"must map the table's names to {', '.join(READ)}, each once, and maps {shown(theirs)} to {shown(ours)}"
+            )
             raise InvalidParameterError("columns", reason, value=ours)
         found = [place for place, name in enumerate(header) if name == theirs]
         found = found or [place for place, name in enumerate(header) if _plain(name) == _plain(str(theirs))]
         if not found:
-            reason = f"names {theirs!r}, which is none of {', '.join(header)[:_SHOWN]}"
+            reason = f"names {shown(theirs)}, which is none of {', '.join(header)[:_SHOWN]}"
             raise InvalidParameterError("columns", reason, value=theirs)
         said[found[0]] = ours
     return said

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import polars as pl
 
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.exchange.columns import places
 from reinforce.exchange.review_log import DROPPED, FAULTS, Form
 from reinforce.exchange.sources import MOST_ROWS, past_limit
@@ -66,7 +66,7 @@ def opened(data: bytes, *, encoding: str | None, name: str) -> TextIO:
     try:
         text = TextIOWrapper(BytesIO(data), encoding=marked if encoding is None else encoding, newline="")
     except (LookupError, TypeError, ValueError) as error:
-        raise InvalidParameterError("encoding", f"is none of a text: {encoding!r}", value=encoding) from error
+        raise InvalidParameterError("encoding", f"is none of a text: {shown(encoding)}", value=encoding) from error
     with _in_words(text, name):
         if text.read(1) != "\ufeff":
             text.seek(0)
@@ -131,7 +131,7 @@ def read_table(
 
 def _checked(separator: object) -> str:
     if not isinstance(separator, str) or len(separator) != 1 or separator in '"\r\n\0':
-        raise InvalidParameterError("separator", f"must be one character, not {separator!r}", value=separator)
+        raise InvalidParameterError("separator", f"must be one character, not {shown(separator)}", value=separator)
     return separator
 
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from reinforce import checks
+from reinforce.engine import Tenant
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange.review_log import ReviewLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reinforce.engine import NewReview, Tenant
+    from reinforce.engine import NewReview
 
 _BATCH = 5_000
 _TICK = timedelta(microseconds=1)
@@ -116,6 +117,7 @@ def to_engine(
     Raises:
         InvalidParameterError: an argument is not acceptable.
     """
+    checks.of_kind("tenant", tenant, Tenant)
     if not isinstance(log, ReviewLog):
         raise InvalidParameterError("log", f"must be a ReviewLog, not {type(log).__name__}", value=type(log).__name__)
     if stability is not None:

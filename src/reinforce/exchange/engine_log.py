@@ -12,7 +12,8 @@ import polars as pl
 
 from reinforce import checks
 from reinforce.catalog.changes import OnChange
-from reinforce.errors import InvalidParameterError
+from reinforce.engine import Tenant
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.exchange.day_numbers import INSTANT
 from reinforce.exchange.review_log import ReviewLog
 from reinforce.journal import AMENDING, TO_SKILLS, EventKind, Review
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reinforce.catalog.changes import ContentChange
-    from reinforce.engine import Tenant
     from reinforce.journal import Entry
 
 _PAGE = 10_000
@@ -55,8 +55,9 @@ def from_engine(tenant: Tenant, *, learners: Iterable[str] | None = None) -> Rev
 
     Raises:
         NotFoundError: somebody is asked for who is neither in the log nor on the roster.
-        InvalidParameterError: *learners* is a text, or something else that holds no ids.
+        InvalidParameterError: *tenant* is none, as the address of a store is none, or *learners* holds no ids.
     """
+    checks.of_kind("tenant", tenant, Tenant)
     wanted = None if learners is None else _ids(learners)
     rows: list[tuple[Any, ...]] = []
     everybody = entries_by_learner(tenant)
@@ -72,7 +73,7 @@ def from_engine(tenant: Tenant, *, learners: Iterable[str] | None = None) -> Rev
 def _ids(learners: object) -> set[str]:
     """Return the ids in *learners*; one text would be taken for its letters."""
     if isinstance(learners, str) or not isinstance(learners, Iterable):
-        raise InvalidParameterError("learners", f"must hold ids, not be {learners!r}", value=learners)
+        raise InvalidParameterError("learners", f"must hold ids, not be {shown(learners)}", value=learners)
     return {checks.identifier("learners", learner) for learner in learners}
 
 

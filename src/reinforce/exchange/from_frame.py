@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from reinforce.errors import InvalidParameterError
+from reinforce.exchange.cells import own
 from reinforce.exchange.files import read_frame
 
 _LONGEST = 300
@@ -78,7 +79,7 @@ def _series(name: str, column: object) -> pl.Series:
         return column.alias(name)
     if isinstance(column, str | bytes):
         raise TypeError(f"the column {name!r} is no sequence of values")
-    values = list(column)  # type: ignore[call-overload] # what it is not, it says
+    values = [own(value) for value in column]  # type: ignore[attr-defined] # what it is not, it says
     try:
         return pl.Series(name, values)
     except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.exchange import ReviewLog, from_frame
 from reinforce.practice import Elapsed
 
@@ -80,7 +80,7 @@ def histories(log: ReviewLog | pl.DataFrame, *, elapsed: Elapsed = Elapsed.LEARN
         InvalidParameterError: the frame is no review log, or *elapsed* is no way of counting.
     """
     if not isinstance(elapsed, Elapsed):
-        raise InvalidParameterError("elapsed", f"must be an Elapsed, not {elapsed!r}", value=elapsed)
+        raise InvalidParameterError("elapsed", f"must be an Elapsed, not {shown(elapsed)}", value=elapsed)
     frame = log.frame if isinstance(log, ReviewLog) else from_frame(log).frame
     whole = frame.height
     if "carried" in frame.columns:

@@ -12,7 +12,7 @@ import polars as pl
 
 from reinforce import checks
 from reinforce.engine import NewReview
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.exchange.formulas import guard_formulas
 from reinforce.exchange.sources import local_path
 from reinforce.exchange.spells import CARD, NEW, REVIEW
@@ -214,5 +214,5 @@ def form_of(value: object) -> Form:
     try:
         return Form(str(value))
     except ValueError:
-        reason = f"must be {' or '.join(repr(form.value) for form in Form)}, not {value!r}"
+        reason = f"must be {' or '.join(repr(form.value) for form in Form)}, not {shown(value)}"
         raise InvalidParameterError("form", reason, value=value) from None

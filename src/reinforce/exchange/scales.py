@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import Rating
 
 if TYPE_CHECKING:
@@ -38,9 +38,11 @@ def ratings_by(ratings: Scale | None) -> Callable[[object], int | None]:
         try:
             meant = int(Rating.of(rating))
         except InvalidParameterError as error:
-            raise InvalidParameterError(f"ratings[{value!r}]", error.reason, value=rating) from None
+            raise InvalidParameterError(f"ratings[{shown(value)}]", error.reason, value=rating) from None
         if known.setdefault(_key(value), meant) != meant:
-            raise InvalidParameterError("ratings", f"must name each value once, and names {value!r} twice", value=value)
+            raise InvalidParameterError(
+                "ratings", f"must name each value once, and names {shown(value)} twice", value=value
+            )
     return lambda value: known.get(_key(value))
 
 

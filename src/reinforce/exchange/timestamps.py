@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _NUMBER = re.compile(r"\s*[+-]?\d{1,40}(\.\d{1,40})?\s*")
+_ROUNDED = re.compile(r"[+-]?\d{1,40}([.,]\d{1,40})?[eE]\+?\d{1,5}")
+_UNIVERSAL = re.compile(r"\s?(UTC|GMT|Z)", re.IGNORECASE)
+_FORMS = "write instants as 2026-03-02T09:00+01:00 (ISO 8601), or since 1970 in milliseconds"
 _DAY = 86_400.0
 _FIRST, _LAST = 3_652 * _DAY, 84_006 * _DAY
 """Seconds since 1970 that can be those of a review: of the years 1980 (programs that space began in 1987) to 2199."""
@@ -108,7 +111,8 @@ def _fault(
     shown = str(value)[:60]
     if reading.at is None:
         missing = value is None or value == ""
-        reason = "is missing" if missing else reading.reason or f"is no instant of the years 1900 to 2999: {shown!r}"
+        unread = f"is no instant of the years 1900 to 2999: {shown!r}; {_FORMS}"
+        reason = "is missing" if missing else reading.reason or unread
         return "time", reason, "dropped"
     if reading.date:
         return "no time", f"is a date without a time: {shown}", f"kept, at the start of that day of {timezone}"
@@ -123,7 +127,10 @@ def _fault(
 
 def _read(value: object, here: ZoneInfo) -> _ReadInstant:
     if isinstance(value, str):
-        value = _parsed(value.strip())
+        text = value.strip()
+        if _ROUNDED.fullmatch(text):
+            return _ReadInstant(reason=f"is a rounded number: {text[:60]}; {_FORMS}")
+        value = _parsed(text)
     if isinstance(value, datetime):
         return _told(value, here)
     if isinstance(value, date):
@@ -137,6 +144,9 @@ def _parsed(text: str) -> float | date | None:
     """Return the number, the date or the instant that a text says."""
     if _NUMBER.fullmatch(text):
         return float(text)
+    universal = _UNIVERSAL.search(text, max(0, len(text) - 4))
+    if universal is not None and universal.end() == len(text):
+        text = f"{text[: universal.start()]}+00:00"
     for read in (date.fromisoformat, datetime.fromisoformat):
         try:
             return read(text)
@@ -160,7 +170,7 @@ def _number(value: float, here: ZoneInfo) -> _ReadInstant:
             return _ReadInstant(midnight=read.date(), date=True) if whole_day else _told(read, here)
     if _SERIAL.start <= value < _SERIAL.stop:
         days_ = "a number of days, such as a spreadsheet or a data frame keeps"
-        return _ReadInstant(reason=f"is {days_}: {value:g}; write instants in ISO 8601, or since 1970 in milliseconds")
+        return _ReadInstant(reason=f"is {days_}: {value:g}; {_FORMS}")
     return _ReadInstant()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date, timedelta
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 _ROUNDED = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?[eE]\+?\d{1,5}")
 _WHOLE = re.compile(r"([+-]?\d{1,40})\.0{1,40}")
+_NOTHING = r"(?i)^\s*(?:<na>|n/a|nan|nat|nil|none|null)\s*$"
+"""What programs write where there is nothing; it can be somebody's name."""
+_FAILED = re.compile(r"#(?:N/A|NV|DIV/0!|[^\W\d_]{2,12}[!?])")
+"""What spreadsheets write where a formula failed."""
 _SHOWN = 60
 _MOST = 2**31 - 1
 _COUNTS = {"day": (1, date.max.toordinal()), "interval": (0, _MOST), "state": (0, _MOST), "spell": (0, _MOST)}
@@ -131,6 +136,8 @@ class _Validation:
         rounded = text.str.contains(f"^{_ROUNDED.pattern}$")
         pointed = text.str.contains(rf"^\s*{_WHOLE.pattern}\s*$") & ~rounded & good.is_not_null()
         self.report(pointed, name, "id", _shown(name, "is a number with a point"), "kept, without its fraction")
+        nobody = text.str.contains(_NOTHING) & good.is_not_null()
+        self.report(nobody, name, "id", _shown(name, "may stand for nothing"), "kept, as it is written")
         # A frame's own float is whole where it is so; only a text can have been rounded before.
         good = good.set(rounded.fill_null(value=False), None)
         is_rounded = pl.col(name).str.contains(f"^{_ROUNDED.pattern}$")
@@ -193,6 +200,7 @@ class _Validation:
         if "id" not in self.frame.columns:
             return
         good = self.mapped("id", lambda value: _accepted("review_id", _name(value)), pl.String)
+        good = good.set(self.frame["id"].str.contains(_NOTHING).fill_null(value=False), None)
         bad = good.is_null() & (self.frame["id"].str.strip_chars() != "")
         self.report(bad, "id", "id", _shown("id", "is no id"), "kept, without its id")
         self.frame = self.frame.with_columns(good.alias("id"))
@@ -241,9 +249,11 @@ def _shown_text(value: object) -> str | None:
 
 def _name(value: object) -> object:
     """Return an id as it is meant: without white space around it, and a whole number without its point."""
-    if value is None:
+    if value is None or (isinstance(value, float) and not isfinite(value)):
         return None
     text = _text(value).strip()
+    if _FAILED.fullmatch(text):
+        return None
     whole = _WHOLE.fullmatch(text)
     return (whole[1] if whole else text) or None
 

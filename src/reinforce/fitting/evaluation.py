@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from reinforce import checks
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.exchange.calibration import calibration, shares
 from reinforce.exchange.histories import Histories, histories
 from reinforce.fitting.metrics import Bins, auc, log_loss
@@ -165,10 +165,12 @@ def _weights(models: Sequence[str], parameters: Mapping[str, tuple[float, ...]])
     """Return the weights of the models that need no fitting, by name."""
     several: object = models
     if isinstance(several, str) or not isinstance(several, Collection):
-        raise InvalidParameterError("models", f"must be several of {', '.join(MODELS)}, not {models!r}", value=models)
+        raise InvalidParameterError(
+            "models", f"must be several of {', '.join(MODELS)}, not {shown(models)}", value=models
+        )
     for name in models:
         if name not in MODELS:
-            raise InvalidParameterError("models", f"must be of {', '.join(MODELS)}, not {name!r}", value=name)
+            raise InvalidParameterError("models", f"must be of {', '.join(MODELS)}, not {shown(name)}", value=name)
     found = {"default": DEFAULT_PARAMETERS} if "default" in models else {}
     named: object = parameters
     if not isinstance(named, Mapping):
@@ -176,13 +178,13 @@ def _weights(models: Sequence[str], parameters: Mapping[str, tuple[float, ...]])
         raise InvalidParameterError("parameters", reason, value=parameters)
     for name, weights in parameters.items():
         if checks.identifier("parameters", name) in (*MODELS, *_COLUMNS):
-            raise InvalidParameterError("parameters", f"must not be named {name!r}, which is taken", value=name)
+            raise InvalidParameterError("parameters", f"must not be named {shown(name)}, which is taken", value=name)
         numbers: object = weights
         if isinstance(numbers, str) or not isinstance(numbers, Collection):
             reason = f"must be 21 numbers, not {type(numbers).__name__}"
-            raise InvalidParameterError(f"parameters[{name!r}]", reason, value=weights)
+            raise InvalidParameterError(f"parameters[{shown(name)}]", reason, value=weights)
         for weight in weights:
-            checks.between(f"parameters[{name!r}]", weight, -_HEAVIEST, _HEAVIEST)
+            checks.between(f"parameters[{shown(name)}]", weight, -_HEAVIEST, _HEAVIEST)
         found[name] = nearest_parameters(tuple(weights))
     return found
 

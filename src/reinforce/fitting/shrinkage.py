@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from reinforce import checks
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.fitting.metrics import log_loss
 from reinforce.fitting.optimizer import fitted_to
 from reinforce.fitting.prediction import fsrs6
@@ -77,9 +77,9 @@ def learners_of(groups: str | Mapping[str, str], known: Histories) -> dict[str, 
         known_here = set(learners)
         strangers = [repr(name) for name in groups if name not in known_here]
         if strangers:
-            shown = ", ".join(strangers[:_SHOWN])
-            reason = f"names {len(strangers):,} who have no review in the log to learn from: {shown}"
-            raise InvalidParameterError("groups", reason, value=shown)
+            some = ", ".join(strangers[:_SHOWN])
+            reason = f"names {len(strangers):,} who have no review in the log to learn from: {some}"
+            raise InvalidParameterError("groups", reason, value=some)
         found: defaultdict[str, list[str]] = defaultdict(list)
         for learner in learners:
             if learner in groups:
@@ -87,6 +87,6 @@ def learners_of(groups: str | Mapping[str, str], known: Histories) -> dict[str, 
         return {name: tuple(members) for name, members in found.items()}
     if groups not in ("all", "learner"):
         raise InvalidParameterError(
-            "groups", f"must be 'all', 'learner' or a cohort by learner, not {groups!r}", value=groups
+            "groups", f"must be 'all', 'learner' or a cohort by learner, not {shown(groups)}", value=groups
         )
     return {learner: (learner,) for learner in learners} if groups == "learner" else {}

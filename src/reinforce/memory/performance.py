@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from reinforce import checks
 from reinforce.codec import LEFT_OUT, Value
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.memory.features import (
     FAST,
     NO_ABILITY,
@@ -138,7 +138,7 @@ class PerformanceModel(Value):
         """Check every setting, then keep what each chance would otherwise compute anew."""
         given: object = self.coefficients
         if not isinstance(given, Coefficients):
-            raise InvalidParameterError("coefficients", f"must be Coefficients, not {given!r}", value=given)
+            raise InvalidParameterError("coefficients", f"must be Coefficients, not {shown(given)}", value=given)
         checks.between("skill_pool", self.skill_pool, 0.01, 1e6)
         checks.between("ability_pool", self.ability_pool, 0.01, 1e6)
         for name, count in {

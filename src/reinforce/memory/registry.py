@@ -45,7 +45,7 @@ class MemoryModels:
     def __post_init__(self) -> None:
         """Check what is given."""
         if not isinstance(self.given, tuple):
-            raise InvalidParameterError("memory_models", f"must be a tuple, not {self.given!r}", value=self.given)
+            raise InvalidParameterError("memory_models", f"must be a tuple, not {shown(self.given)}", value=self.given)
         taken = {Fsrs6.name}
         for kind in self.given:
             _check("memory_models", kind)
@@ -129,5 +129,5 @@ def _check_made(model: MemoryModel) -> None:
         raise InvalidParameterError("memory_models", reason, value=model)
     numbers = model.parameters
     if not isinstance(numbers, tuple) or not all(type(one) in (int, float) and isfinite(one) for one in numbers):
-        reason = f"must have a tuple of finite numbers as parameters: {model.name!r} has {numbers!r}"
+        reason = f"must have a tuple of finite numbers as parameters: {model.name!r} has {shown(numbers)}"
         raise InvalidParameterError("memory_models", reason, value=model)

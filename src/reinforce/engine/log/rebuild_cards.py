@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from reinforce import checks
 from reinforce.codec import Value
-from reinforce.errors import ConnectionLostError, StaleError
+from reinforce.errors import ConnectionLostError, InvalidParameterError, StaleError, shown
 from reinforce.ports import Change
 from reinforce.practice.cards.effective_log import EffectiveLog
 
@@ -63,6 +63,8 @@ def refold(
     """Bring the cards of *learners*, or of all who come after one, to the folds of their logs."""
     checks.whole("batch", batch, 1, _MOST)
     checks.text("after", after)
+    if progress is not None and not callable(progress):
+        raise InvalidParameterError("progress", f"must be something to call, not {shown(progress)}", value=progress)
     done = Refolded(after=after)
     pages = _pages(context, after, batch) if learners is None else _chosen(learners, after, batch)
     for page in pages:

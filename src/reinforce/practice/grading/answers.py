@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from reinforce.catalog import Cloze, MultipleChoice, Numeric, Ordering, Recall, ShortText, SingleChoice
 from reinforce.catalog.answer_numbers import NumberError, read_number, written
-from reinforce.catalog.answer_texts import normalised, plain_text
+from reinforce.catalog.answer_texts import normalised, plain_text, remove_end
 from reinforce.catalog.questions import cloze_parts
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
@@ -139,15 +139,19 @@ def _short_text(question: ShortText, response: str, language: str) -> Judged:
 
 
 def _accepted(response: str, accept: Iterable[str], *, question: ShortText | Cloze, language: str) -> bool:
-    """Whether *response* equals one of the texts that are accepted; one of which nothing is left equals none."""
+    """Whether *response* equals a text that is accepted; a full stop more or less says nothing, and blank is wrong."""
     ignore = question.diacritics == "ignore" or (language.startswith("el") and response.isupper())  # as Greeks write
     given = normalised(response, language=language, ignore_diacritics=ignore)
-    return bool(given) and any(given == _compared(text, language, ignore) for text in accept)
+    bare = remove_end(given)
+    return bool(given) and any(not {given, bare}.isdisjoint(_compared(text, language, ignore)) for text in accept)
 
 
 @lru_cache(maxsize=4096)  # what a question accepts is asked for again and again
-def _compared(text: str, language: str, ignore_diacritics: bool) -> str:  # noqa: FBT001 - the key of a cache
-    return normalised(text, language=language, ignore_diacritics=ignore_diacritics)
+def _compared(text: str, language: str, ignore_diacritics: bool) -> frozenset[str]:  # noqa: FBT001 - a cache's key
+    """Return what equals an accepted *text*; the stop of an ordinal, as ``3.`` in German, belongs to it."""
+    compared = normalised(text, language=language, ignore_diacritics=ignore_diacritics)
+    bare = remove_end(compared)
+    return frozenset({compared} if bare[-1:].isdecimal() else {compared, bare})
 
 
 def _numeric(question: Numeric, response: object, language: str) -> Judged:

@@ -185,9 +185,8 @@ def _response(value: object) -> object:
     if value is None or isinstance(value, str):
         return _typed("response", value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        if not abs(value) <= sys.float_info.max:  # nor is NaN; graded, it is no number
-            return str(math.inf if value > 0 else -math.inf if value < 0 else math.nan)
-        return int(value) if value == int(value) else value
+        number = _finite(value)
+        return number if isinstance(number, str) or number != int(number) else int(number)
     if isinstance(value, Mapping):
         return FrozenMap((name, _typed(f"response.{name}", text)) for name, text in _pairs("response", value))
     if isinstance(value, AbstractSet | Sequence):
@@ -197,6 +196,13 @@ def _response(value: object) -> object:
     raise InvalidParameterError("response", reason, value=value)
 
 
+def _finite(number: float) -> float | str:
+    """Return *number*, or what is no number that is read: graded, such a text is wrong."""
+    if abs(number) <= sys.float_info.max:  # which NaN never is
+        return number
+    return str(math.inf if number > 0 else -math.inf if number < 0 else math.nan)
+
+
 def _typed(name: str, value: object) -> str:
     """
     Return *value* as a text that can be kept, whatever a person typed: one answer refuses no attempt.
@@ -204,7 +210,7 @@ def _typed(name: str, value: object) -> str:
     Halves of surrogate pairs, as where a field cuts an emoji in two, and NUL become U+FFFD; what is too long is cut.
     """
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
-        return "" if value is None else str(value)
+        return "" if value is None else str(_finite(value))
     if not isinstance(value, str):
         raise InvalidParameterError(name, f"must be a text, not {type(value).__name__}", value=value)
     cut = value[: checks.MAX_TEXT_LENGTH].replace("\x00", "\ufffd")

@@ -33,8 +33,10 @@ def open_engine(url: str, *, durability: str = "full", is_async: bool = False) -
         InvalidParameterError: the URL or the durability is not one of these, or the driver is not installed.
     """
     parsed, dialect = _parse(url, is_async=is_async)
-    if durability not in {"full", "normal"}:
-        raise InvalidParameterError("durability", f"must be 'full' or 'normal', not {durability!r}", value=durability)
+    if durability not in ("full", "normal"):
+        raise InvalidParameterError(
+            "durability", f"must be 'full' or 'normal', not {shown(durability)}", value=durability
+        )
     if durability not in dialect.durabilities:
         reason = f"cannot be chosen: what is durable in {dialect.title} the server's settings say"
         raise InvalidParameterError("durability", reason, value=durability)

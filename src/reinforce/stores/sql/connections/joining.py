@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from reinforce.errors import ForkedError, InvalidParameterError, ReinforceError
+from reinforce.errors import ForkedError, InvalidParameterError, ReinforceError, shown
 from reinforce.stores.sql.connections.failures import UNREADABLE, driver_errors, is_lost, ours, raised_by, unreadable
 from reinforce.stores.sql.connections.processes import check_joined
 from reinforce.stores.sql.connections.row_security import lending
@@ -46,7 +46,9 @@ class Joined:
                 connection = connection.connection()
         self._dialect = dialect_of(engine)
         if not isinstance(connection, Connection) or dialect_of(connection.engine) is not self._dialect:
-            reason = f"must be a connection of SQLAlchemy to {self._dialect.title}, or a session, not {connection!r}"
+            reason = (
+                f"must be a connection of SQLAlchemy to {self._dialect.title}, or a session, not {shown(connection)}"
+            )
             raise InvalidParameterError("connection", reason, value=connection)
         self.is_secured = is_secured
         self._connection, self._process = connection, os.getpid()

@@ -1,0 +1,101 @@
+"""Values as data frames and spreadsheets have them: read as what they mean, or told; none becomes somebody's name."""
+
+import math
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import pytest
+
+from reinforce.errors import InvalidParameterError
+from reinforce.exchange import ReviewLog, from_engine, from_frame, read_csv, to_engine
+
+AT = ("2026-03-02T09:00:00Z", "2026-03-03T09:00:00Z")
+
+
+def log_of(**columns: Any) -> ReviewLog:  # noqa: ANN401 - whatever a frame holds
+    """Return the log of two rows, in which some columns are others."""
+    return from_frame({"learner": ["ana", "ben"], "skill": ["x", "y"], "rating": [3, 4], "at": list(AT), **columns})
+
+
+@pytest.mark.parametrize(
+    "nobody",
+    [math.nan, math.inf, np.float32("nan"), Decimal("NaN"), Decimal("-sNaN"), 10**5000, -(10**400), object(), Enum],
+    ids=["nan", "inf", "numpy", "decimal", "signalling", "huge", "negative", "object", "class"],
+)
+@pytest.mark.parametrize("column", ["learner", "skill"])
+def test_what_is_no_value_is_nobody(nobody: object, column: str) -> None:
+    """An empty cell of a frame, or what cannot be an id, makes no learner of its name; the other row stays."""
+    log = log_of(**{column: [nobody, "ben"]})
+    assert (len(log), log.dropped, log.frame[column].to_list()) == (1, {"id": 1}, ["ben"])
+
+
+@pytest.mark.parametrize("text", ["#N/A", "#NV", "#REF!", "#BEZUG!", "#NAME?", "#DIV/0!", " #ÜBERLAUF! "])
+def test_an_error_of_a_spreadsheet_is_no_id(text: str) -> None:
+    """What a formula left is dropped, in any language."""
+    assert log_of(skill=[text, "y"]).dropped == {"id": 1}
+
+
+@pytest.mark.parametrize("text", ["nan", "None", "NULL", "<NA>", "NaT", "n/a"])
+def test_what_may_stand_for_nothing_is_told(text: str) -> None:
+    """It can be somebody's name, and so is kept; as the id of a review, which need not be there, it is none."""
+    log = log_of(learner=[text, "ben"], id=[text, text])
+    assert (len(log), log.dropped, log.frame["id"].to_list()) == (2, {}, [None, None])
+    assert [(row["row"], row["done"]) for row in log.faults.to_dicts() if row["field"] == "learner"] == [
+        (0, "kept, as it is written")
+    ]
+    assert not log_of(learner=["Nanette", "#1"]).faults.height
+
+
+@pytest.mark.parametrize("unit", ["D", "m", "s", "ms", "us", "ns"])
+@pytest.mark.parametrize("make", [np.array, list])
+def test_instants_and_spans_of_numpy_are_read(unit: str, make: Any) -> None:  # noqa: ANN401 - of an array
+    """In any unit, alone or in an array; what is no time is missing."""
+    at = np.array(["2026-03-02", "2026-03-03"], dtype=f"datetime64[{unit}]")
+    took = np.array([2, 3], dtype=f"timedelta64[{unit}]")
+    log = log_of(at=make(at), duration=make(took))
+    assert log.frame["at"].to_list() == [datetime(2026, 3, day, tzinfo=UTC) for day in (2, 3)]
+    if unit in {"s", "ms"}:
+        assert log.frame["duration"].to_list() == ([2000, 3000] if unit == "s" else [2, 3])
+    assert log_of(at=[at[0], np.datetime64("NaT")]).dropped == {"time": 1}
+
+
+def test_numbers_of_other_types_are_numbers() -> None:
+    """Of numpy and of decimals, in columns of one type and of several."""
+    log = log_of(learner=[Decimal("1E+3"), UUID(int=1)], rating=[np.int8(3), "Easy"], duration=[np.float64(5), None])
+    assert log.frame.select("learner", "rating", "duration").rows() == [("1000", 3, 5), (str(UUID(int=1)), 4, None)]
+
+
+@pytest.mark.parametrize("text", ["2026-03-02 09:00:00 UTC", "2026-03-02T09:00:00 gmt", "2026-03-02t09:00:00z"])
+def test_a_text_may_name_universal_time(text: str) -> None:
+    """By its name, as warehouses export it, or by a small letter."""
+    log = log_of(at=[text, AT[1]])
+    assert (log.frame["at"][0], log.faults.height) == (datetime(2026, 3, 2, 9, tzinfo=UTC), 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("02.03.2026 09:00", "ISO 8601"),
+        ("02/03/2026", "ISO 8601"),
+        ("1,77E+12", "a rounded number: 1,77E"),
+        ("UTC", "ISO"),
+    ],
+)
+def test_instants_that_cannot_be_told_say_how_they_are_written(text: str, reason: str) -> None:
+    """Day and month are not guessed, and what lost its digits has lost them."""
+    log = read_csv(f"learner;skill;rating;at\nana;x;3;{text}\nana;x;3;{AT[0]}\n".encode())
+    assert log.dropped == {"time": 1}
+    assert reason in log.faults["reason"][0]
+
+
+@pytest.mark.parametrize("tenant", ["sqlite:///practice.db", None, 3, {}])
+def test_what_is_no_tenant_is_refused(tenant: Any) -> None:  # noqa: ANN401 - what is refused
+    """The address of a store is no tenant of an open engine."""
+    with pytest.raises(InvalidParameterError, match="tenant must be a Tenant, not"):
+        from_engine(tenant)
+    with pytest.raises(InvalidParameterError, match="tenant must be a Tenant, not"):
+        to_engine(tenant, log_of())
