@@ -131,7 +131,7 @@ def test_any_store_will_do_and_has_its_own_schema() -> None:
         store = MemoryStore()
         async with await AsyncEngine.over(store) as engine:
             await engine.create_tenant("acme")
-        assert store.tenants() == ("acme",)
+            assert store.tenants() == ("acme",)
         with pytest.raises(InvalidParameterError, match="not with a store"):
             await AsyncEngine.over(store, schema="own")
 

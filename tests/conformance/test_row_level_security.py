@@ -17,7 +17,8 @@ class Restricted(SQLStore):
     secured: Secured
 
     def tenants(self) -> tuple[str, ...]:
-        """Ask as the owner."""
+        """Ask as the owner, as long as the store is open."""
+        self.policy("anybody")
         with closing(SQLStore.open(self.secured.owner, schema=self.secured.schema)) as owner:
             return owner.tenants()
 
@@ -29,20 +30,14 @@ def restricted(secured: Secured) -> Restricted:
     return store
 
 
-@pytest.fixture(scope="module")
-def opened(secured_schema: Secured) -> Iterator[Store]:
-    """Return a store that all tests share."""
-    with closing(restricted(secured_schema)) as store:
-        yield store
-
-
 class TestRestrictedRole(StoreConformance):
     """The laws of a store, for a role that policies apply to."""
 
     @pytest.fixture
-    def store(self, opened: Store, secured: Secured) -> Store:  # noqa: ARG002 - empties the schema
-        """Return a store that is empty again."""
-        return opened
+    def store(self, secured: Secured) -> Iterator[Store]:
+        """Return a store of a schema that is empty again."""
+        with closing(restricted(secured)) as store:
+            yield store
 
     @pytest.fixture
     def reopen(self, secured: Secured) -> Iterator[Callable[[], Store]]:

@@ -13,6 +13,7 @@ from reinforce.journal import Event, EventKind, Review
 from reinforce.practice import Audience, Planning, Stakes
 from reinforce.practice.progress import Level
 from tests.support.stores import START, small_tenant
+from tests.support.whole_log import whole_log
 
 SERVICES = ("catalog", "roster", "goals", "practice", "progress", "policies", "outbox", "privacy")
 DAYS = (0, 2, 10, 40)
@@ -189,7 +190,7 @@ def test_entries_carry_their_stakes(engine: Engine, clock: ManualClock) -> None:
         stakes=Stakes.PRACTICE,
     )
     acme.practice.record("ana", sure)
-    entries = acme.outbox.read_log().entries
+    entries = whole_log(acme)
     own = {"own:questions", "own too:discovery", "sure:terms"}
     reviews = [entry for entry in entries if isinstance(entry, Review)]
     assert {entry.id for entry in reviews if entry.stakes is Stakes.PRACTICE} == own
@@ -212,7 +213,7 @@ def test_what_stands_for_private_practice_says_so(engine: Engine, clock: ManualC
         acme.privacy.compact(timedelta(days=1))
         after = acme.practice.card("ana", "questions")
         assert (after.memory, after.due_day, after.reps) == (before.memory, before.due_day, before.reps)
-        kept = [entry for entry in acme.outbox.read_log().entries if isinstance(entry, Event)]
+        kept = [entry for entry in whole_log(acme) if isinstance(entry, Event)]
         said = {event.target: event.body.get("stakes") for event in kept if event.kind is EventKind.CHECKPOINT}
         assert said == {"terms": None, "questions": "practice", "discovery": "practice"}
         acme.practice.record("ana", _answer(f"then-{clock.now()}", "q-questions-1", "to learn", Stakes.RECORDED))

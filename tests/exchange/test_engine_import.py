@@ -10,6 +10,7 @@ from reinforce.errors import InvalidParameterError
 from reinforce.exchange import ReviewLog, from_engine, from_frame, to_engine
 from reinforce.memory import Phase, Standing
 from reinforce.testing.packs import small_pack
+from tests.support.whole_log import whole_log
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -85,7 +86,7 @@ def test_a_log_sent_twice_is_there_once(tenant: Tenant) -> None:
     first = to_engine(tenant, log_of(*rows))
     again = to_engine(tenant, log_of(*rows))
     assert (first.reviews, first.placed, first.forgotten) == (again.reviews, again.placed, again.forgotten) == (3, 1, 1)
-    assert len(tenant.outbox.read_log().entries) == 5
+    assert len(whole_log(tenant)) == 5
     assert tenant.policies.verify().clean
 
 

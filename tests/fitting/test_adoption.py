@@ -39,7 +39,7 @@ def tenant(log: ReviewLog) -> Iterator[Tenant]:
         tenant.catalog.publish(small_pack())
         for name in NAMES:
             tenant.roster.put(name)
-        tenant.practice.review_many(log.to_reviews())
+        tenant.practice.review_many(log.to_reviews(), imported=True)
         tenant.practice.place(NAMES[0], "terms", stability=30.0)
         tenant.practice.forget(NAMES[1], "terms")
         yield tenant

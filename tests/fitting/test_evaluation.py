@@ -166,7 +166,7 @@ def test_an_evaluation_can_be_read(judged: Evaluation) -> None:
         ({"parameters": {3: FADING}}, "parameters must be a string"),
         ({"groups": {"typo": "quick"}}, "names 1 who have no review in the log"),
         ({"parameters": {"fitted": DEFAULT_PARAMETERS}}, "must not be named 'fitted'"),
-        ({"parameters": {"mine": (1.0,)}}, "must be a tuple of 21 numbers"),
+        ({"parameters": {"mine": (1.0,)}}, "must be 21 numbers, not 1"),
         ({"splits": 100}, "has 4[0-9]+ reviews to judge; 1,010 are needed for 100 splits"),
     ],
 )

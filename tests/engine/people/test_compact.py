@@ -1,5 +1,6 @@
 """Keeping the log for a period: what is refused afterwards, what is left, and how it goes on after an interruption."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -88,7 +89,7 @@ def test_what_was_interrupted_goes_on(old: Tenant, clock: ManualClock) -> None:
     """Progress comes batch by batch, and `after` takes it up again; the same a second time is told what was done."""
     seen: list[Compaction] = []
     first = old.privacy.compact(YEAR, learners=["ana"], progress=seen.append)
-    assert seen == [first]
+    assert seen == [replace(first, remains="")]  # what remains in files is looked at once, at the end
     assert (first.learners, first.after) == (1, "ana")
     assert len(old.practice.history("ben", "terms")) > 2
     rest = old.privacy.compact(YEAR, after=first.after)

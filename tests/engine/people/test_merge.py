@@ -23,6 +23,7 @@ from reinforce.practice.grading.parsing import attempt_kept
 from reinforce.testing.packs import JOURNEY
 from tests.engine.services.test_privacy import busy, everything, quiz
 from tests.support.stores import START, AnyStore, OvertakenLate, small_tenant
+from tests.support.whole_log import whole_log
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -150,7 +151,7 @@ def test_what_both_call_alike_is_there_twice(acme: Tenant, clock: ManualClock) -
     assert exposures == {"q-terms-1": 3, "q-questions-1": 2, "q-discovery-1": 1}
     for attempt in practice.attempts("ana"):
         assert practice.record("ana", attempt_kept(attempt.body)).id == attempt.id
-    ids = [one.id for one in acme.outbox.read_log().entries if one.learner]
+    ids = [one.id for one in whole_log(acme) if one.learner]
     assert len(ids) == len(set(ids))
     undone = practice.undo_attempt(
         "ana", attempt_id=next(one.id for one in practice.attempts("ana") if "workshop~" in one.id)

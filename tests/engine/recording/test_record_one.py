@@ -198,13 +198,13 @@ def test_everything_survives_a_restart(any_store: AnyStore, clock: ManualClock) 
     acme.roster.put("ana", timezone="America/St_Johns", day_start=3)
     acme.roster.enroll("ana", journey="start")
     outcome = acme.practice.record("ana", _quiz("a-1", Answer("q-terms-2", 12.25, confidence=0.1)))
-    cards, plan = acme.practice.cards(), acme.practice.plan("ana")
+    cards, plan, policy = acme.practice.cards(), acme.practice.plan("ana"), acme.policy
     engine.close()
     again = Engine.over(any_store.again(store), clock=clock).tenant("acme")
     assert again.practice.cards() == cards
     assert again.practice.plan("ana").days == plan.days
     assert again.practice.record("ana", _quiz("a-1", Answer("q-terms-2", 12.25, confidence=0.1))) == outcome
-    assert again.policy == acme.policy
+    assert again.policy == policy
     assert again.policies.verify().clean
 
 
