@@ -142,6 +142,8 @@ def _told(engine: Engine, clock: ManualClock, name: str, *, practising: bool) ->
         clock.move_to(START + timedelta(days=DAYS[-1], hours=1))
         acme.practice.record("ana", _answer("own", "q-questions-1", "to sell", Stakes.PRACTICE))
         acme.practice.record("ana", _answer("own too", "q-discovery-1", "Good", Stakes.PRACTICE))
+    clock.move_to(START + timedelta(days=DAYS[-1], hours=2))
+    acme.practice.record("ana", _answer("after", "q-questions-1", "to learn", Stakes.RECORDED))
     clock.move_to(START + timedelta(days=DAYS[-1] + 1))
     acme.progress.survey("ana", {"questions": 0.9}, survey_id="s")
     acme.practice.record_application("ana", "discovery", application_id="a")
@@ -155,6 +157,58 @@ def test_every_public_method_is_known(acme: Tenant) -> None:
     takes = {name for name, method in methods.items() if "audience" in inspect.signature(method).parameters}
     assert takes == set(SHOWN)
     assert methods.keys() - takes == CARRIED.keys() | REASONS.keys()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("method", SHOWN)
+def test_no_audience_sees_more_of_a_log_that_was_shortened(
+    engine: Engine, clock: ManualClock, method: str, times: int
+) -> None:
+    """Nor does a manager see less: of what a checkpoint stands for it keeps apart what is on record."""
+
+    def shortened(name: str, *, practising: bool) -> Tenant:
+        acme = _told(engine, clock, name, practising=practising)
+        acme.practice.record_coaching("ana", "questions", by="zoe", event_id="c")
+        for again in range(times):
+            clock.advance(timedelta(days=30))
+            acme.privacy.compact(timedelta(days=1))
+            if practising:
+                acme.practice.record("ana", _answer(f"own {again}", "q-questions-1", "to sell", Stakes.PRACTICE))
+            acme.practice.record("ana", _answer(f"then {again}", "q-questions-1", "to learn", Stakes.RECORDED))
+            clock.advance(timedelta(days=9))
+        return acme
+
+    seen = SHOWN[method](shortened("told", practising=True), Audience.MANAGER)
+    assert seen == SHOWN[method](shortened("quiet", practising=False), Audience.MANAGER)
+
+
+def test_a_shortened_log_gives_a_manager_what_the_whole_one_gave(engine: Engine, clock: ManualClock) -> None:
+    """Cards and what is left, as the manager sees them, are those from before."""
+    acme = _told(engine, clock, "told", practising=True)
+    asked = [SHOWN[name] for name in ("practice.cards", "practice.due_learners", "progress.retention")]
+    before = [ask(acme, who) for ask in asked for who in Audience]
+    acme.privacy.compact(timedelta(days=1))
+    assert [ask(acme, who) for ask in asked for who in Audience] == before
+    assert acme.policies.verify().clean
+
+
+def test_coaching_counts_for_each_audience_from_what_that_sees(engine: Engine, clock: ManualClock) -> None:
+    """A skill that is forgotten on record after a coach worked on it is a task again, whatever else the learner did."""
+    acme = _told(engine, clock, "told", practising=True)
+    for again in range(4):
+        acme.practice.record("ana", _answer(f"good {again}", "q-questions-1", "to learn", Stakes.PRACTICE))
+        clock.advance(timedelta(days=9))
+        acme.practice.record("ana", _answer(f"bad {again}", "q-questions-1", "to sell", Stakes.PRACTICE))
+        clock.advance(timedelta(days=9))
+    acme.practice.record_coaching("ana", "questions", by="zoe", event_id="c")
+    acme.practice.record_coaching("ana", "questions", by="zoe", event_id="c")
+    (coached,) = [one for one in acme.outbox.read_log().entries if isinstance(one, Event) and one.kind == "coaching"]
+    assert coached.body["lapses"] > coached.body["on_record"] == 0
+    assert coached.body["stakes"] == Stakes.PRACTICE
+    assert acme.progress.coaching() == acme.progress.coaching(audience=Audience.LEARNER) == ()
+    acme.practice.review("ana", "questions", Rating.Again, review_id="on record")
+    (task,) = acme.progress.coaching()
+    assert (task.lapses, task.coached) == (1, 0)
 
 
 @pytest.mark.parametrize("method", SHOWN)

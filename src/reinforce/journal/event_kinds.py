@@ -76,6 +76,7 @@ class EventTraits:
 
 _STEP, _AMENDMENT, _STEERING = Effect.STEP, Effect.AMENDMENT, Effect.STEERING
 _DAY = frozenset(("day",))
+_LAPSES = frozenset(("lapses", "stakes", "on_record"))
 _NOTE = EventTraits()
 
 
@@ -118,8 +119,11 @@ class EventKind(StrEnum):
     BURIAL = "burial", EventTraits(effect=_STEERING, lasts=Lasts.LAST_OF_DAY, until="day", stamps=_DAY)
     """Keeps the skill ``target`` out of the plan of one learner ``day``."""
 
-    COACHING = "coaching", EventTraits(effect=_STEERING, lasts=Lasts.LAST, stamps=frozenset(("lapses",)))
-    """``by`` has worked with the learner on the leech ``target``: ``lapses`` at that time, ``note``."""
+    COACHING = "coaching", EventTraits(effect=_STEERING, lasts=Lasts.LAST, stamps=_LAPSES)
+    """
+    ``by`` has worked with the learner on the leech ``target``: ``lapses`` at that time, ``note``. Where some of these
+    were the learner's own it says at what ``stakes``, and how many are ``on_record``.
+    """
 
     RECHECK = "recheck", EventTraits(effect=_STEERING, lasts=Lasts.LATEST_DAY, stamps=_DAY)
     """The skill ``target`` was answered wrong with confidence, on learner ``day``, in ``attempt``, at ``stakes``."""

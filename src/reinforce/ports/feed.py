@@ -8,6 +8,15 @@ from datetime import datetime
 from reinforce.codec import Value
 from reinforce.journal import PERSON, Entry
 
+LOOKING = "look:"
+"""
+How the mark of a look begins, and no id of a claim.
+
+A row with such a mark is looked at until its time runs out, or keeps the mark of how its claim ended; with another id
+it is claimed, for its day; with none it is neither. A day stands there for which no claim may be given out any more,
+unless the row is claimed.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look(Value):
@@ -34,9 +43,10 @@ class Verdict(Value):
 
     Attributes:
         learner: who.
-        held: the mark of the look, or the id of the claim, that this is the end of.
+        held: the mark of the look, or the id of the claim, that this is the end of; or the mark of such an end.
         edition: of a look, the edition that it was taken in; ``None`` for a claim.
-        claim_id: the id of the claim that is given out; ``None`` for none.
+        claim_id: the id of the claim that is given out; ``None`` for none. At the end of a claim, a mark of how it
+            ended, which begins as that of a look, and can be held.
         day: the learner day that is claimed; without a claim, the last one for which none may be given out any more.
         look_at: until when the claim is leased; without a claim, when to look at the learner again.
     """

@@ -116,7 +116,8 @@ class Snapshot(Value):
             said makes no difference to the cost.
         practised: every attempt since the instant asked, and every review outside attempts, but for those that were
             taken back, in the order of day, duration and items.
-        private: the skills with a review at practice stakes, when they were asked for.
+        private: the skills with a review at practice stakes, or with a checkpoint that says at what stakes, when they
+            were asked for.
     """
 
     policy_version: int

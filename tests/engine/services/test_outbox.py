@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from reinforce import (
     Answer,
     Claim,
+    ConnectionLostError,
     Engine,
     InvalidParameterError,
     Learner,
@@ -28,6 +29,7 @@ from reinforce import (
 )
 from reinforce.ports import Change, Store
 from reinforce.stores.memory import MemoryStore
+from reinforce.testing import Break, FaultyStore
 from reinforce.testing.packs import JOURNEY, SKILLS, small_pack
 from tests.support.stores import START, AnyStore, small_tenant
 
@@ -93,9 +95,25 @@ def test_a_lease_that_runs_out_is_the_same_day_again(acme: Tenant, clock: Manual
     assert again.claim_id != lost.claim_id
     assert not acme.outbox.acknowledge(lost)
     assert acme.outbox.acknowledge(again)
-    assert not acme.outbox.acknowledge(again)
     assert not acme.outbox.release(again)
     assert acme.outbox.claim_due() == ()
+
+
+@pytest.mark.parametrize("how", Break)
+@pytest.mark.parametrize("end", ["acknowledge", "release"])
+def test_how_a_claim_ended_is_told_again(any_store: AnyStore, clock: ManualClock, end: str, how: Break) -> None:
+    """Whose answer was lost is told what the first call came to, and changes no more; the other end does not count."""
+    store = FaultyStore(any_store.new())
+    acme = small_tenant(Engine(store, clock=clock, pause=lambda _: None))
+    claim, other = _only(acme), {"acknowledge": "release", "release": "acknowledge"}[end]
+    for at in range(2 if end == "acknowledge" else 1):
+        store.break_at(at, how, times=99)
+        with pytest.raises(ConnectionLostError):
+            getattr(acme.outbox, end)(claim)
+        store.mend()
+    assert [getattr(acme.outbox, call)(claim) for call in (end, end, other, end)] == [True, True, False, True]
+    assert [one.day for one in acme.outbox.claim_due()] == ([claim.day] if end == "release" else [])
+    assert getattr(acme.outbox, end)(claim) == (end == "acknowledge")  # somebody else has looked since
 
 
 def test_a_lease_that_ran_out_unnoticed_can_still_be_acknowledged(acme: Tenant, clock: ManualClock) -> None:
@@ -401,6 +419,8 @@ class Delivery:
         self.offered: list[Claim] = []
         self.done: set[int] = set()
         self.live: Claim | None = None
+        self.live: Claim | None = None
+        self.ended = ""
 
     def take(self, step: str, number: int) -> None:
         """Take one step."""
@@ -424,15 +444,20 @@ class Delivery:
 
     def _acknowledge(self, _: int) -> None:
         if self.offered:
-            assert self.acme.outbox.acknowledge(self.offered[-1]) == (self.live is not None)
+            self._end("acknowledged", counts=self.acme.outbox.acknowledge(self.offered[-1]))
             if self.live is not None:
                 self.done.add(self.live.day)
             self.live = None
 
     def _release(self, _: int) -> None:
         if self.offered:
-            assert self.acme.outbox.release(self.offered[-1]) == (self.live is not None)
+            self._end("released", counts=self.acme.outbox.release(self.offered[-1]))
             self.live = None
+
+    def _end(self, how: str, *, counts: bool) -> None:
+        """Hold the first end to count; the same once more may count as well, as long as nobody has looked."""
+        assert (self.live is not None) <= counts <= (self.live is not None or self.ended == how)
+        self.ended = how if self.live is not None else self.ended
 
     def _claim(self, _: int) -> None:
         if self.live is not None and self.live.leased_until > self.clock.now():

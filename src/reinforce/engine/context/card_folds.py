@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reinforce.practice import Audience, fold
-from reinforce.practice.grading.stakes import seen
+from reinforce.practice.grading.stakes import seen, seen_events
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +59,7 @@ class CardFolds:
         """
         reviews = snapshot.reviews.get(skill, _NONE)
         return fold(
-            (*seen(reviews, audience), *snapshot.amendments, *more),
+            (*seen(reviews, audience), *seen_events(snapshot.amendments, audience), *more),
             policy=self._versions.policy(snapshot.policy_version),
             changes=self._versions.curriculum(snapshot.edition).changes(skill),
             learner=learner,

@@ -10,7 +10,7 @@ from reinforce.practice import Calendar, fold
 from reinforce.practice.cards.effective_log import EffectiveLog
 from reinforce.practice.grading.attempts import review_id
 from reinforce.practice.grading.kept_outcome import facets_kept
-from reinforce.practice.grading.stakes import seen, visible
+from reinforce.practice.grading.stakes import seen, seen_events, visible
 from reinforce.practice.progress import DEFAULT_MASTERING, evidence_of
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class PastState:
         self.journeys = snapshot.journeys
         self._to_entries: list[Event] = []  # retractions and overrides, which may concern any skill
         self._to_skills: dict[str, list[Event]] = {}
-        for event in snapshot.amendments:
+        for event in seen_events(snapshot.amendments, audience):
             to_skill = event.kind in TO_SKILLS
             (self._to_skills.setdefault(event.target, []) if to_skill else self._to_entries).append(event)
         self._reviews = {skill: seen(reviews, audience) for skill, reviews in snapshot.reviews.items()}

@@ -11,7 +11,7 @@ from reinforce.codec import Value
 from reinforce.journal import PERSON
 from reinforce.practice import Audience, Calendar, steered
 from reinforce.practice.cards.leeches import is_leech
-from reinforce.practice.grading.stakes import checked
+from reinforce.practice.grading.stakes import checked, seen_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ def due_learners(context: TenantContext, *, after: str, limit: int, audience: Au
         days = [card.due_day for card in due if card.due_day is not None]
         if not days:
             continue
-        overdue = _overdue(one, due, policy=context.versions.policy(one.snapshot.policy_version))
+        overdue = _overdue(one, due, policy=context.versions.policy(one.snapshot.policy_version), audience=audience)
         found.append(
             DueLearner(
                 learner=one.learner,
@@ -116,9 +116,10 @@ class _Looked:
     snapshot: Snapshot
 
 
-def _overdue(one: _Looked, due: list[Card], *, policy: Policy) -> list[int]:
+def _overdue(one: _Looked, due: list[Card], *, policy: Policy, audience: Audience) -> list[int]:
     """Return the days on which those of the *due* cards fell due that may be called overdue."""
-    steering = steered(one.snapshot.steering, journeys=one.snapshot.journeys, today=one.day)
+    said = seen_events(one.snapshot.steering, audience)
+    steering = steered(said, journeys=one.snapshot.journeys, today=one.day)
     share = steering.availability.share
     if not share(one.day):
         return []

@@ -14,6 +14,7 @@ from reinforce.engine.reading.situation import read_situations
 from reinforce.errors import InvalidParameterError, NotFoundError, shown
 from reinforce.journal import PERSON, Entry
 from reinforce.ports import Place, Verdict
+from reinforce.ports.feed import LOOKING
 from reinforce.practice import Calendar
 from reinforce.practice.sessions.due_check import has_practice_waiting, next_look_at
 
@@ -126,9 +127,10 @@ class Outbox:
         Say that a claim was delivered, so that the learner is not offered again before their next day.
 
         Returns:
-            Whether it counts. It does not, and changes nothing, where the claim was ended already, by this call or
-            by `release`, or where its lease had run out and the learner was looked at again: then the same day may be
-            delivered twice. A lease that ran out without anybody noticing is as good as one that runs.
+            Whether it counts. It does not, and changes nothing, where the claim was ended otherwise before, or where
+            its lease had run out and the learner was looked at again: then the same day may be delivered twice. A lease
+            that ran out without anybody noticing is as good as one that runs. A second time it is answered as the
+            first, until the learner is looked at again.
         """
         _check(claim)
         try:
@@ -137,7 +139,7 @@ class Outbox:
             return False
         entry = Calendar(snapshot.calendar).at(self._context.clock.now())
         again = days.day_start_at(claim.day + 1, timezone=entry.timezone, day_start=entry.day_start)
-        return self._end(claim, day=claim.day, look_at=again)
+        return self._end(claim, "acknowledged", day=claim.day, look_at=again)
 
     def release(self, claim: Claim) -> bool:
         """
@@ -147,7 +149,7 @@ class Outbox:
             Whether it counts; as for `acknowledge`.
         """
         _check(claim)
-        return self._end(claim, day=claim.day - 1, look_at=days.EPOCH)
+        return self._end(claim, "released", day=claim.day - 1, look_at=days.EPOCH)
 
     def read_log(self, *, after: str | None = None, limit: int = 1000) -> LogPage:
         """
@@ -183,9 +185,14 @@ class Outbox:
             if one.learner in settled and one.claim_id is not None and one.day is not None
         ]
 
-    def _end(self, claim: Claim, *, day: int, look_at: datetime) -> bool:
-        ended = Verdict(learner=claim.learner, held=claim.claim_id, day=day, look_at=look_at)
-        return bool(self._context.store.settle(self._context.tenant, [ended]))
+    def _end(self, claim: Claim, how: str, *, day: int, look_at: datetime) -> bool:
+        """Leave a mark of how the claim ended, by which the same call is known again where its answer was lost."""
+        mark = f"{LOOKING}{how}:{claim.claim_id}"
+        verdicts = [
+            Verdict(learner=claim.learner, held=held, claim_id=mark, day=day, look_at=look_at)
+            for held in (mark, claim.claim_id)
+        ]
+        return bool(self._context.store.settle(self._context.tenant, verdicts))
 
 
 def _verdict(look: Look, situation: Situation, *, until: datetime) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reinforce import checks
@@ -12,6 +13,7 @@ from reinforce.engine.services.steering import Steering
 from reinforce.engine.services.submissions import Submissions
 from reinforce.practice import Audience, Calendar, by_urgency, cards_html, forecast, plan, preview, session, visible
 from reinforce.practice.cards.effective_log import concerning
+from reinforce.practice.grading.kept_outcome import without_cards
 from reinforce.practice.grading.stakes import checked
 
 if TYPE_CHECKING:
@@ -159,8 +161,16 @@ class Practice(Submissions, Corrections, Steering):
         return plan(read_situation(self._context, learner, budget=budget, items=items), days=days)
 
     def attempts(self, learner: str, *, audience: Audience = Audience.LEARNER) -> tuple[AttemptRecord, ...]:
-        """Return the learner's attempts as *audience* may see them, in the order ``(at, id)``."""
-        return visible(self._context.learners.read(learner, attempts=True).attempts, audience)
+        """
+        Return the learner's attempts as *audience* may see them, in the order ``(at, id)``.
+
+        The cards after an attempt are in its outcome for the learner alone, since what was done at practice stakes is
+        part of them.
+        """
+        attempts = visible(self._context.learners.read(learner, attempts=True).attempts, audience)
+        if not _hides(audience):
+            return attempts
+        return tuple([replace(attempt, outcome=without_cards(attempt.outcome)) for attempt in attempts])
 
     def forecast(self, learner: str, *, days: int = 30) -> Forecast:
         """Return how much practice the coming *days* would bring if each fell on its due day and went well."""

@@ -14,7 +14,7 @@ from reinforce.journal import Event, EventKind
 from reinforce.journal.last_words import ENDLESS
 from reinforce.ports import Change
 from reinforce.practice.cards.leeches import coaching_need, is_leech
-from reinforce.practice.grading.stakes import Audience, checked, seen
+from reinforce.practice.grading.stakes import Audience, checked, seen, seen_events
 from reinforce.practice.learner.steering import steered
 from reinforce.practice.progress import (
     Drift,
@@ -263,13 +263,14 @@ class Progress:
         private = audience is not Audience.LEARNER
         snapshot = context.learners.read(learner, skills=None, practice=True, since_day=ENDLESS, private=private)
         policy, curriculum = context.versions.in_force(snapshot)
-        coached = steered(snapshot.steering, journeys=snapshot.journeys, today=0).coached
+        coached = steered(seen_events(snapshot.steering, audience), today=0).coached
         for skill, card in sorted(context.folds.cards(learner, snapshot, audience=audience).items()):
             worked = coached.get(skill)
             if skill not in curriculum.skills or not is_leech(card, planning=policy.planning, coached=worked):
                 continue
             logged = context.learners.read(learner, skills=(skill,), log=True)
-            entries: tuple[Entry, ...] = (*seen(logged.reviews.get(skill, ()), audience), *logged.amendments)
+            reviews = seen(logged.reviews.get(skill, ()), audience)
+            entries: tuple[Entry, ...] = (*reviews, *seen_events(logged.amendments, audience))
             task = coaching_need(card, entries, policy=policy, changes=curriculum.changes(skill), coached=worked)
             if task is not None:
                 yield task

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from reinforce import checks
 from reinforce.engine.log.append_event import append
 from reinforce.journal import EventKind
-from reinforce.practice import Calendar
+from reinforce.journal.stakes import Stakes
+from reinforce.practice import Audience, Calendar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,7 +72,7 @@ class Steering:
         by: str | None = None,
         event_id: str | None = None,
     ) -> None:
-        snapshot = self._read(learner, skill)
+        snapshot = self._read(learner, skill, private=kind is EventKind.COACHING)
         append(
             self._context,
             [learner],
@@ -88,11 +89,16 @@ class Steering:
         self._context.versions.check_skill(skill, snapshot)
         return snapshot
 
-    def _stamp(self, learner: str, kind: EventKind, skill: str, snapshot: Snapshot) -> dict[str, int]:
+    def _stamp(self, learner: str, kind: EventKind, skill: str, snapshot: Snapshot) -> dict[str, Any]:
         """Return what the engine adds to the body of an event: the day, or how often the skill had lapsed."""
         if kind is EventKind.BURIAL:
             return {"day": Calendar(snapshot.calendar).day(self._context.clock.now())}
         if kind is EventKind.COACHING:
-            cards = self._context.folds.cards(learner, snapshot)
-            return {"lapses": cards[skill].lapses if skill in cards else 0}
+            folds = self._context.folds
+            all_, on_record = (
+                cards[skill].lapses if skill in cards else 0
+                for cards in (folds.cards(learner, snapshot, audience=audience) for audience in Audience)
+            )
+            own = {} if all_ == on_record else {"stakes": Stakes.PRACTICE.value, "on_record": on_record}
+            return {"lapses": all_, **own}
         return {}

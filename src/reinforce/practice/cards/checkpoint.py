@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from reinforce.journal import Event, EventKind
 from reinforce.journal.stakes import Stakes
 from reinforce.practice.cards.card import Card
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
 
     from reinforce.practice.policy import Policy
+
+_BESIDES = frozenset(("folding", "stakes", "on_record"))
 
 
 def checkpoint(
@@ -21,7 +25,7 @@ def checkpoint(
     id: str,  # noqa: A002 - the field's name
     policy: Policy,
     recorded_at: datetime,
-    stakes: Stakes = Stakes.RECORDED,
+    own: Mapping[str, Any] = MappingProxyType({}),
 ) -> Event:
     """
     Return the entry that stands for all that *card* was folded from, with its place in the order of the log.
@@ -31,24 +35,41 @@ def checkpoint(
         id: a new id; ``last_id`` in the body is that of the last entry that it stands for.
         policy: the settings in force.
         recorded_at: when it is written.
-        stakes: PRACTICE where any of what it stands for was at practice stakes; the entry says so then.
+        own: what `told_apart` says where any of what it stands for was at practice stakes.
     """
-    said = {name: value for name, value in card.to_json().items() if name not in ("learner", "skill")}
-    own = {} if stakes is Stakes.RECORDED else {"stakes": stakes.value}
     return Event(
         id=id,
         kind=EventKind.CHECKPOINT,
         at=card.last_at or recorded_at,
         learner=card.learner,
         target=card.skill,
-        body={**said, "folding": policy.folding, **own},
+        body={**_said(card), "folding": policy.folding, **own},
         recorded_at=recorded_at,
     )
 
 
+def told_apart(on_record: Card | None) -> Mapping[str, Any]:
+    """
+    Return what a checkpoint says besides the card where some of what it stands for was at practice stakes.
+
+    Args:
+        on_record: the card without that, which is all that a manager may see; ``None`` where nothing else is in it.
+    """
+    return {"stakes": Stakes.PRACTICE.value, "on_record": None if on_record is None else _said(on_record)}
+
+
+def recorded_part(event: Event) -> Event | None:
+    """Return a checkpoint that says at what stakes as one of what is on record; ``None`` where nothing is."""
+    said = event.body["on_record"]
+    if said is None:
+        return None
+    body = {**said, "folding": event.body["folding"]}
+    return replace(event, at=datetime.fromisoformat(said["last_at"]), body=body)
+
+
 def restored(card: Card, event: Event, *, policy: Policy) -> Card:
     """Return the card that a checkpoint says, stamped with *policy*; what *card* counted before is added."""
-    said = {name: value for name, value in event.body.items() if name not in ("folding", "stakes")}
+    said = {name: value for name, value in event.body.items() if name not in _BESIDES}
     held = Card.from_json({**said, "learner": card.learner, "skill": card.skill})
     memory = held.memory
     if memory is not None and held.model_version.partition("/")[0] != policy.model:
@@ -64,3 +85,8 @@ def restored(card: Card, event: Event, *, policy: Policy) -> Card:
         policy_version=policy.version,
         model_version=policy.memory.version,
     )
+
+
+def _said(card: Card) -> dict[str, Any]:
+    """Return a card as JSON values, without whose it is and of what."""
+    return {name: value for name, value in card.to_json().items() if name not in ("learner", "skill")}

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from reinforce.catalog.changes import chronological
-from reinforce.journal import AMENDING, TO_SKILLS, Effect, EventKind, Lasts, Review
+from reinforce.journal import AMENDING, TO_SKILLS, Effect, Event, EventKind, Lasts, Review
 from reinforce.journal.last_words import last_day, parts
 from reinforce.journal.stakes import Stakes
-from reinforce.practice.cards.checkpoint import checkpoint
+from reinforce.practice.cards.checkpoint import checkpoint, told_apart
 from reinforce.practice.cards.effective_log import EffectiveLog
 from reinforce.practice.cards.fold import fold
+from reinforce.practice.cards.on_record import on_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from reinforce.catalog.changes import ContentChange
-    from reinforce.journal import Entry, Event
+    from reinforce.journal import Entry
+    from reinforce.practice.cards.card import Card
     from reinforce.practice.policy import Policy
 
 
@@ -76,11 +80,12 @@ def compacted(
         attempts |= {review.attempt_id for review in replaced if review.attempt_id is not None}
         counting = EffectiveLog.of((*replaced, *steps, *amending)).counting(skill)
         if counting:
-            last = counting[-1]
-            earlier = [change for change in chronological(changes(skill)) if change.at < last.at]
-            card = fold(counting, policy=policy, changes=earlier, learner=learner, skill=skill)
-            stakes = Stakes.PRACTICE if any(map(_is_own, counting)) else Stakes.RECORDED
-            checkpoints.append(checkpoint(card, id=new_id(), policy=policy, recorded_at=now, stakes=stakes))
+            folded = partial(_folded, policy=policy, changes=changes(skill), learner=learner, skill=skill)
+            own: Mapping[str, Any] = {}
+            if any(map(_is_own, counting)):
+                known = _on_record(counting)
+                own = told_apart(folded(known) if known else None)
+            checkpoints.append(checkpoint(folded(counting), id=new_id(), policy=policy, recorded_at=now, own=own))
     done = gone | attempts
     done |= {event.id for event in amending if event.target in done}
     removed = {step.id for _, steps in old.values() for step in steps}
@@ -90,6 +95,25 @@ def compacted(
         reviews=frozenset(review.id for replaced, _ in old.values() for review in replaced),
         events=frozenset(removed),
     )
+
+
+def _folded(
+    counting: Sequence[Entry], *, policy: Policy, changes: Sequence[ContentChange], learner: str, skill: str
+) -> Card:
+    """Return the card after entries that count, with those content changes alone that came before the last."""
+    earlier = [change for change in chronological(changes) if change.at < counting[-1].at]
+    return fold(counting, policy=policy, changes=earlier, learner=learner, skill=skill)
+
+
+def _on_record(counting: Iterable[Entry]) -> list[Entry]:
+    """Return of entries that count what is on record, in the order ``(at, id)``."""
+    reviews, events = [], []
+    for entry in counting:
+        if isinstance(entry, Event):
+            events.append(on_record(entry))
+        elif entry.stakes is Stakes.RECORDED:
+            reviews.append(entry)
+    return sorted((*reviews, *filter(None, events)), key=attrgetter("order"))
 
 
 def _is_own(entry: Entry) -> bool:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from reinforce.checks import of_kind
 from reinforce.journal.stakes import Stakes
+from reinforce.practice.cards.on_record import on_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from reinforce.journal import Review
+    from reinforce.journal import Event, Review
 
 
 class Audience(StrEnum):
@@ -42,6 +43,13 @@ def seen(reviews: Iterable[Review], audience: Audience) -> tuple[Review, ...]:
     """Return those of *reviews* that *audience* may see, in the order given, and with them what they did to memory."""
     sees_all = audience is Audience.LEARNER
     return tuple([review for review in reviews if sees_all or review.stakes is Stakes.RECORDED])
+
+
+def seen_events(events: Iterable[Event], audience: Audience) -> tuple[Event, ...]:
+    """Return *events* as *audience* may see them: of what follows from practice, what follows from that on record."""
+    if audience is Audience.LEARNER:
+        return tuple(events)
+    return tuple([shown for event in events if (shown := on_record(event)) is not None])
 
 
 def checked(audience: object) -> Audience:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from reinforce.days import EPOCH
 from reinforce.ports import Look, Place
-from reinforce.stores.shared.claim_marks import LOOKING, WOKEN, beyond
+from reinforce.ports.feed import LOOKING
+from reinforce.stores.shared.claim_marks import WOKEN, beyond
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

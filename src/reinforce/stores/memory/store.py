@@ -224,7 +224,9 @@ def _reviews(learner: LearnerRows, skills: set[str] | None) -> dict[str, tuple[R
 
 def _private(learner: LearnerRows) -> frozenset[str]:
     reviews = (record.review for record in learner.reviews.values())
-    return frozenset(review.skill for review in reviews if review.stakes is Stakes.PRACTICE)
+    own = {review.skill for review in reviews if review.stakes is Stakes.PRACTICE}
+    checkpoints = (event for event in learner.events.values() if event.kind is EventKind.CHECKPOINT)
+    return frozenset(own | {event.target for event in checkpoints if "stakes" in event.body})
 
 
 def _latest_at(learner: LearnerRows) -> datetime | None:

@@ -9,14 +9,6 @@ from reinforce.errors import InvalidParameterError
 if TYPE_CHECKING:
     from reinforce.ports import Place
 
-LOOKING = "look:"
-"""
-How the mark of a look begins, and no id of a claim.
-
-A row with such a mark is looked at until its time runs out; with another id it is claimed, for its day; with none it
-is neither. A day stands there for which no claim may be given out any more, unless the row is claimed.
-"""
-
 WOKEN = -1
 """An edition before all others: that of a learner who was woken, and is to be looked at whatever was settled."""
 

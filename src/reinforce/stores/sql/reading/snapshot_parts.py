@@ -144,6 +144,15 @@ def _practised(tables: Tables, wanted: QueryList) -> Statement:
     return union_all(alone, attempts.add_columns(tables.attempts.c.body))
 
 
+def _private(tables: Tables, wanted: QueryList) -> Statement:
+    """Return the statement for the skills of reviews at those stakes, and of checkpoints that say at what stakes."""
+    reviews = wanted.of_learners(tables.reviews, ("skill_id",)).where(tables.reviews.c.stakes == wanted.item)
+    checkpoints = wanted.of_learners(tables.events, ("target",)).where(
+        of_kinds(tables, (EventKind.CHECKPOINT,)), tables.events.c.body.contains('"stakes"')
+    )
+    return union_all(reviews, checkpoints)
+
+
 def _is_retracted(tables: Tables, log: FromClause) -> ColumnElement[bool]:
     """Return the condition that an entry of a log was taken back."""
     event = tables.events.c
@@ -266,7 +275,7 @@ PARTS = (
     Part(
         "private",
         lambda query: (Stakes.PRACTICE,) if query.private else (),
-        _rows_of("reviews", ("skill_id",), item="stakes"),
+        _private,
         lambda _learner, found: frozenset(row[0] for row in found),
     ),
     Part("latest_at", _since, _latest, lambda _learner, found: log_rows.latest(found[0])),

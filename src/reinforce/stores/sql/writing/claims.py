@@ -8,7 +8,8 @@ from sqlalchemy import BigInteger, Integer, Text, and_, bindparam, case, literal
 
 from reinforce.days import microseconds
 from reinforce.ports import Look
-from reinforce.stores.shared.claim_marks import LOOKING, WOKEN
+from reinforce.ports.feed import LOOKING
+from reinforce.stores.shared.claim_marks import WOKEN
 from reinforce.stores.sql.statements.compiled import Compiled
 from reinforce.stores.sql.statements.query_list import as_list
 
