@@ -13,7 +13,7 @@ from reinforce.engine.services.steering import Steering
 from reinforce.engine.services.submissions import Submissions
 from reinforce.practice import Audience, Calendar, by_urgency, cards_html, forecast, plan, preview, session, visible
 from reinforce.practice.cards.effective_log import concerning
-from reinforce.practice.grading.kept_outcome import without_cards
+from reinforce.practice.grading.kept_outcome import kept_on_record
 from reinforce.practice.grading.stakes import checked
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ class Practice(Submissions, Corrections, Steering):
         attempts = visible(self._context.learners.read(learner, attempts=True).attempts, audience)
         if not _hides(audience):
             return attempts
-        return tuple([replace(attempt, outcome=without_cards(attempt.outcome)) for attempt in attempts])
+        return tuple([replace(attempt, outcome=kept_on_record(attempt.outcome)) for attempt in attempts])
 
     def forecast(self, learner: str, *, days: int = 30) -> Forecast:
         """Return how much practice the coming *days* would bring if each fell on its due day and went well."""

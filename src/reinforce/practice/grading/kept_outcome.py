@@ -96,7 +96,7 @@ def outcome_of_attempt(
     )
 
 
-def without_cards(kept: Mapping[str, Any]) -> dict[str, Any]:
+def kept_on_record(kept: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is kept of an attempt without the cards afterwards, in which all that was ever practised is."""
     return {**kept, "skills": {skill: [*told[:2], None] for skill, told in kept["skills"].items()}}
 
