@@ -419,7 +419,6 @@ class Delivery:
         self.offered: list[Claim] = []
         self.done: set[int] = set()
         self.live: Claim | None = None
-        self.live: Claim | None = None
         self.ended = ""
 
     def take(self, step: str, number: int) -> None:
