@@ -14,6 +14,7 @@ from reinforce import Engine, InvalidParameterError, ManualClock, Rating, Tenant
 from reinforce.engine.context.erased_persons import ErasedPersons
 from reinforce.errors import ErasedError
 from reinforce.stores.sql import SQLStore
+from reinforce.stores.sql.connections.engines import open_engine
 from reinforce.testing.packs import small_pack
 from tests.support.stores import START
 
@@ -95,6 +96,29 @@ def test_nothing_of_them_is_left_in_or_beside_an_open_file(own: Engine, tmp_path
     assert not GOING[how](tenant)
     assert files_with(tmp_path, PERSON) == []
     assert tenant.policies.verify().clean
+
+
+@pytest.mark.parametrize("how", GOING)
+def test_nothing_is_left_where_pages_were_put_in_order(own: Engine, tmp_path: Path, how: str) -> None:
+    """Rows that moved to other pages leave their bytes in gaps, where not even secure_delete overwrites them."""
+    tenant = practised(own, reviews=150)
+    assert not GOING[how](tenant)
+    assert files_with(tmp_path, PERSON) == []
+    assert tenant.policies.verify().clean
+
+
+@pytest.mark.usefixtures("careless")
+def test_connections_of_ours_overwrite_what_they_delete(tmp_path: Path) -> None:
+    """Most is gone also where the file cannot be written anew, as while somebody writes, and that is said."""
+    url = f"sqlite:///{tmp_path / 'own.db'}"
+    ours = open_engine(url)
+    with closing(SQLStore.open(url)) as store, ours.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        assert "VACUUM" in store.purge()
+        connection.rollback()
+        assert store.purge() == ""
+    ours.dispose()
 
 
 def test_nothing_that_is_compacted_is_left_either(own: Engine, tmp_path: Path, clock: ManualClock) -> None:

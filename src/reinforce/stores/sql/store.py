@@ -81,7 +81,6 @@ class SQLStore:
         self._review = FastWrite(tables)
         self._at_once = SingleStatement(tables) if tables.dialect.writes_at_once else None
         with driver_errors(sa_engine):
-            transactions.read(tables.dialect.look_at, tenant=None, single=True)
             transactions.is_secured = schema_version.prepare(transactions, tables, self._history)
 
     @classmethod

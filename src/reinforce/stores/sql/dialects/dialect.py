@@ -56,7 +56,6 @@ class Dialect:
         durabilities: how long a commit may outlive its call: of ``full`` and ``normal``, those that can be chosen.
         open: makes an engine for a URL and a durability.
         make_ready: does to a database of our own what has to be done once each time it is opened.
-        look_at: does what has to be done whoever's the engine is, each time a store is made over it.
         purge: removes what the database still keeps of rows that are gone, *owned* or over a host's engine; returns in
             words what may be left.
         opened: does what has to be done once a database of our own has its tables.
@@ -98,7 +97,6 @@ class Dialect:
     durabilities: frozenset[str]
     open: Callable[[URL, str], Engine]
     make_ready: Callable[[Engine], None]
-    look_at: Callable[[DBAPICursor], None]
     purge: Purge
     opened: Callable[[DBAPICursor], None]
     is_in_memory: Callable[[URL], bool]

@@ -88,7 +88,6 @@ POSTGRESQL = Dialect(
     durabilities=frozenset(("full",)),  # what that is, the server's synchronous_commit decides
     open=lambda url, _durability: create_engine(url, **OURS),
     make_ready=lambda _engine: None,
-    look_at=lambda _cursor: None,
     purge=_purge,
     opened=lambda _cursor: None,
     is_in_memory=lambda _url: False,

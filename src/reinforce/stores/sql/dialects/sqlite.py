@@ -12,7 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import QueuePool
 
 from reinforce.stores.sql.dialects.dialect import OURS, Dialect
-from reinforce.stores.sql.dialects.sqlite_purge import checkpoint, mark_new, purge, unmark
+from reinforce.stores.sql.dialects.sqlite_purge import checkpoint, purge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,7 +108,6 @@ def write_ahead(engine: Engine) -> None:
                 driver.execute("BEGIN EXCLUSIVE")
                 driver.execute("ROLLBACK")
             else:
-                mark_new(driver.cursor())
                 return
 
 
@@ -140,7 +139,6 @@ SQLITE = Dialect(
     durabilities=frozenset(("full", "normal")),
     open=_open,
     make_ready=write_ahead,
-    look_at=unmark,
     purge=purge,
     opened=checkpoint,
     is_in_memory=_is_in_memory,
