@@ -25,6 +25,7 @@ from reinforce.engine.services.roster import Roster
 from reinforce.errors import ConflictError, ConnectionLostError, InvalidParameterError, NotFoundError, StaleError, shown
 from reinforce.memory import MemoryModels
 from reinforce.ports import Change, PolicyRecord, SystemClock
+from reinforce.ports.clock import CheckedClock
 from reinforce.practice import Policy, TableGrader
 
 if TYPE_CHECKING:
@@ -58,9 +59,9 @@ class Engine:
         pause: Callable[[float], None] = sleep,
     ) -> None:
         self._store = store
-        self._clock = SystemClock() if clock is None else clock
-        if not callable(getattr(self._clock, "now", None)):
+        if clock is not None and not callable(getattr(clock, "now", None)):
             raise InvalidParameterError("clock", f"must have now(), as a Clock has, not be {shown(clock)}", value=clock)
+        self._clock: Clock = clock if isinstance(clock, CheckedClock) else CheckedClock(clock or SystemClock())
         self._grader = grader
         self._memory_models = MemoryModels() if memory_models is None else memory_models
         if not isinstance(self._memory_models, MemoryModels):
@@ -86,7 +87,8 @@ class Engine:
 
         Args:
             url: ``sqlite:///practice.db``, ``postgresql+psycopg://…``, or ``memory:``.
-            clock: where the present comes from; the machine's clock by default.
+            clock: where the present comes from; the machine's clock by default. While it stands outside of the years
+                1900 to 2999, every call that needs it raises `InvalidParameterError`.
             grader: makes what turns attempts into ratings from a tenant's policy; by default its table does.
             memory_models: those that policies may name; by default FSRS-6, and what installed packages bring.
             durability: ``full``; or ``normal``, for an SQLite file that may lose its last commits when the power fails.

@@ -16,6 +16,27 @@ class Clock(Protocol):
         ...
 
 
+class CheckedClock:
+    """
+    A host's clock, of which no other instant is taken than such as days can be reckoned with.
+
+    Args:
+        clock: the host's.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """
+        Return the present instant, in UTC.
+
+        Raises:
+            InvalidParameterError: the clock's has no time zone, or is not of the years 1900 to 2999.
+        """
+        return checks.instant("clock", self._clock.now())
+
+
 class SystemClock:
     """The clock of the machine."""
 
@@ -43,8 +64,7 @@ class ManualClock:
 
     def advance(self, by: timedelta) -> None:
         """Move the clock forward; *by* may not be negative."""
-        checks.duration("by", by, most=timedelta(days=100_000))
-        self._now += by
+        self._now = checks.instant("at", self._now + checks.duration("by", by, most=timedelta(days=100_000)))
 
     def move_to(self, at: datetime) -> None:
         """Move the clock to the instant *at*, forward or back."""
