@@ -58,7 +58,7 @@ def shown(value: object) -> str:
     try:
         return safe(repr(value[:_LONGEST_VALUE]) if isinstance(value, str) else repr(value), longest=_LONGEST_VALUE)
     except Exception:  # noqa: BLE001 - a number of too many digits, or a class of the host's
-        return f"a {type(value).__name__} that cannot be written out"
+        return f"a value of type {type(value).__name__} that cannot be written out"
 
 
 class ReinforceError(Exception):

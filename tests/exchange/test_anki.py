@@ -183,3 +183,18 @@ def test_the_collection_is_only_read(plain: Path) -> None:
     before = plain.read_bytes()
     read_anki(plain)
     assert plain.read_bytes() == before
+
+
+def test_instants_in_another_unit_are_told(plain: Path) -> None:
+    """A collection counts milliseconds: seconds are no January of 1970."""
+    with closing(sqlite3.connect(plain)) as connection, connection:
+        for at in (BORN // 1000, -BORN, BORN * 1000):
+            connection.execute("INSERT INTO revlog VALUES (?, 1, -1, 3, 1, 0, 2500, 1, 1)", (at,))
+    log = read_anki(plain)
+    assert log.dropped["time"] == 3
+    assert all(
+        row["reason"].startswith("is no number of milliseconds")
+        for row in log.faults.to_dicts()
+        if row["kind"] == "time"
+    )
+    assert log.frame["at"].min() == datetime(2026, 3, 2, 9, tzinfo=UTC)

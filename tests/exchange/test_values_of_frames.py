@@ -99,3 +99,13 @@ def test_what_is_no_tenant_is_refused(tenant: Any) -> None:  # noqa: ANN401 - wh
         from_engine(tenant)
     with pytest.raises(InvalidParameterError, match="tenant must be a Tenant, not"):
         to_engine(tenant, log_of())
+
+
+def test_a_quote_that_is_not_closed_is_told() -> None:
+    """It takes the lines after it into its cell, however many they are."""
+    rows = "".join(f"ana,x{number},3,{AT[0]}\n" for number in range(40))
+    log = read_csv(f'learner,skill,rating,at\n{rows}ben,"y,3,{AT[0]}\n{rows}'.encode())
+    assert (len(log), log.dropped) == (40, {"cells": 1})
+    assert "a quote opened and not closed" in log.faults["reason"][0]
+    with pytest.raises(InvalidParameterError, match="a quote opened and not closed"):
+        read_csv(f'learner,skill,rating,at\nben,"y,3,{AT[0]}\n{rows * 200}'.encode())

@@ -11,9 +11,9 @@ import polars as pl
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange.anki_collection import collection
-from reinforce.exchange.cells import IN_YEARS
 from reinforce.exchange.review_log import DROPPED, FAULTS, ReviewLog
 from reinforce.exchange.sources import MOST_ROWS, Source, named, past_limit
+from reinforce.exchange.timestamps import OF_REVIEWS
 from reinforce.exchange.validation import validated
 
 if TYPE_CHECKING:
@@ -84,14 +84,14 @@ def read_anki(path: Source, *, learner: str = "learner", timezone: str = "UTC", 
 def _numbers(table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows whose cells are all numbers, and whose instants can be told, and the faults of the others."""
     empty = pl.any_horizontal(pl.col(name).is_null() for name in _NAMES)
-    first, last = (1000 * second for second in IN_YEARS)
-    outside = ~pl.col("ms").is_between(first, last)
+    first, last = (1000 * second for second in OF_REVIEWS)
+    outside = ~pl.col("ms").is_between(first, last, closed="left")
     told = table.with_columns(
         field=pl.when(empty).then(pl.lit("row")).when(outside).then(pl.lit("at")),
         kind=pl.when(empty).then(pl.lit("cells")).otherwise(pl.lit("time")),
         reason=pl.when(empty)
         .then(pl.lit("has a cell that is no number"))
-        .otherwise(pl.format("is no instant of the years 1900 to 2999: {}", pl.col("ms").fill_null(0))),
+        .otherwise(pl.format("is no number of milliseconds of the years 1980 to 2199: {}", pl.col("ms").fill_null(0))),
     )
     return told.filter(pl.col("field").is_null()).select("row", *_NAMES), _dropped(
         told.filter(pl.col("field").is_not_null())

@@ -33,6 +33,7 @@ _SAID = re.compile(r"sep=(.)\s{0,2}")
 """What a spreadsheet writes above the header, to say its separator."""
 _LINES = 50_000
 _LONGEST_HEADER = 100_000
+_UNCLOSED = "is a quote opened and not closed? What follows it is part of one cell"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,8 @@ def _in_words(text: TextIO, name: str) -> Iterator[None]:
         reason = f"must be a CSV file in {text.encoding.upper()}: {error}"[:300] + f"; {way}"
         raise InvalidParameterError("path", reason, value=name) from error
     except csv.Error as error:
-        raise InvalidParameterError("path", f"must be a CSV file: {error}", value=name) from error
+        hint = f"; {_UNCLOSED}" if "field limit" in str(error) else ""
+        raise InvalidParameterError("path", f"must be a CSV file: {error}{hint}", value=name) from error
 
 
 def read_table(
@@ -117,7 +119,7 @@ def read_table(
             numbered = list(enumerate(rows, start=count))
             found.append(_frame([(row, line) for row, line in numbered if len(line) == len(header)], where))
             wrong += [
-                (row, "row", "cells", f"has {len(line)} cells below a header of {len(header)}", DROPPED)
+                (row, "row", "cells", _other_length(line, header), DROPPED)
                 for row, line in numbered
                 if len(line) != len(header)
             ]
@@ -127,6 +129,12 @@ def read_table(
     table = pl.concat([_frame([], where), *found])
     faults = pl.DataFrame(wrong, schema=FAULTS, orient="row")
     return CsvTable(form=kind, frame=table.drop("_row"), places=table["_row"], rows=count, faults=faults)
+
+
+def _other_length(line: list[str], header: list[str]) -> str:
+    """Return what is wrong with a line that has more or fewer cells than the header."""
+    said = f"has {len(line)} cells below a header of {len(header)}"
+    return f"{said}; {_UNCLOSED}" if any("\n" in cell or "\r" in cell for cell in line) else said
 
 
 def _checked(separator: object) -> str:

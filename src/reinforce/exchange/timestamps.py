@@ -19,7 +19,7 @@ _ROUNDED = re.compile(r"[+-]?\d{1,40}([.,]\d{1,40})?[eE]\+?\d{1,5}")
 _UNIVERSAL = re.compile(r"\s?(UTC|GMT|Z)", re.IGNORECASE)
 _FORMS = "write instants as 2026-03-02T09:00+01:00 (ISO 8601), or since 1970 in milliseconds"
 _DAY = 86_400.0
-_FIRST, _LAST = 3_652 * _DAY, 84_006 * _DAY
+OF_REVIEWS = (3_652 * _DAY, 84_006 * _DAY)
 """Seconds since 1970 that can be those of a review: of the years 1980 (programs that space began in 1987) to 2199."""
 _UNITS = (("seconds", 1.0), ("milliseconds", 1e3), ("microseconds", 1e6), ("nanoseconds", 1e9))
 """How many of each are a second. Within those years no number can be of two units."""
@@ -158,7 +158,8 @@ def _parsed(text: str) -> float | date | None:
 def _number(value: float, here: ZoneInfo) -> _ReadInstant:
     for unit, times in _UNITS:
         seconds = value / times
-        if (_NOT_TICKS if unit == "nanoseconds" else _FIRST) <= seconds < _LAST:
+        first, last = OF_REVIEWS
+        if (_NOT_TICKS if unit == "nanoseconds" else first) <= seconds < last:
             return _reading(days.from_microseconds(round(value / times * 1e6)), unit=unit)
     if value.is_integer() and (digits := f"{value:.0f}") and (form := _CALENDAR.get(len(digits))):
         try:

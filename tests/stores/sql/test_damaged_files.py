@@ -8,7 +8,7 @@ import pytest
 
 from reinforce import Engine, Rating, ReinforceError, Tenant
 from reinforce.__main__ import main
-from reinforce.errors import StoreError
+from reinforce.errors import StoreError, StoreUnavailableError
 from reinforce.testing.packs import small_pack
 
 ASKED: dict[str, Callable[[Tenant], object]] = {
@@ -105,3 +105,14 @@ def test_a_place_where_nothing_may_be_written_is_refused(tmp_path: Path, whole: 
     with pytest.raises(StoreError):
         Engine.open(f"sqlite:///file:{path}?mode=ro&immutable=1&uri=true").tenant("acme").roster.put("ben")
     assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("asked", ["history", "cards", "log", "export", "policy"])
+def test_a_text_that_is_none_is_damage_and_is_not_quoted(tmp_path: Path, whole: bytes, asked: str) -> None:
+    """Trying again does not help, and what stands in the rows is learners' data."""
+    path = tmp_path / "practice.db"
+    path.write_bytes(whole.replace(b"fsrs-6", b"fsr\xff-6").replace(b'"reps"', b'"r\xffps"').replace(b"zoe", b"zo\xff"))
+    with Engine.open(f"sqlite:///{path}") as engine, pytest.raises(StoreError, match="may be damaged") as refused:
+        ASKED[asked](engine.tenant("acme"))
+    assert not isinstance(refused.value, StoreUnavailableError)
+    assert "with text" not in str(refused.value)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError)
 """What rows raise that are not as they were written."""
+_UNDECODED, _QUOTING = "Could not decode", " with text "
+"""What the driver of SQLite says of a text that is none, before it quotes it."""
 
 
 def raised_by(engine: Engine) -> tuple[type[Exception], ...]:
@@ -41,7 +43,7 @@ def raised_by(engine: Engine) -> tuple[type[Exception], ...]:
     return (SQLAlchemyError, engine.dialect.loaded_dbapi.Error, UnicodeError, OverflowError)
 
 
-def unreadable(error: Exception) -> StoreError:
+def unreadable(error: Exception | str) -> StoreError:
     """Return the error for what *error* was raised at: rows that are not as they were written."""
     return StoreError(f"what the database holds cannot be read, and may be damaged: {error}")
 
@@ -79,6 +81,8 @@ def ours(error: Exception, dialect: Dialect, tenant: str, *, lost: bool = False)
         return ConnectionLostError(f"the connection to the database broke: {_first_line(cause)}")
     if dialect.is_stale(cause):
         return StaleError("change", tenant, "met another one that was written at the same time")
+    if _first_line(cause).startswith(_UNDECODED):
+        return unreadable(_first_line(cause))
     if isinstance(cause, PoolTimeoutError) or dialect.is_unavailable(cause):
         return StoreUnavailableError(f"the database cannot be reached, or is locked: {_first_line(cause)}")
     return StoreError(f"the database refused: {_first_line(cause)}")
@@ -93,7 +97,8 @@ def not_opened(error: StoreError, url: URL) -> StoreError:
 
 def _first_line(cause: BaseException) -> str:
     """Return what a driver says, but for what it adds about rows, which are learners' data."""
-    return str(cause).strip().partition("\n")[0]
+    line = str(cause).strip().partition("\n")[0]
+    return line.partition(_QUOTING)[0] if line.startswith(_UNDECODED) else line
 
 
 def _cause(error: Exception) -> BaseException:
