@@ -39,6 +39,14 @@ if TYPE_CHECKING:
 DEFAULT_TENANT = "default"
 
 
+def _store(store: Store) -> Store:
+    """Return *store* if it is one; a URL and a connection, which are no stores, are told the way."""
+    if callable(getattr(store, "apply", None)):
+        return store
+    reason = f"must be a store, such as SQLStore(engine), not {type(store).__name__}; a URL is for Engine.open"
+    raise InvalidParameterError("store", reason, value=store)
+
+
 class Engine:
     """
     Spaced practice for many tenants over one store. Safe to share between threads.
@@ -58,10 +66,14 @@ class Engine:
         erasure_key: bytes | None = None,
         pause: Callable[[float], None] = sleep,
     ) -> None:
-        self._store = store
+        self._store = _store(store)
         if clock is not None and not callable(getattr(clock, "now", None)):
             raise InvalidParameterError("clock", f"must have now(), as a Clock has, not be {shown(clock)}", value=clock)
         self._clock: Clock = clock if isinstance(clock, CheckedClock) else CheckedClock(clock or SystemClock())
+        if not callable(grader):
+            raise InvalidParameterError(
+                "grader", f"must make a grader of a policy, not be {shown(grader)}", value=grader
+            )
         self._grader = grader
         self._memory_models = MemoryModels() if memory_models is None else memory_models
         if not isinstance(self._memory_models, MemoryModels):

@@ -66,6 +66,9 @@ def check_engine(engine: Engine, *, schema: str | None) -> Dialect:
     Raises:
         InvalidParameterError: the store does not know the engine's database or driver, or *schema* does not fit it.
     """
+    if not hasattr(engine, "dialect"):
+        reason = f"must be an engine of SQLAlchemy, not {type(engine).__name__}; a URL is for Engine.open"
+        raise InvalidParameterError("sa_engine", reason, value=engine)
     if engine.dialect.is_async and not in_greenlet():
         reason = "is for asyncio: hand its AsyncEngine to reinforce.aio.AsyncEngine.over"
         raise InvalidParameterError("sa_engine", reason, value=engine)
