@@ -3,12 +3,14 @@
 import re
 from dataclasses import fields
 from importlib import import_module
+from inspect import get_annotations
 from pathlib import Path
 
 import pytest
 
 import reinforce
 from reinforce import Policy
+from reinforce.codec import Value
 from reinforce.errors import ReinforceError
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -70,6 +72,28 @@ def test_settings_stand_in_the_table_of_the_policy() -> None:
     rows = "".join(re.findall(r"^\| (`.*?) \|", _page("how-to/change-the-policy.md"), re.MULTILINE))
     settings = {field.name for field in fields(Policy)} - {"version", "memory_models"}
     assert set(re.findall(r"`(\w+)`", rows)) == settings
+
+
+def test_what_public_values_hold_stands_in_the_reference() -> None:
+    """A value that a field or a property of a public one holds is looked up in the reference as well."""
+    rooms = [import_module(f"reinforce.{room}") for room in ROOMS]
+    public = {name: getattr(room, name) for room in rooms for name in room.__all__}
+    pages = "".join(page.read_text(encoding="utf-8") for page in (DOCS / "reference").glob("*.md"))
+    listed = {target.rpartition(".")[2] for target in re.findall(r"^\.\. autoclass:: ([\w.]+)", pages, re.MULTILINE)}
+    values = {kind.__name__ for kind in _kinds(Value) if not kind.__name__.startswith("_")}
+    held = {word for kind in public.values() if isinstance(kind, type) for word in _words(kind)}
+    assert held & values - listed - public.keys() == set()
+
+
+def _kinds(kind: type) -> set[type]:
+    return {kind}.union(*(_kinds(below) for below in kind.__subclasses__()))
+
+
+def _words(kind: type) -> set[str]:
+    """Return the names in the types of the fields and properties of a *kind*."""
+    told = [str(told) for name, told in get_annotations(kind).items() if not name.startswith("_")]
+    read = [one.fget.__annotations__ for one in vars(kind).values() if isinstance(one, property) and one.fget]
+    return set(re.findall(r"[A-Z]\w+", " ".join((*told, *(str(types.get("return")) for types in read)))))
 
 
 def test_laws_name_tests_that_are_there() -> None:

@@ -14,8 +14,9 @@ from reinforce.practice.learner.calendar import Calendar, CalendarEntry
 from reinforce.practice.learner.exposure import Exposure
 from reinforce.practice.learner.goals import Goal
 from reinforce.practice.learner.steering import Steered, steered
+from reinforce.practice.planner.credit import Credit
 from reinforce.practice.planner.forecast import Forecast, ForecastDay, forecast, preview
-from reinforce.practice.planner.placements import Obstacle, Placement, PlannedDay, Reason, Unplaced
+from reinforce.practice.planner.placements import Obstacle, Outlook, Placement, PlannedDay, Prospect, Reason, Unplaced
 from reinforce.practice.planner.plan import Plan
 from reinforce.practice.planner.planner import by_urgency, plan
 from reinforce.practice.planner.situation import Situation
@@ -34,6 +35,7 @@ __all__ = [
     "Calendar",
     "CalendarEntry",
     "Card",
+    "Credit",
     "Drill",
     "DrillAttempt",
     "Elapsed",
@@ -51,11 +53,13 @@ __all__ = [
     "OnLeave",
     "Order",
     "Outcome",
+    "Outlook",
     "Placement",
     "Plan",
     "PlannedDay",
     "Planning",
     "Policy",
+    "Prospect",
     "Quiz",
     "QuizAttempt",
     "Reason",
