@@ -34,6 +34,7 @@ from reinforce.memory import (
 from reinforce.practice import (
     Answer,
     Availability,
+    Calendar,
     CalendarEntry,
     Card,
     DrillAttempt,
@@ -123,6 +124,10 @@ MADE: dict[type[Any], st.SearchStrategy[Any]] = {
         duration=st.none() | SPANS,
     ),
     Availability: availabilities(),
+    Calendar: st.builds(
+        lambda entries: Calendar(tuple(entries)),
+        st.lists(st.deferred(lambda: MADE[CalendarEntry]), min_size=1, max_size=2),
+    ),
     CalendarEntry: st.builds(
         CalendarEntry, effective_at=INSTANTS, timezone=st.sampled_from(["UTC", "Asia/Tokyo"]), day_start=NUMBERS
     ),

@@ -5,6 +5,7 @@ from dataclasses import fields
 from importlib import import_module
 from inspect import get_annotations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,11 +86,11 @@ def test_what_public_values_hold_stands_in_the_reference() -> None:
     assert held & values - listed - public.keys() == set()
 
 
-def _kinds(kind: type) -> set[type]:
+def _kinds(kind: type[Any]) -> set[type[Any]]:
     return {kind}.union(*(_kinds(below) for below in kind.__subclasses__()))
 
 
-def _words(kind: type) -> set[str]:
+def _words(kind: type[Any]) -> set[str]:
     """Return the names in the types of the fields and properties of a *kind*."""
     told = [str(told) for name, told in get_annotations(kind).items() if not name.startswith("_")]
     read = [one.fget.__annotations__ for one in vars(kind).values() if isinstance(one, property) and one.fget]
