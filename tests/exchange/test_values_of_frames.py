@@ -109,3 +109,15 @@ def test_a_quote_that_is_not_closed_is_told() -> None:
     assert "a quote opened and not closed" in log.faults["reason"][0]
     with pytest.raises(InvalidParameterError, match="a quote opened and not closed"):
         read_csv(f'learner,skill,rating,at\nben,"y,3,{AT[0]}\n{rows * 200}'.encode())
+
+
+def test_whole_numbers_may_have_a_comma_and_a_nought() -> None:
+    """As a frame writes a column in which cells are empty, where decimals follow a comma; thousands are not guessed."""
+    rows = f"ana;x;3,0;{AT[0]};5000,0;3,00\nana;x;1,0;{AT[1]};;\nben;x;2;{AT[0]};5,000;\n"
+    log = read_csv(f"learner;skill;rating;at;duration;interval\n{rows}".encode())
+    assert sorted(log.frame.select("learner", "rating", "duration", "interval").rows()) == [
+        ("ana", 1, None, None),
+        ("ana", 3, 5000, 3),
+        ("ben", 2, None, None),
+    ]
+    assert log.faults["reason"].to_list() == ["cannot be so: 5,000"]

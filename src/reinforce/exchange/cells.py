@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import polars as pl
@@ -25,6 +26,8 @@ _OUTSIDE = "an instant of another year"
 _OWN = frozenset({str, float, bool, datetime, date, timedelta, type(None)})
 _MS = timedelta(milliseconds=1)
 _MOST_DIGITS = 40
+_COMMA = re.compile(r"\s*\d{1,40},00?\s*")
+T = TypeVar("T")
 
 
 def plain(column: pl.Series) -> list[object]:
@@ -46,6 +49,11 @@ def plain(column: pl.Series) -> list[object]:
     if dtype.is_numeric() or dtype in (pl.String, pl.Boolean, pl.Date, pl.Null):
         return list(_dates(column) if dtype == pl.Date else column.to_list())
     raise InvalidParameterError(column.name, f"cannot be read from a column of {dtype}", value=str(dtype))
+
+
+def with_point(value: T) -> T | str:
+    """Return *value*, with a point where it is a text of a whole number with a comma and a nought."""
+    return value.replace(",", ".") if isinstance(value, str) and _COMMA.fullmatch(value) else value
 
 
 def in_years(column: pl.Series) -> bool:

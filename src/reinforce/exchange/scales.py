@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from reinforce.errors import InvalidParameterError, shown
+from reinforce.exchange.cells import with_point
 from reinforce.journal import Rating
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:
-        number = float(value)
+        number = float(with_point(value))
     except (ValueError, OverflowError):
         return None
     return number if abs(number) < _GREATEST else None  # which what is not a number never is

@@ -13,7 +13,7 @@ import polars as pl
 from reinforce import days
 from reinforce.engine.recording.sent_review import NewReview, SentReview
 from reinforce.errors import InvalidParameterError
-from reinforce.exchange.cells import in_years, plain
+from reinforce.exchange.cells import in_years, plain, with_point
 from reinforce.exchange.day_numbers import INSTANT, day_numbers
 from reinforce.exchange.review_log import DROPPED, FAULTS, ReviewLog
 from reinforce.exchange.scales import not_read, ratings_by, refuse_scale
@@ -290,7 +290,9 @@ def _truth(value: object) -> bool | None:
 def _count(value: object, low: int, high: int) -> int | None:
     """Return a whole number within those bounds that *value* is or says."""
     try:
-        number = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else -1.0
+        number = (
+            float(with_point(value)) if isinstance(value, str | int | float) and not isinstance(value, bool) else -1.0
+        )
     except (ValueError, OverflowError):
         return None
     return int(number) if low <= number <= high and number.is_integer() else None
