@@ -19,6 +19,7 @@ from reinforce import (
 )
 from reinforce.engine import Cards
 from reinforce.journal import EventKind
+from reinforce.practice import Planning
 from reinforce.testing.packs import small_pack
 from tests.engine.services.test_privacy import busy, drill
 from tests.support.stores import START, AnyStore, OvertakenLate, small_tenant
@@ -36,6 +37,23 @@ def old(acme: Tenant, clock: ManualClock) -> Tenant:
         acme.practice.review(learner, "terms", Rating.Good, review_id="new")
     clock.advance(7 * DAY)
     return acme
+
+
+@pytest.mark.parametrize("practising", [True, False])
+def test_a_leech_stays_a_task_when_what_made_it_one_is_gone(
+    acme: Tenant, clock: ManualClock, *, practising: bool
+) -> None:
+    """It is one since the last day that the checkpoint stands for, whether or not it was practised afterwards."""
+    acme.policies.adopt(replace(acme.policy, planning=Planning(leech_lapses=1)))
+    for rating in (Rating.Good, Rating.Again):
+        acme.practice.review("ana", "terms", rating)
+        clock.advance(9 * DAY)
+    (before,) = acme.progress.coaching()
+    acme.privacy.compact(DAY)
+    if practising:
+        acme.practice.review("ana", "terms", Rating.Good)
+    (after,) = acme.progress.coaching()
+    assert after == before
 
 
 def test_old_entries_give_way_and_no_card_changes(old: Tenant) -> None:

@@ -28,7 +28,8 @@ class CoachingNeed:
         learner, skill: with whom, on what.
         lapses: how often it was forgotten.
         coached: its lapses when a coach last worked on it; ``None`` if none ever did.
-        since: the number of the learner day on which it became a task.
+        since: the number of the learner day on which it became a task; where what made it one was removed from the log,
+            the last day of that.
     """
 
     learner: str = field(metadata=PERSON)
@@ -76,18 +77,19 @@ def coaching_need(
     events = [entry for entry in listed if not isinstance(entry, Review)]
     reviews = sorted((entry for entry in listed if isinstance(entry, Review)), key=lambda review: review.order)
 
-    def lapses(count: int) -> int:
-        """Return the lapses after the first *count* reviews; more reviews never have fewer."""
+    def after(count: int) -> Card:
+        """Return the card after the first *count* reviews; more reviews never have fewer lapses."""
         some: tuple[Entry, ...] = (*reviews[:count], *events)
-        return fold(some, policy=policy, changes=changes, learner=card.learner, skill=card.skill).lapses
+        return fold(some, policy=policy, changes=changes, learner=card.learner, skill=card.skill)
 
-    first = bisect_left(range(len(reviews)), _enough(policy.planning, coached), key=lapses)
+    first = bisect_left(range(len(reviews)), _enough(policy.planning, coached), key=lambda count: after(count).lapses)
+    known = reviews[first - 1].day if first else after(0).last_day
     return CoachingNeed(
         learner=card.learner,
         skill=card.skill,
         lapses=card.lapses,
         coached=coached,
-        since=reviews[first - 1].day,
+        since=card.last_day or 0 if known is None else known,
     )
 
 
