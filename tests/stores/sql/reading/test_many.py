@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, cast
 
 import pytest
@@ -68,10 +69,10 @@ def everything(learners: tuple[str, ...] = LEARNERS) -> list[Query]:
 
 
 def test_reading_for_many_takes_as_many_statements_as_for_one(store: SQLStore) -> None:
-    """Everything of one learner, or of sixty with many cards each, is read in sixteen statements at most."""
+    """Everything of one learner, or of sixty with many cards each, is read in seventeen statements at most."""
     few = statements(store, everything(LEARNERS[:1]))
     many = statements(store, everything())
-    assert len(few) == len(many) <= 16
+    assert len(few) == len(many) <= 17
     assert sum(len(snapshot.cards) for snapshot in store.read_many(everything())) == 2 * 60 * 30
 
 
@@ -101,9 +102,10 @@ def _searches(store: SQLStore, statement: str, given: Any) -> list[str]:  # noqa
             assert not [step for step in plan if step.startswith("SCAN") and "listed" not in step and "ROW" not in step]
             return [step for step in plan if step.startswith("SEARCH")]
         if "attempts" in statement or not any(f"{name}." in statement for name in ("cards", "reviews")):
-            return []  # for tables with few rows any plan will do
+            return []  # for tables with few rows, as those of attempts and events are here, any plan will do
         for kind in ("seqscan", "hashjoin", "mergejoin", "material"):  # which it prefers for tables as small as these
             connection.exec_driver_sql(f"SET LOCAL enable_{kind} = off")
         plan = [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", given)]
         assert not [step for step in plan if "Seq Scan" in step]
-        return [step for step in plan if "Index Cond" in step]
+        scans = [step for step in plan if "Index Cond" in step or "Scan using" in step]
+        return [cond for scan, cond in pairwise(scans) if "Index Cond" in cond and " on events" not in scan]

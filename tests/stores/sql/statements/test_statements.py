@@ -42,7 +42,7 @@ def test_a_review_is_read_in_one_statement_and_written_in_two(store: SQLStore) -
 
 
 def test_reading_takes_as_many_statements_for_much_as_for_little(store: SQLStore) -> None:
-    """Everything of a learner is read in thirteen statements, whatever the numbers of skills, ids and learners."""
+    """Everything of a learner is read in fourteen statements, whatever the numbers of skills, ids and learners."""
     with statements() as before:
         store.read(ALL)
     learners = tuple(f"learner {number}" for number in range(50))
@@ -55,7 +55,7 @@ def test_reading_takes_as_many_statements_for_much_as_for_little(store: SQLStore
         store.read(replace(ALL, ids=tuple(review.review.id for review in reviews)))
     with statements() as of_some:
         store.read(replace(ALL, skills=skills))
-    assert len(before) == len(of_all) == len(of_some) == 15  # with BEGIN and COMMIT
+    assert len(before) == len(of_all) == len(of_some) == 16  # with BEGIN and COMMIT
 
 
 def test_a_quiz_is_read_in_one_statement_however_many_skills_it_shows(store: SQLStore) -> None:
@@ -105,7 +105,7 @@ def test_no_statement_reads_what_is_not_the_learners(store: SQLStore) -> None:
 
 
 def test_an_event_is_found_without_reading_the_others(store: SQLStore) -> None:
-    """What amends an entry is looked up by kind and target, an event by its id, and what steers plans by kind."""
+    """What amends an entry is found by kind and target, an event by its id, what steers plans by its last day."""
     with statements() as seen:
         store.read(Query(tenant=TENANT, learner=LEARNER, ids=("r",)))
         store.read(Query(tenant=TENANT, learner=LEARNER, ids=("r",), attempts=True))
@@ -113,7 +113,8 @@ def test_an_event_is_found_without_reading_the_others(store: SQLStore) -> None:
     of_events = [(statement, given) for statement, given in seen if " events " in statement]
     steps = [step for statement, given in of_events for step in _plan(store, statement, given)]
     searches = [step.partition("(tenant_id=? AND learner_id=? AND ")[2] for step in steps if "SEARCH events" in step]
-    assert searches == ["id>?)", "kind=? AND target=?)", "kind=? AND target=?)", "id=?)", "kind=?)"]
+    amended, steering = ["kind=? AND target=?)"] * 2, ["kind=? AND until_day>?)"] * 2
+    assert searches == ["id>?)", *amended, "id=?)", *steering, "subject=?)", "kind=? AND target=?)"]
 
 
 def test_the_latest_instant_is_found_without_reading_the_log(store: SQLStore) -> None:
