@@ -103,7 +103,7 @@ class PracticeMachine(RuleBasedStateMachine):
         before = self.tenant.curriculum.edition
         pack = small_pack(revision=self.plain.revision, wording=wording, on_change=effect)
         published = self.tenant.catalog.publish(pack)
-        assert (published.edition > before) == bool(published.changes)
+        assert (published.edition > before) == published.is_new
         if raised:
             self.plain.changes.append((self.clock.now(), effect))
 
@@ -223,14 +223,16 @@ class PracticeMachine(RuleBasedStateMachine):
     )
     def start_elsewhere(self, learner: str, skill: str, stability: float | None, late: int | None) -> None:
         """Forget a skill, or take it for known, now or as of hours ago."""
-        id_, practice = self._id("event"), self.tenant.practice
+        id_ = self._id("event")
         at = None if late is None else self.clock.now() - timedelta(hours=late)
         if stability is None:
-            amended = self._amend(lambda: practice.forget(learner, skill, event_id=id_, at=at))
+            amended = self._amend(lambda: self.tenant.practice.forget(learner, skill, event_id=id_, at=at))
             self.plain.restarts[learner, id_] = Restarted(skill, amended.at)
             return
-        amended = self._amend(lambda: practice.place(learner, skill, stability=stability, event_id=id_, at=at))
-        logged = next(entry for entry in practice.history(learner, skill) if entry.id == id_)
+        amended = self._amend(
+            lambda: self.tenant.practice.place(learner, skill, stability=stability, event_id=id_, at=at)
+        )
+        logged = next(entry for entry in self.tenant.practice.history(learner, skill) if entry.id == id_)
         assert isinstance(logged, Event)
         self.plain.restarts[learner, id_] = Restarted(skill, amended.at, stability, logged.body["day"])
 
@@ -253,10 +255,10 @@ class PracticeMachine(RuleBasedStateMachine):
         assert self._override(learner, f"review-{self.count + ahead}", rating, late).waiting
 
     def _override(self, learner: str, target: str, rating: Rating, late: int | None) -> Amended:
-        id_, practice = self._id("event"), self.tenant.practice
+        id_ = self._id("event")
         at = None if late is None else self.clock.now() - timedelta(hours=late)
         amended = self._amend(
-            lambda: practice.override(
+            lambda: self.tenant.practice.override(
                 learner,
                 review_id=target,
                 rating=rating,
