@@ -26,12 +26,15 @@ from tests.support.stores import START, small_tenant
 WRITERS = 3
 PATIENCE = 3_000  # times that the log is looked at again, a hundredth of a second apart
 
+CLOCK = ManualClock(START)
+"""The clock of the tenant, which all tests share."""
+
 
 @pytest.fixture(scope="module")
 def acme(postgres_url: str) -> Iterator[Tenant]:
     """Return a tenant on PostgreSQL, in a schema of this module's own."""
     with closing(SQLStore.open(postgres_url, schema="logs")) as store:
-        yield small_tenant(Engine.over(store, clock=ManualClock(START)))
+        yield small_tenant(Engine.over(store, clock=CLOCK))
 
 
 @pytest.fixture
@@ -117,13 +120,13 @@ def test_a_writer_that_wrote_first_and_commits_last_is_not_passed_over(tenant: T
     """Until it commits, what was written after it is held back, and the lag says so; a naive reader skips."""
     naive = Naive(tenant)
     naive.follow()
-    tenant._context.clock.move_to(START)  # type: ignore[attr-defined] # noqa: SLF001 - shared by the module
+    CLOCK.move_to(START)
     with _sql(tenant) as slow, _sql(tenant) as quick:
         slow.begin()
         _write(slow, "slow")
         with quick.begin():
             _write(quick, "quick")
-        tenant._context.clock.advance(timedelta(minutes=3))  # type: ignore[attr-defined] # noqa: SLF001
+        CLOCK.advance(timedelta(minutes=3))
         held = tenant.outbox.read_log()
         skipping = naive.follow()
         slow.commit()
