@@ -58,6 +58,7 @@ def say(task: Callable[[], object]) -> None:
 
 def in_child(*tasks: Callable[[], object], fork: Callable[[], int] = os.fork, ends: bool = False) -> None:
     """Say in a child what comes of *tasks*; it *ends* as Python does or, as those of libraries do, at once."""
+    sys.stdout.flush()  # what is in the buffer would be the child's too
     child = fork()
     if not child:
         try:

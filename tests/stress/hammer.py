@@ -140,7 +140,8 @@ class _Worker:
         same = Random(self.rng.randrange(SHARED_IDS))
         id_ = f"shared-{same.randrange(10**9)}"
         learner, skill, rating = same.choice(LEARNERS), same.choice(SKILLS), Rating(same.randint(1, 4))
-        self.practice.review(learner, skill, rating, review_id=id_, at=START - timedelta(minutes=same.randrange(10**5)))
+        at = START - timedelta(minutes=same.randrange(10**5))
+        self.practice.review(learner, skill, rating, review_id=id_, at=at, imported=True)
         self.done.acknowledged.add((learner, id_))
         self.done.calls["duplicate"] += 1
 
@@ -186,7 +187,8 @@ class _Worker:
         self.done.calls["publish"] += 1
 
     def _review(self, learner: str, id_: str, *, at: datetime | None = None) -> None:
-        self.practice.review(learner, self.rng.choice(SKILLS), Rating(self.rng.randint(1, 4)), review_id=id_, at=at)
+        skill, rating = self.rng.choice(SKILLS), Rating(self.rng.randint(1, 4))
+        self.practice.review(learner, skill, rating, review_id=id_, at=at, imported=at is not None)
         self.done.acknowledged.add((learner, id_))
 
     def _somebody(self) -> str:

@@ -114,7 +114,8 @@ def test_an_event_is_found_without_reading_the_others(store: SQLStore) -> None:
     steps = [step for statement, given in of_events for step in _plan(store, statement, given)]
     searches = [step.partition("(tenant_id=? AND learner_id=? AND ")[2] for step in steps if "SEARCH events" in step]
     amended, steering = ["kind=? AND target=?)"] * 2, ["kind=? AND until_day>?)"] * 2
-    assert searches == ["id>?)", *amended, "id=?)", *steering, "subject=?)", "kind=? AND target=?)"]
+    assert searches[:-1] == ["id>?)", *amended, "id=?)", *steering, "subject=?)"]
+    assert searches[-1] in {"kind=? AND target=?)", "kind=? AND until_day=?)"}  # both are narrow; versions differ
 
 
 def test_the_latest_instant_is_found_without_reading_the_log(store: SQLStore) -> None:
