@@ -1,8 +1,9 @@
 """
-Writes down the SQL with which the migrations make a revision of the schema from nothing.
+Writes down the SQL with which the migrations bring the schema from one revision to the next.
 
 ``python -m tests.schemas.freeze 0001 URL`` adds ``0001.sqlite.sql`` or ``0001.postgresql.sql`` beside this program; URL
 is of an empty database of either kind. A file that was once released never changes: it is what somebody's data are in.
+Data stand in ``0001.data.sql``, and anew for a revision that writes other data.
 """
 
 import sys
@@ -17,9 +18,19 @@ from reinforce.stores.sql.migrations.schema_version import upgrade
 HERE = Path(__file__).parent
 
 
-def frozen(revision: str, dialect: str) -> Path:
-    """Return the file that holds the SQL of a revision."""
-    return HERE / f"{revision}.{dialect}.sql"
+def frozen(revision: str, dialect: str) -> str:
+    """Return the SQL that makes the schema of a revision from nothing."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in _until(revision, dialect))
+
+
+def frozen_data(revision: str) -> str:
+    """Return the SQL of data such as the library left behind at a revision."""
+    return _until(revision, "data")[-1].read_text(encoding="utf-8")
+
+
+def _until(revision: str, kind: str) -> list[Path]:
+    """Return the files of a kind, of all revisions until this one, in their order."""
+    return [path for path in sorted(HERE.glob(f"*.{kind}.sql")) if path.name.partition(".")[0] <= revision]
 
 
 def written_by_migrations(engine: Engine, revision: str) -> str:
@@ -40,9 +51,12 @@ def written_by_migrations(engine: Engine, revision: str) -> str:
 
 
 def main(revision: str, url: str) -> None:
-    """Write the file."""
+    """Write the file, of what comes on top of the revision before."""
     engine = create_engine(url)
-    frozen(revision, engine.dialect.name).write_text(written_by_migrations(engine, revision), encoding="utf-8")
+    path = HERE / f"{revision}.{engine.dialect.name}.sql"
+    path.unlink(missing_ok=True)
+    before = frozen(revision, engine.dialect.name)
+    path.write_text(written_by_migrations(engine, revision).removeprefix(before).lstrip(), encoding="utf-8")
     engine.dispose()
 
 

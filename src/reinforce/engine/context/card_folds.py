@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reinforce.practice import Audience, fold
-from reinforce.practice.grading.stakes import seen, seen_events
+from reinforce.practice.grading.stakes import hides, seen, seen_events
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,12 +84,12 @@ class CardFolds:
         that whoever adds something up over them adds it up in one order.
         """
         found = {learner: self._kept(snapshot) for learner, snapshot in snapshots.items()}
-        hides = audience is not Audience.LEARNER
+        is_hiding = hides(audience)
         old = {
             learner: tuple(
                 skill
                 for skill in snapshot.cards
-                if skill not in found[learner] or (hides and skill in snapshot.private)
+                if skill not in found[learner] or (is_hiding and skill in snapshot.private)
             )
             for learner, snapshot in snapshots.items()
         }

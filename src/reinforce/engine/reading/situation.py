@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reinforce.ports import Snapshot
     from reinforce.practice import Card
 
-_LONGEST_DAY = timedelta(days=4)
+LONGEST_DAY = timedelta(days=4)
 """
 No learner day began longer ago than this. Between the first zone, with days from midnight, and the last, with days from
 eleven in the evening, one day number is in use for 73 hours; a change of the clocks may come on top.
@@ -57,7 +57,7 @@ def read_situations(context: TenantContext, learners: Iterable[str]) -> Iterator
 
 def _wanted(now: datetime) -> dict[str, Any]:
     """Return what of a learner a situation is made from."""
-    since = now - _LONGEST_DAY
+    since = now - LONGEST_DAY
     return {"skills": None, "practice": True, "since_day": since.toordinal(), "practised_since": since}
 
 

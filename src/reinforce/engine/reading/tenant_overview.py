@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from reinforce import checks
 from reinforce.codec import Value
+from reinforce.engine.reading.situation import LONGEST_DAY
 from reinforce.journal import PERSON
 from reinforce.practice import Audience, Calendar, steered
 from reinforce.practice.cards.leeches import is_leech
-from reinforce.practice.grading.stakes import checked, seen_events
+from reinforce.practice.grading.stakes import hides, seen_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from reinforce.practice import Card, Policy
 
 _MOST = 10_000
-_LONGEST_DAY = 4  # days: no learner day began longer ago
 _FEWEST = 50  # learners who are read at once, so that a small page does not mean many statements
 
 
@@ -147,9 +147,14 @@ def _looked(
 ) -> Iterator[_Looked]:
     """Yield learners, in the order of their ids, as *audience* may see them."""
     checks.text("after", after)
-    now, private = context.clock.now(), checked(audience) is not Audience.LEARNER
+    now, private = context.clock.now(), hides(audience)
     while (pages is None or pages > 0) and (ids := context.store.learners(context.tenant, after=after, limit=page)):
-        wanted = {"skills": None, "practice": steering, "since_day": now.toordinal() - _LONGEST_DAY, "private": private}
+        wanted = {
+            "skills": None,
+            "practice": steering,
+            "since_day": (now - LONGEST_DAY).toordinal(),
+            "private": private,
+        }
         queries = [context.learners.query(learner, **wanted) for learner in ids]
         snapshots = context.learners.look_for(queries)
         present = {learner: snapshot for learner, snapshot in snapshots.items() if snapshot.epoch is not None}

@@ -107,10 +107,10 @@ class LearnerNow:
     def _believed(self, at: datetime, *, imported: bool) -> When:
         """Return when something counts as done of which the sender says that it was at that instant."""
         checks.past("at", at, now=self.now)
-        arrival = self.policy.arrival
-        floor = arrival.earliest(put_at=self.snapshot.calendar[0].effective_at, now=self.now)
         if imported:
             return When(at)
+        arrival = self.policy.arrival
+        floor = arrival.earliest(put_at=self.snapshot.calendar[0].effective_at, now=self.now)
         if at >= floor:
             return When(at, late_day=self.today if self.now - at > arrival.late else None)
         if arrival.too_early is TooEarly.ARRIVAL:

@@ -14,7 +14,7 @@ from reinforce.engine.services.submissions import Submissions
 from reinforce.practice import Audience, Calendar, by_urgency, cards_html, forecast, plan, preview, session, visible
 from reinforce.practice.cards.effective_log import concerning
 from reinforce.practice.grading.kept_outcome import kept_on_record
-from reinforce.practice.grading.stakes import checked
+from reinforce.practice.grading.stakes import hides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -72,7 +72,7 @@ class Practice(Submissions, Corrections, Steering):
         This is a fact of memory: it knows nothing of budgets, windows, leave or goals, which the session and plan do.
         """
         when = self._context.clock.now() if at is None else checks.instant("at", at)
-        snapshot = self._context.learners.read(learner, skills=None, private=_hides(audience))
+        snapshot = self._context.learners.read(learner, skills=None, private=hides(audience))
         day, skills = Calendar(snapshot.calendar).day(when), self._context.versions.curriculum(snapshot.edition).skills
         policy = self._context.versions.policy(snapshot.policy_version)
         due = [
@@ -88,7 +88,7 @@ class Practice(Submissions, Corrections, Steering):
 
         What was done at practice stakes is part of it for the learner alone.
         """
-        snapshot = self._read(learner, skill, private=_hides(audience))
+        snapshot = self._read(learner, skill, private=hides(audience))
         cards = self._context.folds.cards(learner, snapshot, audience=audience)
         return cards[skill] if skill in cards else self._context.folds.fold(learner, skill, snapshot)
 
@@ -100,7 +100,7 @@ class Practice(Submissions, Corrections, Steering):
         of it for the learner alone: ask as a manager for what a manager is to see.
         """
         found: list[Card] = []
-        named, private = self._context.learners.named(learners), _hides(audience)
+        named, private = self._context.learners.named(learners), hides(audience)
         for page in self._context.learners.read_pages(named, skills=None, private=private):
             for cards in self._context.folds.cards_of_many(page, audience=audience).values():
                 some = (cards[skill] for skill in sorted(cards))
@@ -168,7 +168,7 @@ class Practice(Submissions, Corrections, Steering):
         part of them.
         """
         attempts = visible(self._context.learners.read(learner, attempts=True).attempts, audience)
-        if not _hides(audience):
+        if not hides(audience):
             return attempts
         return tuple([replace(attempt, outcome=kept_on_record(attempt.outcome)) for attempt in attempts])
 
@@ -176,8 +176,3 @@ class Practice(Submissions, Corrections, Steering):
         """Return how much practice the coming *days* would bring if each fell on its due day and went well."""
         checks.whole("days", days, 1, _MOST_DAYS)
         return forecast(read_situation(self._context, learner), days=days)
-
-
-def _hides(audience: Audience) -> bool:
-    """Whether something may have to be left out for *audience*."""
-    return checked(audience) is not Audience.LEARNER

@@ -14,7 +14,7 @@ from reinforce.journal import Event, EventKind
 from reinforce.journal.last_words import ENDLESS
 from reinforce.ports import Change
 from reinforce.practice.cards.leeches import coaching_need, is_leech
-from reinforce.practice.grading.stakes import Audience, checked, seen, seen_events
+from reinforce.practice.grading.stakes import Audience, hides, seen, seen_events
 from reinforce.practice.learner.steering import steered
 from reinforce.practice.progress import (
     Drift,
@@ -238,7 +238,7 @@ class Progress:
         worked on. A coach is a manager here: lapses at practice stakes are the learner's own, and make no task that
         anybody else sees. Ask as the learner for all that is kept out of their plan, to be shown to whom they like.
         """
-        tasks = (self._tasks(learner, checked(audience)) for learner in self._context.learners.named(learners))
+        tasks = (self._tasks(learner, audience) for learner in self._context.learners.named(learners))
         return tuple(task for some in tasks for task in some)
 
     def retention(
@@ -260,8 +260,9 @@ class Progress:
     def _tasks(self, learner: str, audience: Audience) -> Iterator[CoachingNeed]:
         """Yield what a coach is to do with one learner; the log is read of leeches only."""
         context = self._context
-        private = audience is not Audience.LEARNER
-        snapshot = context.learners.read(learner, skills=None, practice=True, since_day=ENDLESS, private=private)
+        snapshot = context.learners.read(
+            learner, skills=None, practice=True, since_day=ENDLESS, private=hides(audience)
+        )
         policy, curriculum = context.versions.in_force(snapshot)
         coached = steered(seen_events(snapshot.steering, audience), today=0).coached
         for skill, card in sorted(context.folds.cards(learner, snapshot, audience=audience).items()):

@@ -62,6 +62,11 @@ def checked(audience: object) -> Audience:
     return of_kind("audience", audience, Audience)
 
 
+def hides(audience: object) -> bool:
+    """Whether something may have to be left out for *audience*; raise InvalidParameterError where it is none."""
+    return checked(audience) is not Audience.LEARNER
+
+
 def stakes_of(attempt: Submitted) -> Stakes:
     """Return what is at stake in *attempt*; one that does not say is on record."""
     return Stakes(attempt.body.get("stakes", Stakes.RECORDED))
@@ -74,5 +79,5 @@ def visible(attempts: Iterable[S], audience: Audience) -> tuple[S, ...]:
     Raises:
         InvalidParameterError: *audience* is no `Audience`.
     """
-    sees_all = checked(audience) is Audience.LEARNER
+    sees_all = not hides(audience)
     return tuple(attempt for attempt in attempts if sees_all or stakes_of(attempt) is Stakes.RECORDED)

@@ -21,7 +21,7 @@ from reinforce.stores.sql.dialects.postgresql import POSTGRESQL
 from reinforce.stores.sql.migrations.schema_version import HISTORY
 from reinforce.testing import samples
 from reinforce.testing.samples import LEARNER, TENANT
-from tests.schemas.freeze import HERE, frozen
+from tests.schemas.freeze import frozen, frozen_data
 from tests.support.later_schema import LATER
 from tests.support.postgres import fresh_name, psycopg_url
 from tests.support.restricted import TABLES, Secured, as_role, new_schema
@@ -260,8 +260,8 @@ def _secured_tables(secured: Secured) -> set[str]:
 def _leave_behind(url: str) -> set[str]:
     """Make the tables of today, with data and row-level security, in an empty database; return their names."""
     with psycopg.connect(psycopg_url(url), autocommit=True) as connection:
-        for script in (frozen(HISTORY.newest, "postgresql"), HERE / f"{HISTORY.newest}.data.sql"):
-            connection.execute(script.read_text(encoding="utf-8").encode())
+        for script in (frozen(HISTORY.newest, "postgresql"), frozen_data(HISTORY.newest)):
+            connection.execute(script.encode())
         found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         names = {row[0] for row in found} - {"reinforce_version"}
         for name in names:

@@ -43,7 +43,7 @@ def test_an_upgrade_tells_last_words_as_writing_does(drawn: list[Event]) -> None
         with now.connect() as connection:
             expected = _written(connection)
     with old.begin() as connection:
-        for statement in frozen("0001", "sqlite").read_text(encoding="utf-8").split(";\n"):
+        for statement in frozen("0001", "sqlite").split(";\n"):
             connection.exec_driver_sql(statement)
         insert = text(
             "INSERT INTO events (tenant_id, learner_id, id, kind, at, target, body) "

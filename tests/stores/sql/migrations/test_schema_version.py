@@ -23,7 +23,7 @@ from reinforce.stores.sql.migrations.schema_version import revision as current
 from reinforce.stores.sql.tables.schema import Tables
 from reinforce.testing import samples
 from reinforce.testing.samples import AT, LEARNER, SKILL, TENANT, content_change, review, whole
-from tests.schemas.freeze import HERE, frozen, written_by_migrations
+from tests.schemas.freeze import frozen, frozen_data, written_by_migrations
 from tests.support.later_schema import LATER, LaterStore
 
 OF_THE_TENANT = {"policies", "editions", "tombstones", "erasure_keys"}
@@ -82,8 +82,7 @@ def test_creating_at_once_is_equal_to_all_migrations_in_a_row(empty_engine: Engi
 @pytest.mark.parametrize("revision", HISTORY.revisions)
 def test_a_revision_never_changes(empty_engine: Engine, revision: str) -> None:
     """The migrations up to a revision do what they did when it was written down (`tests/schemas/freeze.py`)."""
-    expected = frozen(revision, empty_engine.dialect.name).read_text(encoding="utf-8")
-    assert written_by_migrations(empty_engine, revision) == expected
+    assert written_by_migrations(empty_engine, revision) == frozen(revision, empty_engine.dialect.name)
 
 
 @pytest.mark.parametrize("revision", HISTORY.revisions)
@@ -183,8 +182,8 @@ def test_many_files_may_be_upgraded_at_once(tmp_path: Path) -> None:
 def _leave_behind(engine: Engine, revision: str) -> None:
     """Make in an empty database the tables of a revision, with the data that go with it."""
     with engine.begin() as connection:
-        for script in (frozen(revision, engine.dialect.name), HERE / f"{revision}.data.sql"):
-            for statement in script.read_text(encoding="utf-8").split(";\n"):
+        for script in (frozen(revision, engine.dialect.name), frozen_data(revision)):
+            for statement in script.split(";\n"):
                 connection.exec_driver_sql(statement)
 
 
