@@ -88,8 +88,13 @@ def _with_history(database: Database, learner: str, length: int) -> Callable[[],
     practice, clock = database.tenant.practice, database.clock
     start = clock.now()
     practice.review_many(
-        NewReview(learner=learner, skill="s-0", rating=3, review_id=f"h-{number}", at=start + timedelta(hours=number))
-        for number in range(-length, 0)
+        (
+            NewReview(
+                learner=learner, skill="s-0", rating=3, review_id=f"h-{number}", at=start + timedelta(hours=number)
+            )
+            for number in range(-length, 0)
+        ),
+        imported=True,
     )
 
     if database.sql.dialect.name == "postgresql":  # As it does by itself a minute later.
