@@ -27,8 +27,8 @@ from benchmarks.row_level_security import bench_row_level_security
 from benchmarks.simulation import bench_simulation
 from benchmarks.storage import bench_storage
 from benchmarks.timing import ROUNDS, compare
-from reinforce import Fsrs6, Rating
-from reinforce.memory import MemoryState, Phase, Standing
+from reinforce import Rating
+from reinforce.memory import Fsrs6, MemoryState, Phase, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from benchmarks.timing import compare
-from reinforce import Fsrs6, Policy, Rating
+from reinforce import Policy, Rating
 from reinforce.catalog import (
     Capability,
     Curriculum,
@@ -17,7 +17,7 @@ from reinforce.catalog import (
     SingleChoice,
     Skill,
 )
-from reinforce.memory import Features, MemoryState, Phase, Standing
+from reinforce.memory import Features, Fsrs6, MemoryState, Phase, Standing
 from reinforce.practice import Calendar, CalendarEntry, Card, Situation, plan
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinforce import Audience, Goal, Keep, Learner, OnLeave, Policy, checks
+from reinforce import Audience, Goal, Learner, OnLeave, Policy, checks
+from reinforce.engine import Keep
 from reinforce.errors import ClockSkewError, InvalidParameterError
 from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6
 from reinforce.simulation import Leitner, Population, Repeats

@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reinforce import Learner, LogPage
+from reinforce import Learner
 from reinforce.catalog import Curriculum, Pack
 from reinforce.catalog.fields import Element
 from reinforce.codec import Row, Value
+from reinforce.engine import LogPage
 from reinforce.errors import Fault, InvalidParameterError
 from reinforce.journal import Rating, Review
 from reinforce.memory import (

@@ -8,15 +8,14 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from examples.customer_success.wording import counted, listed, paragraph, share, spoken, spoken_span, table
-from reinforce import plan
-from reinforce.practice import Reason
+from reinforce.practice import Reason, plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from examples.customer_success.ahead import Agreement
-    from reinforce import Leave, Plan, Situation, Tenant
-    from reinforce.practice import Placement, PlannedDay
+    from reinforce import Leave, Plan, Tenant
+    from reinforce.practice import Placement, PlannedDay, Situation
     from reinforce.practice.planner.placements import Outlook
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

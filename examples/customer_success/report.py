@@ -21,9 +21,10 @@ from examples.customer_success.wording import (
     spoken,
     table,
 )
-from reinforce import Drill, Review, fold
+from reinforce import Drill, Review
 from reinforce.catalog import Cloze
 from reinforce.catalog.questions import cloze_parts
+from reinforce.practice import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

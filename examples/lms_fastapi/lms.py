@@ -11,8 +11,8 @@ from sqlalchemy import event, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from examples.lms_fastapi.tables import metadata
-from reinforce import SystemClock
 from reinforce.aio import AsyncEngine
+from reinforce.ports import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -29,8 +29,8 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING, ClassVar
 
-from reinforce import InvalidParameterError, MemoryState, Phase, Rating
-from reinforce.memory import Scheduled, Standing
+from reinforce import InvalidParameterError, Rating
+from reinforce.memory import MemoryState, Phase, Scheduled, Standing
 
 if TYPE_CHECKING:
     from datetime import timedelta

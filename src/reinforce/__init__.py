@@ -1,60 +1,39 @@
 """
-Spaced, distributed practice for many learners, embeddable: cards with FSRS memory, a scheduler, and storage.
+Spaced, distributed practice for many learners, embeddable: an engine, what it takes and gives, and its errors.
+
+At most fifty names stand here, for whoever embeds the library; all others are imported from their rooms.
 
 >>> from datetime import UTC, datetime
->>> from reinforce import Rating, Review, fold
->>> card = fold([Review(id="r1", learner="ana", skill="roi", rating=Rating.Good, at=datetime(2026, 3, 2, tzinfo=UTC))])
->>> round(card.stability, 4)
+>>> from reinforce import Engine, ManualClock, Rating
+>>> from reinforce.catalog import plain_pack
+>>> engine = Engine.open("memory:", clock=ManualClock(datetime(2026, 3, 2, 9, tzinfo=UTC)))
+>>> team = engine.tenant()
+>>> edition = team.catalog.publish(plain_pack(["pricing", "objections"]))
+>>> ana = team.roster.put("ana", timezone="Europe/Dublin")
+>>> outcome = team.practice.review("ana", "pricing", Rating.Good, review_id="r1")
+>>> round(outcome.cards[0].stability, 4)
 2.3065
+>>> engine.close()
 """
 
-from reinforce.engine import (
-    Amended,
-    Claim,
-    Compaction,
-    DueLearner,
-    Engine,
-    Erasure,
-    Keep,
-    Learner,
-    LearnerRetention,
-    LogPage,
-    Mention,
-    NewReview,
-    Published,
-    Refolded,
-    RowFault,
-    Tenant,
-    Undone,
-    Verification,
-)
+from reinforce.engine import Claim, DueLearner, Engine, Learner, LearnerRetention, NewReview, Tenant
 from reinforce.errors import (
     ClockSkewError,
     ConflictError,
-    ConnectionLostError,
     ErasedError,
-    Fault,
-    ForkedError,
     InvalidPackError,
     InvalidParameterError,
     NotFoundError,
     ReinforceError,
-    SchemaVersionError,
     StaleError,
-    StoreClosedError,
     StoreError,
     StoreUnavailableError,
-    UnregisteredModelError,
 )
 from reinforce.journal import Event, Rating, Review
-from reinforce.memory import Fsrs6, MemoryModel, MemoryModels, MemoryState, Phase
-from reinforce.ports import ManualClock, SystemClock
+from reinforce.ports import ManualClock
 from reinforce.practice import (
     Answer,
-    Arrival,
-    Assurance,
     Audience,
-    Availability,
     Card,
     Drill,
     DrillAttempt,
@@ -74,11 +53,7 @@ from reinforce.practice import (
     Quiz,
     QuizAttempt,
     Session,
-    Situation,
     Stakes,
-    TooEarly,
-    fold,
-    plan,
 )
 from reinforce.practice.progress import Level, MasteryReport
 
@@ -93,79 +68,49 @@ def __getattr__(name: str) -> str:
 
 
 __all__ = [
-    "Amended",
     "Answer",
-    "Arrival",
-    "Assurance",
     "Audience",
-    "Availability",
     "Card",
     "Claim",
     "ClockSkewError",
-    "Compaction",
     "ConflictError",
-    "ConnectionLostError",
     "Drill",
     "DrillAttempt",
     "DueLearner",
     "Elapsed",
     "Engine",
     "ErasedError",
-    "Erasure",
     "Event",
-    "Fault",
     "Feedback",
     "Forecast",
-    "ForkedError",
-    "Fsrs6",
     "Goal",
     "Grading",
     "InvalidPackError",
     "InvalidParameterError",
-    "Keep",
     "Learner",
     "LearnerRetention",
     "Leave",
     "Level",
     "Load",
-    "LogPage",
     "ManualClock",
     "MasteryReport",
-    "MemoryModel",
-    "MemoryModels",
-    "MemoryState",
-    "Mention",
     "NewReview",
     "NotFoundError",
     "OnLeave",
     "Order",
     "Outcome",
-    "Phase",
     "Plan",
     "Planning",
     "Policy",
-    "Published",
     "Quiz",
     "QuizAttempt",
     "Rating",
-    "Refolded",
     "ReinforceError",
     "Review",
-    "RowFault",
-    "SchemaVersionError",
     "Session",
-    "Situation",
     "Stakes",
     "StaleError",
-    "StoreClosedError",
     "StoreError",
     "StoreUnavailableError",
-    "SystemClock",
     "Tenant",
-    "TooEarly",
-    "Undone",
-    "UnregisteredModelError",
-    "Verification",
-    "fold",
-    "plan",
 ]

@@ -37,17 +37,38 @@ def _page(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
 
 
+MOST_AT_THE_TOP = 50
+"""How many names whoever embeds the library has to choose from; the next one takes the place of another."""
+
+
+def test_few_names_stand_at_the_top() -> None:
+    """The top of the package has at most fifty names; what nobody embeds is imported from its room."""
+    assert len(reinforce.__all__) <= MOST_AT_THE_TOP
+
+
+def test_what_stands_at_the_top_stands_in_its_room() -> None:
+    """Every name at the top is one of a room, or an error, under the same name."""
+    rooms = [import_module(f"reinforce.{room}") for room in (*ROOMS, "errors")]
+    for name in reinforce.__all__:
+        assert any(getattr(room, name, None) is getattr(reinforce, name) for room in rooms), name
+
+
 def test_public_names_stand_in_the_reference() -> None:
-    """Every public name of the package stands on the page of names, and that page names nothing else."""
-    listed = {target.rpartition(".")[2] for target in re.findall(r"\{py:\w+\}`~([\w.]+)`", _page("reference/names.md"))}
-    assert listed == set(reinforce.__all__)
+    """The page of names lists every name at the top and no other, and has a row for each room that holds the rest."""
+    page = _page("reference/names.md")
+    listed = re.findall(r"\{py:\w+\}`~([\w.]+)`", page)
+    assert sorted(target.rpartition(".")[2] for target in listed) == sorted(reinforce.__all__)
+    rooms = re.findall(r"\{doc\}`reinforce\.([\w.]+) <(\w+)>`", page)
+    assert {room for room, _ in rooms} == {*ROOMS, "errors"}
+    for room, target in rooms:
+        assert target in PAGES.get(room, (room,))
 
 
 def test_errors_have_their_row() -> None:
     """Every error has a row in the table of errors, with the exceptions that it also is."""
     row = re.compile(r"^\| \{py:class\}`~reinforce\.errors\.(\w+)` \| (.*?) \|", re.MULTILINE)
     rows = dict(row.findall(_page("reference/errors.md")))
-    errors = {name: kind for name in reinforce.__all__ if _is_error(kind := getattr(reinforce, name))}
+    errors = {name: kind for name, kind in vars(import_module("reinforce.errors")).items() if _is_error(kind)}
     assert rows.keys() == errors.keys()
     for name, kind in errors.items():
         parents = {parent.__name__ for parent in kind.__bases__} - {"Exception", "ReinforceError"}

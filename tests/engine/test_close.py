@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine
 
-from reinforce import Engine, ManualClock, Rating, StoreClosedError, Tenant
+from reinforce import Engine, ManualClock, Rating, Tenant
 from reinforce.aio import AsyncEngine
+from reinforce.errors import StoreClosedError
 from reinforce.stores.sql import SQLStore
 from tests.support.stores import AnyStore, small_tenant
 

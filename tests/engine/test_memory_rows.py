@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from reinforce import Engine, ManualClock, Phase, Policy, Rating, Tenant
-from reinforce.memory import PROCEDURAL_PARAMETERS
+from reinforce import Engine, ManualClock, Policy, Rating, Tenant
+from reinforce.memory import PROCEDURAL_PARAMETERS, Phase
 from reinforce.practice import Reason
 from tests.support.stores import START, small_tenant
 

@@ -7,19 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reinforce import (
-    Availability,
-    Engine,
-    Goal,
-    Leave,
-    ManualClock,
-    OnLeave,
-    Planning,
-    Policy,
-    Rating,
-    Tenant,
-)
-from reinforce.practice import Obstacle, Plan, Reason
+from reinforce import Engine, Goal, Leave, ManualClock, OnLeave, Planning, Policy, Rating, Tenant
+from reinforce.practice import Availability, Obstacle, Plan, Reason
 
 PACK = Path(__file__).parent.parent.parent / "examples" / "customer_success" / "pack.yaml"
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from reinforce import Answer, DrillAttempt, Engine, ManualClock, Phase, QuizAttempt, Rating, Tenant
+from reinforce import Answer, DrillAttempt, Engine, ManualClock, QuizAttempt, Rating, Tenant
 from reinforce.catalog import Dimension, Facet
+from reinforce.memory import Phase
 from reinforce.practice import Audience, Stakes
 from reinforce.practice.progress import Calibration, Level
 from reinforce.testing.packs import JOURNEY, SKILLS, small_pack

@@ -21,8 +21,8 @@ from examples.customer_success.outlook import Ahead
 from examples.customer_success.simulation import Simulation
 from examples.customer_success.standing import Standing
 from examples.customer_success.team import team
-from reinforce import Card, Engine, ManualClock, plan
-from reinforce.practice import Reason
+from reinforce import Card, Engine, ManualClock
+from reinforce.practice import Reason, plan
 
 ROOT = Path(__file__).parents[2]
 SHORT = ("--people", "3", "--days", "14")

@@ -21,11 +21,11 @@ from reinforce import (
     InvalidParameterError,
     ManualClock,
     NotFoundError,
-    SchemaVersionError,
     StaleError,
     StoreUnavailableError,
 )
 from reinforce.catalog import Recall
+from reinforce.errors import SchemaVersionError
 from tests.support.answers import attempt
 from tests.support.browser import Browser
 

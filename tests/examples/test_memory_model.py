@@ -18,19 +18,18 @@ from reinforce import (
     Goal,
     InvalidParameterError,
     ManualClock,
-    MemoryModels,
-    MemoryState,
     Policy,
     Quiz,
     QuizAttempt,
     Rating,
     Review,
     Tenant,
-    UnregisteredModelError,
-    fold,
 )
 from reinforce.aio import AsyncEngine
+from reinforce.errors import UnregisteredModelError
+from reinforce.memory import MemoryModels, MemoryState
 from reinforce.ports import Change, Held, Store
+from reinforce.practice import fold
 from reinforce.simulation import Fsrs, Planned, forgetting_curve, simulate
 from reinforce.stores.sql import SQLStore
 from reinforce.testing import samples

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
-from reinforce import Engine, Fsrs6, ManualClock, MemoryState, Rating, Tenant
+from reinforce import Engine, ManualClock, Rating, Tenant
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange import ReviewLog, from_engine, from_frame, to_engine
-from reinforce.memory import Phase, Standing
+from reinforce.memory import Fsrs6, MemoryState, Phase, Standing
 from reinforce.testing.packs import small_pack
 from tests.support.whole_log import whole_log
 

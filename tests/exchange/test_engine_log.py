@@ -7,10 +7,10 @@ from random import Random
 import polars as pl
 import pytest
 
-from reinforce import Engine, Fsrs6, ManualClock, MemoryState, Rating, Tenant
+from reinforce import Engine, ManualClock, Rating, Tenant
 from reinforce.errors import InvalidParameterError, NotFoundError
 from reinforce.exchange import from_engine
-from reinforce.memory import Standing
+from reinforce.memory import Fsrs6, MemoryState, Standing
 from reinforce.testing.packs import small_pack
 from tests.support.stores import START
 

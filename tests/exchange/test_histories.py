@@ -6,12 +6,13 @@ import numpy as np
 import polars as pl
 import pytest
 
-from reinforce import Elapsed, Policy, Rating, Review, fold
+from reinforce import Elapsed, Policy, Rating, Review
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange import from_frame
 from reinforce.exchange.histories import Histories, histories
 from reinforce.fitting.prediction import fsrs6
 from reinforce.memory import DEFAULT_PARAMETERS
+from reinforce.practice import fold
 from tests.fitting.people import simulated
 
 START = datetime(2026, 3, 2, 22, tzinfo=UTC)

@@ -6,9 +6,9 @@ from random import Random
 
 import polars as pl
 
-from reinforce import Fsrs6, Rating
+from reinforce import Rating
 from reinforce.exchange import ReviewLog, from_frame
-from reinforce.memory import DEFAULT_PARAMETERS, Standing
+from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6, Standing
 
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 FADING = (0.05, 0.3, 0.7, 2.0, *DEFAULT_PARAMETERS[4:])

@@ -7,10 +7,11 @@ import polars as pl
 import pytest
 
 from examples.memory_model.fast_slow import FastSlow
-from reinforce import Card, Elapsed, Engine, ManualClock, MemoryModels, Policy, Tenant
+from reinforce import Card, Elapsed, Engine, ManualClock, Policy, Tenant
 from reinforce.errors import InvalidParameterError, NotFoundError
 from reinforce.exchange import ReviewLog, from_engine, from_frame
 from reinforce.fitting import FittedParameters, adopt, fit, preview_adoption
+from reinforce.memory import MemoryModels
 from reinforce.testing.packs import small_pack
 from tests.fitting.people import FADING, START, simulated
 

@@ -8,8 +8,9 @@ from itertools import count
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reinforce import Card, Engine, ManualClock, Rating, Tenant, fold
+from reinforce import Card, Engine, ManualClock, Rating, Tenant
 from reinforce.ports import Store
+from reinforce.practice import fold
 from reinforce.testing.packs import SKILLS, small_pack
 from tests.support.stores import AnyStore, small_tenant
 

@@ -4,7 +4,8 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 
-from reinforce import Engine, Rating, fold
+from reinforce import Engine, Rating
+from reinforce.practice import fold
 from tests.support.stores import small_tenant
 
 WRITERS = 4

@@ -13,7 +13,6 @@ from reinforce import (
     Answer,
     Engine,
     Goal,
-    Keep,
     Leave,
     ManualClock,
     NewReview,
@@ -23,6 +22,7 @@ from reinforce import (
     ReinforceError,
     Tenant,
 )
+from reinforce.engine import Keep
 from reinforce.engine.engine import Tenant as TenantClass
 from reinforce.engine.services.roster import Learner
 from reinforce.practice import Audience, Load

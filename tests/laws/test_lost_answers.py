@@ -9,21 +9,11 @@ from typing import Any
 
 import pytest
 
-from reinforce import (
-    Answer,
-    ConnectionLostError,
-    Engine,
-    Goal,
-    Keep,
-    Leave,
-    Load,
-    ManualClock,
-    QuizAttempt,
-    Rating,
-    Tenant,
-)
+from reinforce import Answer, Engine, Goal, Leave, Load, ManualClock, QuizAttempt, Rating, Tenant
+from reinforce.engine import Keep
 from reinforce.engine.people.erase import Erasure
 from reinforce.engine.services.roster import Learner
+from reinforce.errors import ConnectionLostError
 from reinforce.ports import Query, Store
 from reinforce.stores.memory import MemoryStore
 from reinforce.testing import Break, FaultyStore

@@ -18,10 +18,11 @@ from fsrs import Card as FsrsCard
 from fsrs import Scheduler as FsrsScheduler
 
 import reinforce
-from reinforce import Policy, Review, fold
+from reinforce import Policy, Review
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.memory import Fsrs6, MemoryState, Phase, Standing
+from reinforce.practice import fold
 
 ORIGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 IN_REVIEW = Standing(Phase.REVIEW, None, MemoryState(10.0, 5.0))

@@ -5,8 +5,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from examples.memory_model.fast_slow import FastSlow
-from reinforce import Fsrs6, MemoryModel, MemoryState, Phase, Rating
-from reinforce.memory import Standing
+from reinforce import Rating
+from reinforce.memory import Fsrs6, MemoryModel, MemoryState, Phase, Standing
 
 every_model = pytest.mark.parametrize("model", [Fsrs6(), FastSlow()], ids=lambda model: model.name)
 histories = st.lists(st.tuples(st.sampled_from(Rating), st.integers(0, 400)), min_size=1, max_size=12)

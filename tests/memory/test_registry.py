@@ -10,8 +10,8 @@ from typing import ClassVar
 import pytest
 
 from examples.memory_model.fast_slow import FastSlow
-from reinforce import Fsrs6, InvalidParameterError, MemoryModels, Policy
-from reinforce.memory import DEFAULT_PARAMETERS
+from reinforce import InvalidParameterError, Policy
+from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6, MemoryModels
 
 ROOT = Path(__file__).parents[2]
 MODELS = MemoryModels.of(FastSlow)
@@ -114,7 +114,8 @@ def test_an_installed_package_brings_its_models(tmp_path: Path) -> None:
         "[reinforce.memory_models]\nfast-slow = examples.memory_model.fast_slow:FastSlow\nslow = fractions:Fraction\n"
     )
     program = """
-from reinforce import Engine, InvalidParameterError, MemoryModels, Policy, Rating
+from reinforce import Engine, InvalidParameterError, Policy, Rating
+from reinforce.memory import MemoryModels
 acme = Engine.open("memory:").create_tenant("acme", policy=Policy(model="fast-slow"))
 print(type(acme.policy.memory).__name__, *MemoryModels().names)
 try:

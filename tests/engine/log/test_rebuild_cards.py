@@ -10,7 +10,8 @@ from threading import Event
 
 import pytest
 
-from reinforce import Engine, InvalidParameterError, Learner, ManualClock, NewReview, NotFoundError, Refolded, Tenant
+from reinforce import Engine, InvalidParameterError, Learner, ManualClock, NewReview, NotFoundError, Tenant
+from reinforce.engine import Refolded
 from reinforce.ports import Change, Query, Store
 from reinforce.testing.packs import SKILLS, small_pack
 from tests.support.stores import START, AnyStore, Overtaken, small_tenant

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from reinforce import (
-    Compaction,
     ConflictError,
     Engine,
     ErasedError,
@@ -15,11 +14,10 @@ from reinforce import (
     NotFoundError,
     Rating,
     Tenant,
-    fold,
 )
-from reinforce.engine import Cards
+from reinforce.engine import Cards, Compaction
 from reinforce.journal import EventKind
-from reinforce.practice import Planning
+from reinforce.practice import Planning, fold
 from reinforce.testing.packs import small_pack
 from tests.engine.services.test_privacy import busy, drill
 from tests.support.stores import START, AnyStore, OvertakenLate, small_tenant

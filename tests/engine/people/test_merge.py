@@ -16,9 +16,9 @@ from reinforce import (
     QuizAttempt,
     Rating,
     Tenant,
-    fold,
 )
 from reinforce.journal import Event, EventKind, Review
+from reinforce.practice import fold
 from reinforce.practice.grading.parsing import attempt_kept
 from reinforce.testing.packs import JOURNEY
 from tests.engine.services.test_privacy import busy, everything, quiz

@@ -7,7 +7,6 @@ import pytest
 
 from reinforce import (
     Answer,
-    Arrival,
     ClockSkewError,
     Engine,
     InvalidParameterError,
@@ -16,11 +15,9 @@ from reinforce import (
     QuizAttempt,
     Rating,
     Tenant,
-    TooEarly,
-    fold,
 )
 from reinforce.journal import Review
-from reinforce.practice import Audience
+from reinforce.practice import Arrival, Audience, TooEarly, fold
 from reinforce.practice.progress import Level
 from tests.support.stores import START, AnyStore, small_tenant
 

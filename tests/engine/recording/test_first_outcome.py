@@ -15,13 +15,13 @@ from reinforce import (
     InvalidParameterError,
     ManualClock,
     Outcome,
-    Phase,
     QuizAttempt,
     Rating,
     Tenant,
 )
 from reinforce.catalog import Curriculum, parse_pack
 from reinforce.journal import Event, EventKind
+from reinforce.memory import Phase
 from reinforce.practice import Attempt, Graded, Policy, TableGrader
 from reinforce.practice.grading.same_attempt import content
 from reinforce.practice.policy import Grading

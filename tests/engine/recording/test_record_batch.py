@@ -22,9 +22,9 @@ from reinforce import (
     QuizAttempt,
     Rating,
     ReinforceError,
-    RowFault,
     Tenant,
 )
+from reinforce.engine import RowFault
 from reinforce.ports import Store
 from reinforce.testing.packs import SKILLS, small_pack
 from tests.support.stores import START, AnyStore, Overtaken, small_tenant

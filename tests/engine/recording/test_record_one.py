@@ -11,15 +11,14 @@ from reinforce import (
     DrillAttempt,
     Engine,
     ManualClock,
-    Phase,
     Policy,
     QuizAttempt,
     Rating,
     Review,
     Tenant,
-    fold,
 )
-from reinforce.practice import Attempt, Graded, TableGrader
+from reinforce.memory import Phase
+from reinforce.practice import Attempt, Graded, TableGrader, fold
 from reinforce.testing.packs import small_pack
 from tests.support.stores import START, AnyStore, Overtaken, small_tenant
 

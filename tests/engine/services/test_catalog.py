@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from reinforce import Drill, DrillAttempt, Engine, InvalidPackError, ManualClock, Phase, Rating, Review, Tenant
+from reinforce import Drill, DrillAttempt, Engine, InvalidPackError, ManualClock, Rating, Review, Tenant
 from reinforce.catalog import ContentChange, Format, OnChange, from_body, parse_pack, to_body
+from reinforce.memory import Phase
 from reinforce.testing.packs import small_pack
 from tests.support.stores import START
 

@@ -13,15 +13,15 @@ from reinforce import (
     InvalidParameterError,
     ManualClock,
     NotFoundError,
-    Phase,
     Policy,
     QuizAttempt,
     Rating,
     Tenant,
-    fold,
 )
 from reinforce.engine import Amended
 from reinforce.journal import Event, EventKind
+from reinforce.memory import Phase
+from reinforce.practice import fold
 from reinforce.testing.packs import SKILLS
 from tests.support.stores import START, AnyStore, Overtaken, small_tenant
 

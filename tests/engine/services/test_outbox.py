@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from reinforce import (
     Answer,
     Claim,
-    ConnectionLostError,
     Engine,
     InvalidParameterError,
     Learner,
@@ -27,6 +26,7 @@ from reinforce import (
     Rating,
     Tenant,
 )
+from reinforce.errors import ConnectionLostError
 from reinforce.ports import Change, Store
 from reinforce.stores.memory import MemoryStore
 from reinforce.testing import Break, FaultyStore

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from reinforce import Arrival, Elapsed, Engine, Grading, ManualClock, Planning, Policy, Rating, fold
+from reinforce import Elapsed, Engine, Grading, ManualClock, Planning, Policy, Rating
 from reinforce.memory import PRIOR
 from reinforce.ports import Query, Snapshot, Store
+from reinforce.practice import Arrival, fold
 from reinforce.testing.packs import JOURNEY, small_pack
 from tests.support.stores import START, AnyStore
 

@@ -13,13 +13,13 @@ from reinforce import (
     Engine,
     ErasedError,
     InvalidParameterError,
-    Keep,
     ManualClock,
     NotFoundError,
     QuizAttempt,
     Rating,
     Tenant,
 )
+from reinforce.engine import Keep
 from reinforce.journal import EventKind
 from reinforce.ports import Query
 from reinforce.testing.packs import JOURNEY
