@@ -59,7 +59,7 @@ def bench_editions() -> None:
             publisher = Engine.over(store, clock=ManualClock(NOW)).create_tenant("acme", seed=7)
             publisher.catalog.publish(pack())
             publisher.roster.put("ana")
-            publisher.roster.enroll("ana", journey="all")
+            publisher.roster.enroll("ana", journey="skills")
             _write(store, editions - 1)
             reader = Engine.over(store, clock=ManualClock(NOW)).tenant("acme")
             session, edit = _costs(publisher, reader)
@@ -78,7 +78,7 @@ def _write(store: SQLStore, more: int) -> None:
         for number in range(start, min(start + _WRITTEN_AT_ONCE, more + 2)):
             question, *others = first.body["questions"]
             body = {**first.body, "questions": [{**question, "prompt": f"Which one, {number}?"}, *others]}
-            newest = {"plain": number}
+            newest = {"skills": number}
             records.append(replace(first, number=number, digest=f"digest-{number}", body=body, newest=newest))
         store.apply(Change(tenant="acme", editions=tuple(records)))
 

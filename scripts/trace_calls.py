@@ -165,7 +165,7 @@ def main() -> None:
         clock = ManualClock(datetime(2026, 3, 2, 9, tzinfo=UTC))
         with Engine.open(f"sqlite:///{path}", clock=clock) as engine:
             tenant = engine.create_tenant("acme", seed=7)
-            edition = tenant.catalog.publish(plain_pack(SKILLS, journey="all", minutes=1)).edition
+            edition = tenant.catalog.publish(plain_pack(SKILLS, pack="all", minutes=1)).edition
             for learner in ("ana", "ben"):
                 tenant.roster.put(learner)
                 tenant.roster.enroll(learner, journey="all")

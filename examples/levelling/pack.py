@@ -14,4 +14,4 @@ _CAPABILITIES = 10
 def pack_of(skills: int) -> Pack:
     """Return a pack of that many *skills*, in ten capabilities and one journey."""
     names = [f"s{number:04d}" for number in range(1, skills + 1)]
-    return plain_pack(names, journey=JOURNEY, capabilities=_CAPABILITIES, minutes=COST / timedelta(minutes=1))
+    return plain_pack(names, pack=JOURNEY, capabilities=_CAPABILITIES, minutes=COST / timedelta(minutes=1))

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinforce.catalog import ContentChange, Curriculum, EditionChanges, OnChange, Pack, from_body, parse_pack
+from reinforce.catalog import ContentChange, Curriculum, EditionChanges, OnChange, Pack, from_body, parse_pack, to_body
 from reinforce.errors import NotFoundError
 from tests.catalog.packs import BAKERY, edited, without
 from tests.practice import building
@@ -51,7 +51,7 @@ def test_before_the_first_edition_there_is_nothing() -> None:
 
 def test_a_curriculum_shows_its_size(bakery: Pack) -> None:
     """At the prompt, it is its edition and how much there is of each kind."""
-    shown = "Curriculum(edition=4, 1 capabilities, 3 skills, 7 questions, 1 drills, 1 journeys)"
+    shown = "Curriculum(edition=4, 1 capabilities, 3 skills, 7 questions, 1 drills, 2 journeys)"
     assert repr(Curriculum.of([(4, bakery)])) == shown
 
 
@@ -92,6 +92,25 @@ def test_the_exercises_of_a_skill_are_its_questions_and_the_drills_that_map_to_i
     curriculum = Curriculum.of([(1, bakery)])
     assert [exercise.id for exercise in curriculum.exercises("patience")] == ["d-knead", "q-hurry", "q-rest"]
     assert [exercise.id for exercise in curriculum.exercises("flour")] == ["q-gluten", "q-leaven", "q-rye"]
+
+
+def test_a_pack_is_a_journey_under_its_own_id(bakery: Pack) -> None:
+    """All its skills are on it, in the order of the file, each after what it builds on, whatever journeys it has."""
+    backwards = to_body(bakery) | {"journeys": []}
+    backwards["skills"].reverse()
+    for pack in (bakery, from_body(backwards)):
+        curriculum = Curriculum.of([(1, pack)])
+        whole = curriculum.order(["bakery"])
+        assert set(whole) == set(curriculum.skills)
+        assert whole == curriculum.with_prerequisites(curriculum.skills)
+        assert curriculum.journey("bakery").title == pack.title
+    assert list(curriculum.journeys) == ["bakery"]
+
+
+def test_a_journey_of_its_own_under_its_id_is_what_the_author_says() -> None:
+    """It stands for the pack as a whole, then, whatever is on it."""
+    named = parse_pack(edited(BAKERY, ("id: apprentice", "id: bakery")))
+    assert Curriculum.of([(1, named)]).journeys == {"bakery": named.journeys[0]}
 
 
 def test_the_order_of_journeys_has_each_skill_once(bakery: Pack) -> None:

@@ -14,6 +14,7 @@ from reinforce.catalog import (
     digest,
     from_body,
     parse_pack,
+    plain_pack,
     to_body,
 )
 from reinforce.errors import Fault, InvalidPackError
@@ -158,6 +159,14 @@ def test_packs_of_one_tenant_share_no_ids() -> None:
         "capabilities[0].id",
         "is taken: the packs 'cafe' and 'bakery' both have the capability 'bread'",
     )
+
+
+def test_no_journey_has_the_id_of_another_pack() -> None:
+    """Each pack is a journey under its own id; whoever is enrolled in it must not be led elsewhere."""
+    with pytest.raises(InvalidPackError, match="each pack is under its own id") as refused:
+        check_ids([plain_pack(["sums"], pack="apprentice"), pack()])
+    assert [fault.path for fault in refused.value.faults] == ["pack"]
+    check_ids([pack(("id: apprentice", "id: bakery"))])
 
 
 def test_a_drill_may_not_have_the_id_of_a_question_in_another_pack() -> None:

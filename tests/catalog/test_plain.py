@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from reinforce import Engine, InvalidParameterError, ManualClock
-from reinforce.catalog import plain_pack
+from reinforce.catalog import check_ids, plain_pack
 
 
 def test_its_skills_can_be_practised() -> None:
-    """It can be published as it is: everybody in the journey gets its skills, in the order that was given."""
+    """It can be published as it is: everybody enrolled in it gets its skills, in the order that was given."""
     with Engine.open("memory:", clock=ManualClock(datetime(2026, 3, 2, 9, tzinfo=UTC))) as engine:
         acme = engine.create_tenant("acme", seed=7)
-        acme.catalog.publish(plain_pack(["verbs", "nouns", "verbs"], journey="words"))
+        acme.catalog.publish(plain_pack(["verbs", "nouns", "verbs"], pack="words"))
         acme.roster.put("ana")
         acme.roster.enroll("ana", journey="words")
         assert acme.curriculum.journeys["words"].skills == ("verbs", "nouns")
@@ -24,9 +24,14 @@ def test_its_skills_can_be_practised() -> None:
 def test_skills_are_dealt_out_to_capabilities_in_turn() -> None:
     """There are no more capabilities than skills, and none without a skill."""
     pack = plain_pack(["a", "b", "c", "d", "e"], capabilities=2, minutes=0.5)
-    assert [skill.capability for skill in pack.skills] == ["c0", "c1", "c0", "c1", "c0"]
+    assert [skill.capability for skill in pack.skills] == ["skills-1", "skills-2"] * 2 + ["skills-1"]
     assert {question.minutes for question in pack.questions} == {0.5}
     assert len(plain_pack(["a", "b", "c"], capabilities=7).capabilities) == 3
+
+
+def test_packs_of_plain_skills_stand_side_by_side() -> None:
+    """Nothing in one is called like something in another, as long as they share no skill."""
+    check_ids([plain_pack(["verbs"], pack="words"), plain_pack(["sums"], pack="numbers")])
 
 
 @pytest.mark.parametrize(
@@ -37,7 +42,6 @@ def test_skills_are_dealt_out_to_capabilities_in_turn() -> None:
         ([7], {}, "skills[0]"),
         (["v" * 199], {}, "skills[0]"),
         (["verbs"], {"pack": "a pack"}, "pack"),
-        (["verbs"], {"journey": ""}, "journey"),
         (["verbs"], {"capabilities": 0}, "capabilities"),
         (["verbs"], {"minutes": 0}, "minutes"),
     ],

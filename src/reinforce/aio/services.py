@@ -17,6 +17,7 @@ class AsyncCatalog(AsyncTwin[Catalog]):
     """What can be practised: publish packs, look at the curriculum."""
 
     publish = twin(Catalog.publish)
+    put_skills = twin(Catalog.put_skills)
     curriculum = twin(Catalog.curriculum)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from reinforce import checks
 from reinforce.catalog.changes import ContentChange, chronological
-from reinforce.catalog.graph import reach
+from reinforce.catalog.graph import each_after, reach
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -32,7 +32,8 @@ class Curriculum:
 
     Attributes:
         edition: the number of the edition that it is as of; 0 if nothing is published.
-        capabilities, skills, questions, drills, journeys: by id, pack by pack, in the order of their files.
+        capabilities, skills, questions, drills: by id, pack by pack, in the order of their files.
+        journeys: those too, and after those of each pack the pack as a whole, under its own id: see `Pack.whole`.
         introduced: by skill when it came into its capability; ``None`` for one that came with the capability itself.
     """
 
@@ -79,7 +80,7 @@ class Curriculum:
             skills=MappingProxyType(skills),
             questions=MappingProxyType(questions),
             drills=MappingProxyType(drills),
-            journeys=MappingProxyType({one.id: one for pack in elements for one in pack.journeys}),
+            journeys=MappingProxyType(_journeys(elements)),
             introduced=MappingProxyType(_introduced(skills, steps)),
             _languages=MappingProxyType(
                 {one.id: getattr(one, "language", None) or pack.language for pack in elements for one in pack.questions}
@@ -146,16 +147,10 @@ class Curriculum:
     def with_prerequisites(self, skills: Iterable[str], *, among: Container[str] | None = None) -> tuple[str, ...]:
         """Return *skills* and what they build on, each after that; only those *among* some of what is taught."""
         among = self.skills if among is None else among
-        ahead = [skill for skill in skills if skill in among][::-1]
-        begun, found = set[str](), dict[str, None]()
-        while ahead:
-            skill = ahead[-1]
-            if skill in begun:
-                found[ahead.pop()] = None
-                continue
-            begun.add(skill)
-            ahead += (name for name in self.skills[skill].prerequisites[::-1] if name in among and name not in begun)
-        return tuple(found)
+        return each_after(
+            (skill for skill in skills if skill in among),
+            lambda skill: (name for name in self.skills[skill].prerequisites if name in among),
+        )
 
     def encompassed(self, skill: str) -> Mapping[str, float]:
         """
@@ -195,6 +190,14 @@ def _by_skill(exercises: Iterable[Exercise]) -> dict[str, tuple[Exercise, ...]]:
         for skill in exercise.skills:
             found.setdefault(skill, []).append(exercise)
     return {skill: tuple(some) for skill, some in found.items()}
+
+
+def _journeys(packs: Iterable[Pack]) -> dict[str, Journey]:
+    found: dict[str, Journey] = {}
+    for pack in packs:
+        for journey in (*pack.journeys, pack.whole):
+            found.setdefault(journey.id, journey)  # a journey of that id is the author's own word for the whole
+    return found
 
 
 def _effects(steps: Iterable[EditionChanges]) -> dict[str, tuple[ContentChange, ...]]:

@@ -174,17 +174,22 @@ def check_ids(packs: Iterable[Pack]) -> None:
     for pack in reversed(tuple(packs)):  # each beside those that come after it
         if found := list(_shared(pack, taken)):
             clash = pack, found
-        taken.update(((_space(what), element.id), pack.id) for _, what, element in _elements(pack))
+        taken.update(((space, id_), pack.id) for _, space, id_ in _named(pack))
     if clash is not None:
         _refuse(*clash)
 
 
 def _shared(pack: Pack, taken: Mapping[tuple[str, str], str]) -> Iterator[Flaw]:
-    for path, what, element in _elements(pack):
-        space = _space(what)
-        if (other := taken.get((space, element.id))) is not None:
-            said = f"is taken: the packs {pack.id!r} and {other!r} both have the {space} {element.id!r}"
-            yield Flaw((*path, "id"), said)
+    for path, space, id_ in _named(pack):
+        if (other := taken.get((space, id_))) is not None:
+            whole = ", which each pack is under its own id" if id_ in {pack.id, other} and space == "journey" else ""
+            yield Flaw(path, f"is taken: the packs {pack.id!r} and {other!r} both have the {space} {id_!r}{whole}")
+
+
+def _named(pack: Pack) -> Iterator[tuple[Path, str, str]]:
+    """Yield every id of *pack* with its path, and the kind of things among which it differs from all others."""
+    yield ("pack",), "journey", pack.id
+    yield from (((*path, "id"), _space(what), element.id) for path, what, element in _elements(pack))
 
 
 def _elements(pack: Pack) -> Iterator[tuple[Path, str, Any]]:

@@ -6,7 +6,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 
 _MOST_CIRCLES = 100
@@ -45,6 +45,25 @@ def cycles(links: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
             else:
                 way[follower] = iter(links[follower])
     yield from sorted(found, key=lambda circle: [rank[node] for node in circle])
+
+
+def each_after(nodes: Iterable[str], links: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
+    """
+    Return *nodes* in their order, but each after those that its links lead to, which are among them or come in.
+
+    >>> each_after(["sums", "counting"], {"sums": ["digits"], "counting": [], "digits": []}.__getitem__)
+    ('digits', 'sums', 'counting')
+    """
+    ahead = [*nodes][::-1]
+    begun, found = set[str](), dict[str, None]()
+    while ahead:
+        node = ahead[-1]
+        if node in begun:
+            found[ahead.pop()] = None
+            continue
+        begun.add(node)
+        ahead += (link for link in [*links(node)][::-1] if link not in begun)
+    return tuple(found)
 
 
 def reach(links: Mapping[str, Mapping[str, float]], start: str) -> dict[str, float]:

@@ -11,6 +11,7 @@ from reinforce.catalog.changes import OnChange
 from reinforce.catalog.drills import DrillSpec
 from reinforce.catalog.fields import Dimension, Element, Flag, Id, Language, Note, Number, Revision, Share, Text
 from reinforce.catalog.frozen import FrozenMap
+from reinforce.catalog.graph import each_after
 from reinforce.catalog.questions import Question
 
 if TYPE_CHECKING:
@@ -124,6 +125,19 @@ class Pack(Element):
     def id(self) -> str:
         """The pack's id."""
         return self.pack
+
+    @property
+    def whole(self) -> Journey:
+        """
+        The pack as a journey under its own id: all its skills, in the order of the file, each after what it builds on.
+
+        Every pack is one, unless a journey of its own has that id: a learner can be enrolled in a pack that has no
+        journeys, and stays on their way when a later edition brings some.
+        """
+        prerequisites = {skill.id: skill.prerequisites for skill in self.skills}
+        names = each_after(prerequisites, lambda skill: (one for one in prerequisites[skill] if one in prerequisites))
+        stage = Stage.model_construct(id=self.id, title=self.title, skills=names)  # all of it was checked already
+        return Journey.model_construct(id=self.id, title=self.title, stages=(stage,))
 
     @property
     def origin(self) -> Origin | None:

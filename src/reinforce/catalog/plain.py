@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reinforce import checks
 from reinforce.catalog.fields import ID_RULE, Dimension, Facet, is_id
-from reinforce.catalog.model import Capability, Journey, Pack, Skill, Stage
+from reinforce.catalog.model import Capability, Pack, Skill
 from reinforce.catalog.questions import DEFAULT_MINUTES, Recall
 from reinforce.checks import MAX_ID_LENGTH
 from reinforce.errors import InvalidParameterError, shown
@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+PLAIN = "skills"
+"""The id of a pack of plain skills, where no other is given; it is a journey too, as each pack is."""
+
 _QUESTION = "q-"
 
 
 def plain_pack(
     skills: Iterable[str],
     *,
-    pack: str = "plain",
-    journey: str = "all",
+    pack: str = PLAIN,
     capabilities: int = 1,
     minutes: float = DEFAULT_MINUTES["recall"],
 ) -> Pack:
@@ -33,8 +35,7 @@ def plain_pack(
 
     Args:
         skills: their ids, in the order in which they are introduced; one that comes again is ignored.
-        pack: the pack's id.
-        journey: the id of the one journey, in which all skills are.
+        pack: the pack's id, and that of the journey of all its skills.
         capabilities: how many the skills are dealt out to, in turn.
         minutes: what a question takes.
 
@@ -42,11 +43,11 @@ def plain_pack(
         InvalidParameterError: there is no skill, an id cannot stand in a pack, or a number is not acceptable.
 
     >>> pack = plain_pack(["verbs", "nouns"])
-    >>> [skill.id for skill in pack.skills], pack.journeys[0].id
-    (['verbs', 'nouns'], 'all')
+    >>> [skill.id for skill in pack.skills], pack.whole.id
+    (['verbs', 'nouns'], 'skills')
     """
     names = list(dict.fromkeys(checks.identifiers("skills", skills)))
-    given = [("pack", pack), ("journey", journey), *((f"skills[{place}]", name) for place, name in enumerate(names))]
+    given = [("pack", pack), *((f"skills[{place}]", name) for place, name in enumerate(names))]
     for field, name in given:
         # The question of a skill is called like it, and a little longer.
         if not isinstance(name, str) or not is_id(name) or not is_id(_QUESTION + name):
@@ -56,23 +57,24 @@ def plain_pack(
         raise InvalidParameterError("skills", "must not be empty", value=skills)
     count = min(checks.whole("capabilities", capabilities, 1, 10_000), len(names))
     checks.between("minutes", minutes, 0.001, 24 * 60)
+    groups = [pack] if count == 1 else [f"{pack}-{number}" for number in range(1, count + 1)]
     return Pack(
         pack=pack,
         title=pack,
         capabilities=tuple(
             Capability(
-                id=f"c{number}",
-                title=f"Capability {number}",
+                id=group,
+                title=group,
                 method="Recall.",
                 measurement="Ratings.",
                 early_warning="Lapses.",
             )
-            for number in range(count)
+            for group in groups
         ),
         skills=tuple(
             Skill(
                 id=name,
-                capability=f"c{place % count}",
+                capability=groups[place % count],
                 title=name,
                 dimension=Dimension.KNOWLEDGE,
                 description="Recalls it.",
@@ -91,5 +93,16 @@ def plain_pack(
             )
             for name in names
         ),
-        journeys=(Journey(id=journey, title=journey, stages=(Stage(id="all", title="All", skills=tuple(names)),)),),
+    )
+
+
+def is_plain(pack: Pack) -> bool:
+    """Whether *pack* is one of skills of which only ids are known, so that more of them can be put into it."""
+    questions = {_QUESTION + skill.id: skill.id for skill in pack.skills if skill.title == skill.id}
+    return (
+        len(questions) == len(pack.skills)
+        and len(pack.capabilities) == 1
+        and not (pack.drills or pack.journeys)
+        and {one.id: one.skill for one in pack.questions if isinstance(one, Recall)} == questions
+        and len(pack.questions) == len(questions)
     )

@@ -44,7 +44,7 @@ class EngineRun(Run):
         self._clock = ManualClock(_MORNING - timedelta(hours=1))
         engine = Engine.open("memory:", clock=self._clock, memory_models=job.schedule.memory_models)
         self._tenant = engine.create_tenant("simulated", policy=job.schedule.settings(seed=job.study.seed))
-        self._tenant.catalog.publish(plain_pack(self._skills, journey=_JOURNEY, minutes=self._minutes()))
+        self._tenant.catalog.publish(plain_pack(self._skills, pack=_JOURNEY, minutes=self._minutes()))
         for person in self._people:
             self._tenant.roster.put(person)
             self._tenant.roster.set_availability(person, week=job.schedule.week)

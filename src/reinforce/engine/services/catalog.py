@@ -14,20 +14,25 @@ from reinforce.catalog import (
     content_changes,
     digest,
     history_after,
+    plain_pack,
     read_pack,
     to_body,
 )
 from reinforce.catalog.editions import Difference
+from reinforce.catalog.plain import PLAIN, is_plain
 from reinforce.catalog.revisions import Revisions
 from reinforce.codec import Value
+from reinforce.errors import ConflictError
 from reinforce.journal import Event, EventKind, own_id
 from reinforce.ports import Change, EditionRecord
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
     from os import PathLike
 
     from reinforce.catalog import Curriculum, Pack
     from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.engine.context.versions import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,25 @@ class Catalog:
             NotFoundError: there is no such file.
         """
         ready = read_pack(pack)
-        tried: set[int] = set()
-        return self._context.writing.retrying(lambda: self._publish(ready, tried))
+        return self._published(lambda _: ready)
+
+    def put_skills(self, skills: Iterable[str], *, pack: str = PLAIN) -> Published:
+        """
+        Publish skills of which only ids are known, as where content and grades are the host's own.
+
+        They make up a pack, see `catalog.plain_pack`, whose id is that of a journey too. Skills that are there already
+        stay as they are, and those of earlier calls remain: twice is as good as once.
+
+        Args:
+            skills: their ids, in the order in which they are introduced.
+            pack: the id of their pack; a tenant may have several, which share no skill.
+
+        Raises:
+            InvalidParameterError: there is no skill, or an id cannot stand in a pack.
+            ConflictError: a skill belongs to another pack, or the pack holds more than ids: it is published whole.
+        """
+        names = plain_pack(skills, pack=pack).whole.skills
+        return self._published(lambda there: plain_pack(_with_skills(names, pack, there), pack=pack))
 
     def curriculum(self, edition: int | None = None) -> Curriculum:
         """
@@ -87,10 +109,23 @@ class Catalog:
         wanted = None if edition is None else checks.whole("edition", edition, 0, 2**31 - 1)
         return self._context.versions.curriculum(wanted)
 
-    def _publish(self, pack: Pack, tried: set[int]) -> Published:
-        """Publish *pack*; *tried* has the numbers under which this call did before, of which the answer was lost."""
-        edition = self._context.versions.edition()
-        there = self._context.versions.content(edition).editions
+    def _published(self, made: Callable[[Mapping[str, Edition]], Pack]) -> Published:
+        """Publish the pack that is *made* of what is there, again as long as somebody else publishes meanwhile."""
+        tried: set[int] = set()
+
+        def once() -> Published:
+            edition = self._context.versions.edition()
+            there = self._context.versions.content(edition).editions
+            return self._publish(made(there), there, edition=edition, tried=tried)
+
+        return self._context.writing.retrying(once)
+
+    def _publish(self, pack: Pack, there: Mapping[str, Edition], *, edition: int, tried: set[int]) -> Published:
+        """
+        Publish *pack* beside what is *there* as of the newest *edition*.
+
+        *tried* has the numbers under which this call did before, of which the answer was lost.
+        """
         before, mark = there.get(pack.id), digest(pack)
         if before is not None and before.digest == mark:
             earlier = self._context.versions.content(before.number - 1).editions.get(pack.id)
@@ -126,3 +161,19 @@ class Catalog:
         tried.add(number)
         self._context.writing.apply(Change(tenant=self._context.tenant, editions=(record,), events=events))
         return Published(pack.id, number, compare(old, pack))
+
+
+def _with_skills(names: Iterable[str], pack: str, there: Mapping[str, Edition]) -> list[str]:
+    """Return the skills of a plain *pack* that is *there*, and after them those *names* that are new to it."""
+    if pack in there and not is_plain(there[pack].pack):
+        raise ConflictError("pack", pack, "holds more than ids of skills: publish it whole, or name another pack")
+    present = there[pack].pack.whole.skills if pack in there else ()
+    wanted = dict.fromkeys((*present, *names))
+    for other, edition in there.items():
+        if other != pack:
+            for skill in edition.pack.skills:
+                if skill.id in wanted:
+                    raise ConflictError(
+                        "skill", skill.id, f"belongs to the pack {other!r}, and can be practised as it is"
+                    )
+    return [*wanted]

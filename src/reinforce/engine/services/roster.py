@@ -89,7 +89,7 @@ class Roster(Merging):
             self._context.writing.retrying(lambda: self._put(wanted.values()))
 
     def enroll(self, learner: str, *, journey: str) -> None:
-        """Enrol a learner in a journey; enrolling twice changes nothing. No card is written."""
+        """Enrol a learner in a journey, or in a pack as a whole; twice changes nothing. No card is written."""
         self.enroll_many([checks.identifier("learner", learner)], journey=journey)
 
     def enroll_many(self, learners: Iterable[str], *, journey: str) -> None:

@@ -1,0 +1,104 @@
+"""Skills by id, and packs that are journeys, on every store."""
+
+from typing import Any
+
+import pytest
+
+from reinforce import ConflictError, Engine, InvalidParameterError, ManualClock, NotFoundError, Rating, Tenant
+from reinforce.catalog import parse_pack
+from reinforce.testing.packs import small_pack
+from tests.support.stores import AnyStore, Overtaken
+
+
+def test_skills_by_id_can_be_practised(engine: Engine, clock: ManualClock) -> None:
+    """Two ids, a learner and a rating are enough for a due day, and who is enrolled in the pack has a session."""
+    team = engine.create_tenant("team", seed=7)
+    assert str(team.catalog.put_skills(["pricing", "objections"])) == "skills, edition 1: 6 added"
+    team.roster.put("ana")
+    card = team.practice.review("ana", "pricing", Rating.Good).cards[0]
+    assert [due.skill for due in team.practice.due("ana", at=clock.now())] == []
+    assert card.due_day is not None
+    team.roster.enroll("ana", journey="skills")
+    assert [skill for item in team.practice.session("ana") for skill in item.skills] == ["objections"]
+
+
+def test_putting_skills_twice_is_as_good_as_once(acme: Tenant) -> None:
+    """Nothing is published anew, whatever part of them comes again; more of them join those that are there."""
+    first = acme.catalog.put_skills(["pricing", "objections"])
+    for again in (["pricing", "objections"], ["objections"]):
+        assert acme.catalog.put_skills(again) == first
+        assert not acme.catalog.put_skills(again).is_new
+    more = acme.catalog.put_skills(["closing", "pricing"])
+    assert (more.edition, more.is_new) == (first.edition + 1, True)
+    assert {change.id for change in more.changes} == {"closing", "q-closing"}
+    assert acme.curriculum.journey("skills").skills == ("pricing", "objections", "closing")
+
+
+def test_practice_goes_on_when_skills_join(acme: Tenant) -> None:
+    """The cards of those that were there stay as they are."""
+    acme.catalog.put_skills(["pricing"])
+    before = acme.practice.review("ana", "pricing", Rating.Good).cards[0]
+    acme.catalog.put_skills(["closing"])
+    assert acme.practice.card("ana", "pricing") == before
+
+
+def test_two_who_put_skills_at_once_lose_none(any_store: AnyStore) -> None:
+    """Whoever is overtaken by another edition puts their skills beside those that it brought."""
+    store = Overtaken(any_store.new())
+    with Engine.over(store) as engine:
+        team = engine.create_tenant("team")
+        store.meanwhile = lambda: team.catalog.put_skills(["theirs"])
+        team.catalog.put_skills(["ours"])
+        assert team.curriculum.journey("skills").skills == ("theirs", "ours")
+
+
+def test_a_skill_of_another_pack_is_refused(acme: Tenant) -> None:
+    """The error names the skill and its pack, and nothing is published."""
+    with pytest.raises(ConflictError, match="skill 'terms' belongs to the pack 'small', and") as refused:
+        acme.catalog.put_skills(["pricing", "terms"])
+    assert (refused.value.kind, refused.value.id) == ("skill", "terms")
+    assert "pricing" not in acme.curriculum.skills
+    acme.catalog.put_skills(["pricing"])
+    with pytest.raises(ConflictError, match="belongs to the pack 'skills'"):
+        acme.catalog.put_skills(["pricing"], pack="more")
+
+
+def test_a_pack_that_was_written_takes_no_bare_ids(acme: Tenant) -> None:
+    """Its next edition would not have them; another pack for them stands beside it."""
+    with pytest.raises(ConflictError, match="'small' holds more than ids of skills"):
+        acme.catalog.put_skills(["pricing"], pack="small")
+    assert acme.catalog.put_skills(["pricing"], pack="more").pack == "more"
+
+
+@pytest.mark.parametrize(
+    ("skills", "field"), [([], "skills"), ("pricing", "skills"), (["a", "Big Deals"], "skills[1]")]
+)
+def test_what_is_no_id_of_a_skill_is_refused(acme: Tenant, skills: Any, field: str) -> None:  # noqa: ANN401 - wrong
+    """The error names it by its place."""
+    with pytest.raises(InvalidParameterError) as refused:
+        acme.catalog.put_skills(skills)
+    assert refused.value.field == field
+
+
+def test_whoever_is_enrolled_in_a_pack_stays_on_their_way_when_it_gets_journeys(acme: Tenant) -> None:
+    """A later edition with journeys takes nothing from those who were enrolled in the pack as a whole."""
+    whole = small_pack().split("journeys:", maxsplit=1)[0]
+    acme.catalog.publish(whole)
+    acme.roster.put("bo")
+    acme.roster.enroll("bo", journey="small")
+    before = [item.skills for item in acme.practice.session("bo")]
+    assert before
+    acme.catalog.publish(small_pack())
+    assert list(acme.curriculum.journeys) == ["start", "small"]
+    assert [item.skills for item in acme.practice.session("bo")] == before
+    acme.catalog.publish(whole)
+    assert acme.roster.get("bo").journeys == ("small",)
+    with pytest.raises(NotFoundError):
+        acme.roster.enroll("bo", journey="start")
+
+
+def test_a_pack_without_journeys_says_that_it_is_one(acme: Tenant) -> None:
+    """Its whole is in the order of the file, and prerequisites come first."""
+    pack = parse_pack(small_pack().split("journeys:", maxsplit=1)[0])
+    assert pack.whole.skills == ("terms", "questions", "discovery")
+    assert acme.curriculum.journey("small").skills == pack.whole.skills
