@@ -153,11 +153,11 @@ class Pictured:
             pl.col("learner").replace(names), pl.col("skill").replace(titles)
         )
         caption = (
-            f"Engine’s estimate for {spoken(self._figures.day)}: retrievability, what share is left of what was once "
-            "known. White: never practised. It is not the chance to get the next exercise right, as one may slip or "
+            f"Engine’s estimate for {spoken(self._figures.day)}: how much is still known, as a share of what was "
+            "learnt. White: never practised. It is not the chance to get the next exercise right, as one may slip or "
             "guess."
         )
-        table = matrix.pivot("learner", index="skill", values="retrievability")
+        table = matrix.pivot("learner", index="skill", values="still_known")
         return Figure(chart=pictures.heat_map(matrix, title="Who holds what"), caption=caption, table=table)
 
     def forgetting(self) -> Iterator[Figure]:

@@ -71,7 +71,7 @@ def _widest(curriculum: Curriculum, people: list[dict[str, Any]]) -> list[dict[s
     found: list[dict[str, Any]] = []
     for skill in curriculum.skills.values():
         held = [person["skills"][skill.id] for person in people if skill.id in person["skills"]]
-        begun = [one["level"] for one in held if one["left"] is not None]
+        begun = [one["level"] for one in held if one["still_known"] is not None]
         below = [level for level in begun if level < WANTED]
         if below and 2 * len(begun) >= len(people):
             title, capability = skill.title, curriculum.capabilities[skill.capability].title
@@ -92,7 +92,7 @@ def _held(report: MasteryReport, drift: Drift, curriculum: Curriculum) -> dict[s
             skill: {
                 "level": int(one.level),
                 "reached": int(one.reached),
-                "left": one.retrievability,
+                "still_known": one.still_known,
                 "change": drift.skills[skill].change if skill in drift.skills else None,
                 "missing": list(one.missing),
             }

@@ -16,7 +16,7 @@ At most fifty names stand here, for whoever embeds the library; all others are i
 >>> engine.close()
 """
 
-from reinforce.engine import Claim, DueLearner, Engine, Learner, LearnerRetention, NewReview, Tenant
+from reinforce.engine import Claim, DueLearner, Engine, Learner, NewReview, StillKnown, Tenant
 from reinforce.errors import (
     ClockSkewError,
     ConflictError,
@@ -88,7 +88,6 @@ __all__ = [
     "InvalidPackError",
     "InvalidParameterError",
     "Learner",
-    "LearnerRetention",
     "Leave",
     "Level",
     "Load",
@@ -110,6 +109,7 @@ __all__ = [
     "Session",
     "Stakes",
     "StaleError",
+    "StillKnown",
     "StoreError",
     "StoreUnavailableError",
     "Tenant",

@@ -32,7 +32,7 @@ SHOWN: dict[str, Callable[[Tenant, Audience], Any]] = {
     "progress.gaps": lambda acme, who: acme.progress.gaps("ana", desired=Level.MASTERY, audience=who),
     "progress.mastery": lambda acme, who: acme.progress.mastery("ana", audience=who),
     "progress.practice_curve": lambda acme, who: acme.progress.practice_curve("ana", "questions", audience=who),
-    "progress.retention": lambda acme, who: acme.progress.retention(audience=who),
+    "progress.still_known": lambda acme, who: acme.progress.still_known(audience=who),
     "progress.time_to_mastery": lambda acme, who: acme.progress.time_to_mastery(level=Level.FLOOR, audience=who),
 }
 """How each method that takes an audience is asked."""
@@ -185,7 +185,7 @@ def test_no_audience_sees_more_of_a_log_that_was_shortened(
 def test_a_shortened_log_gives_a_manager_what_the_whole_one_gave(engine: Engine, clock: ManualClock) -> None:
     """Cards and what is left, as the manager sees them, are those from before."""
     acme = _told(engine, clock, "told", practising=True)
-    asked = [SHOWN[name] for name in ("practice.cards", "practice.due_learners", "progress.retention")]
+    asked = [SHOWN[name] for name in ("practice.cards", "practice.due_learners", "progress.still_known")]
     before = [ask(acme, who) for ask in asked for who in Audience]
     acme.privacy.compact(timedelta(days=1))
     assert [ask(acme, who) for ask in asked for who in Audience] == before
@@ -228,7 +228,7 @@ def test_what_is_about_several_people_is_for_a_manager(engine: Engine, clock: Ma
     acme = _told(engine, clock, "told", practising=True)
     manager = Audience.MANAGER
     assert acme.practice.due_learners() == acme.practice.due_learners(audience=manager)
-    assert acme.progress.retention() == acme.progress.retention(audience=manager)
+    assert acme.progress.still_known() == acme.progress.still_known(audience=manager)
     assert acme.progress.confidence() == acme.progress.confidence(audience=manager)
     assert acme.progress.coaching() == acme.progress.coaching(audience=manager) == ()
     assert acme.progress.time_to_mastery() == acme.progress.time_to_mastery(audience=manager)

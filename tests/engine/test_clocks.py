@@ -48,7 +48,7 @@ def test_a_clock_of_no_year_of_ours_is_refused_in_words(at: datetime) -> None:
         lambda: acme.roster.put("ana", timezone="Pacific/Kiritimati"),
         lambda: acme.goals.of("ana"),
         lambda: acme.privacy.compact(timedelta(days=1)),
-        acme.progress.retention,
+        acme.progress.still_known,
         lambda: engine.create_tenant("other"),
     )
     for call in calls:

@@ -255,7 +255,7 @@ def test_the_manager_sees_the_team(browser: Browser) -> None:
     assert {skill["id"] for one in team["capabilities"] for skill in one["skills"]} == set(people["dani"]["skills"])
     assert all(0 <= one["level"] <= 4 for person in people.values() for one in person["skills"].values())
     assert people["ana"]["waiting"]["items"] == 1
-    assert {one["left"] for one in people["ana"]["skills"].values()} == {None}
+    assert {one["still_known"] for one in people["ana"]["skills"].values()} == {None}
     assert people["dani"]["waiting"]["due"] > 0
     assert all(gap["below"] <= gap["begun"] for gap in team["widest"])
 
@@ -267,7 +267,7 @@ def test_practice_shows_on_the_managers_page(browser: Browser) -> None:
     browser.post("/api/attempts", params=JOIN, json=attempt(item, attempt_id="a"))
     after = {one["person"]: one for one in browser.get("/api/team", params=ROBIN).json()["people"]}["ana"]
     assert (before["points"], after["points"]) == (0, 1)
-    assert sum(one["left"] is not None for one in after["skills"].values()) == 1
+    assert sum(one["still_known"] is not None for one in after["skills"].values()) == 1
 
 
 @pytest.mark.parametrize("path", ["/", "/learn", "/team"])

@@ -107,7 +107,7 @@ READS = {
     },
     "progress": {
         *("mastery", "gaps", "focus", "drift", "practice_curve", "applications", "confidence", "time_to_mastery"),
-        *("coaching", "retention"),
+        *("coaching", "still_known"),
     },
     "policies": {"verify"},
     "outbox": {"read_log"},

@@ -47,7 +47,7 @@ LOOKS: dict[str, Callable[[Tenant], object]] = {
     "progress.confidence": lambda acme: acme.progress.confidence(),
     "progress.time_to_mastery": lambda acme: acme.progress.time_to_mastery(),
     "progress.coaching": lambda acme: acme.progress.coaching(),
-    "progress.retention": lambda acme: acme.progress.retention(),
+    "progress.still_known": lambda acme: acme.progress.still_known(),
 }
 
 

@@ -1,4 +1,4 @@
-"""Retention and new ids change no card, whatever came before and whatever comes after, on every store."""
+"""Compaction and new ids change no card, whatever came before and whatever comes after, on every store."""
 
 from hypothesis import settings
 
@@ -9,7 +9,7 @@ _EXAMPLES = {"memory": 30, "sqlite": 4, "postgresql": 3}
 
 
 def test_old_entries_give_way_and_cards_stay(any_store: AnyStore) -> None:
-    """Whatever is practised, retained, renamed, late or taken back, cards are those of the plain model's whole log."""
+    """Whatever is practised, compacted, renamed, late or taken back, cards are those of the plain model's whole log."""
 
     class Machine(MaintenanceMachine):
         new_store = staticmethod(any_store.new)

@@ -11,7 +11,7 @@ import pytest
 from reinforce import pictures
 
 DAYS = pl.DataFrame({"day": [0, 1, 2], "retention": [0.5, 0.9, 0.92], "minutes": [10.0, 5.0, 0.0]})
-CELLS = pl.DataFrame({"learner": ["ana"], "skill": ["pricing"], "retrievability": [0.9]})
+CELLS = pl.DataFrame({"learner": ["ana"], "skill": ["pricing"], "still_known": [0.9]})
 
 
 @pytest.fixture(autouse=True)

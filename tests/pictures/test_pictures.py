@@ -30,7 +30,7 @@ BINS = pl.DataFrame(
     {"model": ["a", "a", "b"], "predicted": [0.6, 0.9, 0.8], "observed": [0.5, 0.92, 0.8], "n": [9, 40, 50]}
 )
 CELLS = pl.DataFrame(
-    {"learner": ["ana", "ben", "ana"], "skill": ["pricing", "pricing", "terms"], "retrievability": [0.9, None, 0.2]}
+    {"learner": ["ana", "ben", "ana"], "skill": ["pricing", "pricing", "terms"], "still_known": [0.9, None, 0.2]}
 )
 GAPS = pl.DataFrame({"learner": ["ana", "ben"], "skill": ["pricing", "terms"], "size": [1, 4]})
 DUE = pl.DataFrame({"date": [date(2026, 3, 29), date(2026, 3, 30)], "minutes": [4.0, 6.5]})
@@ -57,7 +57,7 @@ NEEDED = [
     ("due", ["date", "minutes"]),
     ("forgetting", ["day", "retrievability"]),
     ("gaps", ["learner", "skill", "size"]),
-    ("heat", ["learner", "skill", "retrievability"]),
+    ("heat", ["learner", "skill", "still_known"]),
     ("mastery", ["day", "mastered"]),
     ("over time", ["day", "retention", "minutes"]),
     ("stability", ["stability"]),
@@ -139,7 +139,7 @@ def test_what_is_no_frame_is_refused(name: str) -> None:
         ("comparison", "retention", "much"),
         ("trade-off", "desired_retention", 90.0),
         ("calibration", "observed", -0.1),
-        ("heat", "retrievability", 82.0),
+        ("heat", "still_known", 82.0),
         ("gaps", "size", 5),
         ("due", "date", "monday"),
         ("stability", "stability", None),
@@ -285,7 +285,7 @@ def answers() -> Iterator[dict[str, Any]]:
 def test_the_engine_answers_are_drawn_in_one_line(answers: dict[str, Any]) -> None:
     """Mastery and gaps of people by skills, the forecast and the plan become pictures without being reshaped."""
     held = pictures.mastery_matrix(answers["reports"])
-    assert held.filter(pl.col("retrievability").is_not_null())["learner"].to_list() == ["ana", "ana"]
+    assert held.filter(pl.col("still_known").is_not_null())["learner"].to_list() == ["ana", "ana"]
     assert "2 people across, 6 skills down" in pictures.heat_map(held).to_dict()["description"]
     assert held["chance"].to_list() == [one.chance for report in answers["reports"] for one in report.skills.values()]
     assert "on average" in pictures.heat_map(held, value="chance").to_dict()["description"]

@@ -23,7 +23,7 @@ function figures(team) {
   const waits = team.people.filter((one) => one.waiting.items > 0);
   const held = team.people.flatMap((one) => Object.values(one.skills));
   const enough = held.filter((one) => one.level >= team.wanted).length;
-  const begun = held.filter((one) => one.left !== null).length;
+  const begun = held.filter((one) => one.still_known !== null).length;
   const tiles = [
     [`${waits.length} of ${team.people.length}`, "have practice waiting today"],
     [String(team.people.reduce((sum, one) => sum + one.waiting.due, 0)), "cards are due by now"],
@@ -128,16 +128,16 @@ function share(one, team) {
 function cell(who, skill, team) {
   const held = who.skills[skill.id];
   if (!held) return h("td", {}, h("span", { class: "cell none" }, "", h("span", { class: "hidden" }, "not expected")));
-  const begun = held.left !== null;
+  const begun = held.still_known !== null;
   const fading = held.reached > held.level;
   const name = begun ? team.levels[held.level].name : "not begun";
-  const left = begun ? `, ${Math.round(100 * held.left)} % left` : "";
+  const known = begun ? `, ${Math.round(100 * held.still_known)} % still known` : "";
   const faded = fading ? `, was ${team.levels[held.reached].name}` : "";
   const missing = held.missing.length ? `; next: ${held.missing.join(", ")}` : "";
   const sign = begun ? `${held.level}${fading ? "↓" : ""}` : "·";
   return h(
     "td",
-    { title: `${who.name}, ${skill.title}: ${name}${faded}${left}${missing}` },
+    { title: `${who.name}, ${skill.title}: ${name}${faded}${known}${missing}` },
     h("span", { class: `cell ${begun ? `level-${held.level}` : "none"}`, "aria-hidden": "true" }, sign),
     h("span", { class: "hidden" }, `${begun ? held.level : ""} ${name}${faded}`),
   );

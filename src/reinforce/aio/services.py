@@ -97,7 +97,7 @@ class AsyncProgress(AsyncTwin[Progress]):
     confidence = twin(Progress.confidence)
     time_to_mastery = twin(Progress.time_to_mastery)
     coaching = twin(Progress.coaching)
-    retention = twin(Progress.retention)
+    still_known = twin(Progress.still_known)
 
 
 class AsyncPolicies(AsyncTwin[Policies]):

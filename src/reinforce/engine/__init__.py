@@ -6,7 +6,7 @@ from reinforce.engine.log.rebuild_cards import Refolded
 from reinforce.engine.people.compact import Compaction
 from reinforce.engine.people.erase import Erasure, Keep
 from reinforce.engine.people.mentions import Mention
-from reinforce.engine.reading.tenant_overview import DueLearner, LearnerRetention
+from reinforce.engine.reading.tenant_overview import DueLearner, StillKnown
 from reinforce.engine.recording.batch_rows import RowFault
 from reinforce.engine.recording.sent_review import NewReview
 from reinforce.engine.services.catalog import Published
@@ -27,13 +27,13 @@ __all__ = [
     "Erasure",
     "Keep",
     "Learner",
-    "LearnerRetention",
     "LogPage",
     "Mention",
     "NewReview",
     "Published",
     "Refolded",
     "RowFault",
+    "StillKnown",
     "Tenant",
     "Undone",
     "Verification",

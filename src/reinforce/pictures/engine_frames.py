@@ -22,10 +22,10 @@ def mastery_matrix(reports: Iterable[MasteryReport]) -> pl.DataFrame:
 
     Returns:
         columns ``learner``, ``skill``, ``capability``, ``level`` (a name, such as ``PROFICIENT``), ``score`` (0 to 1),
-        ``retrievability`` (0 to 1; null where there is no memory) and ``chance`` (0 to 1, to succeed at an exercise).
+        ``still_known`` (0 to 1; null where there is no memory) and ``chance`` (0 to 1, to succeed at an exercise).
     """
     rows = [
-        (report.learner, one.skill, one.capability, one.level.name, one.score, one.retrievability, one.chance)
+        (report.learner, one.skill, one.capability, one.level.name, one.score, one.still_known, one.chance)
         for report in reports
         for one in report.skills.values()
     ]
@@ -35,7 +35,7 @@ def mastery_matrix(reports: Iterable[MasteryReport]) -> pl.DataFrame:
         "capability": pl.String,
         "level": pl.String,
         "score": pl.Float64,
-        "retrievability": pl.Float64,
+        "still_known": pl.Float64,
         "chance": pl.Float64,
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
@@ -77,7 +77,7 @@ def forecast_days(forecast: Forecast) -> pl.DataFrame:
         columns ``date``, ``minutes``, ``reviews`` and ``retrievability`` (0 to 1, what would be left without practice).
     """
     rows = [(ahead.date, ahead.minutes, ahead.reviews, ahead.retrievability) for ahead in forecast.days]
-    schema = {"date": pl.Date, "minutes": pl.Float64, "reviews": pl.Int64, "retrievability": pl.Float64}
+    schema = {"date": pl.Date, "minutes": pl.Float64, "reviews": pl.Int64, "still_known": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

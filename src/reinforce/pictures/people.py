@@ -25,7 +25,7 @@ _MOST_MINUTES = 1440
 _MOST_DATES = 8
 
 
-def heat_map(frame: pl.DataFrame, *, value: str = "retrievability", title: str = "Who holds what") -> Picture:
+def heat_map(frame: pl.DataFrame, *, value: str = "still_known", title: str = "Who holds what") -> Picture:
     """
     Draw a share for each person and skill: the darker, the more.
 

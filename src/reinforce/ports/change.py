@@ -115,7 +115,7 @@ class Change(Value):
             before, and no look that is under way may settle any more.
         persons: the tombstones that the decision saw, by the keyed hash of each person whom entries name as assessor or
             in ``by``; ``None`` where there was none. Another one by now makes the change stale.
-        rewriting: what happens to rows that stand already, for erasure, retention and people who change their id.
+        rewriting: what happens to rows that stand already, for erasure, compaction and people who change their id.
     """
 
     tenant: str

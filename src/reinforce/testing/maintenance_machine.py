@@ -16,7 +16,7 @@ _PERIODS = st.integers(61, 120)
 
 
 class MaintenanceMachine(PracticeMachine):
-    """Whatever `PracticeMachine` does, in any order with retention and new ids: every card stays what it was."""
+    """Whatever `PracticeMachine` does, in any order with compaction and new ids: every card stays what it was."""
 
     @precondition(lambda self: not self.plain.settled)
     @rule(policy=st.sampled_from(POLICIES))
@@ -27,7 +27,7 @@ class MaintenanceMachine(PracticeMachine):
 
     @precondition(lambda self: self.plain.reviews or self.plain.restarts)
     @rule(later=st.sampled_from([0, 30, 70, 130]), days=_PERIODS, everybody=st.booleans())
-    def retain(self, later: int, days: int, *, everybody: bool) -> None:
+    def compact(self, later: int, days: int, *, everybody: bool) -> None:
         """Wait, and remove what is older than a period, of one learner or of all; twice changes and tells the same."""
         self.clock.advance(timedelta(days=later))
         period, learners = timedelta(days=days), LEARNERS if everybody else LEARNERS[:1]

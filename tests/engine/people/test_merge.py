@@ -160,7 +160,7 @@ def test_what_both_call_alike_is_there_twice(acme: Tenant, clock: ManualClock) -
     assert acme.policies.verify().clean
 
 
-def test_merging_after_retention_adds_up(acme: Tenant, clock: ManualClock) -> None:
+def test_merging_after_compaction_adds_up(acme: Tenant, clock: ManualClock) -> None:
     """Two checkpoints of one skill: the later one says what is remembered, and reviews and lapses add up."""
     acme.roster.put("ana-2")
     for days, learner, rating in ((0, "ana", Rating.Good), (9, "ana", Rating.Again), (10, "ana-2", Rating.Good)):

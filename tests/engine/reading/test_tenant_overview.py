@@ -11,10 +11,10 @@ from reinforce import (
     Engine,
     InvalidParameterError,
     Learner,
-    LearnerRetention,
     ManualClock,
     NewReview,
     Rating,
+    StillKnown,
     Tenant,
 )
 from reinforce.practice import Leave, Planning
@@ -66,23 +66,23 @@ def test_each_is_due_on_their_own_day(acme: Tenant, clock: ManualClock) -> None:
 
 
 def test_what_is_left_comes_in_pages(any_store: AnyStore, clock: ManualClock) -> None:
-    """Of each learner comes the mean retrievability of the cards that have a memory; of some there are none."""
+    """Of each learner comes the share that is still known, a mean over cards with a memory; some have none."""
     acme = _team(Engine.over(any_store.new(), clock=clock))
     clock.advance(timedelta(days=3))
-    every = acme.progress.retention(limit=1000)
+    every = acme.progress.still_known(limit=1000)
     assert [one.learner for one in every] == ["ana", *TEAM]
-    assert every[0] == LearnerRetention(learner="ana", day=every[0].day, cards=0, retrievability=None)
+    assert every[0] == StillKnown(learner="ana", day=every[0].day, cards=0, share=None)
     cards = acme.practice.cards(learners=TEAM[5])
     left = [card.retrievability(day=every[6].day, policy=acme.policy) or 0.0 for card in cards]
     assert every[6].cards == 2
-    assert every[6].retrievability == pytest.approx(sum(left) / 2)
-    assert acme.progress.retention(after=TEAM[3], limit=2) == every[5:7]
-    assert acme.progress.retention(after=TEAM[-1]) == ()
+    assert every[6].share == pytest.approx(sum(left) / 2)
+    assert acme.progress.still_known(after=TEAM[3], limit=2) == every[5:7]
+    assert acme.progress.still_known(after=TEAM[-1]) == ()
 
 
 def test_a_page_has_a_size(acme: Tenant) -> None:
     """A limit that is none is refused."""
-    for call in (acme.practice.due_learners, acme.progress.retention):
+    for call in (acme.practice.due_learners, acme.progress.still_known):
         with pytest.raises(InvalidParameterError, match="limit"):
             call(limit=0)
 

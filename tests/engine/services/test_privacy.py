@@ -257,7 +257,7 @@ def test_whose_statistics_are_kept_is_on_no_list(acme: Tenant, clock: ManualCloc
     clock.advance(400 * DAY)
     assert acme.roster.learners() == acme.roster.learners(limit=1) == ("ben",)
     assert {one.learner for one in acme.practice.due_learners()} == {"ben"}
-    assert {one.learner for one in acme.progress.retention()} == {"ben"}
+    assert {one.learner for one in acme.progress.still_known()} == {"ben"}
     assert {card.learner for card in acme.practice.cards()} == {"ben"}
     assert {claim.learner for claim in acme.outbox.claim_due(lease=HOUR)} == {"ben"}
     assert acme.privacy.export(nobody(acme))["held"]["reviews"]

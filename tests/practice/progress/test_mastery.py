@@ -188,7 +188,7 @@ def test_a_placement_proves_nothing_but_what_follows_does() -> None:
     placed = Event(id="p", kind=EventKind.PLACEMENT, at=START, learner="ana", target="terms", body=body)
     known = _held([placed])
     assert known.level is Level.UNPROVEN
-    assert known.retrievability == 1.0
+    assert known.still_known == 1.0
     assert _evidence([placed, *_log([(0, Rating.Good)])]).successes == 0
     assert _held([placed, *_log([(5, Rating.Good)])]).level is Level.FLOOR
 
@@ -249,7 +249,7 @@ def test_lost_memory_is_said_in_words() -> None:
     card = fold(_log([(0, Rating.Good)]), policy=POLICY)
     held = mastery(KNOWING, FULL, card=card, day=START.toordinal() + 6, policy=POLICY)
     assert (held.level, held.reached) == (Level.PROFICIENT, Level.MASTERY)
-    assert held.missing == ("practice: 82 % of it is left, and 86 % is needed",)
+    assert held.missing == ("practice: 82 % of it is still known, and 86 % is needed",)
     assert reached(FULL, dimension=Dimension.KNOWLEDGE) is Level.MASTERY
     new = mastery(KNOWING, FULL, card=fold((), learner="ana", skill="terms"), day=1, policy=POLICY)
     assert new.missing == ("practice: nothing of it is remembered yet",)

@@ -24,7 +24,7 @@ SHARES = st.floats(0, 1)
 
 
 def _feeling(learner: str, skill: str, confidence: float, left: float | None = 0.5) -> Feeling:
-    return Feeling(learner=learner, skill=skill, day=1, confidence=confidence, retrievability=left)
+    return Feeling(learner=learner, skill=skill, day=1, confidence=confidence, still_known=left)
 
 
 def test_drift_is_the_mean_over_what_was_there_on_both_days() -> None:
@@ -65,10 +65,10 @@ def test_the_least_sure_come_first() -> None:
         ]
     )
     assert [one.skill for one in found] == ["c", "a", "b"]
-    assert found[0].retrievability == 0.5
+    assert found[0].still_known == 0.5
     assert [feeling.learner for feeling in found[2].feelings] == ["ana", "ben"]
     assert [found[2].counted(kind) for kind in Calibration] == [1, 1, 0, 0]
-    assert ranked([_feeling("ana", "c", 0.2, None)])[0].retrievability is None
+    assert ranked([_feeling("ana", "c", 0.2, None)])[0].still_known is None
 
 
 @pytest.mark.parametrize(

@@ -113,5 +113,5 @@ def feelings(context: TenantContext, past: PastState, *, at: datetime) -> Iterat
             skill=skill,
             day=past.calendar.day(event.at),
             confidence=confidence,
-            retrievability=past.left(skill, at=event.at),
+            still_known=past.left(skill, at=event.at),
         )

@@ -50,21 +50,21 @@ class DueLearner(Value):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LearnerRetention(Value):
+class StillKnown(Value):
     """
-    How much is left of what a learner has practised.
+    How much of what a learner has learnt is still known.
 
     Attributes:
         learner: who.
         day: the number of their learner day.
         cards: how many of their cards have a memory.
-        retrievability: the mean of what is left of these, 0 to 1; ``None`` where there are none.
+        share: the share of these that is still there, 0 to 1, their mean; ``None`` where there are none.
     """
 
     learner: str = field(metadata=PERSON)
     day: int
     cards: int
-    retrievability: float | None
+    share: float | None
 
 
 def due_learners(context: TenantContext, *, after: str, limit: int, audience: Audience) -> tuple[DueLearner, ...]:
@@ -93,16 +93,16 @@ def due_learners(context: TenantContext, *, after: str, limit: int, audience: Au
     return tuple(found)
 
 
-def retention(context: TenantContext, *, after: str, limit: int, audience: Audience) -> tuple[LearnerRetention, ...]:
-    """Return what is left of the skills of the next *limit* learners after one."""
+def still_known(context: TenantContext, *, after: str, limit: int, audience: Audience) -> tuple[StillKnown, ...]:
+    """Return how much the next *limit* learners after one still know of their skills."""
     checks.whole("limit", limit, 1, _MOST)
     policy = context.versions.policy()
-    found: list[LearnerRetention] = []
+    found: list[StillKnown] = []
     for one in _looked(context, after=after, page=limit, pages=1, audience=audience):
         left = [card.retrievability(day=one.day, policy=policy) for card in one.cards]
         known = [share for share in left if share is not None]
         mean = fsum(known) / len(known) if known else None
-        found.append(LearnerRetention(learner=one.learner, day=one.day, cards=len(known), retrievability=mean))
+        found.append(StillKnown(learner=one.learner, day=one.day, cards=len(known), share=mean))
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from reinforce import checks
 from reinforce.engine.reading.mastery_report import applied, drifted, feelings, report, wait
 from reinforce.engine.reading.past_state import PastState
-from reinforce.engine.reading.tenant_overview import retention
+from reinforce.engine.reading.tenant_overview import still_known
 from reinforce.errors import ConflictError, InvalidParameterError, shown
 from reinforce.journal import Event, EventKind
 from reinforce.journal.last_words import ENDLESS
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reinforce.engine.context.tenant_context import TenantContext
-    from reinforce.engine.reading.tenant_overview import LearnerRetention
+    from reinforce.engine.reading.tenant_overview import StillKnown
     from reinforce.journal import Entry
     from reinforce.practice.cards.leeches import CoachingNeed
     from reinforce.practice.progress import Application, CurvePoint, Gap, SkillConfidence, Survival, Wait
@@ -241,11 +241,11 @@ class Progress:
         tasks = (self._tasks(learner, audience) for learner in self._context.learners.named(learners))
         return tuple(task for some in tasks for task in some)
 
-    def retention(
+    def still_known(
         self, *, after: str = "", limit: int = 100, audience: Audience = Audience.MANAGER
-    ) -> tuple[LearnerRetention, ...]:
+    ) -> tuple[StillKnown, ...]:
         """
-        Return how much is left of what each learner has practised: the mean retrievability, and of how many cards.
+        Return how much of what each learner has learnt is still known: a share, and of how many cards it is the mean.
 
         They come by learner id; the next page comes after the last learner of this one, and fewer than *limit* are the
         last. The mean of a team is that of its learners, weighted by cards.
@@ -255,7 +255,7 @@ class Progress:
             limit: most learners, 1 to 10,000.
             audience: as everywhere, but a manager by default, since it is about several people.
         """
-        return retention(self._context, after=after, limit=limit, audience=audience)
+        return still_known(self._context, after=after, limit=limit, audience=audience)
 
     def _tasks(self, learner: str, audience: Audience) -> Iterator[CoachingNeed]:
         """Yield what a coach is to do with one learner; the log is read of leeches only."""

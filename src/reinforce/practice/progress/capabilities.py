@@ -96,14 +96,14 @@ class MasteryReport(Value):
             for one in self.capabilities.values()
         )
         skills = (
-            (one.skill, one.dimension, one.level.name.lower(), text.share(one.retrievability), "; ".join(one.missing))
+            (one.skill, one.dimension, one.level.name.lower(), text.share(one.still_known), "; ".join(one.missing))
             for one in self.skills.values()
         )
         return text.table(
             f"{self.learner}, {text.on(self.day)}", ("capability", "level", "weakest leg"), legs
         ) + text.table(
             text.counted(len(self.skills), "skill"),
-            ("skill", "dimension", "level", "left", "for the next level"),
+            ("skill", "dimension", "level", "still known", "for the next level"),
             skills,
         )
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TOLERANCE = 0.2
-"""By how much confidence and retrievability may differ, either way, before the difference has a name."""
+"""By how much confidence and what is still known may differ, either way, before the difference has a name."""
 
 
 class Calibration(StrEnum):
@@ -45,21 +45,21 @@ class Feeling(Value):
         learner, skill: who, of what.
         day: the learner day on which they said so.
         confidence: how sure, 0 to 1.
-        retrievability: the share that was there on that day, 0 to 1; ``None`` where it was never practised.
+        still_known: the share that was there on that day, 0 to 1; ``None`` where it was never practised.
     """
 
     learner: str = field(metadata=PERSON)
     skill: str
     day: int
     confidence: float
-    retrievability: float | None
+    still_known: float | None
 
     @property
     def calibration(self) -> Calibration:
         """Whether the feeling bears out."""
-        if self.retrievability is None:
+        if self.still_known is None:
             return Calibration.UNKNOWN
-        excess = self.confidence - self.retrievability
+        excess = self.confidence - self.still_known
         if abs(excess) <= TOLERANCE:
             return Calibration.FAIR
         return Calibration.OVER if excess > 0 else Calibration.UNDER
@@ -73,13 +73,13 @@ class SkillConfidence(Value):
     Attributes:
         skill: which.
         confidence: the mean of what they said, 0 to 1.
-        retrievability: the mean share that was left of it among those who had practised it; ``None`` if none had.
+        still_known: the mean share that was left of it among those who had practised it; ``None`` if none had.
         feelings: what each of them said, in the order of their ids.
     """
 
     skill: str
     confidence: float
-    retrievability: float | None
+    still_known: float | None
     feelings: tuple[Feeling, ...]
 
     def counted(self, calibration: Calibration) -> int:
@@ -96,7 +96,7 @@ def ranked(feelings: Iterable[Feeling]) -> tuple[SkillConfidence, ...]:
         SkillConfidence(
             skill=skill,
             confidence=fsum(one.confidence for one in some) / len(some),
-            retrievability=_mean([one.retrievability for one in some if one.retrievability is not None]),
+            still_known=_mean([one.still_known for one in some if one.still_known is not None]),
             feelings=tuple(some),
         )
         for skill, some in by_skill.items()

@@ -14,7 +14,7 @@ from reinforce.practice import text
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkillDrift(Value):
     """
-    How the retrievability of one skill has moved.
+    How what is still known of one skill has moved.
 
     Attributes:
         skill: which.
@@ -36,7 +36,7 @@ class SkillDrift(Value):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift(Value):
     """
-    How the retrievability of a learner's skills has moved from one learner day to another.
+    How what is still known of a learner's skills has moved from one learner day to another.
 
     Attributes:
         learner: whose.

@@ -131,7 +131,7 @@ class SkillMastery(Value):
         reached: the level that the evidence alone is worth; higher than ``level`` where too little is left of it.
         score: from 0 to 1: grows with every delayed success and fades with memory. It puts skills in an order and is no
             chance to succeed.
-        retrievability: what share is still there, 0 to 1; ``None`` where there is no memory of it.
+        still_known: what share is still there, 0 to 1; ``None`` where there is no memory of it.
         chance: the chance to succeed at an exercise of it that day, between 0 and 1, as the performance model says.
         evidence: what the log proves.
         missing: what the next level still asks for, in words; empty at MASTERY.
@@ -143,7 +143,7 @@ class SkillMastery(Value):
     level: Level
     reached: Level
     score: float
-    retrievability: float | None
+    still_known: float | None
     chance: float
     evidence: Evidence
     missing: tuple[str, ...]
@@ -191,7 +191,7 @@ def mastery(
         level=level,
         reached=reached,
         score=practised_score(evidence.successes, mastering=mastering) * (left or 0.0),
-        retrievability=left,
+        still_known=left,
         chance=chance(card, day=day, policy=policy, ability=ability),
         evidence=evidence,
         missing=missing,
@@ -247,5 +247,5 @@ def _missing_memory(left: float | None, needed: float) -> tuple[str, ...]:
     if left is None:
         return ("practice: nothing of it is remembered yet",)
     if left < needed:
-        return (f"practice: {floor(100 * left)} % of it is left, and {ceil(100 * needed)} % is needed",)
+        return (f"practice: {floor(100 * left)} % of it is still known, and {ceil(100 * needed)} % is needed",)
     return ()
