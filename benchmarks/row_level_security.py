@@ -44,7 +44,7 @@ def restricted_tenant(url: str, schema: str, clock: ManualClock, *, row_level_se
         acme.catalog.publish(pack(SKILLS))
         for number in range(LEARNERS):
             acme.roster.put(f"learner-{number}")
-        for skill in acme.curriculum.skills:
+        for skill in acme.catalog.curriculum().skills:
             acme.practice.review("learner-0", skill, Rating.Good, at=NOW - timedelta(days=30))
         with psycopg.connect(psycopg_url(url), autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
@@ -76,7 +76,7 @@ def _server() -> Iterator[str]:
 
 
 def _review(tenant: Tenant, clock: ManualClock) -> Callable[[], object]:
-    skill = next(iter(tenant.curriculum.skills))
+    skill = next(iter(tenant.catalog.curriculum().skills))
 
     def review() -> object:
         clock.advance(timedelta(seconds=1))

@@ -80,7 +80,7 @@ def review(database: Database) -> Callable[[], object]:
 
 def record(database: Database) -> Callable[[], object]:
     """Return the call that records a quiz of five answers."""
-    rng, curriculum = Random(3), database.tenant.curriculum
+    rng, curriculum = Random(3), database.tenant.catalog.curriculum()
     options = {
         question.id: next(option.id for option in question.options if option.correct)
         for question in curriculum.questions.values()

@@ -169,7 +169,7 @@ def main() -> None:
             for learner in ("ana", "ben"):
                 tenant.roster.put(learner)
                 tenant.roster.enroll(learner, journey="all")
-            questions = sorted(tenant.curriculum.questions)
+            questions = sorted(tenant.catalog.curriculum().questions)
             policies: Any = getattr(tenant, "policies", None) or getattr(tenant, "models", None)
 
             def record(learner: str, number: int) -> None:

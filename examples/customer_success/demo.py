@@ -80,7 +80,7 @@ def signed_up(engine: Engine, people: Sequence[Person], *, seed: int) -> Tenant:
 
 
 def _first_journey(tenant: Tenant) -> str:
-    return next(iter(tenant.curriculum.journeys))
+    return next(iter(tenant.catalog.curriculum().journeys))
 
 
 def _url(database: Path) -> str:

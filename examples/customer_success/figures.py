@@ -103,7 +103,7 @@ class Figures:
 
     def __init__(self, tenant: Tenant, simulation: Simulation) -> None:
         self.tenant = tenant
-        self.curriculum, self.policy = tenant.curriculum, tenant.policy
+        self.curriculum, self.policy = tenant.catalog.curriculum(), tenant.policy
         self.simulation = simulation
         self.people = simulation.people
         self.day: date = simulation.first_day + timedelta(days=simulation.days)

@@ -39,7 +39,7 @@ class Ahead:
     """
 
     def __init__(self, tenant: Tenant, agreed: Agreement, *, day: date) -> None:
-        self._agreed, self._today, self._curriculum = agreed, day, tenant.curriculum
+        self._agreed, self._today, self._curriculum = agreed, day, tenant.catalog.curriculum()
         days = (agreed.goal.on - day).days + 1
         self.plan = tenant.practice.plan(agreed.person.id, days=days, budget=agreed.person.minutes * _MINUTE)
         self.outlook = _outlook(self.plan)

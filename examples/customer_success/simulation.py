@@ -85,7 +85,7 @@ class Simulation:
         self.record = Record()
         self._tenant = tenant
         self._clock = clock
-        self._skills = tuple(tenant.curriculum.skills)
+        self._skills = tuple(tenant.catalog.curriculum().skills)
         self._natures = {person.id: Nature.drawn(person.id, seed=seed) for person in people}
         self.memories = {person.id: self.blank_memory(person) for person in people}
         self._agenda: list[tuple[datetime, int, Doing]] = []

@@ -143,7 +143,7 @@ class _Course:
         # A memory for each skill, so that what is asked of one does not depend on when others were practised.
         self._memories = {
             skill: Memory(learner, nature=nature, skills=(skill,), started_at=instant(0) - _HOUR, seed=seed)
-            for skill in tenant.curriculum.order([JOURNEY])
+            for skill in tenant.catalog.curriculum().order([JOURNEY])
         }
         self._done: dict[str, Practised] = {}
 

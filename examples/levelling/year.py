@@ -107,7 +107,7 @@ class _Living:
         self._life, self._tenant, self._clock = life, tenant, clock
         self._policy, self._learner, self._seed = tenant.policy, life.learner, life.setting.seed
         self._picker = Picker(self._policy, week=life.scenario.week, seed=self._seed)
-        self._unmet = list(tenant.curriculum.order([JOURNEY]))[::-1]
+        self._unmet = list(tenant.catalog.curriculum().order([JOURNEY]))[::-1]
         self._cards: dict[str, Card] = {}
         self._ends: dict[str, int] = {}
         self._year = Year()

@@ -22,7 +22,7 @@ async def today(lms: LMS, person: Person) -> dict[str, Any]:
     """Return today's practice of *person* as JSON values, without an answer key."""
     tenant = await lms.tenant()
     session = await tenant.practice.session(person.id, budget=BUDGET)
-    skills = (await tenant.curriculum()).skills
+    skills = (await tenant.catalog.curriculum()).skills
     return {
         "person": person.id,
         "name": person.name,
@@ -38,7 +38,7 @@ async def today(lms: LMS, person: Person) -> dict[str, Any]:
 async def told(lms: LMS, person: Person, outcome: Outcome) -> dict[str, Any]:
     """Return what *person* is told about an attempt, as JSON values."""
     tenant = await lms.tenant()
-    skills = (await tenant.curriculum()).skills
+    skills = (await tenant.catalog.curriculum()).skills
     values = outcome.to_json()
     return {
         "attempt_id": outcome.id,

@@ -36,7 +36,7 @@ async def standing(lms: LMS, manager: Person) -> dict[str, Any]:
     people: list[dict[str, Any]] = []
     shown: set[str] = set()
     tenant = await lms.tenant()
-    curriculum = await tenant.curriculum()
+    curriculum = await tenant.catalog.curriculum()
     for person in team:
         session = await tenant.practice.session(person.id, budget=BUDGET)
         # What was done at practice stakes is the learner's own: it is left out for a manager.

@@ -70,7 +70,7 @@ def _signed_up(engine: Engine, people: Sequence[Person]) -> Tenant:
     tenant.catalog.publish(PACK)
     learners = [Learner(id=person.id, timezone=person.timezone, day_start=person.day_start) for person in people]
     tenant.roster.put_many([*learners, Learner(id=JOINED["person"], timezone="Europe/Dublin", day_start=4)])
-    journey = next(iter(tenant.curriculum.journeys))
+    journey = next(iter(tenant.catalog.curriculum().journeys))
     tenant.roster.enroll_many([*(person.id for person in people), JOINED["person"]], journey=journey)
     return tenant
 

@@ -84,7 +84,7 @@ def _due(given: argparse.Namespace) -> list[str]:
     with Engine.open(given.url) as engine:
         tenant = engine.tenant(given.tenant)
         cards = tenant.practice.due(given.learner)
-        titles = {skill.id: skill.title for skill in tenant.curriculum.skills.values()}
+        titles = {skill.id: skill.title for skill in tenant.catalog.curriculum().skills.values()}
     days = [(date.fromordinal(card.due_day), titles[card.skill]) for card in cards if card.due_day is not None]
     return [f"{day.isoformat()}  {title}" for day, title in days] or ["nothing is due"]
 

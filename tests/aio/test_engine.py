@@ -57,7 +57,11 @@ def test_it_does_what_the_engine_does(opening: Opening, clock: ManualClock) -> N
             return (
                 *(session.items, outcome, await tenant.practice.cards(), await tenant.practice.history("ana", "terms")),
                 *(await tenant.practice.plan("ana", days=9), await tenant.roster.get("ana"), await tenant.policy()),
-                *(await tenant.progress.mastery("ana"), (await tenant.curriculum()).skills, await engine.tenants()),
+                *(
+                    await tenant.progress.mastery("ana"),
+                    (await tenant.catalog.curriculum()).skills,
+                    await engine.tenants(),
+                ),
             )
 
     def called() -> tuple[object, ...]:
@@ -70,7 +74,7 @@ def test_it_does_what_the_engine_does(opening: Opening, clock: ManualClock) -> N
             return (
                 *(session.items, outcome, tenant.practice.cards(), tenant.practice.history("ana", "terms")),
                 *(tenant.practice.plan("ana", days=9), tenant.roster.get("ana"), tenant.policy),
-                *(tenant.progress.mastery("ana"), tenant.curriculum.skills, engine.tenants()),
+                *(tenant.progress.mastery("ana"), tenant.catalog.curriculum().skills, engine.tenants()),
             )
 
     assert asyncio.run(awaited()) == called()

@@ -17,7 +17,7 @@ def test_its_skills_can_be_practised() -> None:
         acme.catalog.publish(plain_pack(["verbs", "nouns", "verbs"], pack="words"))
         acme.roster.put("ana")
         acme.roster.enroll("ana", journey="words")
-        assert acme.curriculum.journeys["words"].skills == ("verbs", "nouns")
+        assert acme.catalog.curriculum().journeys["words"].skills == ("verbs", "nouns")
         assert acme.practice.session("ana").items[0].skills == ("verbs", "nouns")
 
 

@@ -57,7 +57,7 @@ def test_every_part_of_every_attempt_gets_feedback(acme: Tenant) -> None:
         assert [part.exercise for part in feedback] == [answer.question for answer in attempt.answers]
         assert {part.right for part in feedback} == {attempt.attempt_id == "right"}
         assert all(part.answer and part.explanation for part in feedback)
-    for drill, spec in acme.curriculum.drills.items():
+    for drill, spec in acme.catalog.curriculum().drills.items():
         lowest = DrillAttempt(
             attempt_id=drill,
             edition=1,
@@ -139,7 +139,7 @@ def test_latency_informs_ratings_only_where_the_policy_says_so(acme: Tenant) -> 
     """By default how long an answer took rates nothing; under a policy with bounds quick is Easy and slow is Hard."""
 
     def rated(name: str, share: float) -> Rating:
-        question = acme.curriculum.questions["q-terms-1"]
+        question = acme.catalog.curriculum().questions["q-terms-1"]
         answer = Answer(question.id, "b", duration=timedelta(minutes=share * question.minutes))
         return acme.practice.record("ana", quiz(name, answer)).reviews[0].rating
 

@@ -72,7 +72,7 @@ def test_practice_goes_on_after_the_course_and_after_the_date(acme: Tenant, cloc
     acme.practice.complete("ana", "csm-onboarding")
     assert acme.practice.plan("ana").goals == ()
     due = [placement for placement in acme.practice.plan("ana", days=60).placements if placement.due_day is not None]
-    assert {placement.skill for placement in due} & set(acme.curriculum.journeys["csm-onboarding"].skills)
+    assert {placement.skill for placement in due} & set(acme.catalog.curriculum().journeys["csm-onboarding"].skills)
 
 
 def test_adding_leave_changes_the_plan_and_no_card(acme: Tenant, clock: ManualClock) -> None:

@@ -140,7 +140,7 @@ def test_a_quiz_alone_is_capped_where_a_skill_is_to_be_done(acme: Tenant, clock:
 @pytest.mark.mission("S80")
 def test_mastery_needs_a_why(acme: Tenant, clock: ManualClock) -> None:
     """Right answers to what and how lead up to proficient; a right answer to why, on a later day, to mastery."""
-    assert acme.curriculum.questions["q-questions-2"].facet is Facet.HOW
+    assert acme.catalog.curriculum().questions["q-questions-2"].facet is Facet.HOW
     for day in (*DAYS, 300):
         _quiz(acme, clock, day, q_questions_2=["a", "c"])
     proficient = acme.progress.mastery("ana").skill("questions")

@@ -231,7 +231,7 @@ def names(value: object) -> Iterator[str]:
 def test_a_session_holds_no_answer_key(browser: Browser, url: str) -> None:
     """What is right, and why, comes after the answer; learners who grade themselves are the exception."""
     with Engine.open(url, clock=ManualClock(NOW)) as engine:
-        questions = engine.tenant("acme").curriculum.questions
+        questions = engine.tenant("acme").catalog.curriculum().questions
     shown = 0
     for person in ("amari", "ana", "dani", "jun", "kai", "kiran", "noor", "sasha"):
         answer = browser.get("/api/session", params={"as": person})

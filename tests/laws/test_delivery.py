@@ -161,7 +161,7 @@ def _cards(store: Store, sent: Sequence[Delivery], *, published: float) -> tuple
             each.deliver(tenant)
     cards = tenant.practice.cards(learners="ana")
     for card in cards:
-        changes = tenant.curriculum.changes(card.skill)
+        changes = tenant.catalog.curriculum().changes(card.skill)
         assert card == fold(tenant.practice.history("ana", card.skill), policy=tenant.policy, changes=changes)
     assert tenant.policies.verify().clean
     return cards

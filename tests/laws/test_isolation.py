@@ -179,7 +179,7 @@ def _shown(value: object) -> str:
 def _everything(tenant: Tenant) -> str:
     """Return all that is held of a tenant's people, and its curriculum and policy."""
     held = [tenant.privacy.export(learner)["held"] for learner in tenant.roster.learners()]
-    return json.dumps([held, tenant.policy.to_json()]) + repr(tenant.curriculum)
+    return json.dumps([held, tenant.policy.to_json()]) + repr(tenant.catalog.curriculum())
 
 
 def test_a_tenant_gets_and_changes_nothing_of_another(any_store: AnyStore) -> None:

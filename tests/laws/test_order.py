@@ -95,8 +95,10 @@ def _deliveries() -> list[Delivery]:
     with Engine.open("memory:") as engine:
         tenant = engine.create_tenant("any")
         tenant.catalog.publish(PACK)
-        skills = [skill for skill in tenant.curriculum.skills if chance.random() < 0.7]
-        chosen = {one.id: one for one in tenant.curriculum.questions.values() if isinstance(one, SingleChoice)}
+        skills = [skill for skill in tenant.catalog.curriculum().skills if chance.random() < 0.7]
+        chosen = {
+            one.id: one for one in tenant.catalog.curriculum().questions.values() if isinstance(one, SingleChoice)
+        }
     sent: list[Delivery] = []
     for who in TEAM:
         ago = iter(chance.sample(range(60, 90 * 24 * 60), 500))  # in minutes, each once

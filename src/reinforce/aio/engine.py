@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine as SQLAlchemyAsyncEngine
 
     from reinforce.aio.drivers import Driver
-    from reinforce.catalog import Curriculum
     from reinforce.memory import MemoryModels
     from reinforce.ports import Clock, Store
     from reinforce.practice import Grader, Policy
@@ -54,10 +53,6 @@ class AsyncTenant(AsyncTwin[Tenant]):
     async def policy(self) -> Policy:
         """Return the settings in force."""
         return await self._driver.run(lambda: self._service.policy)
-
-    async def curriculum(self) -> Curriculum:
-        """Return all that can be practised now."""
-        return await self._driver.run(lambda: self._service.curriculum)
 
     def __repr__(self) -> str:
         return f"AsyncTenant({self.name!r})"

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
 
-    from reinforce.catalog import Curriculum
     from reinforce.ports import Clock, Store
     from reinforce.practice import Grader
 
@@ -49,7 +48,7 @@ def _store(store: Store) -> Store:
 
 class Engine:
     """
-    Spaced practice for many tenants over one store. Safe to share between threads.
+    Spaced practice for many tenants over one store, made by `open` or `over`. Safe to share between threads.
 
     >>> with Engine.open("memory:") as engine:
     ...     engine.create_tenant("acme", seed=7)
@@ -286,11 +285,6 @@ class Tenant:
     def policy(self) -> Policy:
         """The settings in force."""
         return self._context.versions.policy()
-
-    @property
-    def curriculum(self) -> Curriculum:
-        """All that can be practised now."""
-        return self._context.versions.curriculum()
 
     def __repr__(self) -> str:
         return f"Tenant({self.name!r})"

@@ -93,7 +93,7 @@ def _rows(learner: str, entries: Sequence[Entry], tenant: Tenant) -> Iterator[tu
     """Yield the reviews of one learner that count, going through each card's log as the fold does."""
     for skill, concerned in cards_of(entries).items():
         spell = _Spell()
-        pending: list[ContentChange] = list(tenant.curriculum.changes(skill))
+        pending: list[ContentChange] = list(tenant.catalog.curriculum().changes(skill))
         for entry in EffectiveLog.of(concerned).counting(skill):
             while pending and pending[0].at < entry.at:
                 spell = spell.after_change(pending.pop(0))

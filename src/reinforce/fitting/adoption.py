@@ -134,7 +134,7 @@ def _policy(tenant: Tenant, fitted: FittedParameters, group: str | None) -> Poli
 def _moves(tenant: Tenant, before: Policy, after: Policy) -> Iterator[dict[str, Any]]:
     for learner, entries in entries_by_learner(tenant).items():
         for skill, concerned in cards_of(entries).items():
-            changes = tenant.curriculum.changes(skill)
+            changes = tenant.catalog.curriculum().changes(skill)
             old, new = (
                 fold(concerned, policy=policy, changes=changes, learner=learner, skill=skill)
                 for policy in (before, after)

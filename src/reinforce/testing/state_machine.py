@@ -100,7 +100,7 @@ class PracticeMachine(RuleBasedStateMachine):
     def publish(self, *, raised: bool, wording: str, effect: OnChange) -> None:
         """Publish the pack again: the same, reworded, or with a skill whose memory is softened or starts anew."""
         self.plain.revision += raised
-        before = self.tenant.curriculum.edition
+        before = self.tenant.catalog.curriculum().edition
         pack = small_pack(revision=self.plain.revision, wording=wording, on_change=effect)
         published = self.tenant.catalog.publish(pack)
         assert (published.edition > before) == published.is_new

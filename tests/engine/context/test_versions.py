@@ -62,7 +62,7 @@ def tenant(noting: Noting) -> Tenant:
 
 def test_only_the_newest_edition_of_each_pack_is_read(noting: Noting, tenant: Tenant, other: Engine) -> None:
     """Whoever comes anew reads as many editions as there are packs, in two statements; the next time none."""
-    assert tenant.curriculum.edition == 12
+    assert tenant.catalog.curriculum().edition == 12
     noting.asked.clear()
     other.tenant("acme").practice.session("ana")
     assert noting.asked == [("acme", [12]), ("acme", [2])]
@@ -72,10 +72,10 @@ def test_only_the_newest_edition_of_each_pack_is_read(noting: Noting, tenant: Te
 
 def test_an_edit_of_one_pack_has_only_that_pack_read(noting: Noting, tenant: Tenant, other: Engine) -> None:
     """The parsed form of the other pack serves the next edition too, also where that one is published."""
-    before = other.tenant("acme").curriculum
+    before = other.tenant("acme").catalog.curriculum()
     noting.asked.clear()
     tenant.catalog.publish(small_pack(wording="Which, then?"))
-    after = other.tenant("acme").curriculum
+    after = other.tenant("acme").catalog.curriculum()
     assert [numbers for _, numbers in noting.asked] == [[12], [13]]
     assert after.questions["q-words"] is before.questions["q-words"]
     assert after.questions["q-terms-1"] is not before.questions["q-terms-1"]
@@ -111,7 +111,7 @@ def test_what_is_kept_at_hand_is_bounded_for_all_tenants_together(monkeypatch: p
         for number in range(12):
             one.catalog.publish(small_pack(wording=f"Which one, {number}?"))
     noting.asked.clear()
-    assert [one.curriculum.edition for one in (*tenants, tenants[2], tenants[0])] == [12] * 5
+    assert [one.catalog.curriculum().edition for one in (*tenants, tenants[2], tenants[0])] == [12] * 5
     assert [tenant for tenant, _ in noting.asked] == ["tenant-0", "tenant-1", "tenant-2", "tenant-0"]
     noting.asked.clear()
     for _ in range(2):

@@ -157,7 +157,7 @@ def test_a_raised_revision_starts_memory_anew_and_only_for_later_reviews(acme: T
     acme.practice.review("ana", "terms", Rating.Good, review_id="r-2")
     card = acme.practice.card("ana", "terms")
     assert (card.reps, card.stability) == (3, acme.policy.parameters[2])
-    changes = acme.curriculum.changes("terms")
+    changes = acme.catalog.curriculum().changes("terms")
     assert card == fold(acme.practice.history("ana", "terms"), policy=acme.policy, changes=changes)
     assert acme.policies.verify().clean
 

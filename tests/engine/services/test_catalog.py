@@ -32,7 +32,7 @@ def test_publishing_twice_changes_nothing(acme: Tenant) -> None:
 def test_publishing_a_changed_pack_says_what_changed(acme: Tenant) -> None:
     """The next edition, and each difference with its kind and fields."""
     published = acme.catalog.publish(small_pack(wording="Which of these?").replace("id: q-terms-2", "id: q-terms-3"))
-    assert published.edition == acme.curriculum.edition == 2
+    assert published.edition == acme.catalog.curriculum().edition == 2
     assert {(change.kind, change.what, change.id) for change in published.changes} == {
         ("changed", "question", "q-terms-1"),
         ("removed", "question", "q-terms-2"),
@@ -47,7 +47,7 @@ def test_a_pack_with_faults_publishes_nothing(acme: Tenant) -> None:
     with pytest.raises(InvalidPackError) as caught:
         acme.catalog.publish(small_pack().replace("correct: true", "correct: false"))
     assert len(caught.value.faults) == 2
-    assert acme.curriculum.edition == 1
+    assert acme.catalog.curriculum().edition == 1
 
 
 def test_two_packs_of_a_tenant_stand_side_by_side(acme: Tenant) -> None:
@@ -56,13 +56,13 @@ def test_two_packs_of_a_tenant_stand_side_by_side(acme: Tenant) -> None:
         acme.catalog.publish(_OTHER.format(skill="terms"))
     assert [fault.path for fault in caught.value.faults] == ["skills[0].id"]
     assert acme.catalog.publish(_OTHER.format(skill="words")).edition == 2
-    assert {"terms", "words"} <= set(acme.curriculum.skills)
+    assert {"terms", "words"} <= set(acme.catalog.curriculum().skills)
 
 
 def test_editions_are_the_tenants_own(engine: Engine, acme: Tenant) -> None:
     """Another tenant starts with nothing published."""
-    assert engine.create_tenant("other").curriculum.edition == 0
-    assert len(acme.curriculum.skills) == 3
+    assert engine.create_tenant("other").catalog.curriculum().edition == 0
+    assert len(acme.catalog.curriculum().skills) == 3
 
 
 def _revised(**effects: str) -> str:
@@ -77,11 +77,13 @@ def _revised(**effects: str) -> str:
 
 def test_a_revised_exercise_changes_the_memory_of_its_skills(acme: Tenant, clock: ManualClock) -> None:
     """A drill softens the memory of each skill of its rubric, a question resets that of its own; others are kept."""
-    before = {skill: acme.practice.review("ana", skill, Rating.Good).cards[0] for skill in acme.curriculum.skills}
+    before = {
+        skill: acme.practice.review("ana", skill, Rating.Good).cards[0] for skill in acme.catalog.curriculum().skills
+    }
     clock.advance(timedelta(days=1))
     acme.catalog.publish(_revised(talk="soften", terms="reset"))
     softened, reset = (ContentChange(clock.now(), 2, effect) for effect in (OnChange.SOFTEN, OnChange.RESET))
-    assert {skill: acme.curriculum.changes(skill) for skill in before} == {
+    assert {skill: acme.catalog.curriculum().changes(skill) for skill in before} == {
         "terms": (reset,),
         "questions": (softened,),
         "discovery": (softened,),
@@ -130,7 +132,7 @@ def test_a_skill_that_was_left_out_comes_back_as_its_revision_says(
     assert acme.practice.card("ana", "prose").phase is Phase.NEW
     acme.catalog.publish(home if moved else small_pack(wording="Once more without?"))
     acme.catalog.publish(_with_prose(home, capability=capability, revision=7))
-    assert [change.effect for change in acme.curriculum.changes("prose")] == [OnChange.RESET] * 2
+    assert [change.effect for change in acme.catalog.curriculum().changes("prose")] == [OnChange.RESET] * 2
 
 
 def test_an_exercise_that_goes_back_publishes_nothing(acme: Tenant) -> None:
@@ -139,7 +141,7 @@ def test_an_exercise_that_goes_back_publishes_nothing(acme: Tenant) -> None:
     with pytest.raises(InvalidPackError) as caught:
         acme.catalog.publish(small_pack())
     assert [fault.path for fault in caught.value.faults] == ["drills[0].revision"]
-    assert acme.curriculum.edition == 2
+    assert acme.catalog.curriculum().edition == 2
 
 
 @pytest.mark.mission("S3")
@@ -153,7 +155,7 @@ def test_every_format_of_practice_is_recorded_as_an_attempt(sqlite_url: str) -> 
         tenant = engine.create_tenant("acme", seed=7)
         tenant.catalog.publish(from_body(body))
         tenant.roster.put("ana")
-        for drill in tenant.curriculum.drills.values():
+        for drill in tenant.catalog.curriculum().drills.values():
             shown = Drill(id="shown", edition=1, spec=drill).presented()
             assert json.loads(json.dumps(shown))["format"] == drill.format
             scores = {part.id: 1 for part in drill.rubric}

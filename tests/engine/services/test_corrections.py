@@ -43,7 +43,7 @@ def _override(acme: Tenant, review_id: str, rating: Rating, *, event_id: str | N
 
 def _folded(acme: Tenant, skill: str = "terms") -> None:
     """Assert that the card is the fold of its history, and that everything verifies."""
-    changes = acme.curriculum.changes(skill)
+    changes = acme.catalog.curriculum().changes(skill)
     history = acme.practice.history("ana", skill)
     assert acme.practice.card("ana", skill) == fold(history, policy=acme.policy, changes=changes)
     assert acme.policies.verify().clean

@@ -438,7 +438,7 @@ class Delivery:
         self.acme.practice.forget("ana", SKILLS[number % 3])
 
     def _publish(self, _: int) -> None:
-        edition = self.acme.curriculum.edition
+        edition = self.acme.catalog.curriculum().edition
         self.acme.catalog.publish(small_pack(revision=edition + 1))
 
     def _acknowledge(self, _: int) -> None:

@@ -33,15 +33,22 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 def quiz(tenant: Tenant, id_: str = "quiz-1") -> QuizAttempt:
     """Return an attempt at one question."""
-    return QuizAttempt(attempt_id=id_, edition=tenant.curriculum.edition, answers=[Answer("q-terms-1", "b", 0.9)])
+    return QuizAttempt(
+        attempt_id=id_, edition=tenant.catalog.curriculum().edition, answers=[Answer("q-terms-1", "b", 0.9)]
+    )
 
 
 def drill(tenant: Tenant, id_: str = "drill-1", *, assessor: str | None = "ben") -> DrillAttempt:
     """Return a drill that somebody scored."""
-    found = next(iter(tenant.curriculum.drills.values()))
+    found = next(iter(tenant.catalog.curriculum().drills.values()))
     scores = {criterion.id: 1 for criterion in found.rubric}
     return DrillAttempt(
-        attempt_id=id_, edition=tenant.curriculum.edition, drill=found.id, scores=scores, assessor=assessor, at=START
+        attempt_id=id_,
+        edition=tenant.catalog.curriculum().edition,
+        drill=found.id,
+        scores=scores,
+        assessor=assessor,
+        at=START,
     )
 
 

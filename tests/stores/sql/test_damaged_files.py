@@ -21,7 +21,7 @@ ASKED: dict[str, Callable[[Tenant], object]] = {
     "get": lambda tenant: tenant.roster.get("ana"),
     "put": lambda tenant: tenant.roster.put("ana", timezone="Asia/Tokyo"),
     "review": lambda tenant: tenant.practice.review("ana", "terms", Rating.Good),
-    "curriculum": lambda tenant: tenant.curriculum,
+    "curriculum": lambda tenant: tenant.catalog.curriculum(),
     "policy": lambda tenant: tenant.policy,
     "claims": lambda tenant: tenant.outbox.claim_due(),
     "erase": lambda tenant: tenant.privacy.erase("ana"),

@@ -129,8 +129,8 @@ class Practice(Submissions, Corrections, Steering):
         Return the log of one card: its reviews, oldest first, then the events that amend them, oldest first.
 
         These are the overrides of its reviews, the events by which the skill was forgotten or taken for known, and the
-        retractions of all of them. ``fold(history, policy=tenant.policy, changes=tenant.curriculum.changes(skill))`` is
-        the card, where the history is not empty.
+        retractions of all of them. ``fold(history, policy=tenant.policy, changes=curriculum.changes(skill))`` is the
+        card, where the history is not empty and ``curriculum = tenant.catalog.curriculum()``.
         """
         snapshot = self._read(learner, skill, log=True)
         reviews = snapshot.reviews.get(skill, ())

@@ -153,10 +153,10 @@ def test_what_was_rolled_back_is_not_remembered(host: SqlEngine, engine: Engine)
     acme = engine.tenant("acme")
     with suppress(ZeroDivisionError), host.begin() as connection, engine.joining(connection) as joined:
         joined.tenant("acme").catalog.publish(_pack("Undone?"))
-        assert joined.tenant("acme").curriculum.questions["q-terms-1"].prompt == "Undone?"
+        assert joined.tenant("acme").catalog.curriculum().questions["q-terms-1"].prompt == "Undone?"
         assert 1 / 0
     acme.catalog.publish(_pack("Done?"))
-    assert acme.curriculum.questions["q-terms-1"].prompt == "Done?"
+    assert acme.catalog.curriculum().questions["q-terms-1"].prompt == "Done?"
 
 
 def _pack(wording: str) -> str:
@@ -272,6 +272,6 @@ class TestSQLite:
 def test_a_joined_tenant_knows_what_the_one_outside_knows(host: SqlEngine, engine: Engine) -> None:
     """Policies and editions that the engine has read already are not read again for every transaction."""
     acme: Tenant = engine.tenant("acme")
-    outside = acme.curriculum
+    outside = acme.catalog.curriculum()
     with host.begin() as connection, engine.joining(connection) as joined:
-        assert joined.tenant("acme").curriculum is outside
+        assert joined.tenant("acme").catalog.curriculum() is outside

@@ -43,7 +43,7 @@ def test_a_restricted_role_runs_the_engine(
             for number in range(8):  # more often than psycopg waits before it prepares a statement
                 tenant.practice.review("ana", "terms", Rating.Good, review_id=f"r-{number}")
             assert tenant.practice.session("ana").items
-            question = next(iter(tenant.curriculum.questions.values()))
+            question = next(iter(tenant.catalog.curriculum().questions.values()))
             attempt = QuizAttempt(attempt_id="a", edition=1, answers=[Answer(question.id, "a")])
             assert tenant.practice.record("ana", attempt) == tenant.practice.record("ana", attempt)
             tenant.practice.undo("ana", review_id="r-7")
