@@ -10,7 +10,6 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING
 
 from examples.customer_success.simulation import MORNING
-from reinforce import Rating
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -19,9 +18,13 @@ if TYPE_CHECKING:
     from examples.customer_success.simulation import Record, Simulation
     from examples.customer_success.team import Person
     from reinforce import Card, Tenant
+    from reinforce.practice.progress import SlippingCard
 
 _MINUTE = timedelta(minutes=1)
-SLIPPING_DAYS = 30
+_ALL = 10_000
+
+SLIPPING_BELOW = 0.7
+"""Somebody is slipping on a skill, in truth, if the chance that they recall it is less than this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +74,40 @@ class Minutes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slipping:
-    """A skill that a person misses and that is fading."""
+class SlippingRow:
+    """
+    A skill that a person has begun, as the engine judges it, beside the hidden truth.
+
+    Attributes:
+        person: who.
+        card: what the engine says: skill, chance, low, high, attempts, misses, last_day, days, enough, unsure.
+        truth: the chance, 0 to 1, that they recall it.
+    """
 
     person: Person
-    skill: str
-    misses: int
-    practices: int
-    estimate: float
+    card: SlippingCard
     truth: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlippingHits:
+    """
+    How many of those at the top of a list are slipping in truth.
+
+    Attributes:
+        shown: how many stand at the top.
+        chance, days, retrievability: how many of them are right where the list goes by the chance of success, by days
+            since practice, by what memory says is left.
+        best: how many could be.
+        luck: how many would be on average if the list were drawn by lot.
+    """
+
+    shown: int
+    chance: int
+    days: int
+    retrievability: int
+    best: int
+    luck: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +137,7 @@ class Figures:
         self.day: date = simulation.first_day + timedelta(days=simulation.days)
         cards = tenant.practice.cards(learners=[person.id for person in self.people])
         self.cards: Mapping[tuple[str, str], Card] = {(card.learner, card.skill): card for card in cards}
+        self.judged = tenant.progress.slipping(limit=_ALL)
         self.blank = {person.id: simulation.blank_memory(person) for person in self.people}
         self.workshops = {person.id: _workshop(simulation, person) for person in self.people}
 
@@ -184,29 +213,32 @@ class Figures:
         over = ((spent - record.budgets[key]) / _MINUTE for key, spent in record.spent.items())
         return [minutes for minutes in over if minutes > 0]
 
-    def slipping(self) -> list[Slipping]:
-        """Return what people miss and are about to lose, worst first: misses of the last days times what has faded."""
-        since = self.day.toordinal() - SLIPPING_DAYS
-        practices: Counter[tuple[str, str]] = Counter()
-        misses: Counter[tuple[str, str]] = Counter()
-        for outcomes in self.record.outcomes.values():
-            for review in (review for outcome in outcomes for review in outcome.reviews if review.day >= since):
-                practices[review.learner, review.skill] += 1
-                misses[review.learner, review.skill] += review.rating is Rating.Again
-        found = [
-            Slipping(
-                person=person,
-                skill=skill,
-                misses=misses[person.id, skill],
-                practices=practices[person.id, skill],
-                estimate=self.estimate(person, skill),
-                truth=self.truth(person, skill),
-            )
-            for person in self.people
-            for skill in self.curriculum.skills
-            if misses[person.id, skill]
-        ]
-        return sorted(found, key=lambda row: (-row.misses * (1.0 - row.estimate), row.person.id, row.skill))
+    def slipping(self) -> list[SlippingRow]:
+        """Return every skill that somebody has begun and of which the engine knows enough, the worst first."""
+        return self._rows(self.judged.cards)
+
+    def unsure(self) -> list[SlippingRow]:
+        """Return the rest, of which it says that it knows too little, the longest not practised first."""
+        return self._rows(self.judged.unsure)
+
+    def slipping_hits(self, shown: int) -> SlippingHits:
+        """Return how many of the *shown* first are slipping in truth, sorted as the engine does and otherwise."""
+        rows = self.slipping()
+        most = min(shown, len(rows))
+
+        def right(key: Callable[[SlippingRow], float]) -> int:
+            listed = sorted(rows, key=lambda row: (key(row), row.person.id, row.card.skill))[:most]
+            return sum(row.truth < SLIPPING_BELOW for row in listed)
+
+        slipping = sum(row.truth < SLIPPING_BELOW for row in rows)
+        return SlippingHits(
+            shown=most,
+            chance=right(lambda row: row.card.chance),
+            days=right(lambda row: -row.card.days),
+            retrievability=right(lambda row: self.estimate(row.person, row.card.skill)),
+            best=min(most, slipping),
+            luck=most * slipping / len(rows) if rows else 0.0,
+        )
 
     def missed(self) -> list[Missed]:
         """Return the questions by how often they were missed, most first."""
@@ -224,6 +256,13 @@ class Figures:
             if wrong[name]
         ]
         return sorted(found, key=lambda row: (-row.wrong, -row.confident, row.question))
+
+    def _rows(self, cards: Iterable[SlippingCard]) -> list[SlippingRow]:
+        people = {person.id: person for person in self.people}
+        return [
+            SlippingRow(person=people[card.learner], card=card, truth=self.truth(people[card.learner], card.skill))
+            for card in cards
+        ]
 
     def _remembered(self, title: str, skills: list[str]) -> Remembered:
         simulation, later = self.simulation, timedelta(days=self.simulation.days)

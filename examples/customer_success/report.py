@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from examples.customer_success.ahead import agreements
-from examples.customer_success.figures import SLIPPING_DAYS
+from examples.customer_success.figures import SLIPPING_BELOW
 from examples.customer_success.outlook import Ahead
 from examples.customer_success.standing import Standing
 from examples.customer_success.wording import (
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from reinforce.catalog import Question
 
 _MOST_ROWS = 5
+_SHOWN = 20
 _MOST_QUESTIONS = 3
 _INDENT = 5
 _TWO_LINES = 2 * (WIDTH - _INDENT) - 10
@@ -154,24 +155,34 @@ class Report:
             )
 
     def slipping(self) -> Iterator[str]:
-        """Yield who is slipping on what."""
-        found, skills = self._figures.slipping(), self._curriculum.skills
-        yield f"WHO IS SLIPPING ON WHAT: misses of the last {SLIPPING_DAYS} days × what has faded since, worst first"
+        """Yield who is slipping on what, what that rests on, and how good the list is."""
+        figures, skills = self._figures, self._curriculum.skills
+        judged, hits = figures.judged, figures.slipping_hits(_SHOWN)
+        by = "the least chance of success" if judged.order == "chance" else "the longest not practised"
+        yield f"WHO IS SLIPPING ON WHAT: {by} first"
         rows = (
             (
                 row.person.name,
-                skills[row.skill].title,
-                f"{row.misses} of {row.practices}",
-                share(row.estimate),
+                skills[row.card.skill].title,
+                share(row.card.chance),
+                f"{share(row.card.low)} to {share(row.card.high)}",
+                f"{row.card.misses} of {row.card.attempts}",
+                counted(row.card.days, "day"),
                 share(row.truth),
             )
-            for row in found[:_MOST_ROWS]
+            for row in figures.slipping()[:_MOST_ROWS]
         )
-        yield from table(("person", "skill", "missed", "engine says", "truth"), rows, left=2)
-        often = Counter(row.skill for row in found if row.misses > 1).most_common(3)
-        if often:
-            named = "; ".join(f"{skills[skill].title} ({counted(count, 'person')})" for skill, count in often)
-            yield from paragraph(f"Missed twice or more by the most people: {named}.")
+        yield from table(("person", "skill", "chance", "with doubt", "missed", "ago", "truth"), rows, left=2)
+        yield from paragraph(
+            f"Of the first {hits.shown}, {hits.chance} are below {share(SLIPPING_BELOW)} in truth. Sorted by days "
+            f"since practice {hits.days} would be, by what memory says is left {hits.retrievability}, drawn by lot "
+            f"{hits.luck:.1f}; more than {hits.best} cannot be."
+        )
+        if judged.unknown:
+            yield from paragraph(
+                f"Of {counted(judged.unknown, 'more skill')} that somebody has begun the engine knows too little to "
+                "say: fewer than three attempts, or longer ago than the log tells of."
+            )
 
     def missed(self) -> Iterator[str]:
         """Yield which questions are missed most, and where people were sure of a mistake."""

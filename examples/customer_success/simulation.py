@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from random import Random
 from typing import TYPE_CHECKING, TypeAlias
@@ -24,6 +24,9 @@ Doing: TypeAlias = Iterator[datetime]
 
 MORNING = 9.0
 """The hour, by everybody's own clock, at which it is asked what they remember."""
+
+_EVERYWHERE = time(12, tzinfo=UTC)
+"""When it is the same day around the world: evening of it in Auckland, its start at four in Los Angeles."""
 
 _LATE = timedelta(hours=24)
 _BREATH = timedelta(seconds=20)
@@ -102,13 +105,18 @@ class Simulation:
         )
 
     def run(self, *, tick: Callable[[], object] = lambda: None) -> Record:
-        """Let everybody practise, in the order in which things happen around the world; *tick* marks a person's day."""
+        """
+        Let everybody practise, in the order in which things happen around the world; *tick* marks a person's day.
+
+        Afterwards the clock stands at the hour at which the day after the last has begun for everybody.
+        """
         for index, person in enumerate(self.people):
             self._begin(self._life(person, self.people[index - 1], tick))
         while self._agenda:
             at, _, doing = heapq.heappop(self._agenda)
             self._clock.move_to(at)
             self._begin(doing)
+        self._clock.move_to(datetime.combine(self.first_day + timedelta(days=self.days), _EVERYWHERE))
         return self.record
 
     def _begin(self, doing: Doing) -> None:

@@ -32,6 +32,7 @@ SHOWN: dict[str, Callable[[Tenant, Audience], Any]] = {
     "progress.gaps": lambda acme, who: acme.progress.gaps("ana", desired=Level.MASTERY, audience=who),
     "progress.mastery": lambda acme, who: acme.progress.mastery("ana", audience=who),
     "progress.practice_curve": lambda acme, who: acme.progress.practice_curve("ana", "questions", audience=who),
+    "progress.slipping": lambda acme, who: acme.progress.slipping(audience=who),
     "progress.still_known": lambda acme, who: acme.progress.still_known(audience=who),
     "progress.time_to_mastery": lambda acme, who: acme.progress.time_to_mastery(level=Level.FLOOR, audience=who),
 }
@@ -231,6 +232,7 @@ def test_what_is_about_several_people_is_for_a_manager(engine: Engine, clock: Ma
     assert acme.progress.still_known() == acme.progress.still_known(audience=manager)
     assert acme.progress.confidence() == acme.progress.confidence(audience=manager)
     assert acme.progress.coaching() == acme.progress.coaching(audience=manager) == ()
+    assert acme.progress.slipping() == acme.progress.slipping(audience=manager)
     assert acme.progress.time_to_mastery() == acme.progress.time_to_mastery(audience=manager)
 
 

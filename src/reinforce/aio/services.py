@@ -98,6 +98,7 @@ class AsyncProgress(AsyncTwin[Progress]):
     time_to_mastery = twin(Progress.time_to_mastery)
     coaching = twin(Progress.coaching)
     still_known = twin(Progress.still_known)
+    slipping = twin(Progress.slipping)
 
 
 class AsyncPolicies(AsyncTwin[Policies]):

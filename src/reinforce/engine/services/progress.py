@@ -8,6 +8,7 @@ from uuid import uuid4
 from reinforce import checks
 from reinforce.engine.reading.mastery_report import applied, drifted, feelings, report, wait
 from reinforce.engine.reading.past_state import PastState
+from reinforce.engine.reading.slipping import look_over
 from reinforce.engine.reading.tenant_overview import still_known
 from reinforce.errors import ConflictError, InvalidParameterError, shown
 from reinforce.journal import Event, EventKind
@@ -36,7 +37,10 @@ if TYPE_CHECKING:
     from reinforce.engine.reading.tenant_overview import StillKnown
     from reinforce.journal import Entry
     from reinforce.practice.cards.leeches import CoachingNeed
-    from reinforce.practice.progress import Application, CurvePoint, Gap, SkillConfidence, Survival, Wait
+    from reinforce.practice.progress import Application, CurvePoint, Gap, SkillConfidence, Slipping, Survival, Wait
+
+
+_MOST = 10_000
 
 
 class Progress:
@@ -256,6 +260,38 @@ class Progress:
             audience: as everywhere, but a manager by default, since it is about several people.
         """
         return still_known(self._context, after=after, limit=limit, audience=audience)
+
+    def slipping(
+        self,
+        learners: str | Iterable[str] | None = None,
+        *,
+        skills: Iterable[str] | None = None,
+        capability: str | None = None,
+        limit: int = 20,
+        audience: Audience = Audience.MANAGER,
+    ) -> Slipping:
+        """
+        Return who is slipping on what: of the skills that were begun, those with the least chance of success today.
+
+        Each comes with its doubt and what it rests on. Those of which too little is known to say are listed apart, and
+        where the days since practice tell as much as the chance does, the list goes by them and says so.
+
+        The chance is learnt from the tenant's own log, of as many learners as have 5,000 answers given on a later day
+        than the one before; who is asked about makes no difference to it. Of all others only their cards are read.
+
+        Args:
+            learners: one id, several, or all of the tenant.
+            skills: which; all of the curriculum if neither they nor a capability are given.
+            capability: all skills of this capability.
+            limit: most cards in each of the two lists, 1 to 10,000.
+            audience: as everywhere, but a manager by default, since it is about several people.
+
+        Raises:
+            InvalidParameterError: both skills and a capability are given.
+        """
+        wanted, most = frozenset(self._wanted(skills, capability)), checks.whole("limit", limit, 1, _MOST)
+        named = self._context.learners.named(learners)
+        return look_over(self._context, named, skills=wanted, limit=most, audience=audience)
 
     def _tasks(self, learner: str, audience: Audience) -> Iterator[CoachingNeed]:
         """Yield what a coach is to do with one learner; the log is read of leeches only."""

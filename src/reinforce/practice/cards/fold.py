@@ -18,7 +18,7 @@ from reinforce.practice.cards.effective_log import EffectiveLog
 from reinforce.practice.policy import Elapsed, Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from reinforce.journal import Entry, Event
     from reinforce.memory import Scheduled
@@ -67,12 +67,22 @@ def fold(
     )
     pending = list(chronological(changes))
     for entry in log.counting(card.skill):
-        while pending and pending[0].at < entry.at:
-            card = apply_change(card, pending.pop(0), policy=policy)
-        card = _after(card, entry, policy=policy)
+        card = _after(_met(card, pending, entry, policy=policy), entry, policy=policy)
     for change in pending:
         card = apply_change(card, change, policy=policy)
     return card
+
+
+def reviewed(
+    entries: Iterable[Entry], *, learner: str, skill: str, policy: Policy, changes: Sequence[ContentChange] = ()
+) -> Iterator[tuple[Card, Review]]:
+    """Yield each review that counts, in order, with the card as it was just before; the arguments are as in `fold`."""
+    card, pending = blank(learner, skill, policy=policy), list(chronological(changes))
+    for entry in EffectiveLog.of(entries).counting(skill):
+        card = _met(card, pending, entry, policy=policy)
+        if isinstance(entry, Review):
+            yield card, entry
+        card = _after(card, entry, policy=policy)
 
 
 def blank(learner: str, skill: str, *, policy: Policy) -> Card:
@@ -129,6 +139,13 @@ def apply_change(card: Card, change: ContentChange, *, policy: Policy) -> Card:
         return met
     softer = replace(met, memory=policy.memory.softened(met.memory, share=policy.soften))
     return _due_anew(softer, policy=policy) if met.phase is Phase.REVIEW else softer
+
+
+def _met(card: Card, pending: list[ContentChange], entry: Entry, *, policy: Policy) -> Card:
+    """Return *card* after those of the *pending* changes that came before *entry*; they are pending no more."""
+    while pending and pending[0].at < entry.at:
+        card = apply_change(card, pending.pop(0), policy=policy)
+    return card
 
 
 def _forget(card: Card, event: Event) -> Card:

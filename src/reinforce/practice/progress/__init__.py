@@ -23,6 +23,19 @@ from reinforce.practice.progress.mastery import (
     practised_score,
     reached,
 )
+from reinforce.practice.progress.slipping import (
+    Slipping,
+    SlippingCard,
+    Unsure,
+    slipping,
+    slipping_card,
+)
+from reinforce.practice.progress.slipping_model import (
+    LaterAttempt,
+    SlippingModel,
+    SlippingOrder,
+    later_attempts,
+)
 from reinforce.practice.progress.survival import Survival, SurvivalStep, Wait, survival
 
 __all__ = [
@@ -37,6 +50,7 @@ __all__ = [
     "Evidence",
     "Feeling",
     "Gap",
+    "LaterAttempt",
     "Leg",
     "Level",
     "Mastering",
@@ -46,8 +60,13 @@ __all__ = [
     "SkillConfidence",
     "SkillDrift",
     "SkillMastery",
+    "Slipping",
+    "SlippingCard",
+    "SlippingModel",
+    "SlippingOrder",
     "Survival",
     "SurvivalStep",
+    "Unsure",
     "Wait",
     "application",
     "capabilities",
@@ -55,11 +74,14 @@ __all__ = [
     "expected",
     "focus",
     "gaps",
+    "later_attempts",
     "mastery",
     "practice_curve",
     "practised_score",
     "ranked",
     "reached",
+    "slipping",
+    "slipping_card",
     "survey_body",
     "survival",
 ]

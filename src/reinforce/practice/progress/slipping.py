@@ -1,0 +1,181 @@
+"""Who is slipping on what: the chance of success now with its doubt, and where too little is known to state one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from heapq import nsmallest
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from reinforce.codec import Value
+from reinforce.journal import PERSON
+from reinforce.practice import text
+from reinforce.practice.progress.slipping_model import SlippingOrder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reinforce.practice.cards.card import Card
+    from reinforce.practice.progress.slipping_model import SlippingModel
+
+_FEWEST = 3
+_AT_ONCE = 1_000
+
+
+class Unsure(StrEnum):
+    """
+    Why too little is known to say whether somebody is slipping on a skill.
+
+    - NEVER: they made no attempt at it; it was taken for known.
+    - FEW: they made fewer than three.
+    - LONG: their last one is longer ago than any span after which the log has shown what people still can.
+    """
+
+    NEVER = "never"
+    FEW = "few"
+    LONG = "long"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlippingCard(Value):
+    """
+    How one learner stands with one skill that they have begun.
+
+    Attributes:
+        learner, skill: who, on what.
+        chance: the chance, 0 to 1, to succeed at an exercise of it today, before any practice.
+        low, high: the chance lies between these with nine chances in ten.
+        attempts: how many attempts this rests on.
+        misses: how many of them failed.
+        last_day: the learner day of the last one; ``None`` where there was none.
+        days: how many days ago that is; where there was none, since the skill was taken for known.
+        unsure: why too little is known; ``None`` where enough is.
+    """
+
+    learner: str = field(metadata=PERSON)
+    skill: str
+    chance: float
+    low: float
+    high: float
+    attempts: int
+    misses: int
+    last_day: int | None
+    days: int
+    unsure: Unsure | None = None
+
+    @property
+    def enough(self) -> bool:
+        """Whether enough is known to rank it."""
+        return self.unsure is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slipping(Value):
+    """
+    Who is slipping on what.
+
+    Attributes:
+        cards: those of which enough is known, the worst first.
+        order: what they are sorted by.
+        ranked: how many there are of which enough is known, listed or not.
+        unsure: those of which too little is known, the longest not practised first.
+        unknown: how many of these there are, listed or not.
+        answers: on how many later answers of the tenant's log the chances rest.
+    """
+
+    cards: tuple[SlippingCard, ...]
+    order: SlippingOrder
+    ranked: int
+    unsure: tuple[SlippingCard, ...]
+    unknown: int
+    answers: int
+
+    def _repr_html_(self) -> str:
+        rows = (
+            (
+                one.learner,
+                one.skill,
+                *(text.share(chance) for chance in (one.chance, one.low, one.high)),
+                f"{one.misses} of {one.attempts}",
+                text.on(one.last_day),
+            )
+            for one in self.cards
+        )
+        caption = (
+            f"slipping: {len(self.cards)} of {self.ranked}, by {self.order}; of {self.unknown} too little is known"
+        )
+        return text.table(caption, ("learner", "skill", "chance", "from", "to", "missed", "last"), rows)
+
+
+def slipping_card(
+    card: Card, *, day: int, retrievability: float | None, model: SlippingModel, own: float
+) -> SlippingCard:
+    """
+    Return how a learner stands with the skill of *card*.
+
+    Args:
+        card: the card as it is now.
+        day: the number of the learner day today.
+        retrievability: what is left of it today.
+        model: what the tenant's log says of such cards.
+        own: the learner's effect, from `SlippingModel.learner`.
+    """
+    features = card.features
+    days = 0 if card.last_day is None else max(0, day - card.last_day)
+    chance, low, high = model.chance(features, skill=card.skill, retrievability=retrievability, days=days, learner=own)
+    return SlippingCard(
+        learner=card.learner,
+        skill=card.skill,
+        chance=chance,
+        low=low,
+        high=high,
+        attempts=features.attempts,
+        misses=features.failures,
+        last_day=card.last_day if features.attempts else None,
+        days=days,
+        unsure=_unsure(features.attempts, days, longest=model.longest),
+    )
+
+
+def slipping(cards: Iterable[SlippingCard], *, model: SlippingModel, limit: int) -> Slipping:
+    """
+    Return the worst of *cards*, whatever the order in which they come; no more than some hundreds of them are held.
+
+    Args:
+        cards: how learners stand with skills that they have begun.
+        model: what they were judged by.
+        limit: most cards in each of the two lists.
+    """
+    by = _chance if model.order is SlippingOrder.CHANCE else _days
+    worst: list[SlippingCard] = []
+    unsure: list[SlippingCard] = []
+    counts, remaining = [0, 0], iter(cards)
+    while some := list(islice(remaining, _AT_ONCE)):
+        enough, rest = [one for one in some if one.enough], [one for one in some if not one.enough]
+        counts = [counts[0] + len(enough), counts[1] + len(rest)]
+        worst, unsure = nsmallest(limit, [*worst, *enough], key=by), nsmallest(limit, [*unsure, *rest], key=_days)
+    return Slipping(
+        cards=tuple(worst),
+        order=model.order,
+        ranked=counts[0],
+        unsure=tuple(unsure),
+        unknown=counts[1],
+        answers=model.answers,
+    )
+
+
+def _unsure(attempts: int, days: int, *, longest: int) -> Unsure | None:
+    if not attempts:
+        return Unsure.NEVER
+    if attempts < _FEWEST:
+        return Unsure.FEW
+    return Unsure.LONG if days > longest else None
+
+
+def _chance(card: SlippingCard) -> tuple[float, str, str]:
+    return card.chance, card.learner, card.skill
+
+
+def _days(card: SlippingCard) -> tuple[int, float, str, str]:
+    return -card.days, card.chance, card.learner, card.skill
