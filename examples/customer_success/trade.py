@@ -1,4 +1,4 @@
-"""What retention would cost a team like that of the demo: learners simulated with its habits, ahead of time."""
+"""What it would cost a team like that of the demo to know more still: learners simulated with its habits, ahead."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def trade(figures: Figures, log: ReviewLog) -> tuple[Sweep, str]:
         f"model, each with weights of their own, and who rate and attend as the team did ({again} Again at a first "
         f"practice); a practice takes {minutes:.1f} minutes, the team’s mean. They begin "
         f"{counted(_NEW_A_DAY, 'skill')} a day and have no budget. Each point is named by its desired retention; "
-        f"minutes and retention, the true one, are means of {counted(days, 'day')} of one person. The ring is what the "
-        f"team asks for. The team itself took {spent / days / len(figures.people):.1f} minutes a day; "
+        f"minutes and what is still known, in truth, are means of {counted(days, 'day')} of one person. The ring is "
+        f"what the team asks for. The team itself took {spent / days / len(figures.people):.1f} minutes a day; "
         "it forgets by other rules than this model."
     )
     return swept, caption

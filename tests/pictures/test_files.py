@@ -109,7 +109,7 @@ def test_a_page_reads_without_seeing(report: Path) -> None:
     page = _page(report)
     images = [one for one in page.all("div") if one.get("role") == "img"]
     assert len(images) == 2
-    assert (images[0]["aria-label"] or "").startswith("Retention and workload. On day 1")
+    assert (images[0]["aria-label"] or "").startswith("Still known, and the workload. On day 1")
     assert page.all("html") == [{"lang": "en"}]
     assert [tag for tag, _ in page.elements if re.fullmatch(r"h\d", tag)] == ["h1", "h2", "h2"]
     assert [one.get("scope") for one in page.all("th")] == ["col", "col"]

@@ -1,5 +1,6 @@
 """Pictures: what they refuse, what they draw, and that nobody has to see colours."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -69,6 +70,19 @@ every_picture = pytest.mark.parametrize("name", DRAWN)
 def _drawn(name: str) -> Picture:
     draw, frame = DRAWN[name]
     return draw(frame)
+
+
+@every_picture
+def test_pictures_say_still_known(name: str) -> None:
+    """No axis, tooltip or sentence of a picture has memory's words, which stay with its columns."""
+    words = [
+        part[key]
+        for part in _parts(_drawn(name).to_dict())
+        for key in ("title", "description", "subtitle")
+        if key in part
+    ]
+    said = re.sub("(?i)desired retention", "", " ".join(map(str, words)))
+    assert not re.search("(?i)retention|retrievability|retained", said)
 
 
 def _parts(spec: object) -> Iterator[dict[str, Any]]:
@@ -314,11 +328,11 @@ class _Thing:
 
 
 RESULTS = {
-    "Retention and workload": _Thing(to_frame=lambda: DAYS.head(3).drop("schedule"), card_frame=lambda: CARDS),
-    "What is left, and what it took": _Thing(
+    "Still known, and the workload": _Thing(to_frame=lambda: DAYS.head(3).drop("schedule"), card_frame=lambda: CARDS),
+    "Still known, and what it took": _Thing(
         to_frame=lambda: DAYS.rename({"retention": "retention_of_all"}), results=()
     ),
-    "What retention costs": _Thing(sweep=_Thing(to_frame=lambda: POINTS), desired_retention=0.8),
+    "Still known, and what it costs": _Thing(sweep=_Thing(to_frame=lambda: POINTS), desired_retention=0.8),
     "Forgetting curves": _Thing(to_frame=lambda: CURVE, marks=lambda: CURVE.head(1)),
     "Time to mastery": _Thing(to_frame=lambda: MASTERED, median=14.0),
     "Calibration": _Thing(calibration=BINS, predictions=BINS),
@@ -355,4 +369,4 @@ def test_a_budget_is_judged_by_all_skills() -> None:
     swept = _Thing(over="minutes_a_day", to_frame=lambda: points, results=())
     drawn = pictures.of(swept)
     assert {row["retention"] for row in _rows(drawn, "retention")} == {0.25}
-    assert "'title': 'mean retention of all'" in str(drawn.to_dict())
+    assert "'title': 'still known of all, on average'" in str(drawn.to_dict())

@@ -169,6 +169,24 @@ def extent(frame: pl.DataFrame, column: str) -> tuple[float, float]:
     return (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
 
 
+_SPOKEN = {
+    "retention": "still known",
+    "retention_of_all": "still known of all",
+    "believed_retention": "believed still known",
+    "retrievability": "still known",
+}
+
+
+def spoken(column: str) -> str:
+    """
+    Return how a picture calls a column: memory's words are for frames, and people read what is still known.
+
+    >>> spoken("retention_of_all"), spoken("daily_minutes")
+    ('still known of all', 'daily minutes')
+    """
+    return _SPOKEN.get(column, column.replace("_", " "))
+
+
 def percent(value: float | None) -> str:
     """
     Return a share as people read it.

@@ -10,7 +10,7 @@ import polars as pl
 
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
-from reinforce.pictures.frames import SERIES, amount, extent, percent, read_series, share, thinned
+from reinforce.pictures.frames import SERIES, amount, extent, percent, read_series, share, spoken, thinned
 from reinforce.pictures.theme import HEIGHT, INK, SHARE_AXIS, WIDTH, finished, floor_of, inline, told_apart
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def forgetting_curves(
     title: str = "Forgetting curves",
 ) -> Picture:
     """
-    Draw how retrievability falls over time, and where reviews raised it again.
+    Draw how what is still known falls over time, and where reviews raised it again.
 
     Args:
         curve: columns ``day`` (days since the start, fractions count), ``retrievability`` (0 to 1) and, where there are
@@ -60,7 +60,7 @@ def forgetting_curves(
     x = alt.X("day:Q", title="time (days)")
     y = alt.Y(
         "retrievability:Q",
-        title="retrievability (share left)",
+        title=spoken("retrievability"),
         axis=alt.Axis(**SHARE_AXIS),
         scale=alt.Scale(domain=[low, 1]),
     )
@@ -95,7 +95,7 @@ def _reviews(marked: pl.DataFrame) -> alt.Chart:
             ),
             tooltip=[
                 alt.Tooltip("day:Q", format=",.1f"),
-                alt.Tooltip("retrievability:Q", format=".1%"),
+                alt.Tooltip("retrievability:Q", title=spoken("retrievability"), format=".1%"),
                 alt.Tooltip("outcome:N"),
             ],
         )
@@ -135,7 +135,7 @@ def stability_distribution(
     x = alt.X(
         "low:Q",
         bin="binned",
-        title="stability (days until 90 % is left)",
+        title="stability (days until 90 % is still known)",
         scale=alt.Scale(type="log", domain=domain, nice=False),
         axis=alt.Axis(values=[day for day in _DAY_TICKS if domain[0] <= day <= domain[1]], format=",~g"),
     )

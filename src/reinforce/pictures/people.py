@@ -10,7 +10,7 @@ import polars as pl
 
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
-from reinforce.pictures.frames import Column, amount, date, extent, label, percent, read, read_series, share
+from reinforce.pictures.frames import Column, amount, date, extent, label, percent, read, read_series, share, spoken
 from reinforce.pictures.theme import COLOURS, HEIGHT, INK, PALE, WIDTH, finished, inline, told_apart
 from reinforce.practice.progress import Level
 
@@ -48,13 +48,13 @@ def heat_map(frame: pl.DataFrame, *, value: str = "still_known", title: str = "W
         found.with_columns(text=(pl.col("value") * 100).round(0).cast(pl.Int64).cast(pl.String).fill_null("")),
         scale=alt.Scale(domain=[0, 0.5, 1], range=["#f0f5fb", "#74a5d4", "#08306b"], interpolate="lab"),
         legend=alt.Legend(
-            title=value.replace("_", " ") + " (numbers in %)",
+            title=f"{spoken(value)} (numbers in %)",
             values=[0, 0.25, 0.5, 0.75, 1],
             format=".0%",
             gradientLength=220,
         ),
         dark=0.62,
-        tooltip=alt.Tooltip("value:Q", title=value, format=".0%"),
+        tooltip=alt.Tooltip("value:Q", title=spoken(value), format=".0%"),
         title=title,
         described=f"{described}; {len(found) - len(known)} cells without a value",
     )

@@ -22,8 +22,8 @@ def of(result: Any) -> Picture:  # noqa: ANN401, PLR0911 - anything; a line for 
     """
     Return the picture that suits a result.
 
-    - a simulation: retention and workload over time
-    - a comparison of schedules: what is left of all skills, and what it took
+    - a simulation: what is still known, and the workload, over time
+    - a comparison of schedules: what is still known of all skills, and what it took
     - a sweep, or the optimal retention: the trade-off; of all skills where it is not the desired retention that varies
     - a forgetting curve; the time to mastery; the calibration of an evaluation
     - a forecast or a plan of the engine: minutes that fall due
@@ -41,7 +41,7 @@ def of(result: Any) -> Picture:  # noqa: ANN401, PLR0911 - anything; a line for 
     if hasattr(result, "sweep"):
         return trade_off(result.sweep.to_frame(), best=result.desired_retention)
     if hasattr(result, "over"):
-        # Where not all skills are begun, what is left of those that are says little.
+        # Where not all skills are begun, what is still known of those that are says little.
         value = "retention" if result.over == "desired_retention" else "retention_of_all"
         return trade_off(result.to_frame(), over=result.over, value=value)
     if hasattr(result, "results"):

@@ -1,4 +1,4 @@
-"""Pictures of practice over time: retention and workload, and ways of practising compared."""
+"""Pictures of practice over time: what is still known and the workload, and ways of practising compared."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from reinforce import checks
-from reinforce.pictures.frames import SERIES, amount, extent, percent, read_series, share, thinned
+from reinforce.pictures.frames import SERIES, amount, extent, percent, read_series, share, spoken, thinned
 from reinforce.pictures.theme import SHARE_AXIS, WIDTH, finished, floor_of, inline, told_apart
 
 if TYPE_CHECKING:
@@ -30,16 +30,16 @@ def over_time(
     by: str | None = None,
     value: str = "retention",
     window: int = 7,
-    title: str = "Retention and workload",
+    title: str = "Still known, and the workload",
 ) -> Picture:
     """
-    Draw what is retained, and below it the practice that it takes, day by day.
+    Draw what is still known, and below it the practice that it takes, day by day.
 
     Args:
-        frame: a row for each day: ``day`` (days since the start), ``retention`` (0 to 1: the mean retrievability),
+        frame: a row for each day: ``day`` (days since the start), ``retention`` (0 to 1: what is still known),
             ``minutes`` (of practice on that day, for one learner) and, where there are several, ``schedule``.
         by: the column that tells lines apart, instead of ``schedule``.
-        value: the column that is drawn as what is retained, instead of ``retention``; in ``retention_of_all`` a skill
+        value: the column that is drawn as still known, instead of ``retention``; in ``retention_of_all`` a skill
             that was never practised counts 0.
         window: days, 1 to 365; the minutes of a day are drawn as the mean of so many days up to it, as days differ
             much.
@@ -72,16 +72,16 @@ def comparison(
     *,
     by: str | None = None,
     value: str = "retention",
-    title: str = "What is left, and what it took",
+    title: str = "Still known, and what it took",
 ) -> Picture:
     """
-    Draw ways of practising against each other: what is retained, and the minutes spent so far.
+    Draw ways of practising against each other: what is still known, and the minutes spent so far.
 
     Args:
-        frame: a row for each day and way: ``day`` (days since the start), ``retention`` (0 to 1: the mean
-            retrievability), ``minutes`` (of practice on that day, for one learner) and ``schedule``.
+        frame: a row for each day and way: ``day`` (days since the start), ``retention`` (0 to 1: what is
+            still known), ``minutes`` (of practice on that day, for one learner) and ``schedule``.
         by: the column that tells lines apart, instead of ``schedule``.
-        value: the column that is drawn as what is retained, instead of ``retention``; in ``retention_of_all`` a skill
+        value: the column that is drawn as still known, instead of ``retention``; in ``retention_of_all`` a skill
             that was never practised counts 0.
         title: the picture's title.
 
@@ -112,7 +112,7 @@ def _days(frame: pl.DataFrame, *, by: str | None, value: str) -> tuple[pl.DataFr
 def _panels(
     found: pl.DataFrame, names: Sequence[str], *, value: str, low: float, lower: str, unit: Sequence[str]
 ) -> alt.VConcatChart:
-    """Return two panels over the same days: retention above, minutes below."""
+    """Return two panels over the same days: what is still known above, minutes below."""
     base: alt.Chart = alt.Chart(inline(found)).mark_line(clip=True).encode(**told_apart(names, dash=True))
     days = alt.X(
         "day:Q",
@@ -124,11 +124,11 @@ def _panels(
         days.title(None),
         alt.Y(
             "retention:Q",
-            title=value.replace("_", " "),
+            title=spoken(value),
             axis=alt.Axis(**SHARE_AXIS),
             scale=alt.Scale(domain=[low, 1]),
         ),
-        tooltip=[*tooltip, alt.Tooltip("retention:Q", format=".1%")],
+        tooltip=[*tooltip, alt.Tooltip("retention:Q", title=spoken(value), format=".1%")],
     )
     below = base.mark_line(clip=True, interpolate="step-after" if lower == "spent" else "linear").encode(
         days.title(_DAY),
@@ -164,5 +164,5 @@ def _told(found: pl.DataFrame, names: Sequence[str], *, cumulated: bool) -> str:
         rows = found.filter(pl.col(SERIES) == name)
         minutes = float(rows["minutes"].sum()) / (1 if cumulated else len(rows))
         spent = f", {minutes:,.1f} minutes {'in all' if cumulated else 'a day'}"
-        words.append(f"{name + ': ' if name else ''}{percent(rows['retention'][-1])} retained{spent}")
+        words.append(f"{name + ': ' if name else ''}{percent(rows['retention'][-1])} still known{spent}")
     return f"On day {last:g}, {'; '.join(words)}."

@@ -1,4 +1,4 @@
-"""The picture of the trade-off: what retention costs in minutes a day."""
+"""The picture of the trade-off: what is still known, and what it costs in minutes a day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from reinforce.errors import InvalidParameterError
-from reinforce.pictures.frames import SERIES, Column, amount, extent, percent, read_series, share
+from reinforce.pictures.frames import SERIES, Column, amount, extent, percent, read_series, share, spoken
 from reinforce.pictures.theme import INK, SHARE_AXIS, finished, floor_of, inline, told_apart
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ def trade_off(
     over: str | None = None,
     value: str = "retention",
     best: float | None = None,
-    title: str = "What retention costs",
+    title: str = "Still known, and what it costs",
 ) -> Picture:
     """
-    Draw what is retained against the minutes a day that it takes.
+    Draw what is still known against the minutes a day that it takes.
 
     Args:
         frame: a row for each point, of means over the same days: ``daily_minutes`` (for one learner), ``retention``
@@ -39,7 +39,7 @@ def trade_off(
             are several curves, ``schedule``.
         by: the column that tells curves apart, instead of ``schedule``.
         over: the column of numbers that orders and names the points, instead of ``desired_retention``.
-        value: the column that is drawn as what is retained, instead of ``retention``; in ``retention_of_all`` a skill
+        value: the column that is drawn as still known, instead of ``retention``; in ``retention_of_all`` a skill
             that was never practised counts 0.
         best: a value of that column, to draw a ring around.
         title: the picture's title.
@@ -58,7 +58,7 @@ def trade_off(
     found = found.rename({value: "retention"})
     found = found.rename({ordering.name: "asked"}) if asked else found.with_columns(asked=pl.col(_MINUTES))
     found = _labelled(found, shares=ordering.name == _SHARE, asked=asked)
-    words = ordering.name.replace("_", " ")
+    words = spoken(ordering.name)
     layers = _curves(found, names, value=value, tooltip=[alt.Tooltip("text:N", title=words)] if asked else [])
     if best is not None:
         layers.append(_ring(found, value=value, best=best))
@@ -67,7 +67,7 @@ def trade_off(
         alt.layer(*layers),
         title=title,
         subtitle=f"Points are named by the {words}." if asked else "",
-        description=f"{len(found)} points from {percent(least)} to {percent(most)} retained.",
+        description=f"{len(found)} points from {percent(least)} to {percent(most)} still known.",
         names=names,
     )
 
@@ -107,7 +107,7 @@ def _placed(found: pl.DataFrame, *, value: str) -> alt.Chart:
         ),
         alt.Y(
             "retention:Q",
-            title=f"mean {value.replace('_', ' ')}",
+            title=f"{spoken(value)}, on average",
             axis=alt.Axis(**SHARE_AXIS),
             scale=alt.Scale(domain=[floor_of(found, "retention"), 1]),
         ),
@@ -124,7 +124,7 @@ def _curves(
         **told_apart(names, shape=True),
         tooltip=[
             alt.Tooltip(f"{_MINUTES}:Q", title="minutes a day", format=",.2f"),
-            alt.Tooltip("retention:Q", format=".1%"),
+            alt.Tooltip("retention:Q", title=spoken(value), format=".1%"),
             *tooltip,
         ],
     )

@@ -18,7 +18,7 @@ class Order(StrEnum):
     """
     Which practice comes first where a day cannot hold all.
 
-    - GAIN: what gains most expected retention for each minute, weighted by the skill's priority.
+    - GAIN: what is expected to add most to what is still known, for each minute, weighted by the skill's priority.
     - DUE: what fell due first.
     - RETRIEVABILITY: that of which least is left.
     - OVERDUENESS: what is late by the largest share of its interval.
