@@ -142,7 +142,7 @@ def test_one_of_several_is_refused_by_its_place() -> None:
     """What takes ids, or values of one kind, names the one that is none; generators and sets are several, too."""
     assert checks.several("them", (each for each in (1, 2)), int) == [1, 2]
     for check in (lambda them: checks.several("them", them, str), lambda them: checks.identifiers("them", them)):
-        with pytest.raises(InvalidParameterError, match="not UUID") as caught:
+        with pytest.raises(InvalidParameterError, match="not a UUID") as caught:
             check(["a", UUID(int=2)])
         assert caught.value.field == "them[1]"
 

@@ -323,7 +323,7 @@ FEEDBACK = Feedback(exercise="q", skill="s", right=False, share=0.0, response="a
         (Goal, {"skills": "roi"}, "skills must be a list, not str"),
         (Card, {"learner": None}, "learner is missing"),
         (Card, {"reps": True}, "reps must be a whole number, not bool"),
-        (Card, {"due_at": "2026-03-02T09:00"}, "due_at must have a time zone: 2026-03-02T09:00:00"),
+        (Card, {"due_at": "2026-03-02T09:00"}, "due_at must have a time zone, as 2026-03-02T09:00:00+00:00"),
         (Card, {"last_rating": 5}, "last_rating must be one of 1, 2, 3, 4, not 5"),
         (LogPage, {"entries": [{"id": "e"}]}, "entries[0] must be Review or Event, not dict"),
         (LogPage, {"entries": [{**REVIEW.to_json(), "at": 3}]}, "entries[0].at must be a string, not int"),

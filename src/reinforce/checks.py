@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from reinforce import slips
 from reinforce.errors import ClockSkewError, InvalidParameterError, NotFoundError, shown
 from reinforce.near import near
 
@@ -38,13 +40,14 @@ def identifier(field: str, value: object) -> str:
         InvalidParameterError: it is anything else.
     """
     if not isinstance(value, str):
-        raise InvalidParameterError(field, f"must be a string, not {type(value).__name__}", value=value)
+        raise InvalidParameterError(
+            field, f"must be a string, not {given(value)}{slips.identifier(value)}", value=value
+        )
     if not value or len(value) > MAX_ID_LENGTH:
         raise InvalidParameterError(field, f"must have 1 to {MAX_ID_LENGTH} characters, not {len(value)}", value=value)
     if not value.isprintable() or value != value.strip():
-        raise InvalidParameterError(
-            field, f"must be printable, without white space around it: {shown(value)}", value=value
-        )
+        reason = f"must be printable, without white space around it, not {shown(value)}{slips.identifier(value)}"
+        raise InvalidParameterError(field, reason, value=value)
     return value
 
 
@@ -61,13 +64,18 @@ def instant(field: str, value: object) -> datetime:
         InvalidParameterError: it is not a datetime, has no time zone, or is not of the years 1900 to 2999.
     """
     if not isinstance(value, datetime):
-        raise InvalidParameterError(field, f"must be a datetime, not {type(value).__name__}", value=value)
+        raise InvalidParameterError(field, f"must be a datetime, not {given(value)}{slips.instant(value)}", value=value)
     if value.tzinfo is None or value.utcoffset() is None:
-        raise InvalidParameterError(field, f"must have a time zone: {value.isoformat()}", value=value)
+        raise InvalidParameterError(field, no_zone(value), value=value)
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         reason = f"must be of the years {FIRST_YEAR} to {LAST_YEAR}: {value.isoformat()}"
         raise InvalidParameterError(field, reason, value=value)
     return value.astimezone(UTC)
+
+
+def no_zone(value: datetime) -> str:
+    """Return what is wrong with an instant without a time zone, and how it gets one."""
+    return f"must have a time zone, as {value.isoformat()}+00:00 or one with tzinfo=UTC has, not {value.isoformat()}"
 
 
 def past(field: str, value: object, *, now: datetime) -> datetime:
@@ -92,9 +100,11 @@ def between(field: str, value: object, low: float, high: float) -> float:
         InvalidParameterError: it is not.
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InvalidParameterError(field, f"must be a number, not {type(value).__name__}", value=value)
+        reason = f"must be a number, not {given(value)}{slips.number(value, low, high)}"
+        raise InvalidParameterError(field, reason, value=value)
     if not low <= value <= high:  # which NaN never is
-        raise InvalidParameterError(field, f"must be from {low} to {high}, not {shown(value)}", value=value)
+        reason = f"must be from {low} to {high}, not {shown(value)}{slips.number(value, low, high)}"
+        raise InvalidParameterError(field, reason, value=value)
     return value
 
 
@@ -106,7 +116,8 @@ def whole(field: str, value: object, low: int, high: int) -> int:
         InvalidParameterError: it is not.
     """
     if isinstance(value, bool) or not isinstance(value, int):
-        raise InvalidParameterError(field, f"must be a whole number, not {type(value).__name__}", value=value)
+        reason = f"must be a whole number, not {given(value)}{slips.whole(value, low, high)}"
+        raise InvalidParameterError(field, reason, value=value)
     if not low <= value <= high:
         raise InvalidParameterError(field, f"must be from {low} to {high}, not {shown(value)}", value=value)
     return value
@@ -120,7 +131,8 @@ def duration(field: str, value: object, *, most: timedelta = timedelta(days=1)) 
         InvalidParameterError: it is not.
     """
     if not isinstance(value, timedelta):
-        raise InvalidParameterError(field, f"must be a timedelta, not {type(value).__name__}", value=value)
+        reason = f"must be a timedelta, not {given(value)}{slips.span(value, most=most)}"
+        raise InvalidParameterError(field, reason, value=value)
     if not timedelta() <= value <= most:
         raise InvalidParameterError(field, f"must be from 0 to {most}, not {value}", value=value)
     return value
@@ -140,7 +152,8 @@ def several(field: str, values: Iterable[T], of: type | None = None) -> list[T]:
             *of* the wanted type, in which case the error names its place.
     """
     if isinstance(values, str | bytes | bytearray | Mapping) or not isinstance(values, Iterable):
-        reason = f"must be several, in a list or the like, not {type(values).__name__}"
+        one = ": one goes into a list too" if isinstance(values, str) else ""
+        reason = f"must be several, in a list or the like, not {given(values)}{one}"
         raise InvalidParameterError(field, reason, value=values)
     found = list(values)
     if of is not None:
@@ -179,8 +192,11 @@ def of_kind(field: str, value: object, kind: type[T]) -> T:
     """
     if not isinstance(value, kind):
         article = "an" if kind.__name__[0] in "AEIOU" else "a"
-        members = ", ".join(f"{kind.__name__}.{one.name}" for one in kind) if issubclass(kind, Enum) else ""
-        reason = f"must be {article} {kind.__name__}{f' ({members})' * bool(members)}, not {type(value).__name__}"
+        members, guess = "", ""
+        if issubclass(kind, Enum):
+            members = f" ({', '.join(f'{kind.__name__}.{one.name}' for one in kind)})"
+            guess = slips.name(value, [one.name for one in kind])
+        reason = f"must be {article} {kind.__name__}{members}, not {given(value)}{guess}"
         raise InvalidParameterError(field, reason, value=value)
     return value
 
@@ -200,10 +216,18 @@ def text(field: str, value: object, *, least: int = 0) -> str:
         InvalidParameterError: it is not.
     """
     if not isinstance(value, str):
-        raise InvalidParameterError(field, f"must be a text, not {type(value).__name__}", value=value)
+        raise InvalidParameterError(field, f"must be a text, not {given(value)}", value=value)
     if not least <= len(value) <= MAX_TEXT_LENGTH:
         reason = f"must have {least} to {MAX_TEXT_LENGTH:,} characters, not {len(value)}"
         raise InvalidParameterError(field, reason, value=value)
     if _UNSTORABLE.search(value):
         raise InvalidParameterError(field, "must be free of NUL and of halves of surrogate pairs", value=value)
     return value
+
+
+def given(value: object) -> str:
+    """Return what was given as an error may say it: a plain value as it is written, of any other its kind."""
+    plain = isinstance(value, str | bytes | int | float | date | timedelta | PurePath | list | tuple | dict | None)
+    return (
+        shown(value) if plain else f"{'an' if type(value).__name__[0] in 'AEIOaeiou' else 'a'} {type(value).__name__}"
+    )

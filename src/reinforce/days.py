@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from reinforce.checks import whole
+from reinforce import checks, slips
 from reinforce.errors import InvalidParameterError, shown
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,7 +37,8 @@ def zone(name: str) -> ZoneInfo:
     try:
         return _zone(name if isinstance(name, str) else "")
     except (OSError, ValueError, LookupError) as error:
-        raise InvalidParameterError("timezone", f"is not an IANA time zone: {shown(name)}", value=name) from error
+        reason = f"is not an IANA time zone: {shown(name)}{slips.zone(name)}"
+        raise InvalidParameterError("timezone", reason, value=name) from error
 
 
 @lru_cache(maxsize=1024)
@@ -49,7 +50,10 @@ def _zone(name: str) -> ZoneInfo:
 
 def day_start_hour(value: object) -> int:
     """Return *value* if a day can start at that hour (0 to 23); raise InvalidParameterError otherwise."""
-    return whole("day_start", value, 0, 23)
+    if isinstance(value, int):
+        return checks.whole("day_start", value, 0, 23)
+    reason = f"must be a whole hour from 0 to 23, not {checks.given(value)}{slips.hour(value)}"
+    raise InvalidParameterError("day_start", reason, value=value)
 
 
 def day_number(at: datetime, *, timezone: str = "UTC", day_start: int = 0) -> int:
@@ -70,7 +74,7 @@ def day_number(at: datetime, *, timezone: str = "UTC", day_start: int = 0) -> in
     datetime.date(2026, 3, 1)
     """
     if at.tzinfo is None:
-        raise InvalidParameterError("at", f"must have a time zone: {at.isoformat()}", value=at)
+        raise InvalidParameterError("at", checks.no_zone(at), value=at)
     local = at.astimezone(zone(timezone))
     day = local.toordinal() - (local.hour < day_start)
     # The clock was put back and shows this hour again. Where the next day had begun before that, it goes on.

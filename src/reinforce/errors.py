@@ -30,11 +30,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 
 _MOST_NAMED = 5
+_ADDS: Mapping[str, str] = {
+    "tenant": ": create_tenant({!r}) makes one",
+    "learner": ": roster.put({!r}) adds one",
+    "skill": ": catalog.put_skills([{!r}]) adds it",
+    "journey": ": catalog.publish brings the journeys of a pack",
+    "calendar": ": roster.set_holidays(…, calendar={!r}) makes one",
+}
+"""By kind of what is not there, what brings it, where no other name is likely."""
 _MOST_FAULTS = 200
 _LONGEST, _LONGEST_VALUE, _END = 2_000, 200, 200
 
@@ -167,7 +175,9 @@ class NotFoundError(ReinforceError, LookupError):
             more = f" and {count - _MOST_NAMED} more" if count > _MOST_NAMED else ""
             super().__init__(f"there are no {count} {kind}s {listed}{more}")
             return
-        hint = f"; did you mean {' or '.join(repr(name) for name in self.near)}?" if self.near else ""
+        hint = _ADDS.get(kind, "").format(id)
+        if self.near:
+            hint = f"; did you mean {' or '.join(repr(name) for name in self.near)}?"
         super().__init__(f"there is no {kind} {id!r}{hint}")
 
 

@@ -25,7 +25,7 @@ def near(name: str, known: Iterable[str], *, most: int = 1) -> tuple[str, ...]:
     Return those of the *known* names that *name* was most likely meant to be, best first, at most *most*.
 
     Among a few of them any that look alike are found. Among more, only those that one slip makes: a character too much,
-    too few, wrong, or in the place of its neighbour; or another case.
+    too few, wrong, or in the place of its neighbour; or another case, or spaces or underscores for hyphens.
 
     >>> near("skils", ["skills", "title"]), near("xyz", ["skills", "title"])
     (('skills',), ())
@@ -39,15 +39,22 @@ def near(name: str, known: Iterable[str], *, most: int = 1) -> tuple[str, ...]:
         return tuple(islice(dict.fromkeys(found), most))
     from difflib import get_close_matches  # noqa: PLC0415 - only where something went wrong
 
-    alike = [one for one in among if len(one) <= 2 * len(name)]
-    return tuple(get_close_matches(name, sorted(alike), n=most))
+    alike = sorted(one for one in among if len(one) <= 2 * len(name))
+    folded = _id(name)
+    same = [one for one in alike if _id(one) == folded]
+    return tuple(dict.fromkeys((*same, *get_close_matches(name, alike, n=most))))[:most]
+
+
+def _id(name: str) -> str:
+    """Return the id that a title most likely has: lower case, with hyphens for what stands between its words."""
+    return "-".join(name.casefold().replace("_", " ").split())
 
 
 def _slips(name: str) -> Iterator[str]:
     """Yield what *name* may have been before one slip; the likely ones first."""
     if len(name) > _LONGEST:
         return
-    yield from (name.casefold(), name.capitalize())
+    yield from (name.casefold(), name.capitalize(), _id(name))
     cuts = [(name[:at], name[at:]) for at in range(len(name) + 1)]
     yield from (left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1)
     yield from (left + right[1:] for left, right in cuts if right)

@@ -216,7 +216,7 @@ def test_errors_come_through(opening: Opening) -> None:
             tenant = await async_tenant(engine)
             with pytest.raises(ConflictError):
                 await engine.create_tenant("acme")
-            with pytest.raises(NotFoundError, match=r"^there is no tenant 'acem'$"):
+            with pytest.raises(NotFoundError, match=r"^there is no tenant 'acem': create_tenant"):
                 await engine.tenant("acem")
             with pytest.raises(NotFoundError):
                 await tenant.practice.session("nobody")

@@ -162,7 +162,7 @@ def test_an_evaluation_can_be_read(judged: Evaluation) -> None:
         ({"models": "default"}, "models must be several of constant, sm2"),
         ({"parameters": [FADING]}, "parameters must be a mapping"),
         ({"parameters": {"mine": "weights"}}, "must be 21 numbers, not str"),
-        ({"parameters": {"mine": ("x",) * 21}}, "must be a number, not str"),
+        ({"parameters": {"mine": ("x",) * 21}}, "must be a number, not 'x'"),
         ({"parameters": {3: FADING}}, "parameters must be a string"),
         ({"groups": {"typo": "quick"}}, "names 1 who have no review in the log"),
         ({"parameters": {"fitted": DEFAULT_PARAMETERS}}, "must not be named 'fitted'"),

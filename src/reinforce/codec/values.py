@@ -9,6 +9,7 @@ from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Generic, Literal, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from reinforce import slips
 from reinforce.codec.converters import (
     CONVERTERS,
     Converter,
@@ -127,7 +128,8 @@ class _Form(Generic[T]):
             if value not in (self._tag, None):
                 raise InvalidParameterError("kind", f"must be {self._tag!r}, not {shown(value)}", value=value)
         elif value is not None:
-            raise InvalidParameterError(str(name), f"is not one of {', '.join(sorted(self._ways))}", value=value)
+            reason = f"is not one of {', '.join(sorted(self._ways))}{slips.name(name, self._ways)}"
+            raise InvalidParameterError(str(name), reason, value=value)
 
 
 _FORMS: dict[type, _Form[Any]] = {}

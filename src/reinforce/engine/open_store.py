@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reinforce import checks
 from reinforce.errors import InvalidParameterError
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ def open_store(url: str, *, durability: str = "full") -> Store:
         StoreError: the database cannot be opened.
     """
     if not isinstance(url, str):
-        raise InvalidParameterError("url", f"must be a string, not {type(url).__name__}", value=url)
+        raise InvalidParameterError(
+            "url", f"must be a string such as 'sqlite:///practice.db', not {checks.given(url)}", value=url
+        )
     if url == MEMORY_URL:
         if durability != "full":
             raise InvalidParameterError("durability", "is for SQLite files; nothing in memory lasts", value=durability)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from reinforce import slips
 from reinforce.errors import InvalidParameterError, shown
 
 
@@ -30,4 +31,5 @@ class Stakes(StrEnum):
         for stakes in cls:
             if value == stakes:
                 return stakes
-        raise InvalidParameterError("stakes", f"must be one of {', '.join(cls)}, not {shown(value)}", value=value)
+        reason = f"must be one of {', '.join(cls)}, not {shown(value)}{slips.name(value, cls)}"
+        raise InvalidParameterError("stakes", reason, value=value)

@@ -197,7 +197,11 @@ def test_what_is_checked_and_left_out_blocks_nobody(acme: Tenant) -> None:
         (11, "rating", "InvalidParameterError"),
         (12, "review_id", "ConflictError"),
     ]
-    assert (faults[0].id, faults[8].id, str(faults[2])) == ("r1", None, "[3].skill: there is no skill 'nothing'")
+    assert (faults[0].id, faults[8].id, str(faults[2])) == (
+        "r1",
+        None,
+        "[3].skill: there is no skill 'nothing': catalog.put_skills(['nothing']) adds it",
+    )
     assert [entry.id for entry in acme.practice.history("ana", "terms")] == ["taken"]
     bad = {fault.row for fault in faults}
     outcomes = acme.practice.review_many(row for number, row in enumerate(rows) if number not in bad)
@@ -285,8 +289,11 @@ def test_a_bad_attempt_is_named_and_blocks_nobody(acme: Tenant) -> None:
         ({**asdict(GOOD), "duration": "40"}, "duration must be a number of seconds, not '40'"),
         ({**asdict(GOOD), "duration": True}, "duration must be a number of seconds, not True"),
         ({**asdict(GOOD), "at": 1772443200000}, "at must be an instant in ISO 8601, not 1772443200000"),
-        (replace(GOOD, duration="40"), "duration must be a timedelta, not str"),  # type: ignore[arg-type]
-        (replace(GOOD, at=1772443200000), "at must be a datetime, not int"),  # type: ignore[arg-type]
+        (replace(GOOD, duration="40"), "duration must be a timedelta, not '40': timedelta(minutes=10) is one"),  # type: ignore[arg-type]
+        (
+            replace(GOOD, at=1772443200000),  # type: ignore[arg-type]
+            "at must be a datetime, not 1772443200000: datetime.fromtimestamp(1772443200, UTC) is one",
+        ),
     ],
 )
 def test_a_row_is_told_what_it_could_have_written(acme: Tenant, row: object, reason: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from reinforce import slips
 from reinforce.codec import Value
 from reinforce.engine.recording.sent_attempt import SentAttempt
 from reinforce.engine.recording.sent_review import NewReview, SentReview
@@ -143,7 +144,8 @@ def _strangers(value: object) -> Iterator[InvalidParameterError]:
         return
     for name in value:
         if name not in _FIELDS:
-            yield InvalidParameterError(str(name), f"is none of the fields {', '.join(_FIELDS)}", value=value[name])
+            reason = f"is none of the fields {', '.join(_FIELDS)}{slips.name(name, _FIELDS)}"
+            yield InvalidParameterError(str(name), reason, value=value[name])
         elif name in _HOSTS and value[name] not in (None, _HOSTS[name]):
             yield InvalidParameterError(name, "is not for a client to say: send a NewReview", value=value[name])
     for name in _FIELDS:

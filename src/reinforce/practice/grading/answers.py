@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,8 +13,9 @@ from reinforce.catalog import Cloze, MultipleChoice, Numeric, Ordering, Recall, 
 from reinforce.catalog.answer_numbers import NumberError, read_number, written
 from reinforce.catalog.answer_texts import normalised, plain_text, remove_end
 from reinforce.catalog.questions import cloze_parts
-from reinforce.errors import InvalidParameterError
+from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import Rating
+from reinforce.practice.grading import misfits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from reinforce.practice.grading.attempts import Response
 
 _NOTHING = "nothing was answered"
+_OPTION = "the id of an option"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +54,24 @@ def judge(question: Question, response: Response, *, language: str = "en") -> Ju
     are wrong.
 
     Raises:
-        InvalidParameterError: it is not the kind of response that the question asks for; the field is ``response``.
+        InvalidParameterError: it is not the kind of response that the question asks for; the field is ``response``, and
+            the error names the question, its kind, and what may be sent.
     """
-    given = None if _is_blank(response) else response
+    try:
+        return _judged(question, None if _is_blank(response) else response, language)
+    except InvalidParameterError as error:
+        raise misfits.of_question(question, error) from None
+
+
+def _judged(question: Question, given: Response | None, language: str) -> Judged:
+    """Return the same of what was *given*, or ``None``, where the error names no question yet."""
     match question:
         case SingleChoice():
-            judged = _chosen(question, frozenset() if given is None else frozenset((_text(given),)))
+            judged = _chosen(question, frozenset() if given is None else frozenset((_text(given, _OPTION),)))
         case MultipleChoice():
             judged = _chosen(question, frozenset() if given is None else _options(given))
         case ShortText():
-            judged = _short_text(question, "" if given is None else _text(given), language)
+            judged = _short_text(question, "" if given is None else _text(given, "a text"), language)
         case Numeric():
             judged = _numeric(question, "" if given is None else given, language)
         case Cloze():
@@ -101,11 +112,11 @@ def _is_blank(response: object) -> bool:
     return isinstance(response, tuple | frozenset) and not response
 
 
-def _text(response: object) -> str:
+def _text(response: object, wanted: str) -> str:
     if isinstance(response, int | float):  # what looks like a number, some clients send as one
         return written(exact(response))
     if not isinstance(response, str):
-        raise _refused(response, "a text")
+        raise _refused(response, wanted)
     return response
 
 
@@ -113,12 +124,12 @@ def _options(response: object) -> frozenset[str]:
     if not isinstance(response, tuple | frozenset):
         raise _refused(response, "a list of option ids")
     if len(set(response)) < len(response):
-        raise InvalidParameterError("response", f"names an option twice: {list(response)}", value=response)
+        raise _named_twice(response)
     return frozenset(response)
 
 
 def _chosen(question: SingleChoice | MultipleChoice, chosen: frozenset[str]) -> Judged:
-    _all_known(chosen, {option.id for option in question.options}, what="an option")
+    _all_known(chosen, question, what="option")
     picked = [option for option in question.options if option.id in chosen]
     correct = [option for option in question.options if option.correct]
     return Judged(
@@ -183,7 +194,7 @@ def _cloze(question: Cloze, response: object, language: str) -> Judged:
     """Judge the texts for the blanks; one that is left out is blank."""
     if not isinstance(response, Mapping):
         raise _refused(response, "a text for each blank")
-    _all_known(response, question.blanks, what="a blank")
+    _all_known(response, question, what="blank")
     given = {blank: response.get(blank, "") for blank in question.blanks}
     right = [
         _accepted(given[blank], accept, question=question, language=language)
@@ -202,9 +213,9 @@ def _ordering(question: Ordering, response: object) -> Judged:
     texts = {item.id: item.text for item in question.items}
     if not isinstance(response, tuple):
         raise _refused(response, "a list of item ids, in order")
-    _all_known(response, texts, what="an item")
+    _all_known(response, question, what="item")
     if len(set(response)) != len(response):
-        raise InvalidParameterError("response", f"must name each of the {len(texts)} items once", value=response)
+        raise _named_twice(response)
     return Judged(
         right=list(response) == list(texts),
         response=" → ".join(texts[item] for item in response) or "nothing",
@@ -220,25 +231,29 @@ def _recall(question: Recall, response: object) -> Judged:
     return Judged(right=rating is not Rating.Again, response=rating.name, answer=question.answer, rating=rating)
 
 
-def _all_known(given: Iterable[str], known: Iterable[str], *, what: str) -> None:
-    ids = list(known)
+def _all_known(given: Iterable[str], question: Question, *, what: str) -> None:
+    known = misfits.part_ids(question)
     for name in sorted(given):
-        if name not in ids:
-            reason = f"names {name!r}, which is not {what} of the question ({', '.join(ids)})"
-            raise InvalidParameterError("response", reason, value=name)
+        if name not in known:
+            raise misfits.unknown_part(name, known, what=what)
+
+
+def _named_twice(response: Iterable[str]) -> InvalidParameterError:
+    twice = next(name for name, count in Counter(response).items() if count > 1)
+    return InvalidParameterError("response", f"names {shown(twice)} twice", value=response)
 
 
 def _refused(response: object, wanted: str) -> InvalidParameterError:
-    """Return the error for a response that is no *wanted*."""
-    if isinstance(response, str):
-        given = "a text"
-    elif isinstance(response, int | float):
-        given = "a number"
-    elif isinstance(response, Mapping):
-        given = "a text for each of several names"
-    else:
-        given = "a set of ids" if isinstance(response, frozenset) else "a list"
-    return InvalidParameterError("response", f"must be {wanted}, not {given}", value=response)
+    """Return the error for a response that is not the *wanted* one."""
+    given = (
+        sorted(response)
+        if isinstance(response, frozenset)
+        else list(response)
+        if isinstance(response, tuple)
+        else response
+    )
+    kind = "a set, which has no order: " if isinstance(response, frozenset) and "order" in wanted else ""
+    return InvalidParameterError("response", f"must be {wanted}, not {kind}{shown(given)}", value=response)
 
 
 def _listed(texts: Iterable[str]) -> str:

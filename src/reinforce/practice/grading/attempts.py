@@ -59,11 +59,14 @@ class Answer(Value):
     def __post_init__(self) -> None:
         """Check every field, and keep the response as a value that nobody else holds."""
         checks.identifier("question", self.question)
-        object.__setattr__(self, "response", _response(self.response))
-        if self.confidence is not None:
-            object.__setattr__(self, "confidence", float(checks.between("confidence", self.confidence, 0, 1)))
-        if self.duration is not None:
-            checks.duration("duration", self.duration)
+        try:
+            object.__setattr__(self, "response", _response(self.response))
+            if self.confidence is not None:
+                object.__setattr__(self, "confidence", float(checks.between("confidence", self.confidence, 0, 1)))
+            if self.duration is not None:
+                checks.duration("duration", self.duration)
+        except InvalidParameterError as error:
+            raise _in(f"the answer to question {self.question!r}", error) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,10 +149,13 @@ class DrillAttempt(Value):
         """Check every field."""
         _check_submission(self)
         checks.identifier("drill", self.drill)
-        scores = FrozenMap(
-            (name, checks.whole(f"scores.{name}", level, 0, _MOST_PARTS))
-            for name, level in _pairs("scores", self.scores)
-        )
+        try:
+            scores = FrozenMap(
+                (name, checks.whole(f"scores.{name}", level, 0, _MOST_PARTS))
+                for name, level in _pairs("scores", self.scores)
+            )
+        except InvalidParameterError as error:
+            raise _in(f"the levels reached in drill {self.drill!r}, counted from 0", error) from None
         modifiers = parts("modifiers", self.modifiers, str)
         if len(set(modifiers)) < len(modifiers):
             raise InvalidParameterError("modifiers", f"must differ: {sorted(modifiers)}", value=modifiers)
@@ -180,6 +186,11 @@ def within(path: str) -> Iterator[None]:
         raise under(path, error) from None
 
 
+def _in(what: str, error: InvalidParameterError) -> InvalidParameterError:
+    """Return *error* so that it says in *what* it is, as whoever sent many of them needs."""
+    return InvalidParameterError(error.field, f"{error.reason} (in {what})", value=error.value)
+
+
 def _response(value: object) -> object:
     """Return *value* frozen: a text, a number, a tuple or set of ids, or a text by blank."""
     if value is None or isinstance(value, str):
@@ -192,7 +203,7 @@ def _response(value: object) -> object:
     if isinstance(value, AbstractSet | Sequence):
         ids = [checks.identifier(f"response[{index}]", part) for index, part in enumerate(_listed("response", value))]
         return frozenset(ids) if isinstance(value, AbstractSet) else tuple(ids)
-    reason = f"must be a text, a number, a collection of ids or a text for each blank, not {type(value).__name__}"
+    reason = f"must be a text, a number, a list of ids or a text for each blank, not {shown(value)}"
     raise InvalidParameterError("response", reason, value=value)
 
 
@@ -212,7 +223,7 @@ def _typed(name: str, value: object) -> str:
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return "" if value is None else str(_finite(value))
     if not isinstance(value, str):
-        raise InvalidParameterError(name, f"must be a text, not {type(value).__name__}", value=value)
+        raise InvalidParameterError(name, f"must be a text, not {shown(value)}", value=value)
     cut = value[: checks.MAX_TEXT_LENGTH].replace("\x00", "\ufffd")
     return cut.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
@@ -239,7 +250,7 @@ def _uri(name: str, value: object) -> str:
 
 def _listed(name: str, value: object) -> list[Any]:
     if isinstance(value, str | bytes) or not isinstance(value, Collection):
-        raise InvalidParameterError(name, f"must be a list, not {type(value).__name__}", value=value)
+        raise InvalidParameterError(name, f"must be a list, not {shown(value)}", value=value)
     if len(value) > _MOST_PARTS:
         raise InvalidParameterError(name, f"must have at most {_MOST_PARTS} entries, not {len(value)}", value=value)
     return list(value)
@@ -255,7 +266,7 @@ def parts(name: str, value: object, wanted: type[T]) -> tuple[T, ...]:
     found = _listed(name, value)
     for index, part in enumerate(found):
         if not isinstance(part, wanted):
-            reason = f"must be of type {wanted.__name__}, not {type(part).__name__}"
+            reason = f"must be of type {wanted.__name__}, not {shown(part)}"
             raise InvalidParameterError(f"{name}[{index}]", reason, value=part)
     return tuple(found)
 
@@ -263,7 +274,7 @@ def parts(name: str, value: object, wanted: type[T]) -> tuple[T, ...]:
 def _pairs(name: str, value: object) -> list[tuple[str, Any]]:
     """Return the entries of *value*, a mapping of ids, in the order of the ids."""
     if not isinstance(value, Mapping):
-        raise InvalidParameterError(name, f"must be an object, not {type(value).__name__}", value=value)
+        raise InvalidParameterError(name, f"must be a mapping by id, not {shown(value)}", value=value)
     pairs = _listed(name, value.items())
     for key, _ in pairs:
         checks.identifier(f"{name} (a key)", key)

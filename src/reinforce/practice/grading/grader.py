@@ -8,9 +8,9 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
-from reinforce.codec import Value
-from reinforce.errors import InvalidParameterError
+from reinforce.codec import Value, under
 from reinforce.journal import PERSON, Rating
+from reinforce.practice.grading import misfits
 from reinforce.practice.grading.answers import exact, judge
 from reinforce.practice.grading.attempts import QuizAttempt, within
 from reinforce.practice.grading.feedback import of_answer, of_criterion
@@ -18,7 +18,7 @@ from reinforce.practice.grading.outcome import Assurance, Feedback
 from reinforce.practice.grading.timing import latency, length, times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from reinforce.catalog import Criterion, Curriculum, DrillSpec, Question
     from reinforce.practice.grading.answers import Judged
@@ -110,8 +110,8 @@ class TableGrader:
         for index, answer in enumerate(attempt.answers):
             question = curriculum.questions.get(answer.question)
             if question is None:
-                reason = f"is not a question of edition {attempt.edition}: {answer.question!r}"
-                raise InvalidParameterError(f"answers[{index}].question", reason, value=answer.question)
+                unknown = misfits.unknown_question(answer.question, curriculum, edition=attempt.edition)
+                raise under(f"answers[{index}]", unknown)
             with within(f"answers[{index}]"):
                 judged = judge(question, answer.response, language=curriculum.language(question.id))
             minutes[question.id] = question.minutes
@@ -143,8 +143,7 @@ class TableGrader:
         """
         spec = curriculum.drills.get(attempt.drill)
         if spec is None:
-            reason = f"is not a drill of edition {attempt.edition}: {attempt.drill!r}"
-            raise InvalidParameterError("drill", reason, value=attempt.drill)
+            raise misfits.unknown_drill(attempt.drill, curriculum, edition=attempt.edition)
         _check_drill(attempt, spec)
         harder = {modifier.id: exact(modifier.difficulty) for modifier in spec.modifiers}
         difficulty = min(Fraction(1), sum((harder[name] for name in attempt.modifiers), Fraction(0)))
@@ -245,24 +244,22 @@ def _rubric_share(criteria: Iterable[Criterion], scores: Mapping[str, int]) -> F
 def _check_drill(attempt: DrillAttempt, spec: DrillSpec) -> None:
     """Refuse an attempt that does not fit its drill."""
     rubric = {part.id: part for part in spec.rubric}
-    _refuse_unknown("scores", attempt.scores, rubric, what="criterion")
+    _refuse_unknown("scores", attempt.scores, rubric, spec, what="criterion")
     for name, part in rubric.items():
         if name not in attempt.scores:
-            raise InvalidParameterError(f"scores.{name}", "is missing")
+            raise misfits.missing_in_drill("scores", name, spec, wanted="a level in each criterion")
         level, highest = attempt.scores[name], len(part.levels) - 1
         if level > highest:
-            raise InvalidParameterError(f"scores.{name}", f"must be from 0 to {highest}, not {level}", value=level)
-    _refuse_unknown("modifiers", attempt.modifiers, {modifier.id for modifier in spec.modifiers}, what="modifier")
+            raise misfits.unknown_level(name, level, highest, spec)
+    _refuse_unknown("modifiers", attempt.modifiers, {modifier.id for modifier in spec.modifiers}, spec, what="modifier")
     required = [evidence.id for evidence in spec.evidence]
-    _refuse_unknown("evidence", attempt.evidence, required, what="evidence")
+    _refuse_unknown("evidence", attempt.evidence, required, spec, what="evidence")
     for name in required:
         if name not in attempt.evidence:
-            raise InvalidParameterError(f"evidence.{name}", "is missing; the drill asks for it")
+            raise misfits.missing_in_drill("evidence", name, spec, wanted="it, as a URI under which it can be seen")
 
 
-def _refuse_unknown(path: str, given: Iterable[str], known: Iterable[str], *, what: str) -> None:
-    ids = sorted(known)
+def _refuse_unknown(path: str, given: Iterable[str], known: Collection[str], spec: DrillSpec, *, what: str) -> None:
     for name in given:
-        if name not in ids:
-            reason = f"is no {what} of this drill ({', '.join(ids) or 'it has none'})"
-            raise InvalidParameterError(f"{path}.{name}", reason, value=name)
+        if name not in known:
+            raise misfits.unknown_in_drill(path, name, known, spec, what=what)

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from reinforce import checks
+from reinforce import checks, slips
 from reinforce.codec import Value
 from reinforce.errors import InvalidParameterError, shown
 
@@ -128,5 +128,5 @@ def calendar_date(name: str, value: object) -> date:
     """
     if type(value) is not date or not checks.FIRST_YEAR <= value.year <= checks.LAST_YEAR:
         reason = f"must be a date of the years {checks.FIRST_YEAR} to {checks.LAST_YEAR}, not {shown(value)}"
-        raise InvalidParameterError(name, reason, value=value)
+        raise InvalidParameterError(name, reason + slips.day(value), value=value)
     return value

@@ -9,7 +9,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from reinforce import checks
+from reinforce import checks, slips
 from reinforce.codec import Value
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import EventKind
@@ -128,9 +128,10 @@ def _week(week: Mapping[str, Load | str] | Iterable[Load | str]) -> dict[str, st
         week = dict(zip(WEEKDAYS, loads, strict=True))
     for weekday, load in week.items():
         if weekday not in WEEKDAYS:
-            raise InvalidParameterError("week", f"must name {', '.join(WEEKDAYS)}, not {shown(weekday)}", value=weekday)
+            reason = f"must name {', '.join(WEEKDAYS)}, not {shown(weekday)}{slips.name(weekday, WEEKDAYS)}"
+            raise InvalidParameterError("week", reason, value=weekday)
         if load not in tuple(Load):
-            reason = f"must be {', '.join(Load)}, not {shown(load)}"
+            reason = f"must be {', '.join(Load)}, not {shown(load)}{slips.name(load, Load)}"
             raise InvalidParameterError(f"week.{weekday}", reason, value=load)
     return {weekday: str(week[weekday]) for weekday in WEEKDAYS if weekday in week}
 

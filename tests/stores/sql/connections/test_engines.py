@@ -28,14 +28,18 @@ from reinforce.testing.samples import TENANT
 from tests.stores.processes import running
 
 BAD_URLS = {
-    "practice.db": "must be a database's",
+    "practice.db": ", not 'practice.db': a file's is 'sqlite:///practice.db'",
     "": "must be a database's",
-    "sqlite:practice.db": "must be a database's",
+    "sqlite:practice.db": ": a file's is 'sqlite:///practice.db'",
+    "memory": "; 'memory:' is what is kept in memory alone",
+    ":memory:": "; 'memory:' is what is kept in memory alone",
+    "postgres://host/practice": ", which does not begin with postgres://: did you mean postgresql://?",
+    "sqlite3:///practice.db": ": did you mean sqlite://?",
     "nosuch:///practice.db": "must be a database's",
     "mysql://root@localhost/practice": "must be for SQLite or PostgreSQL, not mysql",
     "sqlite+aiosqlite:///practice.db": "must use the driver pysqlite, not aiosqlite",
     "postgresql+asyncpg://localhost/practice": "must use the driver psycopg, not asyncpg",
-    "sqlite://host/practice.db": "cannot be used",
+    "sqlite://practice.db": "must have three slashes before the file, or four where its path is whole",
     "postgresql://localhost:port/practice": "must be a database's",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from reinforce.errors import InvalidParameterError, shown
+from reinforce.near import near
 from reinforce.stores.sql.connections.greenlets import in_greenlet
 from reinforce.stores.sql.connections.url_secrets import hidden, hidden_in, hiding
 from reinforce.stores.sql.dialects.known import DIALECTS, dialect_of, dialects_of
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
     from reinforce.stores.sql.dialects.dialect import Dialect
+
+
+_SERVER = "postgresql+psycopg://user@host/database"
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9.]*)(?:\+[A-Za-z0-9.]*)?://")
+_SECRETS = frozenset("@=?")
+"""What stands before, or in, the part of a URL that may hold a secret."""
 
 
 def open_engine(url: str, *, durability: str = "full", is_async: bool = False) -> Engine:
@@ -84,14 +92,28 @@ def is_in_memory(url: str) -> bool:
     return dialect.is_in_memory(parsed)
 
 
+def _meant(url: str) -> str:
+    """Return the end of a message on a text that is no URL of a database; none of its secrets is in it."""
+    if found := _SCHEME.match(url):
+        alike = near(found[1], [dialect.name for dialect in DIALECTS])
+        return f", which does not begin with {found[0]}" + f": did you mean {alike[0]}://?" if alike else ""
+    if url.strip(":/").lower() == "memory":
+        return "; 'memory:' is what is kept in memory alone"
+    is_file = url and _SECRETS.isdisjoint(url) and url.isprintable()
+    return f", not {shown(url)}: a file's is {'sqlite:///' + url.removeprefix('sqlite:')!r}" if is_file else ""
+
+
 def _parse(url: str, *, is_async: bool) -> tuple[URL, Dialect]:
     """Return *url* in parts, with the driver that we use, and what that speaks."""
     try:
         parsed = make_url(url)
         backend, driver = parsed.get_backend_name(), parsed.get_driver_name()
     except (ArgumentError, NoSuchModuleError, ValueError):
-        reason = "must be a database's, such as sqlite:///practice.db or postgresql+psycopg://user@host/database"
+        reason = f"must be a database's, such as sqlite:///practice.db or {_SERVER}{_meant(url)}"
         raise InvalidParameterError("url", reason, value=hidden_in(url)) from None  # which may quote a password
+    if backend == "sqlite" and parsed.host:
+        reason = f"must have three slashes before the file, or four where its path is whole: sqlite:///{parsed.host}"
+        raise InvalidParameterError("url", reason, value=hidden(parsed))
     known = dialects_of(backend)
     if not known:
         titles = " or ".join(dict.fromkeys(dialect.title for dialect in DIALECTS))
