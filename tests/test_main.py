@@ -11,12 +11,34 @@ from reinforce.stores.sql.migrations.schema_version import HISTORY
 from reinforce.testing.packs import small_pack
 
 
-def test_check_counts_what_a_good_pack_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A pack without faults: one line, and status 0."""
+@pytest.mark.parametrize("strict", [[], ["--strict"]])
+def test_check_counts_what_a_good_pack_holds(strict: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A pack without faults that lacks nothing: one line, and status 0, also for those who are strict."""
+    pack = "examples/customer_success/pack.yaml"
+    assert main(["check", *strict, pack]) == 0
+    assert capsys.readouterr().out == f"{pack}: no faults; 37 skills, 155 questions, 28 drills\n"
+
+
+def test_check_warns_of_what_a_sound_pack_lacks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each warning with its line, and status 0; for those who are strict they are faults, and the status is 1."""
     pack = tmp_path / "small.yaml"
-    pack.write_text(small_pack(), encoding="utf-8")
+    lines = small_pack().replace("    measurement: Share of talks with a note.\n", "").splitlines()
+    pack.write_text("\n".join(lines), encoding="utf-8")
+    terms = next(at for at, line in enumerate(lines, 1) if "id: terms" in line)
+    warnings = [
+        f"{pack}:5: capabilities[0].measurement: is missing: how will you know that people can do it?",
+        f"{pack}:{terms}: skills[0]: has no exercise of the facet why: nobody gets to its highest level, mastery",
+    ]
+    assert lines[4] == "  - id: talking"
     assert main(["check", str(pack)]) == 0
-    assert capsys.readouterr().out == f"{pack}: no faults; 3 skills, 5 questions, 1 drill\n"
+    counted = f"{pack}: no faults, 2 warnings; 3 skills, 5 questions, 1 drill"
+    assert capsys.readouterr().out.splitlines() == [*warnings, counted]
+    assert main(["check", "--strict", str(pack)]) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err.splitlines()) == (
+        "",
+        ["reinforce: the pack has 2 faults:", *(f"  {warning}" for warning in warnings)],
+    )
 
 
 def test_check_lists_every_fault_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -362,7 +362,7 @@ CALLS: list[tuple[Callable[[Tenant], object], str]] = [
     ),
     (
         lambda acme: acme.roster.enroll("ana", journey="first-steps"),
-        "there is no journey 'first-steps': catalog.publish brings the journeys of a pack",
+        "there is no journey 'first-steps'; there is 'skills'",
     ),
     (
         lambda acme: acme.roster.set_availability("ana", calendars=["ireland"]),

@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reinforce.catalog import read_pack
+from reinforce.catalog import read_pack, warnings_of
+from reinforce.catalog.pack_warnings import summed_up
 from reinforce.engine import DEFAULT_TENANT, Engine
-from reinforce.errors import ReinforceError
+from reinforce.errors import InvalidPackError, ReinforceError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,9 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="report every fault of a pack")
     check.add_argument("pack", help="the pack's YAML file")
+    check.add_argument(
+        "--strict", action="store_true", help="take what a pack should have, besides what it must, for faults"
+    )
     check.set_defaults(command=_check)
 
     migrate = commands.add_parser("migrate", help="create or upgrade the schema of a database")
@@ -58,9 +62,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(given: argparse.Namespace) -> list[str]:
     pack = read_pack(Path(given.pack))
+    found = warnings_of(pack)
+    if found and given.strict:
+        raise InvalidPackError(summed_up(found))
     sizes = {"skill": len(pack.skills), "question": len(pack.questions), "drill": len(pack.drills)}
     counted = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for what, count in sizes.items())
-    return [f"{given.pack}: no faults; {counted}"]
+    warned = f", {len(found)} warning{'' if len(found) == 1 else 's'}" if found else ""
+    return [*map(str, summed_up(found)), f"{given.pack}: no faults{warned}; {counted}"]
 
 
 def _migrate(given: argparse.Namespace) -> list[str]:

@@ -15,6 +15,8 @@ from reinforce.errors import ClockSkewError, InvalidParameterError, NotFoundErro
 from reinforce.near import near
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from _typeshed import DataclassInstance
 
 T = TypeVar("T")
@@ -138,9 +140,19 @@ def duration(field: str, value: object, *, most: timedelta = timedelta(days=1)) 
     return value
 
 
-def missing(kind: str, id: str, known: Iterable[str]) -> NotFoundError:  # noqa: A002 - the field's name
-    """Return the error for an *id* that is not among the *known* ones, with those that look alike."""
-    return NotFoundError(kind, id, near=near(id, known, most=2))
+def missing(
+    kind: str,
+    id: str,  # noqa: A002 - the field's name
+    known: Collection[str],
+    *,
+    told: bool = False,
+) -> NotFoundError:
+    """
+    Return the error for an *id* that is not among the *known* ones, with those that look alike.
+
+    Where none does, a few of them are *told*, if there are as few as journeys are.
+    """
+    return NotFoundError(kind, id, near=near(id, known, most=2), there=known if told else ())
 
 
 def several(field: str, values: Iterable[T], of: type | None = None) -> list[T]:

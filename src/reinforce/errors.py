@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
 
@@ -39,7 +39,7 @@ _ADDS: Mapping[str, str] = {
     "tenant": ": create_tenant({!r}) makes one",
     "learner": ": roster.put({!r}) adds one",
     "skill": ": catalog.put_skills([{!r}]) adds it",
-    "journey": ": catalog.publish brings the journeys of a pack",
+    "journey": ": catalog.publish brings those of a pack, and the pack itself",
     "calendar": ": roster.set_holidays(…, calendar={!r}) makes one",
 }
 """By kind of what is not there, what brings it, where no other name is likely."""
@@ -67,6 +67,18 @@ def shown(value: object) -> str:
         return safe(repr(value[:_LONGEST_VALUE]) if isinstance(value, str) else repr(value), longest=_LONGEST_VALUE)
     except Exception:  # noqa: BLE001 - a number of too many digits, or a class of the host's
         return f"a value of type {type(value).__name__} that cannot be written out"
+
+
+def listed(names: Iterable[object]) -> str:
+    """
+    Return the first few *names*, in quotes, and how many more there are.
+
+    >>> listed("abcdefg")
+    "'a', 'b', 'c', 'd', 'e' and 2 more"
+    """
+    all_ = [*names]
+    more = f" and {len(all_) - _MOST_NAMED} more" if len(all_) > _MOST_NAMED else ""
+    return f"{', '.join(shown(name) for name in all_[:_MOST_NAMED])}{more}"
 
 
 class ReinforceError(Exception):
@@ -155,6 +167,8 @@ class NotFoundError(ReinforceError, LookupError):
         id: the id under which it was looked for.
         near: ids that exist and look alike, best first.
         others: further ids of that kind that do not exist either, where several were named at once.
+
+    Where no id looks alike, the message names a few that are *there*, if those are told.
     """
 
     def __init__(
@@ -164,6 +178,7 @@ class NotFoundError(ReinforceError, LookupError):
         *,
         near: Iterable[str] = (),
         others: Iterable[str] = (),
+        there: Collection[str] = (),
     ) -> None:
         self.kind = kind
         self.id = id
@@ -171,13 +186,13 @@ class NotFoundError(ReinforceError, LookupError):
         self.others = tuple(others)
         if self.others:
             count = 1 + len(self.others)
-            listed = ", ".join(repr(name) for name in (id, *self.others)[:_MOST_NAMED])
-            more = f" and {count - _MOST_NAMED} more" if count > _MOST_NAMED else ""
-            super().__init__(f"there are no {count} {kind}s {listed}{more}")
+            super().__init__(f"there are no {count} {kind}s {listed((id, *self.others))}")
             return
         hint = _ADDS.get(kind, "").format(id)
         if self.near:
             hint = f"; did you mean {' or '.join(repr(name) for name in self.near)}?"
+        elif there:
+            hint = f"; there {'is' if len(there) == 1 else 'are'} {listed(there)}"
         super().__init__(f"there is no {kind} {id!r}{hint}")
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from tests.catalog.broken import ID, broken
 
 HEADER = [
-    broken("no pack id", ("pack: bakery\ntitle: Bakery", "title: Bakery #!"), faults=[("pack", "is missing")]),
+    broken(
+        "no pack id",
+        ("pack: bakery\ntitle: Bakery", "title: Bakery #!"),
+        faults=[("pack", "is missing: the id of the pack, such as 'renewals'")],
+    ),
     broken("blank title", ("title: Bakery", "title: ' ' #!"), faults=[("title", "must not be blank")]),
     broken(
         "language with an underscore",
@@ -64,10 +68,11 @@ SKILLS = [
         faults=[("skills[1].encompasses.Flour", f"{ID}, not the text 'Flour'")],
     ),
     broken(
-        "no method of a capability",
-        ("- id: bread", "- id: bread #!"),
-        ("    method: Knead, rest, bake.\n", ""),
-        faults=[("capabilities[0].method", "is missing")],
+        "no capability where there are several",
+        ("- id: patience\n    capability: bread\n", "- id: patience #!\n"),
+        ("- id: flour\n    capability: bread", "- id: flour\n    capability: cake"),
+        ("\nskills:", "  - {id: cake}\n\nskills:"),
+        faults=[("skills[2].capability", "is missing: there are 'bread', 'cake'")],
     ),
     broken(
         "unknown dimension",
@@ -194,10 +199,10 @@ DRILLS = [
         faults=[("drills[0].modifiers[0].difficulty", "must be at most 1, not 3")],
     ),
     broken(
-        "no debrief",
+        "no instructions",
         ("- id: d-knead", "- id: d-knead #!"),
-        ("    debrief: Smooth dough stretches until light shines through.\n", ""),
-        faults=[("drills[0].debrief", "is missing")],
+        ("    instructions: |\n      Knead for eight minutes.\n      Do not add flour.\n", ""),
+        faults=[("drills[0].instructions", "is missing: what to do")],
     ),
     broken(
         "unknown facet",

@@ -7,27 +7,28 @@ from tests.catalog.broken import broken
 NOTHING_LEFT = "cannot be told from a blank answer: nothing is left of it where answers are compared"
 KINDS = "single_choice, multiple_choice, short_text, numeric, cloze, ordering, recall"
 
+NOBODY = "nobody could be right"
+
 QUESTIONS = [
     broken(
         "no kind",
         ("skill: flour\n    kind: single_choice", "skill: flour"),
         ("- id: q-rye", "- id: q-rye #!"),
-        faults=[("questions[0].kind", "is missing")],
+        faults=[("questions[0].kind", f"is missing: one of {KINDS}")],
     ),
     broken(
         "misspelt kind: the rest is read as what it seems to be",
         ("kind: single_choice", "kind: single-choice #!"),
-        ("    explanation: Rye is dark.\n", ""),
         ("correct: true}\n      - {id: b, text: Wheat", "correct: false}\n      - {id: b, text: Wheat"),
         ("- id: q-rye", "- id: q-rye #!"),
-        ("tags: [rye]\n    prompt: Which flour makes a dark loaf?\n    options:", "prompt: Which?\n    options: #!"),
+        ("tags: [rye]\n    prompt: Which flour makes a dark loaf?\n    options:", "tags: [rye]\n    options: #!"),
         faults=[
-            ("questions[0].explanation", "is missing"),
+            ("questions[0].prompt", "is missing: what the learner is asked"),
             (
                 "questions[0].kind",
                 f"must be one of {KINDS}, not the text 'single-choice'; did you mean 'single_choice'?",
             ),
-            ("questions[0].options", "must have exactly one correct option, not none"),
+            ("questions[0].options", f"must have exactly one correct option, not none: {NOBODY}"),
         ],
     ),
     broken(
@@ -66,19 +67,24 @@ QUESTIONS = [
     broken(
         "no right option",
         ("    options:\n      - {id: a, text: Rye, correct: true}", "    options: #!\n      - {id: a, text: Rye}"),
-        faults=[("questions[0].options", "must have exactly one correct option, not none")],
+        faults=[("questions[0].options", f"must have exactly one correct option, not none: {NOBODY}")],
     ),
     broken(
         "two right options",
         ("    options:\n      - {id: a, text: Rye", "    options: #!\n      - {id: a, text: Rye"),
         ("text: Wheat", "correct: true, text: Wheat"),
-        faults=[("questions[0].options", "must have exactly one correct option, not 2")],
+        faults=[
+            (
+                "questions[0].options",
+                "must have exactly one correct option, not 2: the kind for several is multiple_choice",
+            )
+        ],
     ),
     broken(
         "no right option among several",
         ("    options:\n      - {id: a, text: Spelt, correct: true}", "    options: #!\n      - {id: a, text: Spelt}"),
         ("text: Barley, correct: true", "text: Barley"),
-        faults=[("questions[1].options", "must have a correct option")],
+        faults=[("questions[1].options", f"must have a correct option: {NOBODY}")],
     ),
     broken(
         "one option",
@@ -90,7 +96,7 @@ QUESTIONS = [
         "option without text",
         ("{id: b, text: Wheat, feedback", "{id: b, feedback"),
         ("Wheat is light.}", "Light.} #!"),
-        faults=[("questions[0].options[1].text", "is missing")],
+        faults=[("questions[0].options[1].text", "is missing: what is shown")],
     ),
     broken(
         "misspelt field of an option",
@@ -221,7 +227,7 @@ QUESTIONS = [
         ),
         faults=[
             ("questions[4].text", "has the placeholder 'plaice' without a blank; did you mean 'place'?"),
-            ("questions[4].blanks.place", "is the blank of no placeholder in the text"),
+            ("questions[4].blanks.place", "is the blank of no placeholder: the text has no {{place}}"),
         ],
     ),
     broken(
@@ -238,7 +244,7 @@ QUESTIONS = [
         "no placeholder",
         ("text: Dough that {{verb}} grows {{place}}.", "text: Dough grows. #!"),
         ("blanks: {verb: [rests, sleeps], place: [in the bowl]}", "blanks: {}"),
-        faults=[("questions[4].text", "has no placeholder such as {{name}}")],
+        faults=[("questions[4].text", "has no placeholder such as {{name}}, so there is nothing to fill in")],
     ),
     broken(
         "blank without an answer",
@@ -251,10 +257,10 @@ QUESTIONS = [
         faults=[("questions[5].items", "must have at least 2 entries, not 1")],
     ),
     broken(
-        "no explanation",
+        "no answer",
         ("- id: q-hurry", "- id: q-hurry #!"),
-        ("    explanation: Slow dough tastes of more.\n", ""),
-        faults=[("questions[6].explanation", "is missing")],
+        ("    answer: Taste takes time.\n", ""),
+        faults=[("questions[6].answer", "is missing: what is right")],
     ),
     broken(
         "question for many skills",

@@ -25,12 +25,16 @@ IDS = [
     broken(
         "element without an id",
         ("id: q-rye\n    skill: flour", "skill: flour #!"),
-        faults=[("questions[0].id", "is missing")],
+        faults=[
+            ("questions[0].id", "is missing: lower-case letters, digits and hyphens, by which it is told from others")
+        ],
     ),
     broken(
         "skill without an id: nothing is called unknown",
         ("id: flour\n    capability: bread", "capability: bread #!"),
-        faults=[("skills[0].id", "is missing")],
+        faults=[
+            ("skills[0].id", "is missing: lower-case letters, digits and hyphens, by which it is told from others")
+        ],
     ),
     broken(
         "capability twice",
@@ -146,7 +150,7 @@ REFERENCES = [
         "criterion that maps to no skill: the skill is not called undrilled too",
         ("        skill: kneading\n        weight", "        weight"),
         ("- id: smooth", "- id: smooth #!"),
-        faults=[("drills[0].rubric[0].skill", "is missing")],
+        faults=[("drills[0].rubric[0].skill", "is missing: the id of the skill that it shows")],
     ),
     broken(
         "unknown skill in a journey",
@@ -156,38 +160,58 @@ REFERENCES = [
     broken(
         "skill that is its own prerequisite",
         ("prerequisites: [flour]", "prerequisites: [kneading] #!"),
-        faults=[("skills[1].prerequisites[0]", "goes round in a circle: kneading → kneading")],
+        faults=[
+            ("skills[1].prerequisites[0]", "goes round in a circle, in which none is the first: kneading → kneading")
+        ],
     ),
     broken(
         "circle of prerequisites, which the order of a journey is not blamed for",
         ("Names the flour for a loaf.", "Names it.\n    prerequisites: [patience] #!"),
         ("Leaves dough alone.", "Leaves dough alone.\n    prerequisites: [kneading]"),
-        faults=[("skills[0].prerequisites[0]", "goes round in a circle: flour → patience → kneading → flour")],
+        faults=[
+            (
+                "skills[0].prerequisites[0]",
+                "goes round in a circle, in which none is the first: flour → patience → kneading → flour",
+            )
+        ],
     ),
     broken(
         "two circles of prerequisites",
         ("Names the flour for a loaf.", "Names it.\n    prerequisites: [kneading] #!"),
         ("Leaves dough alone.", "Leaves dough alone.\n    prerequisites: [patience] #!"),
         faults=[
-            ("skills[0].prerequisites[0]", "goes round in a circle: flour → kneading → flour"),
-            ("skills[2].prerequisites[0]", "goes round in a circle: patience → patience"),
+            (
+                "skills[0].prerequisites[0]",
+                "goes round in a circle, in which none is the first: flour → kneading → flour",
+            ),
+            ("skills[2].prerequisites[0]", "goes round in a circle, in which none is the first: patience → patience"),
         ],
     ),
     broken(
         "circle of encompassed skills",
         ("Names the flour for a loaf.", "Names it.\n    encompasses: {kneading: 1} #!"),
-        faults=[("skills[0].encompasses.kneading", "goes round in a circle: flour → kneading → flour")],
+        faults=[
+            (
+                "skills[0].encompasses.kneading",
+                "goes round in a circle, in which none is the first: flour → kneading → flour",
+            )
+        ],
     ),
     broken(
         "prerequisite later in the journey",
         ("skills: [flour, patience]", "skills: [kneading, patience] #!\n       "),
         ("Second week, skills: [kneading]", "Second week, skills: [flour]"),
-        faults=[("journeys[0].stages[0].skills[0]", "begins 'kneading' before its prerequisite 'flour'")],
+        faults=[
+            (
+                "journeys[0].stages[0].skills[0]",
+                "begins 'kneading' before its prerequisite 'flour', for which it has to wait",
+            )
+        ],
     ),
     broken(
         "capability without a skill",
         ("\nskills:", "  - {id: cake, title: T, method: M, measurement: M, early_warning: W} #!\n\nskills:"),
-        faults=[("capabilities[1]", "has no skill: none names the capability 'cake'")],
+        faults=[("capabilities[1]", "has no skill, so there is nothing in it to practise: none names 'cake'")],
     ),
     broken(
         "skill without an exercise",
@@ -195,13 +219,15 @@ REFERENCES = [
             "\nquestions:",
             "  - {id: scoring, capability: bread, title: T, dimension: knowledge, description: D} #!\nquestions:",
         ),
-        faults=[("skills[3]", "has no exercise: no question and no rubric maps to 'scoring'")],
+        faults=[
+            ("skills[3]", "has no exercise, so nobody could practise it: no question and no rubric maps to 'scoring'")
+        ],
     ),
     broken(
         "something to be done without a drill",
         ("- id: flour", "- id: flour #!"),
         ("dimension: knowledge", "dimension: skill"),
-        faults=[("skills[0]", "has no drill: its dimension is skill, and no rubric maps to 'flour'")],
+        faults=[("skills[0]", "is performed (its dimension is skill), so it needs a drill: no rubric maps to 'flour'")],
     ),
 ]
 
@@ -211,16 +237,16 @@ SEVERAL = [
         ("prerequisites: [flour]", "prerequisites: [Flour, flower] #!!"),
         ("{id: a, text: Spelt, correct: true}", "{id: c, correct: true} #!"),
         ("{id: c, text: Rice}", "{id: c, text: Rice} #!"),
-        ("        title: The dough is smooth\n", ""),
+        ("        levels:\n          - It tears.\n          - It stretches.\n", ""),
         ("- id: smooth", "- id: smooth #!"),
         ("skill: patience\n        levels", "skill: kneeding #!\n        levels"),
         ("skills: [flour, patience]", "skills: [7, haste] #!!\n       "),
         faults=[
             ("skills[1].prerequisites[0]", f"{ID}, not the text 'Flour'"),
             ("skills[1].prerequisites[1]", "names a skill that is not there: 'flower'; did you mean 'flour'?"),
-            ("questions[1].options[0].text", "is missing"),
+            ("questions[1].options[0].text", "is missing: what is shown"),
             ("questions[1].options[2].id", "is the same as that of options[0]"),
-            ("drills[0].rubric[0].title", "is missing"),
+            ("drills[0].rubric[0].levels", "is missing: two descriptions or more, the lowest first"),
             ("drills[0].rubric[1].skill", "names a skill that is not there: 'kneeding'; did you mean 'kneading'?"),
             ("journeys[0].stages[0].skills[0]", "must be text: put quotes around 7"),
             ("journeys[0].stages[0].skills[1]", "names a skill that is not there: 'haste'"),
@@ -242,7 +268,10 @@ SEVERAL = [
             ("skills[1].encompasses.shaping", "names a skill that is not there: 'shaping'"),
             ("skills[1].revision", "must be a whole number, not the text 'two'"),
             ("skills[2].dimension", "must be 'knowledge', 'skill' or 'attitude', not the text 'mood'"),
-            ("questions[0].options", "must have exactly one correct option, not 2"),
+            (
+                "questions[0].options",
+                "must have exactly one correct option, not 2: the kind for several is multiple_choice",
+            ),
             ("questions[2].accept", "must have at least 1 entry, not 0"),
             ("drills[0].minutes", "must be a number, not the text 'ten'"),
         ],

@@ -204,7 +204,9 @@ def test_a_pack_made_by_hand_is_checked_when_it_is_read() -> None:
     with pytest.raises(InvalidPackError) as refused:
         read_pack(broken)
     assert refused.value.faults == (
-        Fault("<pack>", 1, "questions[7].options", "must have exactly one correct option, not none"),
+        Fault(
+            "<pack>", 1, "questions[7].options", "must have exactly one correct option, not none: nobody could be right"
+        ),
     )
 
 

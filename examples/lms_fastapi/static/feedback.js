@@ -40,7 +40,7 @@ function panel(part) {
     !part.right && h("p", {}, h("b", {}, "Right is: "), part.answer),
     part.remarks.map((remark) => h("p", {}, remark)),
     part.confident_error && h("p", {}, h("b", {}, "You were certain of it, "), "so this one will come back soon."),
-    h("p", {}, part.explanation),
+    part.explanation && h("p", {}, part.explanation),
   );
 }
 

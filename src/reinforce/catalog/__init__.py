@@ -17,6 +17,7 @@ from reinforce.catalog.fields import Dimension, Facet, Format
 from reinforce.catalog.history import history_after
 from reinforce.catalog.model import Capability, Exercise, Journey, Pack, Skill, Stage
 from reinforce.catalog.pack import parse_pack, read_pack
+from reinforce.catalog.pack_warnings import warnings_of
 from reinforce.catalog.plain import plain_pack
 from reinforce.catalog.questions import (
     DEFAULT_MINUTES,
@@ -73,4 +74,5 @@ __all__ = [
     "plain_pack",
     "read_pack",
     "to_body",
+    "warnings_of",
 ]

@@ -242,5 +242,5 @@ def _siblings(skills: Mapping[str, Skill]) -> dict[str, frozenset[str]]:
 
 def _found(kind: str, id: str, known: Mapping[str, E]) -> E:  # noqa: A002 - the field's name
     if id not in known:
-        raise checks.missing(kind, id, known)
+        raise checks.missing(kind, id, known, told=kind != "skill")
     return known[id]

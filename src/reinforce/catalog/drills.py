@@ -7,7 +7,23 @@ from typing import Annotated
 from pydantic import Field
 
 from reinforce.catalog.changes import OnChange
-from reinforce.catalog.fields import Element, Facet, Format, Id, Minutes, Number, Revision, Seconds, Share, Text
+from reinforce.catalog.fields import (
+    Element,
+    Facet,
+    Format,
+    Id,
+    Minutes,
+    Named,
+    Note,
+    Number,
+    Revision,
+    Seconds,
+    Share,
+    Text,
+)
+
+DRILL_MINUTES = 10.0
+"""How long a drill is planned to take where the pack does not say, in minutes."""
 
 
 class Modifier(Element):
@@ -25,7 +41,7 @@ class Evidence(Element):
     text: Text
 
 
-class Criterion(Element):
+class Criterion(Named):
     """
     One thing that is looked at when a drill is scored.
 
@@ -35,18 +51,17 @@ class Criterion(Element):
         levels: descriptions of performance, lowest first; the index is the score.
     """
 
-    id: Id
-    title: Text
     skill: Id
     weight: Annotated[Number, Field(gt=0)] = 1.0
     levels: Annotated[tuple[Text, ...], Field(min_length=2)]
 
 
-class DrillSpec(Element):
+class DrillSpec(Named):
     """
     A drill as a pack defines it.
 
     Attributes:
+        facet: whether it asks what, how or why; ``None`` where nobody said.
         format: in what way it is performed.
         minutes: how long it is planned to take.
         time_limit_seconds: how long it may take at most; an attempt over it is flagged.
@@ -59,19 +74,17 @@ class DrillSpec(Element):
         on_change: what a raised revision does to the memory of every skill that its rubric maps to.
     """
 
-    id: Id
-    title: Text
-    facet: Facet
+    facet: Facet | None = None
     format: Format = Format.ROLE_PLAY
     tags: tuple[Id, ...] = ()
     instructions: Text
-    minutes: Minutes
+    minutes: Minutes = DRILL_MINUTES
     time_limit_seconds: Seconds | None = None
     constraints: tuple[Text, ...] = ()
     modifiers: tuple[Modifier, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     rubric: Annotated[tuple[Criterion, ...], Field(min_length=1)]
-    debrief: Text
+    debrief: Note = ""
     revision: Revision = 1
     on_change: OnChange = OnChange.KEEP
 

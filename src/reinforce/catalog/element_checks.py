@@ -44,9 +44,10 @@ def _right_options(question: SingleChoice | MultipleChoice) -> Iterator[Flaw]:
     if len(options) < len(question.options):
         return  # The right one may be among those that could not be read.
     if isinstance(question, SingleChoice) and right != 1:
-        yield Flaw(("options",), f"must have exactly one correct option, not {right or 'none'}")
+        why = "the kind for several is multiple_choice" if right else "nobody could be right"
+        yield Flaw(("options",), f"must have exactly one correct option, not {right or 'none'}: {why}")
     elif not right:
-        yield Flaw(("options",), "must have a correct option")
+        yield Flaw(("options",), "must have a correct option: nobody could be right")
 
 
 def _blanks(question: Cloze, hints: Hints) -> Iterator[Flaw]:
@@ -58,9 +59,9 @@ def _blanks(question: Cloze, hints: Hints) -> Iterator[Flaw]:
             yield Flaw(("text",), f"has the placeholder {name!r} {times} times")
     for name in question.blanks:
         if name not in names:
-            yield Flaw(("blanks", name), "is the blank of no placeholder in the text")
+            yield Flaw(("blanks", name), f"is the blank of no placeholder: the text has no {{{{{name}}}}}")
     if not names:
-        yield Flaw(("text",), "has no placeholder such as {{name}}")
+        yield Flaw(("text",), "has no placeholder such as {{name}}, so there is nothing to fill in")
     if _left_over(cloze_parts(question.text)[::2]):
         yield Flaw(("text",), "has double braces that do not form a placeholder")
 

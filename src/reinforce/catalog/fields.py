@@ -7,7 +7,16 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, LiteralString, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, WrapValidator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    WrapValidator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from reinforce.catalog.answer_texts import visible
@@ -172,6 +181,10 @@ def _seen(value: str) -> str:
     return value
 
 
+def _empty_or_seen(value: str) -> str:
+    return value and _seen(value)
+
+
 def _exactly(value: object, as_float: Callable[[object], float]) -> float:
     """Return *value* as a number that loses nothing: a whole one that no float is equal to stays whole."""
     number = as_float(value)
@@ -191,7 +204,7 @@ Language = Annotated[str, AfterValidator(_language)]
 Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_writable), AfterValidator(_seen)]
 """Text for people; white space around it is dropped, and something must be left."""
 
-Note = Annotated[str, AfterValidator(_writable)]
+Note = Annotated[str, AfterValidator(_writable), AfterValidator(_empty_or_seen)]
 """Text for people that may be empty, which means that there is none."""
 
 Flag = Annotated[bool, Field(strict=True)]
@@ -208,3 +221,21 @@ Share = Annotated[float, Field(strict=True, gt=0, le=1)]
 
 Revision = Annotated[int, Field(strict=True, ge=1, le=_MOST_REVISIONS)]
 """How often the content of something has been changed so much that it matters to memory; it starts at 1."""
+
+
+class Named(Element):
+    """
+    What has a title beside its id.
+
+    Attributes:
+        title: what people read; without one they read the id.
+    """
+
+    id: Id
+    title: Text = ""
+
+    @model_validator(mode="after")
+    def _entitled(self) -> Self:
+        if not self.title:
+            self.__dict__["title"] = self.id
+        return self

@@ -43,6 +43,26 @@ _MUST: dict[str, str] = {
     "language": "must be a language tag such as 'en' or 'pt-BR' (BCP 47)",
 }
 
+_WANTED: dict[str, str] = {
+    "pack": "the id of the pack, such as 'renewals'",
+    "id": "lower-case letters, digits and hyphens, by which it is told from others",
+    "skills": "those that can be practised, in a list",
+    "skill": "the id of the skill that it shows",
+    "prompt": "what the learner is asked",
+    "options": "two or more to choose from, the right one with correct: true",
+    "text": "what is shown",
+    "accept": "the answers that are right, in a list",
+    "answer": "what is right",
+    "blanks": "the right answers of each blank, by its name",
+    "items": "two or more, in the right order",
+    "instructions": "what to do",
+    "rubric": "what is looked at, one criterion or more",
+    "levels": "two descriptions or more, the lowest first",
+    "difficulty": "how much harder it makes it, above 0 and at most 1",
+    "stages": "one or more, each with an id and its skills",
+}
+"""What stands in each field that a pack cannot do without."""
+
 _CUT = "; a text with a comma needs quotes between braces"
 """What is said of a field without a value, such as what follows the comma in ``{id: a, text: Yes, and no}``."""
 
@@ -64,7 +84,7 @@ def flaws(error: ValidationError, cls: type[BaseModel], raw: object, *, path: Pa
         elif one["type"] != "missing":
             there = (*path, *(step for step in loc if step != "[key]"))
             yield Flaw(there, _reason(one, written=origin.place(there).written))
-    yield from (Flaw((*path, *loc), "is missing") for loc in absent)
+    yield from (Flaw((*path, *loc), f"is missing: {_WANTED[str(loc[-1])]}") for loc in absent)
 
 
 def given(value: object) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - pydantic looks it up
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Self, TypeAlias
 
-from pydantic import AfterValidator, Field, PlainSerializer
+from pydantic import AfterValidator, Field, PlainSerializer, model_validator
 
 from reinforce.catalog.changes import OnChange
 from reinforce.catalog.drills import DrillSpec
-from reinforce.catalog.fields import Dimension, Element, Flag, Id, Language, Note, Number, Revision, Share, Text
+from reinforce.catalog.fields import Dimension, Element, Flag, Id, Language, Named, Note, Number, Revision, Share, Text
 from reinforce.catalog.frozen import FrozenMap
 from reinforce.catalog.graph import each_after
 from reinforce.catalog.questions import Question
@@ -23,9 +23,9 @@ _MOST_PRIORITY = 100
 _LONGEST_APPLY = 365
 
 
-class Capability(Element):
+class Capability(Named):
     """
-    What an organisation needs people to be able to do: a set of skills.
+    What an organisation needs people to be able to do: a set of skills. None of its texts need be there.
 
     Attributes:
         method: how it is done.
@@ -33,21 +33,19 @@ class Capability(Element):
         early_warning: what shows early that it is not.
     """
 
-    id: Id
-    title: Text
     description: Note = ""
-    method: Text
-    measurement: Text
-    early_warning: Text
+    method: Note = ""
+    measurement: Note = ""
+    early_warning: Note = ""
 
 
-class Skill(Element):
+class Skill(Named):
     """
     The smallest thing that is remembered on its own.
 
     Attributes:
-        capability: the capability that it is a part of.
-        dimension: knowledge, skill or attitude.
+        capability: the capability that it is a part of; in a pack of one capability at most it need not be named.
+        dimension: knowledge, unless it is a skill or an attitude.
         description: what a person who has it does.
         why: why it matters.
         prerequisites: skills that must be held before this one is begun.
@@ -58,11 +56,9 @@ class Skill(Element):
         on_change: what a raised revision does to the memory of it.
     """
 
-    id: Id
-    capability: Id
-    title: Text
-    dimension: Dimension
-    description: Text
+    capability: Id = ""
+    dimension: Dimension = Dimension.KNOWLEDGE
+    description: Note = ""
     why: Note = ""
     prerequisites: tuple[Id, ...] = ()
     encompasses: Annotated[Mapping[Id, Share], AfterValidator(FrozenMap), PlainSerializer(dict)] = Field(
@@ -74,19 +70,15 @@ class Skill(Element):
     on_change: OnChange = OnChange.KEEP
 
 
-class Stage(Element):
+class Stage(Named):
     """A part of a journey: skills in the order in which they are begun."""
 
-    id: Id
-    title: Text
     skills: Annotated[tuple[Id, ...], Field(min_length=1)]
 
 
-class Journey(Element):
+class Journey(Named):
     """The ordered stages that a learner is enrolled in."""
 
-    id: Id
-    title: Text
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
 
     @property
@@ -103,23 +95,38 @@ class Pack(Element):
 
     Attributes:
         pack: its id.
+        title: what people read; without one they read the id.
         language: that of its texts, a tag of BCP 47.
         credit: whether successful practice of a skill counts, in plans, for the skills that it encompasses.
-        capabilities, skills, questions, drills, journeys: what it holds, in the order of the file.
+        capabilities, skills, questions, drills, journeys: what it holds, in the order of the file. Where no
+            capability is named, all of it is one, under the pack's own id.
     """
 
     __slots__ = ("_origin",)  # Where it was read from: known to those who report faults, and no part of its content.
 
     pack: Id
-    title: Text
+    title: Text = ""
     description: Note = ""
     language: Language = "en"
     credit: Flag = False
-    capabilities: tuple[Capability, ...]
+    capabilities: tuple[Capability, ...] = ()
     skills: tuple[Skill, ...]
     questions: tuple[Annotated[Question, Field(discriminator="kind")], ...] = ()
     drills: tuple[DrillSpec, ...] = ()
     journeys: tuple[Journey, ...] = ()
+
+    @model_validator(mode="after")
+    def _completed(self) -> Self:
+        """Say what goes without saying: the title, and of the only capability which skills belong to it."""
+        self.__dict__["title"] = self.title or self.pack
+        if any(not skill.capability for skill in self.skills):
+            only = self.capabilities or (Capability(id=self.pack, title=self.title),)
+            self.__dict__["capabilities"] = only
+            if len(only) == 1:
+                self.__dict__["skills"] = tuple(
+                    one if one.capability else one.model_copy(update={"capability": only[0].id}) for one in self.skills
+                )
+        return self
 
     @property
     def id(self) -> str:

@@ -50,11 +50,11 @@ def parse_pack(text: str, *, file: str = _NO_FILE) -> Pack:
     Raises:
         InvalidPackError: the pack has faults, all of which it lists.
 
-    >>> parse_pack("pack: p\ntitle: P\ncapabilities: []\nskils: []")
+    >>> parse_pack("pack: p\nskills: [{title: Pricing}]\nqestions: []")
     Traceback (most recent call last):
     reinforce.errors.InvalidPackError: the pack has 2 faults:
-      <pack>:3: capabilities: must have at least 1 entry, not 0
-      <pack>:4: skils: is not a field of a pack; did you mean 'skills'?
+      <pack>:2: skills[0].id: is missing: lower-case letters, digits and hyphens, by which it is told from others
+      <pack>:3: qestions: is not a field of a pack; did you mean 'questions'?
     """
     checks.of_kind("file", file, str)
     source = read_yaml(checks.of_kind("text", text, str).removeprefix("\ufeff"), file=file)
@@ -64,6 +64,7 @@ def parse_pack(text: str, *, file: str = _NO_FILE) -> Pack:
     sections: dict[str, Any] = {
         section.name: section.elements
         for section in (draft.capabilities, draft.skills, draft.questions, draft.drills, draft.journeys)
+        if section.elements
     }
     pack = Pack(**fields, **sections)
     object.__setattr__(pack, "_origin", source.origin)

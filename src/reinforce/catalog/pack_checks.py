@@ -8,6 +8,7 @@ from reinforce.catalog.fields import Dimension, is_id
 from reinforce.catalog.graph import cycles
 from reinforce.catalog.partial_pack import entries, has
 from reinforce.catalog.source import Flaw
+from reinforce.errors import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ def among(draft: PartialPack, *, hints: Hints) -> Iterator[Flaw]:
     """Yield what is wrong between the elements of *draft*; what cannot be known for sure is not said."""
     yield from _taken_ids(draft)
     yield from _unknown_ids(draft, hints)
+    yield from _unnamed_capabilities(draft)
     yield from _circles(draft, "prerequisites")
     yield from _circles(draft, "encompasses")
     yield from _gaps(draft, hints)
@@ -50,10 +52,18 @@ def _unknown_ids(draft: PartialPack, hints: Hints) -> Iterator[Flaw]:
             yield Flaw(path, f"names a {kind} that is not there: {id!r}{hints.hint(id, section.known)}")
 
 
+def _unnamed_capabilities(draft: PartialPack) -> Iterator[Flaw]:
+    """Yield skills that do not say which of several capabilities they belong to."""
+    if len(draft.capabilities.elements) > 1:
+        for path, skill in draft.skills:
+            if has(skill, "capability") and not skill.capability:
+                yield Flaw((*path, "capability"), f"is missing: there are {listed(draft.capabilities.ids)}")
+
+
 def _references(draft: PartialPack) -> Iterator[tuple[Path, str, Section[Any]]]:
     """Yield every id that names another element: where it stands, and in which section it is to be found."""
     for path, skill in draft.skills:
-        if has(skill, "capability"):
+        if has(skill, "capability") and skill.capability:
             yield (*path, "capability"), skill.capability, draft.capabilities
         for there, other in (*_others(skill, "prerequisites"), *_others(skill, "encompasses")):
             yield (*path, *there), other, draft.skills
@@ -97,29 +107,33 @@ def _circles(draft: PartialPack, field: str) -> Iterator[Flaw]:
     for cycle in cycles(links):
         first, second = (*cycle, *cycle)[:2]
         shown = cycle if len(cycle) <= _LONGEST_CIRCLE else (*cycle[: _LONGEST_CIRCLE - 1], "…")
-        yield Flaw(links[first][second], f"goes round in a circle: {' → '.join((*shown, first))}")
+        yield Flaw(
+            links[first][second], f"goes round in a circle, in which none is the first: {' → '.join((*shown, first))}"
+        )
 
 
 def _gaps(draft: PartialPack, hints: Hints) -> Iterator[Flaw]:
     """Yield capabilities without a skill, and skills without an exercise or, where they must be performed, a drill."""
-    for section in (draft.capabilities, draft.skills):
-        if section.readable and not section.elements:
-            yield Flaw((section.name,), "must have at least 1 entry, not 0")
+    if draft.skills.readable and not draft.skills.elements:
+        yield Flaw(("skills",), "must have at least 1 entry, not 0")
     filled = _covered((draft.skills,), draft.capabilities, hints)
     drilled = _covered((draft.drills,), draft.skills, hints)
     exercised = _covered((draft.questions, draft.drills), draft.skills, hints)
     if filled is not None and draft.skills.elements:
         for path, capability in draft.capabilities:
             if has(capability, "id") and capability.id not in filled:
-                yield Flaw(path, f"has no skill: none names the capability {capability.id!r}")
+                said = f"has no skill, so there is nothing in it to practise: none names {capability.id!r}"
+                yield Flaw(path, said)
     for path, skill in draft.skills:
         if not has(skill, "id"):
             continue
         performed = has(skill, "dimension") and skill.dimension is Dimension.SKILL
         if performed and drilled is not None and skill.id not in drilled:
-            yield Flaw(path, f"has no drill: its dimension is skill, and no rubric maps to {skill.id!r}")
+            said = f"is performed (its dimension is skill), so it needs a drill: no rubric maps to {skill.id!r}"
+            yield Flaw(path, said)
         elif exercised is not None and skill.id not in exercised:
-            yield Flaw(path, f"has no exercise: no question and no rubric maps to {skill.id!r}")
+            said = f"has no exercise, so nobody could practise it: no question and no rubric maps to {skill.id!r}"
+            yield Flaw(path, said)
 
 
 def _covered(sections: Iterable[Section[Any]], target: Section[Any], hints: Hints) -> set[str] | None:
@@ -142,7 +156,7 @@ def _rubric(drill: DrillSpec) -> list[str] | None:
 
 
 _NAMES: Mapping[str, Callable[[Any], Sequence[str] | None]] = {
-    "skills": lambda skill: (skill.capability,) if has(skill, "capability") else None,
+    "skills": lambda skill: (skill.capability,) if has(skill, "capability") and skill.capability else None,
     "questions": lambda question: (question.skill,) if has(question, "skill") else None,
     "drills": _rubric,
 }
@@ -161,4 +175,6 @@ def _out_of_order(draft: PartialPack) -> Iterator[Flaw]:
             late = (other for other in links.get(skill, ()) if place.get(other, 0) > at)
             for other in late:
                 if place[skill] == at and not any({skill, other} <= circle for circle in circles):
-                    yield Flaw((*path, *there), f"begins {skill!r} before its prerequisite {other!r}")
+                    yield Flaw(
+                        (*path, *there), f"begins {skill!r} before its prerequisite {other!r}, for which it has to wait"
+                    )

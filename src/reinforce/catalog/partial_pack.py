@@ -120,7 +120,7 @@ def read_partial_pack(source: Source) -> tuple[PartialPack, dict[str, Any], list
             found += more
         else:
             sections[name] = Section(name, readable=not Pack.model_fields[name].is_required() and name not in misspelt)
-    fields = {name: value for name, value in header.__dict__.items() if name not in _SECTIONS}
+    fields = {name: header.__dict__[name] for name in header.model_fields_set - _SECTIONS.keys()}
     return PartialPack(**sections), fields, found
 
 
@@ -153,8 +153,9 @@ def _read_question(raw: Mapping[str, Any], *, path: Path, origin: Origin) -> tup
     if isinstance(kind, str) and kind in _KINDS:
         return _read(_KINDS[kind], raw, path=path, origin=origin)
     meant = origin.hints.near(str(kind), _KINDS)
-    said = f"must be one of {', '.join(_KINDS)}, not {messages.given(kind)}{origin.hints.hint(str(kind), _KINDS)}"
-    flaw = Flaw((*path, "kind"), said if "kind" in raw else "is missing")
+    kinds = f"one of {', '.join(_KINDS)}"
+    said = f"must be {kinds}, not {messages.given(kind)}{origin.hints.hint(str(kind), _KINDS)}"
+    flaw = Flaw((*path, "kind"), said if "kind" in raw else f"is missing: {kinds}")
     if meant:
         question, found = _read(_KINDS[meant], {**raw, "kind": meant}, path=path, origin=origin)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reinforce import checks
-from reinforce.catalog.fields import ID_RULE, Dimension, Facet, is_id
+from reinforce.catalog.fields import ID_RULE, is_id
 from reinforce.catalog.model import Capability, Pack, Skill
 from reinforce.catalog.questions import DEFAULT_MINUTES, Recall
 from reinforce.checks import MAX_ID_LENGTH
@@ -60,35 +60,14 @@ def plain_pack(
     groups = [pack] if count == 1 else [f"{pack}-{number}" for number in range(1, count + 1)]
     return Pack(
         pack=pack,
-        title=pack,
-        capabilities=tuple(
-            Capability(
-                id=group,
-                title=group,
-                method="Recall.",
-                measurement="Ratings.",
-                early_warning="Lapses.",
-            )
-            for group in groups
-        ),
-        skills=tuple(
-            Skill(
-                id=name,
-                capability=groups[place % count],
-                title=name,
-                dimension=Dimension.KNOWLEDGE,
-                description="Recalls it.",
-            )
-            for place, name in enumerate(names)
-        ),
+        capabilities=tuple(Capability(id=group) for group in groups),
+        skills=tuple(Skill(id=name, capability=groups[place % count]) for place, name in enumerate(names)),
         questions=tuple(
             Recall(
                 id=_QUESTION + name,
                 skill=name,
-                facet=Facet.WHAT,
                 prompt=f"What is {name}?",
                 answer="Compare with what you know.",
-                explanation="Only its name is known here.",
                 minutes=minutes,
             )
             for name in names

@@ -87,20 +87,20 @@ class QuestionBase(Element):
     Attributes:
         id: unique among questions and drills.
         skill: the one skill that it exercises.
-        facet: whether it asks what, how or why.
+        facet: whether it asks what, how or why; ``None`` where nobody said.
         tags: which variants of the skill's use it shows.
         prompt: what the learner is asked.
-        explanation: why the right answer is right; shown afterwards.
+        explanation: why the right answer is right; shown afterwards, where there is one.
         revision: raised when it asks for something else than before.
         on_change: what a raised revision does to the memory of its skill.
     """
 
     id: Id
     skill: Id
-    facet: Facet
+    facet: Facet | None = None
     tags: tuple[Id, ...] = ()
     prompt: Text
-    explanation: Text
+    explanation: Note = ""
     revision: Revision = 1
     on_change: OnChange = OnChange.KEEP
 

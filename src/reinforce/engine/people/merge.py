@@ -104,9 +104,7 @@ class Merging:
         context = self._context
         snapshot, now = context.learners.read(learner, practice=True, since_day=ENDLESS), context.clock.now()
         if journey not in snapshot.journeys:
-            known = context.versions.curriculum(snapshot.edition).journeys
-            if journey not in known:
-                raise checks.missing("journey", journey, known)
+            context.versions.curriculum(snapshot.edition).journey(journey)
             return
         event = Event(
             id=uuid4().hex,

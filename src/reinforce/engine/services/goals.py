@@ -119,7 +119,7 @@ class Goals:
         ):
             for name in names:
                 if name is not None and checks.identifier(kind, name) not in among:
-                    raise checks.missing(kind, name, among)
+                    raise checks.missing(kind, name, among, told=kind != "skill")
 
 
 def _logs(learner: str | None, learners: Iterable[str] | None, journey: str | None) -> list[str]:

@@ -94,9 +94,7 @@ class Roster(Merging):
 
     def enroll_many(self, learners: Iterable[str], *, journey: str) -> None:
         """Enrol many learners in a journey, all or none, in one transaction; an error names all who are not there."""
-        journeys = self._context.versions.curriculum().journeys
-        if checks.identifier("journey", journey) not in journeys:
-            raise checks.missing("journey", journey, journeys)
+        self._context.versions.curriculum().journey(checks.identifier("journey", journey))
         wanted = dict.fromkeys(checks.identifiers("learners", learners))
         queries = [self._context.learners.query(learner) for learner in wanted]
         enrolments = tuple((query.learner, journey, self._context.clock.now()) for query in queries)

@@ -118,7 +118,7 @@ def _facets(skill: str, feedback: Iterable[Feedback], curriculum: Curriculum) ->
     found: dict[str, set[bool | None]] = {}
     for part in feedback:
         exercise = curriculum.questions.get(part.exercise) or curriculum.drills.get(part.exercise)
-        if exercise is not None and part.skill == skill:
+        if exercise is not None and exercise.facet is not None and part.skill == skill:
             found.setdefault(str(exercise.facet), set()).add(part.right)
     return {facet: True if True in some else None if None in some else False for facet, some in found.items()}
 

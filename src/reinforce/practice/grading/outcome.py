@@ -45,7 +45,8 @@ class Feedback(Value):
         share: how much of it was right, 0 to 1: for a criterion the level over the highest level.
         response: what the learner answered, or the level they reached, in words.
         answer: the right answer in words, or the highest level.
-        explanation: why the right answer is right; for a drill, what good looks like.
+        explanation: why the right answer is right; for a drill, what good looks like. Empty where the pack does
+            not say.
         remarks: what the pack says about the very options that were chosen, or why the response could not be read, as
             where it is no number; it counts as wrong then.
         next_level: the descriptor of the level above the one reached; ``None`` at the highest and for questions.
