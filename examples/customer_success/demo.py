@@ -1,9 +1,9 @@
 """
 Ninety days of a customer-success team on the engine: a real pack, people who forget, and what their lead gets to see.
 
-``python -m examples.customer_success.demo --help`` lists what can be chosen. The report goes to standard output, its
-pictures to a page beside the database, both the same each time; the progress bar, where the page is and the time it
-took go to standard error.
+``python -m examples.customer_success.demo --help`` lists what can be chosen. The report goes to standard output,
+and with pictures to a page beside the database, both the same each time; the progress bar, where the page is and the
+time it took go to standard error.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from examples.customer_success.ahead import agree, agreements
 from examples.customer_success.figures import Figures
-from examples.customer_success.pictured import Pictured
-from examples.customer_success.report import Report
+from examples.customer_success.report import RESEARCH, Report
+from examples.customer_success.research import Research
 from examples.customer_success.simulation import Simulation
 from examples.customer_success.team import team
 from reinforce import Engine, Learner, Leave, ManualClock, OnLeave
@@ -55,10 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             simulation.run(tick=lambda: progress.advance(task))
         figures = Figures(tenant, simulation)
         agree(tenant, agreements(people, day=figures.day), journey=_first_journey(tenant))
-        for line in Report(figures, clock).lines():
+        report = Report(figures, clock)
+        for line in report.lines():
             print(line)
-        written = Pictured(figures, clock).write(options.report or options.database.with_name("report.html"))
-    print(f"pictures of all this are in {written}: open it in any browser, it needs no network", file=sys.stderr)
+        written = report.write(options.report or options.database.with_name("report.html"))
+        Research(figures, clock).write(written.with_name(RESEARCH), report=written.name)
+    print(f"this is a page in {written}: open it in any browser, it needs no network", file=sys.stderr)
     print(f"took {time.perf_counter() - started:.0f} s; the database is {options.database}", file=sys.stderr)
     return 0
 
@@ -114,7 +116,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--report",
         type=_page,
-        help="HTML page of pictures to write; report.html beside the database if omitted",
+        help="HTML page to write; report.html beside the database if omitted; research.html comes beside it",
     )
     return parser.parse_args(arguments)
 

@@ -1,44 +1,15 @@
-"""Plain text for a terminal: tables, paragraphs and figures in words, never wider than the page."""
+"""Numbers, dates and lists in words."""
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
 WIDTH = 100
-_GAP = "  "
-_NO_BREAK = "\N{NO-BREAK SPACE}"
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, left: int = 1) -> Iterator[str]:
-    """Yield a table; its first *left* columns are flush left, and the last of these gives way to the page."""
-    lines = [list(head), *(list(row) for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-    widths[left - 1] += min(0, WIDTH - sum(len(_GAP) + width for width in widths))
-    for line in lines:
-        cells = (
-            shortened(cell, width).ljust(width) if column < left else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        yield (_GAP + _GAP.join(cells)).rstrip()
-
-
-def paragraph(text: str, *, indent: int = 2) -> list[str]:
-    """Return *text* wrapped to the page, all of it indented; a per cent sign stays with its number."""
-    margin = " " * indent
-    kept = text.replace(" %", f"{_NO_BREAK}%")
-    lines = textwrap.wrap(kept, WIDTH, initial_indent=margin, subsequent_indent=margin, break_long_words=False)
-    return [line.replace(_NO_BREAK, " ") for line in lines]
-
-
-def described(word: str, meaning: str, *, room: int = 18) -> list[str]:
-    """Return a *word* and what it means, wrapped to the page beside it."""
-    first = f"  {word}".ljust(room) + _GAP
-    return textwrap.wrap(meaning, WIDTH, initial_indent=first, subsequent_indent=" " * len(first))
+"""Columns of a terminal."""
 
 
 def shortened(text: str, width: int) -> str:
@@ -74,10 +45,3 @@ def listed(words: Sequence[str], *, most: int) -> str:
     """Return *words* as a list in a sentence, with at most so many of them named."""
     named = [*words[:most], *([f"{len(words) - most} more"] if len(words) > most else [])]
     return " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
-
-
-def separated(blocks: Iterable[Iterable[str]]) -> Iterator[str]:
-    """Yield the lines of all *blocks*, with an empty line after each."""
-    for block in blocks:
-        yield from block
-        yield ""

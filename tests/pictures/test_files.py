@@ -1,11 +1,7 @@
 """Pictures as files: they stand alone, whatever their data says, and can be read without seeing them."""
 
-import json
 import re
-from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import altair as alt
 import polars as pl
@@ -13,6 +9,7 @@ import pytest
 
 from reinforce import InvalidParameterError, pictures
 from reinforce.pictures import Figure, Picture
+from tests.pictures.reading import Page, read
 
 NASTY = "</script><script>alert('gone')</script><!-- & \"shown\" \u2028"
 DAYS = pl.DataFrame({"day": [0, 1], "retention": [0.9, 0.8], "minutes": [5.0, 0.0], "schedule": ["spaced", "spaced"]})
@@ -22,46 +19,6 @@ DAYS = pl.DataFrame({"day": [0, 1], "retention": [0.9, 0.8], "minutes": [5.0, 0.
 def chart() -> Picture:
     """Return a picture."""
     return pictures.over_time(DAYS)
-
-
-class _Page(HTMLParser):
-    """What a browser finds on a page: its elements, and the text in each script."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.scripts: list[str] = []
-        self.texts: list[str] = []
-        self._inside = ""
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        self._inside = tag
-        if tag == "script":
-            self.scripts.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        del tag
-        self._inside = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._inside == "script":
-            self.scripts[-1] += data
-        else:
-            self.texts.append(data)
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
-
-    def specs(self) -> Iterator[Any]:
-        for attributes, text in zip(self.all("script"), self.scripts, strict=True):
-            if attributes.get("type") == "application/json":
-                yield json.loads(text)
-
-
-def _page(path: Path) -> _Page:
-    return _Page(path.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +33,7 @@ def report(chart: Picture, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_page_loads_nothing(report: Path) -> None:
     """No element names an address, and the page forbids itself to open a connection."""
-    page = _page(report)
+    page = read(report)
     assert all(not {"src", "href"} & attributes.keys() for _, attributes in page.elements)
     assert {tag for tag, _ in page.elements}.isdisjoint({"link", "img", "iframe", "object", "base"})
     (policy,) = [one["content"] for one in page.all("meta") if "http-equiv" in one]
@@ -88,7 +45,7 @@ def test_a_page_loads_nothing(report: Path) -> None:
 
 def test_no_text_breaks_out_of_its_place(report: Path) -> None:
     """Data that ends a script, opens a comment or a tag stays data: it comes back as it was."""
-    page = _page(report)
+    page = read(report)
     assert len(page.scripts) == 4  # two pictures, the program, and what starts it
     assert not any("alert" in text for text in page.scripts[2:])
     _, nasty = page.specs()
@@ -106,7 +63,7 @@ def test_the_program_stands_on_a_page_once(report: Path, chart: Picture, tmp_pat
 
 def test_a_page_reads_without_seeing(report: Path) -> None:
     """Each picture is an image with a name in words; the page has a language, one title and headings in order."""
-    page = _page(report)
+    page = read(report)
     images = [one for one in page.all("div") if one.get("role") == "img"]
     assert len(images) == 2
     assert (images[0]["aria-label"] or "").startswith("Still known, and the workload. On day 1")
@@ -117,7 +74,7 @@ def test_a_page_reads_without_seeing(report: Path) -> None:
 
 def test_headings_stand_on_the_page_and_not_in_the_picture(report: Path) -> None:
     """What is the heading is not said twice, so that it can break into lines."""
-    assert [spec.get("title") for spec in _page(report).specs()] == [None, None]
+    assert [spec.get("title") for spec in read(report).specs()] == [None, None]
 
 
 def test_a_table_shows_numbers_as_people_write_them(report: Path) -> None:
@@ -131,12 +88,12 @@ def test_a_table_shows_numbers_as_people_write_them(report: Path) -> None:
 def test_a_picture_is_saved_as_html_svg_and_png(chart: Picture, tmp_path: Path) -> None:
     """The ending of the path says in which form; each is what it says, and has the picture's name in words."""
     html, svg, png = (pictures.save(chart, tmp_path / f"chart.{form}") for form in ("html", "svg", "png"))
-    page = _page(html)
+    page = read(html)
     assert len(list(page.specs())) == 1
     assert [tag for tag, _ in page.elements if re.fullmatch(r"h\d", tag)] == ["h1"]
     drawn = svg.read_text(encoding="utf-8")
     assert drawn.startswith("<svg")
-    root = _Page(drawn).all("svg")[0]
+    root = Page(drawn).all("svg")[0]
     assert (root["role"], root["aria-label"]) == ("img", chart.to_dict()["description"])
     assert "<image" not in drawn
     assert png.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
@@ -169,17 +126,17 @@ def test_what_would_load_its_data_is_refused(tmp_path: Path) -> None:
             with pytest.raises(InvalidParameterError, match=r"must carry its data, not load it from 'https://example"):
                 pictures.save(layered, path)
     image = alt.Chart(alt.InlineData(values=[{"a": "https://example.org/a.png"}])).mark_image().encode(url="a:N")
-    with pytest.raises(InvalidParameterError, match=r"charts\[0\] must carry"):
+    with pytest.raises(InvalidParameterError, match=r"parts\[0\] must carry"):
         pictures.page([image], tmp_path / "chart.html", title="None")
 
 
-def test_a_page_needs_charts(tmp_path: Path, chart: Picture) -> None:
-    """No chart, what is no chart, and a table too long to unfold are refused with their place."""
+def test_a_page_needs_parts(tmp_path: Path, chart: Picture) -> None:
+    """No part, what is none, and a table too long to unfold are refused with their place."""
     path = tmp_path / "page.html"
-    with pytest.raises(InvalidParameterError, match="charts must be at least one"):
+    with pytest.raises(InvalidParameterError, match="parts must be at least one"):
         pictures.page([], path, title="None")
-    with pytest.raises(InvalidParameterError, match=r"charts\[1\] must be an Altair chart, not str"):
-        pictures.page([chart, "chart"], path, title="None")  # type: ignore[list-item]
-    with pytest.raises(InvalidParameterError, match=r"charts\[0\]\.table must have at most 500 rows, not 501"):
+    with pytest.raises(InvalidParameterError, match=r"parts\[1\] must be an Altair chart, not int"):
+        pictures.page([chart, 7], path, title="None")  # type: ignore[list-item]
+    with pytest.raises(InvalidParameterError, match=r"parts\[0\]\.table must have at most 500 rows, not 501"):
         pictures.page([Figure(chart=chart, table=pl.DataFrame({"day": range(501)}))], path, title="None")
     assert not path.exists()

@@ -36,6 +36,13 @@ CELLS = pl.DataFrame(
 GAPS = pl.DataFrame({"learner": ["ana", "ben"], "skill": ["pricing", "terms"], "size": [1, 4]})
 DUE = pl.DataFrame({"date": [date(2026, 3, 29), date(2026, 3, 30)], "minutes": [4.0, 6.5]})
 CURVE = pl.DataFrame({"day": [0.0, 2.0, 2.0, 9.0], "retrievability": [1.0, 0.9, 1.0, 0.84]})
+KNOWN = pl.DataFrame(
+    {
+        "date": [date(2026, 3, day) for day in (2, 3, 4, 2, 3)],
+        "series": ["truth"] * 3 + ["engine"] * 2,
+        "still_known": [0.5, 0.62, 0.6, 0.6, 0.7],
+    }
+)
 MASTERED = pl.DataFrame({"day": [0, 10, 20], "mastered": [0.0, 0.4, 0.9]})
 
 DRAWN: dict[str, tuple[Callable[..., Picture], pl.DataFrame]] = {
@@ -48,6 +55,7 @@ DRAWN: dict[str, tuple[Callable[..., Picture], pl.DataFrame]] = {
     "heat": (pictures.heat_map, CELLS),
     "mastery": (pictures.mastery_curve, MASTERED),
     "over time": (pictures.over_time, DAYS),
+    "still known": (pictures.still_known, KNOWN),
     "stability": (pictures.stability_distribution, CARDS),
     "trade-off": (pictures.trade_off, POINTS),
 }
@@ -59,6 +67,7 @@ NEEDED = [
     ("forgetting", ["day", "retrievability"]),
     ("gaps", ["learner", "skill", "size"]),
     ("heat", ["learner", "skill", "still_known"]),
+    ("still known", ["date", "still_known"]),
     ("mastery", ["day", "mastered"]),
     ("over time", ["day", "retention", "minutes"]),
     ("stability", ["stability"]),
@@ -370,3 +379,45 @@ def test_a_budget_is_judged_by_all_skills() -> None:
     drawn = pictures.of(swept)
     assert {row["retention"] for row in _rows(drawn, "retention")} == {0.25}
     assert "'title': 'still known of all, on average'" in str(drawn.to_dict())
+
+
+def test_what_is_still_known_is_drawn_on_one_scale_by_date() -> None:
+    """Shares are drawn from 0 to 100 % whatever occurs, days are dates, and each line says what it ends with."""
+    chart = pictures.still_known(KNOWN)
+    spec = chart.to_dict()
+    scales = [part["y"]["scale"]["domain"] for part in _encodings(chart) if "scale" in part.get("y", {})]
+    assert scales == [[0, 1]]
+    formats = [part["x"]["axis"]["format"] for part in _encodings(chart) if part.get("x", {}).get("axis")]
+    assert formats == ["%-d %b"]
+    ends = [row["text"] for rows in spec["datasets"].values() for row in rows if "text" in row]
+    assert sorted(ends) == ["60 %", "70 %"]
+
+
+def test_the_gap_between_two_lines_is_named() -> None:
+    """Two lines are as far apart as on their last common day, in the points that stand beside them."""
+    chart = pictures.still_known(KNOWN, gap=("engine", "truth"))
+    assert "on 2026-03-03, engine is 8 points above truth" in chart.to_dict()["description"]
+    (row,) = _rows(chart, "other")
+    assert (row["date"], row["still_known"], row["other"], row["text"]) == ("2026-03-03", 0.7, 0.62, "8 points")
+
+
+def test_a_gap_needs_two_lines_that_share_a_day() -> None:
+    """A line that is not there, and lines without a common day, are refused."""
+    with pytest.raises(InvalidParameterError, match="gap must name two lines of"):
+        pictures.still_known(KNOWN, gap=("engine", "nobody"))
+    apart = KNOWN.filter((pl.col("series") == "truth") | (pl.col("date") < date(2026, 3, 3)))
+    apart = apart.with_columns(pl.when(series="engine").then(date(2026, 2, 1)).otherwise("date").alias("date"))
+    with pytest.raises(InvalidParameterError, match="share a day"):
+        pictures.still_known(apart, gap=("engine", "truth"))
+
+
+def test_a_long_axis_of_dates_names_the_first_days_of_months() -> None:
+    """Over half a year, a picture names its first day and then months' first days, at most nine in all."""
+    days = [date(2026, 3, 4) + timedelta(days=ahead) for ahead in range(500)]
+    frame = pl.DataFrame({"date": days, "still_known": [0.5] * len(days)})
+    (axis,) = [part["x"]["axis"] for part in _encodings(pictures.still_known(frame)) if part.get("x", {}).get("axis")]
+    first, *others = [(one["month"], one["date"]) for one in axis["values"]]
+    assert first == (3, 4)
+    assert {day for _, day in others} == {1}
+    assert 4 <= len(others) <= 8
+    assert "%y" in axis["format"]

@@ -20,17 +20,27 @@ from reinforce.pictures.engine_frames import forecast_days, gap_matrix, mastery_
 from reinforce.pictures.mastery_time import mastery_curve
 from reinforce.pictures.memory import difficulty_distribution, forgetting_curves, stability_distribution
 from reinforce.pictures.notebooks import show_as_images
-from reinforce.pictures.page import Figure, page, save
+from reinforce.pictures.page import page, save
 from reinforce.pictures.people import due_minutes, gap_map, heat_map
 from reinforce.pictures.picture_of import of
 from reinforce.pictures.practice import comparison, over_time
+from reinforce.pictures.sections import Bullets, Cell, Figure, Link, Section, Table
+from reinforce.pictures.slipping import slipping
+from reinforce.pictures.standing import standing
+from reinforce.pictures.still_known import still_known
 from reinforce.pictures.theme import COLOURS, Picture, theme
+from reinforce.pictures.to_do import to_do
 from reinforce.pictures.trade_off import trade_off
 
 __all__ = [
     "COLOURS",
+    "Bullets",
+    "Cell",
     "Figure",
+    "Link",
     "Picture",
+    "Section",
+    "Table",
     "calibration",
     "comparison",
     "difficulty_distribution",
@@ -50,7 +60,11 @@ __all__ = [
     "plan_days",
     "save",
     "show_as_images",
+    "slipping",
     "stability_distribution",
+    "standing",
+    "still_known",
     "theme",
+    "to_do",
     "trade_off",
 ]

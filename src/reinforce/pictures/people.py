@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -10,8 +9,9 @@ import polars as pl
 
 from reinforce import checks
 from reinforce.errors import InvalidParameterError
+from reinforce.pictures.dates import date_axis
 from reinforce.pictures.frames import Column, amount, date, extent, label, percent, read, read_series, share, spoken
-from reinforce.pictures.theme import COLOURS, HEIGHT, INK, PALE, WIDTH, finished, inline, told_apart
+from reinforce.pictures.theme import COLOURS, HEIGHT, INK, PALE, WIDTH, finished, floor_of, inline, told_apart
 from reinforce.practice.progress import Level
 
 if TYPE_CHECKING:
@@ -22,12 +22,11 @@ _MOST_CELLS = 20_000
 _NAMED = 26
 """Pixels that a number in a cell needs."""
 _MOST_MINUTES = 1440
-_MOST_DATES = 8
 
 
 def heat_map(frame: pl.DataFrame, *, value: str = "still_known", title: str = "Who holds what") -> Picture:
     """
-    Draw a share for each person and skill: the darker, the more.
+    Draw a share for each person and skill: the darker, the more, from the tenth below the least that occurs.
 
     A cell without a value, such as a skill that was never practised, stays white.
 
@@ -44,16 +43,17 @@ def heat_map(frame: pl.DataFrame, *, value: str = "still_known", title: str = "W
     known = found["value"].drop_nulls()
     mean = known.mean()
     described = f"on average {percent(mean)}" if isinstance(mean, float) else "nothing known"
+    low = floor_of(found, "value")
     return _matrix(
         found.with_columns(text=(pl.col("value") * 100).round(0).cast(pl.Int64).cast(pl.String).fill_null("")),
-        scale=alt.Scale(domain=[0, 0.5, 1], range=["#f0f5fb", "#74a5d4", "#08306b"], interpolate="lab"),
+        scale=alt.Scale(domain=[low, (low + 1) / 2, 1], range=["#f0f5fb", "#74a5d4", "#08306b"], interpolate="lab"),
         legend=alt.Legend(
             title=f"{spoken(value)} (numbers in %)",
-            values=[0, 0.25, 0.5, 0.75, 1],
+            values=[low + (1 - low) * part / 4 for part in range(5)],
             format=".0%",
             gradientLength=220,
         ),
-        dark=0.62,
+        dark=low + 0.62 * (1 - low),
         tooltip=alt.Tooltip("value:Q", title=spoken(value), format=".0%"),
         title=title,
         described=f"{described}; {len(found) - len(known)} cells without a value",
@@ -164,7 +164,7 @@ def due_minutes(frame: pl.DataFrame, *, budget: float | None = None, title: str 
     found = found.group_by("date", "series", maintain_order=True).agg(pl.col("minutes").sum())
     found = found.with_columns(rank=pl.col("series").replace_strict({name: at for at, name in enumerate(names)}))
     days = found["date"].n_unique()
-    x = alt.X("date:T", timeUnit="utcyearmonthdate", title="day", axis=_dates(found["date"]))
+    x = alt.X("date:T", timeUnit="utcyearmonthdate", title="day", axis=date_axis(found["date"]))
     _, top = extent(found.group_by("date").agg(pl.col("minutes").sum()), "minutes")
     layers: list[alt.Chart | alt.LayerChart] = [
         alt.Chart(inline(found))
@@ -186,16 +186,6 @@ def due_minutes(frame: pl.DataFrame, *, budget: float | None = None, title: str 
     described = f"{days} days, {float(found['minutes'].sum()):,.0f} minutes in all, at most {top:,.0f} on a day."
     chart = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT - 40)
     return finished(chart, title=title, description=described, names=names)
-
-
-def _dates(dates: pl.Series) -> alt.Axis:
-    """Return an axis that names about eight days, as many days apart each."""
-    days = dates.unique().sort().to_list()
-    first, last = days[0], days[-1]
-    step = -(-((last - first).days + 1) // _MOST_DATES)
-    named = [first + timedelta(days=ahead) for ahead in range(0, (last - first).days + 1, step)]
-    values = [alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True) for day in named]
-    return alt.Axis(format="%-d %b", values=values, labelAlign="left", labelOffset=0, labelFlush=False)
 
 
 def _parts(names: list[str]) -> dict[str, alt.Color | object]:

@@ -57,7 +57,7 @@ def theme() -> dict[str, Any]:
             "labelSeparation": 4,
         },
         "axisX": {"grid": False},
-        "axisY": {"domain": False, "ticks": False, "labelLimit": 170},
+        "axisY": {"domain": False, "ticks": False, "labelLimit": 320},
         "legend": {
             "labelFontSize": 12,
             "titleFontSize": 12,

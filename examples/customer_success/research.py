@@ -1,4 +1,4 @@
-"""The report of the demo as a page of pictures, each with a caption that says where its numbers come from."""
+"""The demo's second page: pictures for who studies memory; each caption says where its numbers come from."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import polars as pl
 
 from examples.customer_success.trade import asked, trade
 from examples.customer_success.wording import counted, share, spoken
-from reinforce import Audience, Rating, pictures
+from reinforce import Rating, pictures
 from reinforce.exchange import from_engine
 from reinforce.memory import Fsrs6
-from reinforce.pictures import Figure
+from reinforce.pictures import Figure, Link
 from reinforce.simulation import forgetting_curve
 
 if TYPE_CHECKING:
@@ -23,15 +23,16 @@ if TYPE_CHECKING:
     from examples.customer_success.figures import Figures
     from reinforce import ManualClock
     from reinforce.exchange import ReviewLog
+    from reinforce.pictures.sections import Part
 
 _MINUTE = timedelta(minutes=1)
 _AHEAD = 28
 _DIGITS = 1e-9
 
 
-class Pictured:
+class Research:
     """
-    The pictures of one run.
+    The pictures of one run that tell more of memory than of the team.
 
     Args:
         figures: what to draw.
@@ -47,64 +48,30 @@ class Pictured:
         model = figures.policy.memory
         self._model = model if isinstance(model, Fsrs6) else Fsrs6()
 
-    def write(self, path: Path) -> Path:
-        """Write the page and return its path."""
+    def write(self, path: Path, *, report: str) -> Path:
+        """Write the page, with a way back to the file of the *report*, and return its path."""
         days, people = counted(self._days, "day"), counted(len(self._people), "person")
         intro = (
             f"{people}, {days} from {spoken(self._first)} {self._first.year} on, {counted(len(self._skills), 'skill')}."
             "\n\n"
             "The people are simulated: they forget by an activation model of memory that the engine does not know, and "
-            "it sees only their answers. Below, “data” is what they did, “engine” what it makes of their answers, "
-            "“truth” what the simulated people really remember, and “simulated ahead” what a further simulation "
-            "expects of a team like this one."
+            "it sees only their answers. Below, “data” is what they did, “engine” what it makes of their answers, and "
+            "“simulated ahead” what a further simulation expects of a team like this one. Days are counted from the "
+            "first day, or from a skill’s first practice."
         )
-        return pictures.page(self.figures(), path, title=f"{days} of practice: a customer-success team", intro=intro)
+        parts: tuple[Part, ...] = (Link(text="Back to the page for the team’s lead", file=report), *self.figures())
+        return pictures.page(parts, path, title=f"{days} of practice, for researchers", intro=intro)
 
     def figures(self) -> Iterator[Figure]:
         """Yield the pictures in the order of the page."""
-        yield self.spaced()
         yield self.over_time()
         yield self.ahead()
-        yield self.people()
         if self._log.frame.is_empty():
             return
         yield from self.forgetting()
         yield from self.cards()
         yield from self.calibration()
         yield self.trade_off()
-
-    def spaced(self) -> Figure:
-        """Return practice as it was scheduled against the same practice in one workshop; all of it the truth."""
-        figures, record, most = self._figures, self._figures.record, len(self._people) * len(self._skills)
-        days = range(2 * self._days + 1)
-        minutes = dict.fromkeys(days, 0.0)
-        for (_, day), spent in record.spent.items():
-            minutes[(day - self._first).days] += spent / _MINUTE / len(self._people)
-        spaced, massed = f"as scheduled, over {counted(self._days, 'day')}", "all on the first morning"
-        rows: list[tuple[int, float, float, str]] = []
-        for number in days:
-            day = self._first + timedelta(days=number)
-            known = record.remembered[day] / most if day in record.remembered else figures.kept(day)
-            rows.append((number, known, minutes[number], spaced))
-        for number in days:
-            day = self._first + timedelta(days=number)
-            known = figures.kept(day, workshop=True) if number else record.remembered[day] / most
-            rows.append((number, known, 60.0 * figures.workshop_hours() if number == 0 else 0.0, massed))
-        frame = pl.DataFrame(
-            rows,
-            schema={"day": pl.Int64, "chance to recall": pl.Float64, "minutes": pl.Float64, "schedule": pl.String},
-            orient="row",
-        )
-        together, rest = figures.capabilities()[-1], counted(self._days, "day")
-        caption = (
-            "Truth. Above, the chance to recall a skill unaided, the mean over people and skills, each morning before "
-            "practice; below, minutes of one person, added up. Dashed: had each person done the same number of "
-            "practices of each skill, each as long, in a row on the first morning, and none since. On day "
-            f"{self._days}, where scheduled practice ends too, it is {share(together.now)} as scheduled against "
-            f"{share(together.workshop)}; after {rest} more without any practice, {share(together.rested)} are left."
-        )
-        chart = pictures.comparison(frame, value="chance to recall", title="One workshop, or a few minutes a day")
-        return Figure(chart=chart, caption=caption, table=frame.filter(pl.col("day") % 15 == 0))
 
     def over_time(self) -> Figure:
         """Return what the engine holds of each day, and the minutes that people spent."""
@@ -124,7 +91,8 @@ class Pictured:
             "people had been begun. Workload: minutes that practice took, the mean over all people, those with a day "
             "off among them."
         )
-        return Figure(chart=pictures.over_time(held), caption=caption, table=held.filter(pl.col("day") % 7 == 0))
+        chart = pictures.over_time(held, title="Retention of what was begun, and workload")
+        return Figure(chart=chart, caption=caption, table=held.filter(pl.col("day") % 7 == 0))
 
     def ahead(self) -> Figure:
         """Return the minutes that fall due in the coming weeks."""
@@ -140,25 +108,6 @@ class Pictured:
             "knows no days off and no budgets: the plan of each person moves practice to days on which they work."
         )
         return Figure(chart=pictures.due_minutes(days, title="Minutes of the team that fall due"), caption=caption)
-
-    def people(self) -> Figure:
-        """Return who holds which skill."""
-        reports = [
-            self._tenant.progress.mastery(person.id, at=person.instant(self._figures.day), audience=Audience.MANAGER)
-            for person in self._people
-        ]
-        names = {person.id: person.name for person in self._people}
-        titles = {skill.id: skill.title for skill in self._skills.values()}
-        matrix = pictures.mastery_matrix(reports).with_columns(
-            pl.col("learner").replace(names), pl.col("skill").replace(titles)
-        )
-        caption = (
-            f"Engine’s estimate for {spoken(self._figures.day)}: how much is still known, as a share of what was "
-            "learnt. White: never practised. It is not the chance to get the next exercise right, as one may slip or "
-            "guess."
-        )
-        table = matrix.pivot("learner", index="skill", values="still_known")
-        return Figure(chart=pictures.heat_map(matrix, title="Who holds what"), caption=caption, table=table)
 
     def forgetting(self) -> Iterator[Figure]:
         """Yield the forgetting curves of the skill that was practised most, of who practised it least and most."""
