@@ -17,6 +17,7 @@ from reinforce.catalog.fields import Dimension, Facet, Format
 from reinforce.catalog.history import history_after
 from reinforce.catalog.model import Capability, Exercise, Journey, Pack, Skill, Stage
 from reinforce.catalog.pack import parse_pack, read_pack
+from reinforce.catalog.pack_rows import pack_from_rows
 from reinforce.catalog.pack_warnings import warnings_of
 from reinforce.catalog.plain import plain_pack
 from reinforce.catalog.questions import (
@@ -70,6 +71,7 @@ __all__ = [
     "digest",
     "from_body",
     "history_after",
+    "pack_from_rows",
     "parse_pack",
     "plain_pack",
     "read_pack",

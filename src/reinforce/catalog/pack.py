@@ -18,6 +18,8 @@ from reinforce.errors import Fault, InvalidPackError, InvalidParameterError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from reinforce.catalog.source import Source
+
 _NO_FILE = "<pack>"
 """The name of a pack that was not read from a file."""
 _MOST_BYTES = 80_000_000
@@ -57,7 +59,11 @@ def parse_pack(text: str, *, file: str = _NO_FILE) -> Pack:
       <pack>:3: qestions: is not a field of a pack; did you mean 'questions'?
     """
     checks.of_kind("file", file, str)
-    source = read_yaml(checks.of_kind("text", text, str).removeprefix("\ufeff"), file=file)
+    return pack_of(read_yaml(checks.of_kind("text", text, str).removeprefix("\ufeff"), file=file))
+
+
+def pack_of(source: Source) -> Pack:
+    """Return the pack that *source* is, whole, or raise InvalidPackError with all its faults."""
     draft, fields, flaws = read_partial_pack(source)
     more = _flaws(draft, fields.get("language", "en"), source.origin.hints)
     _refuse([*source.flaws, *flaws, *more], source.origin)

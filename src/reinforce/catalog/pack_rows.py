@@ -1,0 +1,286 @@
+"""A pack out of a table of questions, as it stands in a spreadsheet: a row a question."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from reinforce import checks
+from reinforce.catalog.fields import ID_RULE, is_id
+from reinforce.catalog.pack import pack_of
+from reinforce.catalog.source import Flaw, Origin, Source, path_text
+from reinforce.checks import MAX_ID_LENGTH, MAX_TEXT_LENGTH
+from reinforce.errors import Fault, InvalidPackError, InvalidParameterError, listed, shown
+from reinforce.near import near
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reinforce.catalog.model import Pack
+    from reinforce.catalog.source import Path
+
+_NEEDED = ("skill", "question", "answer")
+_COLUMNS = (*_NEEDED, "wrong", "explanation", "capability", "facet", "kind", "id")
+_KINDS = ("single_choice", "multiple_choice", "recall", "short_text", "numeric")
+_CHOICES = _KINDS[:2]
+_MOST_ROWS = 50_000
+_FIRST = 2
+"""The number of the first row of questions: in a spreadsheet, the first of all holds the names of the columns."""
+_SHOWN_IN = {"prompt": "question", "accept": "answer", "options": "answer"}
+"""The columns in which fields of a question stand, where they have another name."""
+_SEVERAL = re.compile(r"[|\n]")
+_WHOLE = re.compile(r"[-+]?[0-9]{1,300}")
+_WRONG = re.compile(r"wrong(?:_?\d+|_answers?(?:_?\d+)?)?")
+
+
+def pack_from_rows(
+    rows: Iterable[Mapping[Any, Any]],
+    *,
+    pack: str,
+    title: str = "",
+    language: str = "en",
+    columns: Mapping[str, str | None] | None = None,
+    file: str = "<rows>",
+) -> Pack:
+    """
+    Return the pack that a table of questions makes, a row a question, as `csv.DictReader` gives them.
+
+    The columns are ``skill``, ``question`` and ``answer``, and where there are any ``wrong`` (also ``wrong 1``,
+    ``wrong 2``, …), ``explanation``, ``capability``, ``facet``, ``kind`` and ``id``. A question with wrong answers is a
+    single choice, one without them a recall, unless its ``kind`` says something else. Several answers in one cell stand
+    on lines of their own, or between ``|``. Ids are made of what is written, so that rows may be put in another order.
+    Rows without any text are passed over.
+
+    Args:
+        rows: mappings from the names of columns to cells; upper case, spaces and hyphens make no difference.
+        pack: the pack's id, and that of the journey of all its skills.
+        title: the pack's title.
+        language: that of the answers, a tag of BCP 47.
+        columns: our names by the table's own, for those that differ; ``None`` for a column that is not to be read.
+        file: what faults call the table. Their lines are its rows, the one with the names of the columns being 1.
+
+    Raises:
+        InvalidPackError: what is wrong with the table, all of it, by row and column.
+        InvalidParameterError: an argument is not acceptable.
+
+    >>> row = {"Skill": "Give-get", "Question": "What is one?", "Answer": "A trade", "Wrong": "A gift | A loss"}
+    >>> made = pack_from_rows([row], pack="renewals")
+    >>> made.skills[0].id, [option.text for option in made.questions[0].options if option.correct]
+    ('give-get', ['A trade'])
+    """
+    if not isinstance(pack, str) or not is_id(pack):
+        raise InvalidParameterError("pack", f"{ID_RULE.format(most=MAX_ID_LENGTH)}, not {shown(pack)}", value=pack)
+    checks.text("title", title)
+    checks.text("language", language, least=1)
+    table = _Table(checks.text("file", file, least=1), _said(columns))
+    for number, row in enumerate(checks.several("rows", rows, Mapping), _FIRST):
+        if number >= _MOST_ROWS + _FIRST:
+            raise InvalidParameterError("rows", f"must not be more than {_MOST_ROWS:,}", value=None)
+        table.read(number, row)
+    if table.faults:
+        raise InvalidPackError(table.faults)
+    if not table.questions:
+        raise InvalidParameterError("rows", "must not be empty: a question is a row", value=rows)
+    raw: dict[str, Any] = {"pack": pack, "language": language, "skills": [*table.skills.values()]}
+    raw |= {"title": title} if title.strip() else {}
+    raw |= {"capabilities": [*table.capabilities.values()]} if table.capabilities else {}
+    raw["questions"] = table.questions
+    return pack_of(Source(raw, table.origin(), ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows(Origin):
+    """A table: the row of each element, by section and position."""
+
+    rows: Mapping[Path, int] = field(default_factory=dict)
+
+    def fault(self, flaw: Flaw) -> Fault:
+        """Return *flaw* with the row and the column that it is in."""
+        row = self.rows.get(flaw.path[:2])
+        if row is None:
+            return Fault(self.file, 1, path_text(flaw.path), flaw.reason)
+        name = str(flaw.path[2]) if len(flaw.path) > len(("section", "place")) else "id"
+        if flaw.path[0] == "questions":
+            column = _SHOWN_IN.get(name, name)
+        else:
+            column = "skill" if flaw.path[0] == "skills" else "capability"
+            column += f".{name}" if name not in {"id", "title", "capability"} else ""
+        return Fault(self.file, row, column, flaw.reason)
+
+
+class _Table:
+    """What is read of a table, row by row, and what is wrong with it."""
+
+    def __init__(self, file: str, said: Mapping[str, str | None]) -> None:
+        self.faults: set[Fault] = set()
+        self.skills: dict[str, dict[str, str]] = {}
+        self.capabilities: dict[str, dict[str, str]] = {}
+        self.questions: list[dict[str, Any]] = []
+        self._file, self._said = file, said
+        self._columns: dict[str, str] = {}
+        self._rows: dict[tuple[str, str], int] = {}
+        self._written: dict[tuple[str, str], str] = {}
+
+    def origin(self) -> _Rows:
+        """Return where everything stands."""
+        sections = {"skills": self.skills, "capabilities": self.capabilities}
+        rows: dict[Path, int] = {
+            (section, at): self._rows[section, name]
+            for section, all_ in sections.items()
+            for at, name in enumerate(all_)
+        }
+        rows |= {("questions", at): self._rows["questions", one["id"]] for at, one in enumerate(self.questions)}
+        return _Rows(self._file, {}, rows=rows)
+
+    def read(self, number: int, row: Mapping[Any, Any]) -> None:
+        """Read one row."""
+        if row.get(None):
+            self._fault(number, "", "has more cells than there are columns: a text with a comma needs quotes")
+        cells, wrong = self._cells(number, row)
+        if not wrong and not any(cells.values()):
+            return
+        for name in _NEEDED:
+            if not cells.get(name):
+                there = name in self._columns.values()
+                self._fault(number if there else 1, name, "is empty" if there else self._no_column(name))
+        if all(cells.get(name) for name in _NEEDED):
+            self._question(number, cells, wrong)
+
+    def _cells(self, number: int, row: Mapping[Any, Any]) -> tuple[dict[str, str], list[str]]:
+        """Return the texts of a row by our columns, and its wrong answers."""
+        cells: dict[str, str] = {}
+        wrong: list[str] = []
+        for name, value in row.items():
+            if name is None or (column := self._column(name)) == "":
+                continue
+            text = _text(value)
+            if len(text) > MAX_TEXT_LENGTH:
+                self._fault(number, column, f"is longer than {MAX_TEXT_LENGTH:,} characters")
+            elif column == "wrong":
+                wrong += _parts(text)
+            elif text and cells.get(column):
+                self._fault(1, column, f"is there twice; the second is {shown(name)}")
+            else:
+                cells[column] = cells.get(column) or text
+        return cells, wrong
+
+    def _column(self, name: object) -> str:
+        """Return which of our columns the one of that *name* is; empty for one that is not read."""
+        written = str(name)
+        if written not in self._columns:
+            plain = re.sub(r"[\s_-]+", "_", written.strip().casefold())
+            plain = "wrong" if _WRONG.fullmatch(plain) else plain
+            known = self._said.get(written, plain if plain in _COLUMNS else None)
+            if known is None and written not in self._said and plain:
+                hint = "".join(f"; did you mean {one!r}?" for one in near(plain, _COLUMNS))
+                said = hint or f"; columns={{{shown(written)}: None}} leaves it out"
+                self._fault(1, written, f"is no column of a table of questions, which has {', '.join(_COLUMNS)}{said}")
+            self._columns[written] = known or ""
+        return self._columns[written]
+
+    def _no_column(self, name: str) -> str:
+        return f"is missing: the table has {listed(self._columns)}; columns={{'…': {name!r}}} says which of them it is"
+
+    def _question(self, number: int, cells: Mapping[str, str], wrong: list[str]) -> None:
+        skill = self._named(number, "skills", "skill", cells["skill"])
+        if capability := cells.get("capability"):
+            within = self._named(number, "capabilities", "capability", capability)
+            if self.skills[skill].setdefault("capability", within) != within:
+                said = f"is {capability!r}, and {self.skills[skill]['capability']!r} in a row above with the same skill"
+                self._fault(number, "capability", said)
+        kind = cells.get("kind", "").casefold().replace(" ", "_") or ("single_choice" if wrong else "recall")
+        if kind not in _KINDS:
+            hint = "".join(f"; did you mean {one!r}?" for one in near(kind, _KINDS))
+            self._fault(number, "kind", f"must be one of {', '.join(_KINDS)} in a table, not {shown(kind)}{hint}")
+            return
+        if bool(wrong) != (kind in _CHOICES):
+            said = f"is there, and a {kind} has none" if wrong else f"is empty, and a {kind} needs one at least"
+            self._fault(number, "wrong", said)
+            return
+        made = cells.get("id") or f"q-{_mark(skill, cells['question'])}"
+        if (above := self._rows.setdefault(("questions", made), number)) != number:
+            self._fault(number, "id" if cells.get("id") else "question", f"is the same as in row {above}")
+            return
+        question = {"id": made, "skill": skill, "kind": kind, "prompt": cells["question"]}
+        question |= {name: cells[name] for name in ("explanation", "facet") if cells.get(name)}
+        self.questions.append(question | self._answered(number, kind, cells["answer"], wrong))
+
+    def _answered(self, number: int, kind: str, answer: str, wrong: list[str]) -> dict[str, Any]:
+        """Return the fields that say what is right."""
+        if kind == "recall":
+            return {"answer": answer}
+        if kind == "short_text":
+            return {"accept": _parts(answer)}
+        if kind == "numeric":
+            try:
+                return {"answer": int(answer) if _WHOLE.fullmatch(answer) else float(answer)}
+            except ValueError:  # a comma may stand for either of two things, so that nobody guesses
+                self._fault(number, "answer", f"must be a number such as 1000.5, not {shown(answer)}")
+                return {"answer": 0}
+        right = _parts(answer) if kind == "multiple_choice" else [answer]
+        texts = [*right, *wrong]
+        for text in dict.fromkeys(text for text in texts if texts.count(text) > 1):
+            self._fault(number, "wrong" if text in wrong else "answer", f"has {shown(text)} twice in one question")
+        options = [
+            {"id": f"o-{_mark(text)}", "text": text} | ({"correct": True} if text in right else {}) for text in texts
+        ]
+        return {"options": sorted(options, key=lambda option: str(option["id"]))}  # an order that does not tell
+
+    def _named(self, number: int, section: str, column: str, written: str) -> str:
+        """Return the id of the skill or capability that is *written* in a cell, which is made where it is new."""
+        same = " ".join(re.split(r"[\s_-]+", written.casefold()))
+        made = _slug(written)
+        first = self._written.setdefault((section, made), same)
+        if first != same:
+            row = self._rows[section, made]
+            said = f"{shown(written)} makes the id {made!r}, as another name in row {row} does: write one differently"
+            self._fault(number, column, said)
+        self._rows.setdefault((section, made), number)
+        there = self.skills if section == "skills" else self.capabilities
+        there.setdefault(made, {"id": made, "title": written})
+        return made
+
+    def _fault(self, number: int, column: str, reason: str) -> None:
+        self.faults.add(Fault(self._file, number, column or "row", reason))
+
+
+def _said(columns: Mapping[str, str | None] | None) -> dict[str, str | None]:
+    """Return what the caller says of the columns, checked."""
+    given: object = {} if columns is None else columns
+    if not isinstance(given, Mapping):
+        reason = f"must be a mapping from the table's names to ours, not {type(given).__name__}"
+        raise InvalidParameterError("columns", reason, value=given)
+    for ours in given.values():
+        if ours is not None and ours not in _COLUMNS:
+            hint = "".join(f"; did you mean {one!r}?" for one in near(str(ours), _COLUMNS))
+            raise InvalidParameterError(
+                "columns", f"must name some of {', '.join(_COLUMNS)}, not {shown(ours)}{hint}", value=ours
+            )
+    return dict(given)
+
+
+def _text(value: object) -> str:
+    """Return a cell as it reads in a spreadsheet: what is no value is empty, and 3.0 is 3."""
+    if value is None or value != value:  # noqa: PLR0124 - what is not itself is no number, and stands for an empty cell
+        return ""
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value) if whole else value).strip()  # type: ignore[call-overload]
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in _SEVERAL.split(text) if part.strip()]
+
+
+def _slug(written: str) -> str:
+    """Return the id that a name makes; of a name without a letter that an id can have, what tells it from others."""
+    plain = unicodedata.normalize("NFKD", written.casefold()).encode("ascii", "ignore").decode()
+    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: MAX_ID_LENGTH // 2].strip("-")
+    return made or f"s-{_mark(written)}"
+
+
+def _mark(*texts: str) -> str:
+    return blake2b("\0".join(texts).encode(), digest_size=5).hexdigest()

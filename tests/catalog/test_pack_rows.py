@@ -1,0 +1,179 @@
+"""A table of questions becomes a pack, or all that is wrong with it is said by row and column."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from reinforce.catalog import (
+    MultipleChoice,
+    Numeric,
+    Pack,
+    Recall,
+    ShortText,
+    SingleChoice,
+    pack_from_rows,
+    warnings_of,
+)
+from reinforce.errors import Fault, InvalidPackError, InvalidParameterError
+
+_SHEET = """\
+Capability,Skill,Question,Answer,Wrong 1,Wrong 2,Explanation,Facet,Kind
+Renewals,Give-get,Which reply is a give-get?,"Yes, with a term.",Let me see.,No.,It names a return.,what,
+,give get,Why trade?,The buyer learns.,,,,why,
+Renewals,Preise & Werte,5 % of 40000?,2000,,,,how,numeric
+,Preise & Werte,What is it called?,give-get | a give-get,,,,,short text
+,Preise & Werte,Which are returns?,A term | A reference,Goodwill,,,,multiple_choice
+,,,,,,,,
+"""
+
+
+def rows(text: str = _SHEET) -> csv.DictReader[str]:
+    """Return the rows of a table, as the standard library reads them."""
+    return csv.DictReader(StringIO(text))
+
+
+def faults(text: str) -> list[Fault]:
+    """Return what is wrong with a table."""
+    with pytest.raises(InvalidPackError) as refused:
+        pack_from_rows(rows(text), pack="renewals", file="sheet.csv")
+    return list(refused.value.faults)
+
+
+@pytest.fixture
+def pack() -> Pack:
+    """Return the pack of the table."""
+    return pack_from_rows(rows(), pack="renewals", title="Renewals")
+
+
+def test_each_row_is_a_question_of_the_kind_that_its_cells_make(pack: Pack) -> None:
+    """With wrong answers it is a choice, without them the learner compares, and its own word comes before both."""
+    kinds = [type(question) for question in pack.questions]
+    assert kinds == [SingleChoice, Recall, Numeric, ShortText, MultipleChoice]
+    assert [question.skill for question in pack.questions] == ["give-get"] * 2 + ["preise-werte"] * 3
+    assert [(skill.title, skill.capability) for skill in pack.skills] == [
+        ("Give-get", "renewals"),
+        ("Preise & Werte", "renewals"),
+    ]
+    choice, _, number, text, several = pack.questions
+    assert isinstance(choice, SingleChoice)
+    assert [option.text for option in choice.options if option.correct] == ["Yes, with a term."]
+    assert isinstance(number, Numeric)
+    assert number.answer == 2000
+    assert isinstance(text, ShortText)
+    assert text.accept == ("give-get", "a give-get")
+    assert isinstance(several, MultipleChoice)
+    assert {option.text for option in several.options if option.correct} == {"A term", "A reference"}
+
+
+def test_ids_follow_from_what_is_written(pack: Pack) -> None:
+    """Rows in another order make the same questions, and nothing in an id or in the order of options tells."""
+    head, *lines = _SHEET.splitlines()
+    other = pack_from_rows(rows("\n".join([head, *reversed(lines)])), pack="renewals", title="Renewals")
+    assert {question.id: question for question in other.questions} == {one.id: one for one in pack.questions}
+    swapped = _SHEET.replace("a give-get?", "GIVE?").replace(
+        '"Yes, with a term.",Let me see.', 'Let me see.,"Yes, with a term."'
+    )
+    before, after = pack.questions[0], pack_from_rows(rows(swapped), pack="renewals").questions[0]
+    assert isinstance(before, SingleChoice)
+    assert isinstance(after, SingleChoice)
+    assert [option.id for option in after.options] == [option.id for option in before.options]
+
+
+def test_every_fault_names_row_and_column() -> None:
+    """All of them at once, with the row as a spreadsheet counts it."""
+    found = faults(
+        "skill,question,answer,wrong,facet,kind\n"
+        ",What?,That.,,,\n"
+        "a,What?,That.,,who,\n"
+        "a,What?,This.,,,\n"
+        "a,Which?,This.,This.,,\n"
+        'a,How many?,"1,000",,,numeric\n'
+        "a,Whom?,Them.,Us.,,recall\n"
+        "a,Whose?,Ours.,,,singel_choice\n"
+        "C++,Where?,Here.,,,\n"
+        "C,Whence?,There.,,,\n"
+    )
+    assert [(fault.file, fault.line, fault.path) for fault in found] == [
+        ("sheet.csv", 2, "skill"),
+        ("sheet.csv", 4, "question"),
+        ("sheet.csv", 5, "wrong"),
+        ("sheet.csv", 6, "answer"),
+        ("sheet.csv", 7, "wrong"),
+        ("sheet.csv", 8, "kind"),
+        ("sheet.csv", 10, "skill"),
+    ]
+    assert [fault.reason for fault in found][:3] == [
+        "is empty",
+        "is the same as in row 3",
+        "has 'This.' twice in one question",
+    ]
+    assert "did you mean 'single_choice'?" in found[5].reason
+
+
+def test_what_a_pack_refuses_is_told_by_row_and_column_too() -> None:
+    """Ids, facets and texts have the limits that they have in a file."""
+    found = faults("skill,question,answer,facet,id\na,What?,That.,who,\na,Who?,\u200b,,\na,Where?,Here.,,Q 1\n")
+    assert [(fault.line, fault.path) for fault in found] == [(2, "facet"), (3, "answer"), (4, "id")]
+    assert found[0].reason == "must be 'what', 'how' or 'why', not the text 'who'"
+
+
+def test_a_misspelt_column_is_told_with_the_one_that_is_meant() -> None:
+    """Nothing is passed over in silence: a column that is not to be read is named as such."""
+    found = faults("skill,question,anwser,author\na,What?,That.,Ana\n")
+    assert [(fault.line, fault.path) for fault in found] == [(1, "answer"), (1, "anwser"), (1, "author")]
+    assert "did you mean 'answer'?" in found[1].reason
+    assert "columns={'author': None} leaves it out" in found[2].reason
+    said = {"anwser": "answer", "author": None}
+    assert pack_from_rows(rows("skill,question,anwser,author\na,What?,That.,Ana\n"), pack="p", columns=said).questions
+
+
+def test_a_row_with_too_many_cells_is_told() -> None:
+    """A comma without quotes would cut a text otherwise."""
+    assert [(fault.line, fault.path) for fault in faults("skill,question,answer\na,What, then?,That.\n")] == [
+        (2, "row")
+    ]
+
+
+def test_cells_of_frames_are_read_as_they_look() -> None:
+    """What is no value is empty, and a number that spreadsheets keep as 3.0 is 3."""
+    pack = pack_from_rows(
+        [{"skill": "a", "question": 7.0, "answer": 3.0, "wrong": float("nan"), "explanation": None}], pack="p"
+    )
+    question = pack.questions[0]
+    assert isinstance(question, Recall)
+    assert (question.prompt, question.answer, question.explanation) == ("7", "3", "")
+
+
+def test_warnings_of_a_table_name_its_rows(pack: Pack) -> None:
+    """Whoever asks what the pack lacks is told where in the table."""
+    assert [(one.file, one.line, one.path) for one in warnings_of(pack) if one.path == "explanation"] == [
+        ("<rows>", row, "explanation") for row in (3, 4, 5, 6)
+    ]
+
+
+def test_a_skill_in_two_capabilities_is_told() -> None:
+    """A skill belongs to one."""
+    found = faults("skill,capability,question,answer\na,x,What?,That.\na,y,Why?,So.\n")
+    assert [(fault.line, fault.path) for fault in found] == [(3, "capability")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field"),
+    [
+        ({"rows": []}, "rows"),
+        ({"rows": ["a"]}, "rows[0]"),
+        ({"pack": "My Pack"}, "pack"),
+        ({"columns": {"Frage": "qestion"}}, "columns"),
+        ({"columns": ["question"]}, "columns"),
+        ({"file": ""}, "file"),
+    ],
+)
+def test_an_argument_that_is_not_acceptable_is_refused(arguments: dict[str, Any], field: str) -> None:
+    """The error names it."""
+    with pytest.raises(InvalidParameterError) as refused:
+        pack_from_rows(**{"rows": rows(), "pack": "renewals", **arguments})
+    assert refused.value.field == field
