@@ -13,7 +13,7 @@ MYPY := $(PY) -m mypy --no-error-summary
 SPHINX := $(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
 
 .NOTPARALLEL:
-.PHONY: help demo-venv dev-venv e2e-venv demo lms test check lint types layers docs-check pytest fresh coverage e2e test-hosts mission bench stress levelling literature docs wheel wheel-test clean
+.PHONY: help demo-venv dev-venv e2e-venv demo lms test check lint types layers docs-check pytest fresh coverage e2e test-hosts mission bench stress levelling literature slipping docs wheel wheel-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,6 +89,9 @@ levelling: dev-venv ## a year of planned practice against two simpler ways; writ
 
 literature: dev-venv ## the memory model beside experiments; writes the tables of the docs
 	@$(PY) -m examples.literature --write docs/explanation
+
+slipping: dev-venv ## who is slipping, judged over twenty seeds of the demo; writes the table of the docs
+	@$(PY) -m benchmarks.slipping --write docs/explanation/slipping-figures.inc
 
 docs: docs-check ## the documentation, to docs/_build/html
 	@echo "open docs/_build/html/index.html"

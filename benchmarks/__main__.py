@@ -25,6 +25,7 @@ from benchmarks.performance import bench_performance
 from benchmarks.plans import bench_plans
 from benchmarks.row_level_security import bench_row_level_security
 from benchmarks.simulation import bench_simulation
+from benchmarks.slipping import bench_slipping
 from benchmarks.storage import bench_storage
 from benchmarks.timing import ROUNDS, compare
 from reinforce import Rating
@@ -64,6 +65,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "simulation": bench_simulation,
     "fitting": bench_fitting,
     "performance": bench_performance,
+    "slipping": bench_slipping,
 }
 
 

@@ -99,6 +99,7 @@ class AsyncProgress(AsyncTwin[Progress]):
     coaching = twin(Progress.coaching)
     still_known = twin(Progress.still_known)
     slipping = twin(Progress.slipping)
+    judge_slipping = twin(Progress.judge_slipping)
 
 
 class AsyncPolicies(AsyncTwin[Policies]):

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from reinforce import Card, Policy, Rating, Review
 from reinforce.memory import NO_ATTEMPTS, Features
 from reinforce.practice import fold
+from reinforce.practice.cards.fold import reviewed
 from reinforce.practice.progress import (
     LaterAttempt,
     SlippingCard,
     SlippingModel,
     SlippingOrder,
     Unsure,
+    judged,
     later_attempts,
     slipping,
     slipping_card,
@@ -47,7 +49,17 @@ def _log(*, learners: int = 8, skills: int = 6, able: bool = True, seed: int = 7
                 day += days
                 known = 0.5 + 0.4 * (learner % 2) if able else 0.7
                 right = chance.random() < known
-                found.append(LaterAttempt(f"l-{learner}", f"s-{skill}", day, features, 0.9, days, right))
+                found.append(
+                    LaterAttempt(
+                        learner=f"l-{learner}",
+                        skill=f"s-{skill}",
+                        day=day,
+                        features=features,
+                        retrievability=0.9,
+                        days=days,
+                        right=right,
+                    )
+                )
                 features = features.after(right, elapsed_days=days)
     return found
 
@@ -175,7 +187,8 @@ def test_what_is_learnt_from_is_what_was_known_before() -> None:
         for n, (rating, day) in enumerate(zip(ratings, days, strict=True))
     ]
     policy = Policy()
-    found = later_attempts(reviews[::-1], learner="ana", skill="roi", policy=policy, changes=())
+    history = reviewed(reviews[::-1], learner="ana", skill="roi", policy=policy)
+    found = later_attempts(history, policy=policy)
     before = [fold(reviews[:count], policy=policy) for count in (2, 3)]
     assert [(one.features, one.days, one.right) for one in found] == [
         (before[0].features, 3, True),
@@ -198,3 +211,20 @@ def test_the_list_is_json_and_back() -> None:
 def test_a_skill_and_a_learner_that_the_log_does_not_know_count_as_usual(answers: list[bool]) -> None:
     """There is a chance for them too."""
     assert 0 < _judged(_card(answers, skill="new", learner="nobody")).chance < 1
+
+
+def test_a_list_is_judged_by_what_came_of_it() -> None:
+    """Counted are the misses among the first of those that were ranked, by the chance, by days, and by lot."""
+    answered = [
+        (_judged(_card(answers, learner=f"l-{place}", days=days)), right)
+        for place, (answers, days, right) in enumerate(
+            [([False] * 4, 2, False), ([True] * 4, 20, True), ([True] * 9, 5, False), ([True] * 2, 25, False)]
+        )
+    ]
+    found = judged(answered, at=MONDAY, order=SlippingOrder.CHANCE, limit=1)
+    assert (found.answers, found.shown, found.missed, found.by_days, found.best) == (3, 1, 1, 0, 1)
+    assert found.at_random == pytest.approx(2 / 3)
+    assert judged(answered, at=MONDAY, order=SlippingOrder.DAYS, limit=1).missed == 0
+    assert judged(answered, at=MONDAY, order=SlippingOrder.CHANCE, limit=5).missed == 2
+    nothing = judged([], at=MONDAY, order=SlippingOrder.DAYS, limit=5)
+    assert (nothing.shown, nothing.missed, nothing.at_random) == (0, 0, 0.0)

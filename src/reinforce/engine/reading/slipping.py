@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from reinforce.practice import Calendar
+from reinforce.practice.cards.fold import reviewed
 from reinforce.practice.grading.stakes import hides, seen, seen_events
-from reinforce.practice.progress import SlippingModel, later_attempts, slipping, slipping_card
+from reinforce.practice.progress import SlippingModel, judged, later_attempts, slipping, slipping_card, succeeded
 from reinforce.practice.seeded import keyed_hash
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
+    from datetime import datetime
 
     from reinforce.engine.context.tenant_context import TenantContext
-    from reinforce.journal import Entry
+    from reinforce.journal import Entry, Review
     from reinforce.ports import Snapshot
-    from reinforce.practice import Audience
-    from reinforce.practice.progress import LaterAttempt, Slipping, SlippingCard
+    from reinforce.practice import Audience, Card
+    from reinforce.practice.progress import LaterAttempt, Slipping, SlippingCard, SlippingJudged
 
-_ANSWERS = 5_000
-"""So many later answers say enough of how to judge; more would cost time and say the same."""
+    _History: TypeAlias = list[tuple[Card, Review]]
+
+_ENOUGH = 8_000
+"""So many reviews say enough of how to judge; more would cost time and say the same."""
 
 _AT_ONCE = 20  # learners whose logs are held in memory at once
 
 
-def look_over(
+def slipping_now(
     context: TenantContext, learners: Iterable[str], *, skills: Container[str], limit: int, audience: Audience
 ) -> Slipping:
     """Return who of *learners* is slipping on which of *skills*, the worst *limit* of them."""
@@ -51,25 +55,57 @@ def _judged(
             yield slipping_card(card, day=day, retrievability=left, model=model, own=own)
 
 
+def judge_slipping(context: TenantContext, *, at: datetime, limit: int, audience: Audience) -> SlippingJudged:
+    """Return how good the list as of the instant *at* was, of the learners whose logs say how to judge."""
+    known: list[LaterAttempt] = []
+    then: list[tuple[Card, int, float | None, bool]] = []
+    for snapshot, histories in _drawn(context, audience=audience):
+        policy, _ = context.versions.in_force(snapshot)
+        day = Calendar(snapshot.calendar).day(at)
+        for history in histories:
+            known += later_attempts((pair for pair in history if pair[1].at <= at), policy=policy)
+            card, review = next((pair for pair in history if pair[1].at > at), (None, None))
+            if card is not None and review is not None and card.memory is not None:
+                then.append((card, day, card.retrievability(day=day, policy=policy), succeeded(review)))
+    model = SlippingModel.of(known)
+    own = {learner: model.known.effect(*shown) for learner, shown in model.known.learners.items()}
+    answered = (
+        (slipping_card(card, day=day, retrievability=left, model=model, own=own.get(card.learner, 0.0)), right)
+        for card, day, left, right in then
+    )
+    return judged(answered, at=at, order=model.order, limit=limit)
+
+
 def _answers(context: TenantContext, *, audience: Audience) -> list[LaterAttempt]:
-    """Return the later answers of so many of the tenant's learners, drawn by its seed, as say enough."""
+    """Return the later answers of as many of the tenant's learners as say enough."""
+    return [
+        answer
+        for snapshot, histories in _drawn(context, audience=audience)
+        for history in histories
+        for answer in later_attempts(history, policy=context.versions.in_force(snapshot)[0])
+    ]
+
+
+def _drawn(context: TenantContext, *, audience: Audience) -> Iterator[tuple[Snapshot, list[_History]]]:
+    """Yield learners drawn by the tenant's seed, with the histories of their cards, until there is enough of these."""
     seed = context.versions.policy().seed
     drawn = iter(sorted(context.learners.everybody(), key=lambda learner: keyed_hash(seed, "slipping", learner)))
-    found: list[LaterAttempt] = []
-    while len(found) < _ANSWERS and (some := list(islice(drawn, _AT_ONCE))):
+    seen_so_far = 0
+    while seen_so_far < _ENOUGH and (some := list(islice(drawn, _AT_ONCE))):
         queries = [context.learners.query(learner, skills=None, log=True) for learner in some]
         for learner, snapshot in context.learners.look_for(queries).items():
             if snapshot.is_there:
-                found += _logged(context, learner, snapshot, audience=audience)
-    return found
+                histories = list(_histories(context, learner, snapshot, audience=audience))
+                seen_so_far += sum(map(len, histories))
+                yield snapshot, histories
 
 
-def _logged(context: TenantContext, learner: str, snapshot: Snapshot, *, audience: Audience) -> Iterator[LaterAttempt]:
-    """Yield the later answers of one learner, as *audience* may see them."""
+def _histories(context: TenantContext, learner: str, snapshot: Snapshot, *, audience: Audience) -> Iterator[_History]:
+    """Yield of each card of one learner its reviews, each with the card before it, as *audience* may see them."""
     policy, curriculum = context.versions.in_force(snapshot)
     amending = seen_events(snapshot.amendments, audience)
-    for skill, reviews in snapshot.reviews.items():
+    for skill, reviews in sorted(snapshot.reviews.items()):
         if skill in curriculum.skills:
             entries: tuple[Entry, ...] = (*seen(reviews, audience), *amending)
             changes = curriculum.changes(skill)
-            yield from later_attempts(entries, learner=learner, skill=skill, policy=policy, changes=changes)
+            yield list(reviewed(entries, learner=learner, skill=skill, policy=policy, changes=changes))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from reinforce import checks
 from reinforce.engine.reading.mastery_report import applied, drifted, feelings, report, wait
 from reinforce.engine.reading.past_state import PastState
-from reinforce.engine.reading.slipping import look_over
+from reinforce.engine.reading.slipping import judge_slipping, slipping_now
 from reinforce.engine.reading.tenant_overview import still_known
 from reinforce.errors import ConflictError, InvalidParameterError, shown
 from reinforce.journal import Event, EventKind
@@ -37,10 +38,20 @@ if TYPE_CHECKING:
     from reinforce.engine.reading.tenant_overview import StillKnown
     from reinforce.journal import Entry
     from reinforce.practice.cards.leeches import CoachingNeed
-    from reinforce.practice.progress import Application, CurvePoint, Gap, SkillConfidence, Slipping, Survival, Wait
+    from reinforce.practice.progress import (
+        Application,
+        CurvePoint,
+        Gap,
+        SkillConfidence,
+        Slipping,
+        SlippingJudged,
+        Survival,
+        Wait,
+    )
 
 
 _MOST = 10_000
+_LONGEST = 3_650
 
 
 class Progress:
@@ -276,8 +287,8 @@ class Progress:
         Each comes with its doubt and what it rests on. Those of which too little is known to say are listed apart, and
         where the days since practice tell as much as the chance does, the list goes by them and says so.
 
-        The chance is learnt from the tenant's own log, of as many learners as have 5,000 answers given on a later day
-        than the one before; who is asked about makes no difference to it. Of all others only their cards are read.
+        The chance is learnt from the tenant's own log, of as many learners as have 8,000 reviews; who is asked about
+        makes no difference to it. Of all others only their cards are read.
 
         Args:
             learners: one id, several, or all of the tenant.
@@ -291,7 +302,24 @@ class Progress:
         """
         wanted, most = frozenset(self._wanted(skills, capability)), checks.whole("limit", limit, 1, _MOST)
         named = self._context.learners.named(learners)
-        return look_over(self._context, named, skills=wanted, limit=most, audience=audience)
+        return slipping_now(self._context, named, skills=wanted, limit=most, audience=audience)
+
+    def judge_slipping(
+        self, *, days: int = 28, limit: int = 20, audience: Audience = Audience.MANAGER
+    ) -> SlippingJudged:
+        """
+        Return how good `slipping` was some time ago on the tenant's own log, beside days since practice and luck.
+
+        The list is made anew from what was known then. Of those on it who answered since, it is counted how many missed
+        the next one. It looks at the learners whose logs say how to judge: all, but in tenants with many answers.
+
+        Args:
+            days: how many days ago the list was, 1 to 3,650.
+            limit: how many are taken from the top of the list, 1 to 10,000.
+            audience: as everywhere, but a manager by default, since it is about several people.
+        """
+        span, most = timedelta(days=checks.whole("days", days, 1, _LONGEST)), checks.whole("limit", limit, 1, _MOST)
+        return judge_slipping(self._context, at=self._context.clock.now() - span, limit=most, audience=audience)
 
     def _tasks(self, learner: str, audience: Audience) -> Iterator[CoachingNeed]:
         """Yield what a coach is to do with one learner; the log is read of leeches only."""

@@ -26,7 +26,9 @@ from reinforce.practice.progress.mastery import (
 from reinforce.practice.progress.slipping import (
     Slipping,
     SlippingCard,
+    SlippingJudged,
     Unsure,
+    judged,
     slipping,
     slipping_card,
 )
@@ -35,6 +37,7 @@ from reinforce.practice.progress.slipping_model import (
     SlippingModel,
     SlippingOrder,
     later_attempts,
+    succeeded,
 )
 from reinforce.practice.progress.survival import Survival, SurvivalStep, Wait, survival
 
@@ -62,6 +65,7 @@ __all__ = [
     "SkillMastery",
     "Slipping",
     "SlippingCard",
+    "SlippingJudged",
     "SlippingModel",
     "SlippingOrder",
     "Survival",
@@ -74,6 +78,7 @@ __all__ = [
     "expected",
     "focus",
     "gaps",
+    "judged",
     "later_attempts",
     "mastery",
     "practice_curve",
@@ -82,6 +87,7 @@ __all__ = [
     "reached",
     "slipping",
     "slipping_card",
+    "succeeded",
     "survey_body",
     "survival",
 ]

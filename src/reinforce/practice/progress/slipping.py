@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from heapq import nsmallest
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reinforce.codec import Value
 from reinforce.journal import PERSON
@@ -14,7 +15,7 @@ from reinforce.practice import text
 from reinforce.practice.progress.slipping_model import SlippingOrder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from reinforce.practice.cards.card import Card
     from reinforce.practice.progress.slipping_model import SlippingModel
@@ -147,7 +148,7 @@ def slipping(cards: Iterable[SlippingCard], *, model: SlippingModel, limit: int)
         model: what they were judged by.
         limit: most cards in each of the two lists.
     """
-    by = _chance if model.order is SlippingOrder.CHANCE else _days
+    by = _BY[model.order]
     worst: list[SlippingCard] = []
     unsure: list[SlippingCard] = []
     counts, remaining = [0, 0], iter(cards)
@@ -165,6 +166,63 @@ def slipping(cards: Iterable[SlippingCard], *, model: SlippingModel, limit: int)
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlippingJudged(Value):
+    """
+    How good a list of some time ago was, by what came of it: the next answer at each of its skills since.
+
+    Attributes:
+        at: as of when the list was made, from what was known then.
+        answers: how many cards that the list ranked were answered since; only these are looked at.
+        shown: how many of these are taken from the top.
+        missed: how many of the shown were missed the next time.
+        by_days: how many would have been, had the list gone by days since practice.
+        at_random: how many on average, had it been drawn by lot.
+        best: how many at most.
+        order: what the list went by.
+    """
+
+    at: datetime
+    answers: int
+    shown: int
+    missed: int
+    by_days: int
+    at_random: float
+    best: int
+    order: SlippingOrder
+
+
+def judged(
+    answered: Iterable[tuple[SlippingCard, bool]], *, at: datetime, order: SlippingOrder, limit: int
+) -> SlippingJudged:
+    """
+    Return how good a list was.
+
+    Args:
+        answered: cards as they were judged, and whether the next answer was right.
+        at: when they were judged.
+        order: what the list went by.
+        limit: how many are taken from the top.
+    """
+    ranked = [(card, right) for card, right in answered if card.enough]
+    wrong = sum(not right for _, right in ranked)
+
+    def missed(by: Callable[[SlippingCard], Any]) -> int:
+        return sum(not right for _, right in nsmallest(limit, ranked, key=lambda pair: by(pair[0])))
+
+    shown = min(limit, len(ranked))
+    return SlippingJudged(
+        at=at,
+        answers=len(ranked),
+        shown=shown,
+        missed=missed(_BY[order]),
+        by_days=missed(_days),
+        at_random=shown * wrong / len(ranked) if ranked else 0.0,
+        best=min(shown, wrong),
+        order=order,
+    )
+
+
 def _unsure(attempts: int, days: int, *, longest: int) -> Unsure | None:
     if not attempts:
         return Unsure.NEVER
@@ -179,3 +237,6 @@ def _chance(card: SlippingCard) -> tuple[float, str, str]:
 
 def _days(card: SlippingCard) -> tuple[int, float, str, str]:
     return -card.days, card.chance, card.learner, card.skill
+
+
+_BY: Mapping[SlippingOrder, Callable[[SlippingCard], Any]] = {SlippingOrder.CHANCE: _chance, SlippingOrder.DAYS: _days}

@@ -16,14 +16,12 @@ from typing import TYPE_CHECKING
 from reinforce.journal import Rating
 from reinforce.memory.features import log_odds
 from reinforce.memory.performance import LEAST_LEFT, USUAL, USUAL_WEIGHT
-from reinforce.practice.cards.fold import reviewed
 from reinforce.practice.progress.regression import Regression, chance_of, log_loss, regression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from reinforce.catalog import ContentChange
-    from reinforce.journal import Entry
+    from reinforce.journal import Review
     from reinforce.memory import Features
     from reinforce.practice.cards.card import Card
     from reinforce.practice.policy import Policy
@@ -61,7 +59,7 @@ class SlippingOrder(StrEnum):
     DAYS = "days"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LaterAttempt:
     """
     An attempt on a later day than the one before it, and what was known before it.
@@ -83,18 +81,32 @@ class LaterAttempt:
     right: bool
 
 
-def later_attempts(
-    entries: Iterable[Entry], *, learner: str, skill: str, policy: Policy, changes: Sequence[ContentChange]
-) -> list[LaterAttempt]:
-    """Return the attempts at one skill that came on a later day than those before them, oldest first."""
-    found = []
-    for card, review in reviewed(entries, learner=learner, skill=skill, policy=policy, changes=changes):
-        if card.last_day is None or not card.features.attempts or review.day <= card.last_day:
-            continue
-        retrievability, right = card.retrievability(day=review.day, policy=policy), review.rating is not Rating.Again
-        days = review.day - card.last_day
-        found.append(LaterAttempt(learner, skill, review.day, card.features, retrievability, days, right))
-    return found
+def later_attempts(history: Iterable[tuple[Card, Review]], *, policy: Policy) -> list[LaterAttempt]:
+    """
+    Return of one card's *history* the attempts that came on a later day than those before them, oldest first.
+
+    Args:
+        history: each review, with the card as it was before it: `cards.fold.reviewed`.
+        policy: the settings that the cards were folded with.
+    """
+    return [
+        LaterAttempt(
+            learner=card.learner,
+            skill=card.skill,
+            day=review.day,
+            features=card.features,
+            retrievability=card.retrievability(day=review.day, policy=policy),
+            days=review.day - card.last_day,
+            right=succeeded(review),
+        )
+        for card, review in history
+        if card.last_day is not None and card.features.attempts and review.day > card.last_day
+    ]
+
+
+def succeeded(review: Review) -> bool:
+    """Whether *review* counts as a success: any rating but Again, as everywhere in the performance model."""
+    return review.rating is not Rating.Again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
