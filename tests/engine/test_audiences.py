@@ -32,7 +32,7 @@ SHOWN: dict[str, Callable[[Tenant, Audience], Any]] = {
     "progress.gaps": lambda acme, who: acme.progress.gaps("ana", desired=Level.MASTERY, audience=who),
     "progress.mastery": lambda acme, who: acme.progress.mastery("ana", audience=who),
     "progress.practice_curve": lambda acme, who: acme.progress.practice_curve("ana", "questions", audience=who),
-    "progress.judge_slipping": lambda acme, who: acme.progress.judge_slipping(days=35, audience=who),
+    "progress.judge_slipping": lambda acme, who: acme.progress.judge_slipping(days=9, audience=who),
     "progress.slipping": lambda acme, who: acme.progress.slipping(audience=who),
     "progress.still_known": lambda acme, who: acme.progress.still_known(audience=who),
     "progress.time_to_mastery": lambda acme, who: acme.progress.time_to_mastery(level=Level.FLOOR, audience=who),
