@@ -92,6 +92,7 @@ REASONS = {
             "roster.cancel_leave",
             "roster.set_holidays",
             "catalog.publish",
+            "catalog.put_skills",
             "policies.adopt",
             "privacy.erase",
             "privacy.compact",

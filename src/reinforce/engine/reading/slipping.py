@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from reinforce.practice import Calendar
 from reinforce.practice.cards.fold import reviewed
-from reinforce.practice.grading.stakes import hides, seen, seen_events
+from reinforce.practice.grading.stakes import checked, hides, seen, seen_events
 from reinforce.practice.progress import SlippingModel, judged, later_attempts, slipping, slipping_card, succeeded
 from reinforce.practice.seeded import keyed_hash
 
@@ -88,6 +88,7 @@ def _answers(context: TenantContext, *, audience: Audience) -> list[LaterAttempt
 
 def _drawn(context: TenantContext, *, audience: Audience) -> Iterator[tuple[Snapshot, list[_History]]]:
     """Yield learners drawn by the tenant's seed, with the histories of their cards, until there is enough of these."""
+    checked(audience)
     seed = context.versions.policy().seed
     drawn = iter(sorted(context.learners.everybody(), key=lambda learner: keyed_hash(seed, "slipping", learner)))
     seen_so_far = 0
