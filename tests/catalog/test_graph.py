@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinforce.catalog.graph import cycles, reach
+from reinforce.catalog.graph import cycles, following
 
 nodes = st.sampled_from("abcdefg")
 graphs = st.dictionaries(nodes, st.lists(nodes, max_size=3), max_size=7)
@@ -31,8 +31,8 @@ def test_what_is_called_a_circle_is_one(links: dict[str, list[str]]) -> None:
     assert len(set(found)) == len(found)
     for circle in found:
         assert len(set(circle)) == len(circle)
-        for node, following in zip(circle, (*circle[1:], circle[0]), strict=True):
-            assert following in links[node]
+        for node, next_ in zip(circle, (*circle[1:], circle[0]), strict=True):
+            assert next_ in links[node]
         assert circle[0] == min(circle, key=list(links).index)
 
 
@@ -60,6 +60,6 @@ def along_paths(links: dict[str, dict[str, float]], path: tuple[str, ...], produ
 @given(weighted, nodes)
 def test_what_is_reached_has_the_weight_of_the_best_path(links: dict[str, dict[str, float]], start: str) -> None:
     """Of all paths to a node the one with the greatest product counts, circles or not; the start is not reached."""
-    found = reach(links, start)
+    found = following(links, start)
     assert found == along_paths(links, (start,), 1.0)
     assert list(found.values()) == sorted(found.values(), reverse=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from reinforce import checks
 from reinforce.catalog.changes import ContentChange, chronological
-from reinforce.catalog.graph import each_after, reach
+from reinforce.catalog.graph import each_after, following
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -227,7 +227,7 @@ def _credits(pack: Pack) -> Iterator[tuple[str, Mapping[str, float]]]:
     """Yield the skills of *pack* whose practice counts for others, with those others and their weights."""
     if pack.credit:
         links = {skill.id: skill.encompasses for skill in pack.skills}
-        yield from ((skill, MappingProxyType(reach(links, skill))) for skill, some in links.items() if some)
+        yield from ((skill, MappingProxyType(following(links, skill))) for skill, some in links.items() if some)
 
 
 def _siblings(skills: Mapping[str, Skill]) -> dict[str, frozenset[str]]:

@@ -66,14 +66,14 @@ def each_after(nodes: Iterable[str], links: Callable[[str], Iterable[str]]) -> t
     return tuple(found)
 
 
-def reach(links: Mapping[str, Mapping[str, float]], start: str) -> dict[str, float]:
+def following(links: Mapping[str, Mapping[str, float]], start: str) -> dict[str, float]:
     """
     Return what can be reached from *start*, each node with the greatest product of weights along a path to it.
 
     Weights are greater than 0 and at most 1, so that no circle makes a path any better. The strongest come first, and
     *start* itself is not among them.
 
-    >>> reach({"a": {"b": 0.5, "c": 0.2}, "b": {"c": 0.6}, "c": {}}, "a")
+    >>> following({"a": {"b": 0.5, "c": 0.2}, "b": {"c": 0.6}, "c": {}}, "a")
     {'b': 0.5, 'c': 0.3}
     """
     found: dict[str, float] = {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import altair as alt
 import polars as pl
 
+from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.pictures.frames import SERIES, Column, amount, extent, percent, read_series, share, spoken
 from reinforce.pictures.theme import INK, SHARE_AXIS, finished, floor_of, inline, told_apart
@@ -28,6 +29,7 @@ def trade_off(
     over: str | None = None,
     value: str = "retention",
     best: float | None = None,
+    target: float | None = None,
     title: str = "Still known, and what it costs",
 ) -> Picture:
     """
@@ -42,6 +44,7 @@ def trade_off(
         value: the column that is drawn as still known, instead of ``retention``; in ``retention_of_all`` a skill
             that was never practised counts 0.
         best: a value of that column, to draw a ring around.
+        target: what was to be still known, 0 to 1, to draw a line across.
         title: the picture's title.
 
     Raises:
@@ -62,6 +65,9 @@ def trade_off(
     layers = _curves(found, names, value=value, tooltip=[alt.Tooltip("text:N", title=words)] if asked else [])
     if best is not None:
         layers.append(_ring(found, value=value, best=best))
+    if target is not None:
+        at = alt.Chart(alt.InlineData(values=[{"target": checks.between("target", target, 0, 1)}]))
+        layers.append(at.mark_rule(strokeDash=[4, 4], color=INK).encode(alt.Y("target:Q")))
     least, most = extent(found, "retention")
     return finished(
         alt.layer(*layers),
@@ -107,7 +113,7 @@ def _placed(found: pl.DataFrame, *, value: str) -> alt.Chart:
         ),
         alt.Y(
             "retention:Q",
-            title=f"{spoken(value)}, on average",
+            title=spoken(value) + ", on average" * value.startswith("retention"),
             axis=alt.Axis(**SHARE_AXIS),
             scale=alt.Scale(domain=[floor_of(found, "retention"), 1]),
         ),

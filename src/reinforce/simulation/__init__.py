@@ -12,6 +12,8 @@ from reinforce.simulation.comparison import Comparison
 from reinforce.simulation.forgetting import ForgettingCurve, forgetting_curve
 from reinforce.simulation.log import PracticeLog
 from reinforce.simulation.population import Population, Repeats
+from reinforce.simulation.reach import Reach, reach
+from reinforce.simulation.resampling import Measure
 from reinforce.simulation.result import Result
 from reinforce.simulation.schedules import (
     Expanding,
@@ -40,11 +42,13 @@ __all__ = [
     "Fsrs",
     "Leitner",
     "Mastery",
+    "Measure",
     "Memorize",
     "OptimalRetention",
     "Planned",
     "Population",
     "PracticeLog",
+    "Reach",
     "Repeats",
     "Result",
     "Schedule",
@@ -56,6 +60,7 @@ __all__ = [
     "compare",
     "forgetting_curve",
     "optimal_retention",
+    "reach",
     "simulate",
     "sweep",
     "time_to_mastery",

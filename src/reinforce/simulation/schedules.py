@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-from reinforce import checks
+from reinforce import checks, slips
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6, MemoryModels
 from reinforce.practice import Elapsed, Load, Planning, Policy
@@ -87,7 +87,8 @@ class Schedule:
         changed: dict[str, Any] = {field: value}
         settings = [spec.name for spec in fields(self)]
         if field not in settings:
-            reason = f"must be a setting of {type(self).__name__} ({', '.join(settings)}), not {shown(field)}"
+            guess = slips.name(field, settings)
+            reason = f"must be a setting of {type(self).__name__} ({', '.join(settings)}), not {shown(field)}{guess}"
             raise InvalidParameterError("over", reason, value=field)
         return replace(self, **changed)
 
@@ -216,6 +217,12 @@ class Leitner(Schedule):
     """
 
     boxes: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 64)
+
+    def with_(self, field: str, value: object) -> Self:
+        """Return the schedule with another value of one setting; a number of ``boxes`` stands for the first of them."""
+        if field == "boxes" and isinstance(value, int | float):
+            value = self.boxes[: checks.whole("boxes", value, 1, len(self.boxes))]
+        return super(Leitner, self).with_(field, value)
 
     def _check(self) -> None:
         if not self.boxes:

@@ -124,13 +124,19 @@ def sweep(schedule: Schedule, *, over: str, values: Iterable[float], **arguments
     """
     if not isinstance(schedule, Schedule):
         raise InvalidParameterError("schedule", f"must be a schedule, not {shown(schedule)}", value=schedule)
+    tried = numbers(values)
+    results = results_of([schedule.with_(over, value) for value in tried], **arguments)
+    return Sweep(over=over, values=tried, results=tuple(results))
+
+
+def numbers(values: Iterable[float]) -> tuple[float, ...]:
+    """Return *values*, which are to be one number or more; raise InvalidParameterError for anything else."""
     tried = tuple(checks.several("values", values))
     if not tried:
         raise InvalidParameterError("values", "must not be empty", value=tried)
     for place, value in enumerate(tried):
         checks.between(f"values[{place}]", value, -sys.float_info.max, sys.float_info.max)
-    results = results_of([schedule.with_(over, value) for value in tried], **arguments)
-    return Sweep(over=over, values=tried, results=tuple(results))
+    return tried
 
 
 def optimal_retention(

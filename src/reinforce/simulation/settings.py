@@ -1,0 +1,116 @@
+"""The settings of schedules that are numbers: which values one tries of them, and how one says them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from reinforce import slips
+from reinforce.errors import InvalidParameterError, shown
+from reinforce.simulation.schedules import Expanding, FixedInterval, Fsrs, Leitner, Memorize, Schedule, Workshop
+
+if TYPE_CHECKING:
+    from reinforce.simulation.study import Study
+
+_USUAL: tuple[Schedule, ...] = (Fsrs(), FixedInterval(), Expanding(), Workshop(), Leitner(), Memorize())
+"""Whose setting it is where no schedule is named: that of the first that has it."""
+
+_STEP = 1.03
+_SHARES = 200
+"""Steps of a share: 0.005 each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """
+    A setting that is a number.
+
+    Attributes:
+        name: that of the schedule's field.
+        low, high: between which values one looks if nobody says; a word stands for as many as a study has of it.
+        said: how practice with it is described.
+        noun: what it counts, in the singular; "" for a bare number.
+        whole: whether it is a whole number.
+        moves: whether it moves the days of practice, so that on a single day less practice may leave more.
+    """
+
+    name: str
+    low: float
+    high: float | str
+    said: str
+    noun: str = ""
+    whole: bool = True
+    moves: bool = False
+
+    def values(self, schedule: Schedule, study: Study) -> tuple[float, ...]:
+        """Return the values to look among: all whole ones, or steps of about 3 %; boxes are those of the *schedule*."""
+        high = getattr(study, self.high) if isinstance(self.high, str) else self.high
+        boxes = getattr(schedule, self.name)
+        if self.whole:
+            return tuple(range(int(self.low), int(len(boxes) if isinstance(boxes, tuple) else high) + 1))
+        if high <= 1:
+            return tuple(step / _SHARES for step in range(round(self.low * _SHARES), round(high * _SHARES) + 1))
+        found, value = [], self.low
+        while value <= high:
+            found.append(float(f"{value:.3g}"))
+            value *= _STEP
+        return tuple(dict.fromkeys(found))
+
+    def spoken(self, low: float, high: float | None = None) -> str:
+        """Return how practice with a value, or with one from *low* to *high*, is described, as in every 7 days."""
+        greatest = low if high is None else high
+        values = f"{low:g}" if low == greatest else f"{low:g} to {greatest:g}"
+        counted = f"{values} {self.noun}{'' if greatest == 1 else 's'}" if self.noun else values
+        return self.said.format(counted).replace("every 1 ", "every ")
+
+
+_SETTINGS = {
+    setting.name: setting
+    for setting in (
+        Setting(name="interval", low=1, high="days", said="every {}", noun="day", moves=True),
+        Setting(name="desired_retention", low=0.5, high=0.99, said="at a desired retention of {}", whole=False),
+        Setting(name="minutes_a_day", low=0.1, high=120, said="up to {} a day", noun="minute", whole=False),
+        Setting(name="reviews_a_day", low=1, high="skills", said="with up to {} a day", noun="review"),
+        Setting(name="new_a_day", low=1, high="skills", said="with up to {} a day", noun="new skill"),
+        Setting(name="times", low=1, high=100, said="each skill {}", noun="time"),
+        Setting(name="repetitions", low=1, high=30, said="each skill {} on the day", noun="time"),
+        Setting(name="factor", low=1, high=10, said="with gaps that grow by {}", whole=False, moves=True),
+        Setting(name="boxes", low=1, high="days", said="with {} of the boxes"),
+        Setting(name="q", low=0.01, high=1_000, said="with q = {}", whole=False),
+        Setting(name="maximum_interval", low=1, high="days", said="with gaps of at most {}", noun="day", moves=True),
+        Setting(name="day", low=0, high="days", said="on day {}", moves=True),
+        Setting(name="deadline", low=1, high="days", said="until day {}", moves=True),
+    )
+}
+_OTHERS: dict[tuple[type[Schedule], str], Setting] = {
+    (Expanding, "interval"): Setting(
+        name="interval", low=1, high="days", said="with a first gap of {}", noun="day", moves=True
+    )
+}
+
+
+def settings_of(schedule: Schedule) -> dict[str, Setting]:
+    """Return the settings of a *schedule* that are numbers, by their names."""
+    names = [spec.name for spec in fields(schedule) if spec.name in _SETTINGS]
+    return {name: _OTHERS.get((type(schedule), name), _SETTINGS[name]) for name in names}
+
+
+def setting_of(schedule: Schedule | None, over: object) -> tuple[Schedule, Setting]:
+    """
+    Return a *schedule* and its setting *over*; if there is none, the usual one that has such a setting.
+
+    Raises:
+        InvalidParameterError: there is no such schedule, or no such setting of it that is a number.
+    """
+    given: object = schedule
+    if given is not None and not isinstance(given, Schedule):
+        raise InvalidParameterError("schedule", f"must be a schedule, not {shown(given)}", value=given)
+    known: dict[str, tuple[Schedule, Setting]] = {}
+    for one in _USUAL if schedule is None else (schedule,):
+        known = {name: (one, setting) for name, setting in settings_of(one).items()} | known
+    if isinstance(over, str) and over in known:
+        return known[over]
+    whose = "a schedule" if schedule is None else type(schedule).__name__
+    names = ", ".join(sorted(known))
+    reason = f"must be a setting of {whose} that is a number ({names}), not {shown(over)}{slips.name(over, known)}"
+    raise InvalidParameterError("over", reason, value=over)
