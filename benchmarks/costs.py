@@ -70,7 +70,7 @@ def overloaded(cards: int, *, goals: int) -> Situation:
         Goal(
             id=f"g-{number}",
             on=date.fromordinal(TODAY + 5 + 10 * number),
-            retrievability=0.95,
+            still_known=0.95,
             skills=tuple(f"s-{skill}" for skill in range(cards)),
         )
         for number in range(goals)

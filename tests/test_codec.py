@@ -148,7 +148,7 @@ MADE: dict[type[Any], st.SearchStrategy[Any]] = {
         st.fixed_dictionaries({"capability": IDS}) | st.fixed_dictionaries({"skills": st.just(("a", "b"))}),
         id=IDS,
         on=DATES,
-        retrievability=st.floats(0.5, 0.99),
+        still_known=st.floats(0.5, 0.99),
         lasting=st.builds(timedelta, NUMBERS),
     ),
     Grading: st.builds(Grading, quiz_hard=SHARES, quiz_good=st.just(1.0), quick=st.none() | SHARES),

@@ -256,8 +256,8 @@ TYPED: list[tuple[Callable[[], object], str]] = [
     (lambda: Grading(quiz_hard=60), "grading.quiz_hard must be from 0 to 10, not 60: 60 % is 0.6"),
     (lambda: Planning(credit_floor=80), "planning.credit_floor must be from 0.01 to 0.99, not 80: 80 % is 0.8"),
     (
-        lambda: Goal(id="g", on=date(2026, 6, 1), skills=("s",), retrievability=85),
-        "retrievability must be from 0.5 to 0.99, not 85: 85 % is 0.85",
+        lambda: Goal(id="g", on=date(2026, 6, 1), skills=("s",), still_known=85),
+        "still_known must be from 0.5 to 0.99, not 85: 85 % is 0.85",
     ),
     (lambda: Policy(desired_retention=1.5), "desired_retention must be from 0.01 to 0.999, not 1.5: 1.5 % is 0.015"),
     (lambda: Policy(desired_retention=-1), "desired_retention must be from 0.01 to 0.999, not -1"),

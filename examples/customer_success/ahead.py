@@ -60,4 +60,4 @@ def agree(tenant: Tenant, agreed: Iterable[Agreement], *, journey: str) -> None:
 
 
 def _certificate(on: date) -> Goal:
-    return Goal(id="certificate", on=on, retrievability=0.95, capability="renewal-negotiation")
+    return Goal(id="certificate", on=on, still_known=0.95, capability="renewal-negotiation")

@@ -96,7 +96,7 @@ class Ahead:
             yield f"{opening} {self._explained(before)}"
         if waits:
             days = [date.fromordinal(one.day) for one in waits]
-            least = share(min(one.retrievability or 0.0 for one in waits))
+            least = share(min(one.still_known or 0.0 for one in waits))
             named = listed([f"“{self._curriculum.skills[one.skill].title}”" for one in waits], most=3)
             falls = "falls due meanwhile and waits" if len(waits) == 1 else "fall due meanwhile and wait"
             until = spoken_span(min(days), max(days), joined="or")
@@ -104,7 +104,7 @@ class Ahead:
 
     def _explained(self, placements: Sequence[Placement]) -> str:
         """Return the engine's words for the placement of which least would be left; empty if there is none."""
-        weakest = min(placements, key=lambda one: (one.retrievability or 0.0, one.skill), default=None)
+        weakest = min(placements, key=lambda one: (one.still_known or 0.0, one.skill), default=None)
         return "" if weakest is None else self.plan.explain(weakest.skill)
 
 

@@ -85,13 +85,13 @@ class Research:
         minutes = pl.Series("minutes", [spent[day] / 60 / people for day in range(self._days)], dtype=pl.Float64)
         held = frame.with_columns(minutes)
         caption = (
-            "Engine’s estimate above, data below. Retention: the mean retrievability of what each person has practised "
+            "Engine’s estimate above, data below. Still known: what is there of all that each person has practised "
             "so far, in the evening, folded from the log of reviews; it dips where a weekend passes without practice, "
             f"the more so at first, when all is new. By day {self._begun(frame)}, nine in ten of all skills of all "
             "people had been begun. Workload: minutes that practice took, the mean over all people, those with a day "
             "off among them."
         )
-        chart = pictures.over_time(held, title="Retention of what was begun, and workload")
+        chart = pictures.over_time(held, title="Still known of what was begun, and workload")
         return Figure(chart=chart, caption=caption, table=held.filter(pl.col("day") % 7 == 0))
 
     def ahead(self) -> Figure:
@@ -169,8 +169,8 @@ class Research:
             float((frame[name] * frame["n"]).sum()) / float(frame["n"].sum()) for name in ("predicted", "observed")
         )
         caption = (
-            "Engine against data. Each point is a tenth of the reviews: the retrievability that the engine’s memory "
-            f"model, fitted to nothing, gave right before, and the share rated better than Again: {share(expected)} "
+            "Engine against data. Each point is a tenth of the reviews: what the engine’s memory model, fitted to "
+            f"nothing, took for still known right before, and the share rated better than Again: {share(expected)} "
             f"expected, {share(happened)} seen. On the dashed line both agree. Whiskers are 95 % intervals. Guesses "
             "lift answers above what is remembered, slips and hard drills lower them."
         )
@@ -181,7 +181,9 @@ class Research:
         figures = self._figures
         swept, told = trade(figures, self._log)
         frame = swept.to_frame().select("desired_retention", "daily_minutes", "retention")
-        chart = pictures.trade_off(frame, best=asked(figures), title="What retention would cost a team like this")
+        chart = pictures.trade_off(
+            frame, best=asked(figures), title="Still known, and what it would cost a team like this"
+        )
         return Figure(chart=chart, caption=told, table=frame)
 
     def _begun(self, frame: pl.DataFrame) -> int:

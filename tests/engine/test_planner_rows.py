@@ -97,11 +97,11 @@ def test_adding_leave_changes_the_plan_and_no_card(acme: Tenant, clock: ManualCl
 def test_a_goal_that_cannot_be_met_says_what_would_do(acme: Tenant) -> None:
     """Which skills fall short, by how much, and the least minutes a day that would do, which then do."""
     on = date.fromordinal(START.toordinal() + 12)
-    acme.goals.put(Goal(id="exam", on=on, retrievability=0.95, journey="csm-onboarding"), learner="ana")
+    acme.goals.put(Goal(id="exam", on=on, still_known=0.95, journey="csm-onboarding"), learner="ana")
     plan = acme.practice.plan("ana", days=14, budget=timedelta(minutes=4), items=100)
     [outlook] = plan.goals
     assert not outlook.feasible
-    assert all(one.retrievability < 0.95 for one in outlook.shortfalls)
+    assert all(one.still_known < 0.95 for one in outlook.shortfalls)
     assert "would do" in plan.explain_goal("exam")
     enough = outlook.least_minutes
     assert enough is not None

@@ -127,9 +127,9 @@ def test_previews_forecasts_plans_and_sessions_ask_it(acme: Tenant, clock: Manua
     assert foreseen[Rating.Hard].due_day <= foreseen[Rating.Good].due_day <= foreseen[Rating.Easy].due_day  # type: ignore[operator]
     assert acme.practice.forecast("ana", days=90).reviews > 2
     tested = clock.now().date() + 60 * DAY
-    acme.goals.put(Goal(id="exam", skills=SKILLS, on=tested, retrievability=0.95), learner="ana")
+    acme.goals.put(Goal(id="exam", skills=SKILLS, on=tested, still_known=0.95), learner="ana")
     (outlook,) = acme.practice.plan("ana", days=60).goals
-    assert min(one.retrievability for one in outlook.prospects) >= 0.95
+    assert min(one.still_known for one in outlook.prospects) >= 0.95
     clock.advance(50 * DAY)
     quiz = next(item for item in acme.practice.session("ana", budget=timedelta(minutes=9)) if isinstance(item, Quiz))
     wrong: dict[str, str | int | list[str]] = {

@@ -77,7 +77,7 @@ STEERED: dict[str, Callable[[Tenant], object]] = {
     "weekdays": lambda acme: acme.roster.set_availability("ana", week={"monday": Load.NONE, "friday": Load.REDUCED}),
     "holidays": lambda acme: acme.roster.set_holidays([MONDAY, MONDAY + timedelta(days=1)]),
     "goal": lambda acme: acme.goals.put(
-        Goal(id="g", on=MONDAY + timedelta(days=20), retrievability=0.95, journey=JOURNEY), learner="ana"
+        Goal(id="g", on=MONDAY + timedelta(days=20), still_known=0.95, journey=JOURNEY), learner="ana"
     ),
     "suspension": lambda acme: acme.practice.suspend("ana", "questions"),
     "burial": lambda acme: acme.practice.bury("ana", "questions"),

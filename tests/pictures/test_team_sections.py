@@ -44,7 +44,7 @@ def acme() -> Iterator[Tenant]:
             "ben",
             Leave(id="away", first=today + timedelta(days=9), last=today + timedelta(days=20), policy=OnLeave.SPREAD),
         )
-        soon = Goal(id="soon", on=today + timedelta(days=2), retrievability=0.95, capability="renewal-negotiation")
+        soon = Goal(id="soon", on=today + timedelta(days=2), still_known=0.95, capability="renewal-negotiation")
         tenant.goals.put(soon, learner="cleo")
         yield tenant
 

@@ -127,7 +127,7 @@ def _goals(names: Sequence[str]) -> st.SearchStrategy[Goal]:
     about = st.sampled_from([{"capability": "discovery"}, {"journey": "j"}, {"skills": (names[0],)}])
     return st.builds(
         lambda about, number, days, share, lasting: Goal(
-            id=f"goal-{number}", on=on(days), retrievability=share, lasting=timedelta(days=lasting), **about
+            id=f"goal-{number}", on=on(days), still_known=share, lasting=timedelta(days=lasting), **about
         ),
         about,
         st.integers(0, 1),

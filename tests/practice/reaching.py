@@ -45,7 +45,7 @@ def reached(given_: Situation, goal: Goal, days: Mapping[str, int | None]) -> fl
         left(given_, given_.cards[name], goal.tested_day, practised=days.get(name))
         for name in goal.covers(given_.curriculum)
     ]
-    return sum(min(goal.retrievability, share) for share in shares) / goal.retrievability / len(shares)
+    return sum(min(goal.still_known, share) for share in shares) / goal.still_known / len(shares)
 
 
 def optimum(given_: Situation, goal: Goal) -> float:
@@ -57,7 +57,7 @@ def optimum(given_: Situation, goal: Goal) -> float:
     whole = tuple(sum(costs) if one is None else int(one / timedelta(minutes=1)) for one in room)
     expected_gain = [
         {
-            day: min(goal.retrievability, left(given_, given_.cards[name], goal.tested_day, practised=day))
+            day: min(goal.still_known, left(given_, given_.cards[name], goal.tested_day, practised=day))
             for day in (None, *days)
             if day is None or day > (given_.cards[name].last_day or 0)
         }
@@ -75,7 +75,7 @@ def optimum(given_: Situation, goal: Goal) -> float:
                 ways.append(expected_gain[place][day] + best(place + 1, after))
         return max(ways)
 
-    return best(0, whole) / goal.retrievability / len(names)
+    return best(0, whole) / goal.still_known / len(names)
 
 
 def follow(given_: Situation, days: int, *, rated: Rater = well) -> tuple[Situation, list[float]]:
@@ -127,7 +127,7 @@ def goals(draw: st.DrawFn, *, days: int = 7) -> Situation:
     goal = Goal(
         id="g",
         on=on(draw(st.integers(0, days))),
-        retrievability=draw(st.sampled_from([0.8, 0.9, 0.95])),
+        still_known=draw(st.sampled_from([0.8, 0.9, 0.95])),
         lasting=timedelta(days=draw(st.sampled_from([0, 0, 7, 30]))),
         capability="discovery",
     )
@@ -141,7 +141,7 @@ def goals(draw: st.DrawFn, *, days: int = 7) -> Situation:
     )
 
 
-def fifty(*, days: int = 30, budget: float | None = None, retrievability: float = 0.95) -> tuple[Situation, Goal]:
+def fifty(*, days: int = 30, budget: float | None = None, still_known: float = 0.95) -> tuple[Situation, Goal]:
     """Return fifty cards of all ages, and the goal of having all of them so many days from now."""
     taught, names = simple(50)
     random = Random(5)
@@ -150,5 +150,5 @@ def fifty(*, days: int = 30, budget: float | None = None, retrievability: float 
         stability = random.choice([3, 8, 15, 30, 60])
         ago = random.randint(0, stability)
         cards.append(card(name, ago=ago, stability=float(stability), due=stability - ago))
-    goal = Goal(id="g", on=on(days), retrievability=retrievability, capability="discovery")
+    goal = Goal(id="g", on=on(days), still_known=still_known, capability="discovery")
     return situation(taught, *cards, budget=budget, goals=(goal,), policy=Policy(fuzz=False)), goal

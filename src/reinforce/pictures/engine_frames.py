@@ -74,9 +74,9 @@ def forecast_days(forecast: Forecast) -> pl.DataFrame:
     Return a row for each day of what `tenant.practice.forecast` answered, for `due_minutes`.
 
     Returns:
-        columns ``date``, ``minutes``, ``reviews`` and ``retrievability`` (0 to 1, what would be left without practice).
+        columns ``date``, ``minutes``, ``reviews`` and ``still_known`` (0 to 1, what would be left without practice).
     """
-    rows = [(ahead.date, ahead.minutes, ahead.reviews, ahead.retrievability) for ahead in forecast.days]
+    rows = [(ahead.date, ahead.minutes, ahead.reviews, ahead.still_known) for ahead in forecast.days]
     schema = {"date": pl.Date, "minutes": pl.Float64, "reviews": pl.Int64, "still_known": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row")
 

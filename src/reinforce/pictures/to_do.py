@@ -165,7 +165,7 @@ class _Team:
             f"{counted(len(before), 'practice')} {come} before it for that" if before else "Nothing has to come before"
         )
         if waits:
-            least = percent(min(one.retrievability or 0.0 for one in waits))
+            least = percent(min(one.still_known or 0.0 for one in waits))
             fall = "falls due meanwhile and waits" if len(waits) == 1 else "fall due meanwhile and wait"
             told += f"; {counted(len(waits), 'skill')} {fall}, at least {least} still known"
         return f"{self.names[learner]},", f"{told}."
@@ -178,11 +178,11 @@ class _Team:
 
     def _short(self, outlook: Outlook) -> str:
         short = outlook.shortfalls
-        missing = fmean(outlook.goal.retrievability - one.retrievability for one in short)
+        missing = fmean(outlook.goal.still_known - one.still_known for one in short)
         return (
             f"{len(short)} of {counted(len(outlook.prospects), 'skill')} would be short of "
-            f"{percent(outlook.goal.retrievability)}, by {100 * missing:.0f} points on average, most of all "
-            f"{self._title(short[0].skill)} ({percent(short[0].retrievability)})."
+            f"{percent(outlook.goal.still_known)}, by {100 * missing:.0f} points on average, most of all "
+            f"{self._title(short[0].skill)} ({percent(short[0].still_known)})."
         )
 
     def _title(self, skill: str) -> str:

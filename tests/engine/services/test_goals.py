@@ -10,7 +10,7 @@ from reinforce.practice import Goal
 from reinforce.testing.packs import JOURNEY
 from tests.support.stores import AnyStore, small_tenant
 
-CERTIFICATE = Goal(id="certificate", on=date(2026, 6, 1), retrievability=0.95, journey=JOURNEY)
+CERTIFICATE = Goal(id="certificate", on=date(2026, 6, 1), still_known=0.95, journey=JOURNEY)
 TALK = Goal(id="talk", on=date(2026, 4, 1), capability="talking")
 PAST = Goal(id="past", on=date(2020, 1, 1), skills=("terms",))
 

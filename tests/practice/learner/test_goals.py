@@ -16,7 +16,7 @@ goals = st.builds(
     lambda about, **fields: Goal(id="g", **about, **fields),
     st.sampled_from([{"capability": "renewal"}, {"journey": "j"}, {"skills": ("a",)}, {"skills": ("b", "a")}]),
     on=st.dates(date(2020, 1, 1), date(2040, 1, 1)),
-    retrievability=st.floats(0.5, 0.99),
+    still_known=st.floats(0.5, 0.99),
     lasting=st.integers(0, 400).map(lambda days: timedelta(days=days)),
 )
 
@@ -43,8 +43,8 @@ def test_a_goal_that_must_last_is_tested_later() -> None:
 
 def test_a_span_of_time_can_stand_for_a_date() -> None:
     """What must last three months is the goal on the date three months from now."""
-    goal = Goal.that_lasts(timedelta(days=90), today=ON, id="g", capability="renewal", retrievability=0.8)
-    assert goal == Goal(id="g", on=date(2026, 5, 30), capability="renewal", retrievability=0.8)
+    goal = Goal.that_lasts(timedelta(days=90), today=ON, id="g", capability="renewal", still_known=0.8)
+    assert goal == Goal(id="g", on=date(2026, 5, 30), capability="renewal", still_known=0.8)
     with pytest.raises(InvalidParameterError, match="lasting must be at least a day"):
         Goal.that_lasts(timedelta(hours=5), today=ON, id="g", capability="renewal")
 
@@ -54,8 +54,8 @@ def test_a_span_of_time_can_stand_for_a_date() -> None:
     [
         ({"id": " g"}, "goal"),
         ({"on": "2026-03-01"}, "on"),
-        ({"retrievability": 1.0}, "retrievability"),
-        ({"retrievability": 0.1}, "retrievability"),
+        ({"still_known": 1.0}, "still_known"),
+        ({"still_known": 0.1}, "still_known"),
         ({"lasting": timedelta(days=-1)}, "lasting"),
         ({"lasting": timedelta(days=1, hours=1)}, "lasting"),
         ({"capability": "renewal"}, "goal"),

@@ -34,8 +34,7 @@ def overloaded(cards: int, *, goals: int) -> Situation:
     policy = Policy(model=Counting.name, memory_models=MemoryModels.of(Counting))
     due = (card(name, ago=10 + place % 20, due=-(place % 7), stability=9) for place, name in enumerate(names))
     wanted = (
-        Goal(id=f"g{number}", on=on(5 + 10 * number), retrievability=0.95, skills=tuple(names))
-        for number in range(goals)
+        Goal(id=f"g{number}", on=on(5 + 10 * number), still_known=0.95, skills=tuple(names)) for number in range(goals)
     )
     return situation(taught, *due, budget=10, policy=policy, goals=tuple(wanted))
 

@@ -31,7 +31,7 @@ def test_a_longer_forecast_begins_with_the_shorter(given_: Situation, days: int)
 @given(situations(), DAYS)
 def test_without_practice_nothing_is_gained(given_: Situation, days: int) -> None:
     """What is left of today's cards never grows from day to day."""
-    left = [ahead.retrievability for ahead in forecast(given_, days=days).days]
+    left = [ahead.still_known for ahead in forecast(given_, days=days).days]
     if not given_.cards:
         assert set(left) == {None}
     known = [share for share in left if share is not None]
@@ -76,7 +76,7 @@ def test_the_mean_is_over_todays_cards() -> None:
     """Retrievability is the mean over the cards of skills that are still there; new skills are no part of it."""
     taught, (name, _) = simple(2)
     made = forecast(situation(taught, card(name, stability=10, ago=10), card("gone"), journeys=["j"]), days=1)
-    assert made.days[0].retrievability == pytest.approx(0.9)
+    assert made.days[0].still_known == pytest.approx(0.9)
     assert made.reviews == 1
 
 

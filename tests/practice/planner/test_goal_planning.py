@@ -50,7 +50,7 @@ def test_what_is_promised_fits_the_days(given_: Situation) -> None:
 
 @given(goals(days=20))
 def test_what_is_promised_is_what_comes_of_it(given_: Situation) -> None:
-    """The retrievability of a prospect is that after a good practice on each of its days; the skills left are short."""
+    """What a prospect says is still known is what a good practice on each of its days leaves; the rest falls short."""
     (outlook,) = plan(given_).goals
     for prospect in outlook.prospects:
         one = given_.cards[prospect.skill]
@@ -59,8 +59,8 @@ def test_what_is_promised_is_what_comes_of_it(given_: Situation) -> None:
             standing, last = model.review(standing, Rating.Good, elapsed_days=day - last).standing, day
         assert standing.memory is not None
         share = model.retrievability(standing.memory, elapsed_days=max(0, outlook.goal.tested_day - last))
-        assert prospect.retrievability == pytest.approx(share)
-    assert outlook.feasible is all(one.retrievability >= outlook.goal.retrievability for one in outlook.prospects)
+        assert prospect.still_known == pytest.approx(share)
+    assert outlook.feasible is all(one.still_known >= outlook.goal.still_known for one in outlook.prospects)
     assert {one.skill for one in outlook.prospects} == given_.cards.keys()
 
 
@@ -68,7 +68,7 @@ def test_practices_after_the_next_take_their_time_too() -> None:
     """Eight skills that need two practices each do not fit into twelve days of one minute; no day is promised twice."""
     taught, names = simple(8)
     cards = [card(name, ago=3, due=0, stability=3) for name in names]
-    goal = Goal(id="g", on=on(12), retrievability=0.95, lasting=timedelta(days=4), capability="discovery")
+    goal = Goal(id="g", on=on(12), still_known=0.95, lasting=timedelta(days=4), capability="discovery")
     (outlook,) = plan(situation(taught, *cards, budget=1, goals=(goal,), policy=Policy(fuzz=False))).goals
     days = [day for prospect in outlook.prospects for day in prospect.days]
     assert len(days) == len(set(days))
@@ -81,14 +81,14 @@ def test_practices_after_the_next_take_their_time_too() -> None:
 def test_practice_comes_no_earlier_than_it_holds() -> None:
     """A single weak skill is practised as late as leaves two days for a retry, not today, and not on the eve."""
     taught, (name,) = simple(1)
-    goal = Goal(id="g", on=on(20), retrievability=0.95, skills=(name,))
+    goal = Goal(id="g", on=on(20), still_known=0.95, skills=(name,))
     given_ = situation(taught, card(name, ago=5, due=35, stability=40), goals=(goal,))
     made = plan(given_, days=30)
     (placed,) = made.placements
     assert (placed.reason, placed.reserved, placed.day) == (Reason.GOAL, "g", TODAY + 17)
     without = plan(replace(given_, goals=()), days=30)
     assert all(placement.day > placed.day for placement in without.placements)
-    assert made.explain(name).endswith("will be left.")
+    assert made.explain(name).endswith("will still be known.")
     assert "so that enough of it is there on 22 March 2026" in made.explain(name)
     assert made.explain_goal("g").startswith("You can have 95 % of 1 skill on 22 March 2026.")
 
@@ -97,7 +97,7 @@ def test_what_will_be_there_anyway_is_left_alone() -> None:
     """A goal that is met without more practice changes nothing in the plan."""
     taught, (name,) = simple(1)
     strong = card(name, ago=5, due=395, stability=400)
-    goal = Goal(id="g", on=on(20), retrievability=0.95, skills=(name,))
+    goal = Goal(id="g", on=on(20), still_known=0.95, skills=(name,))
     made = plan(situation(taught, strong, goals=(goal,)), days=30)
     assert made.placements == ()
     assert made.goals[0].feasible
@@ -106,7 +106,7 @@ def test_what_will_be_there_anyway_is_left_alone() -> None:
 
 def test_a_goal_that_must_last_is_reached_on_its_date_and_holds() -> None:
     """Practice ends on the date; what is there a month later without more practice is what was asked for."""
-    given_, goal = fifty(days=20, retrievability=0.9)
+    given_, goal = fifty(days=20, still_known=0.9)
     lasting = replace(goal, lasting=timedelta(days=30))
     (outlook,) = plan(replace(given_, goals=(lasting,))).goals
     assert outlook.feasible
@@ -120,7 +120,7 @@ def test_a_goal_that_must_last_is_reached_on_its_date_and_holds() -> None:
 def test_a_span_of_time_is_a_goal_too() -> None:
     """“It must last three months” brings practice until enough of it is there in three months."""
     taught, (name,) = simple(1)
-    goal = Goal.that_lasts(timedelta(days=90), today=on(0), id="g", skills=(name,), retrievability=0.95)
+    goal = Goal.that_lasts(timedelta(days=90), today=on(0), id="g", skills=(name,), still_known=0.95)
     made = plan(situation(taught, card(name, ago=3, due=7), goals=(goal,)))
     assert made.goals[0].feasible
     assert made.horizon >= TODAY + 90
@@ -173,7 +173,7 @@ def test_new_skills_of_a_goal_are_introduced_in_time() -> None:
     """A goal introduces what it needs, what that builds on first, early enough to hold; in a journey or not."""
     skills = [skill("a"), skill("b", prerequisites=["a"]), skill("c", prerequisites=["b"])]
     taught = curriculum(skills, [question(f"q-{one.id}", one.id) for one in skills])
-    goal = Goal(id="g", on=on(10), retrievability=0.9, skills=("c",))
+    goal = Goal(id="g", on=on(10), still_known=0.9, skills=("c",))
     made = plan(situation(taught, goals=(goal,), policy=Policy(fuzz=False)), days=12)
     day = {placement.skill: placement.day - TODAY for placement in made.placements if placement.reason is Reason.NEW}
     assert day["a"] < day["b"] < day["c"] < 7
@@ -185,11 +185,11 @@ def test_new_skills_of_a_goal_are_introduced_in_time() -> None:
 def test_after_the_date_practice_goes_on() -> None:
     """A goal that is past asks for nothing, and what falls due is practised as ever."""
     taught, (name,) = simple(1)
-    goal = Goal(id="g", on=on(-1), retrievability=0.95, skills=(name,))
+    goal = Goal(id="g", on=on(-1), still_known=0.95, skills=(name,))
     made = plan(situation(taught, card(name), goals=(goal,), policy=planned(levelling=False)))
     assert made.goals == ()
     assert [placement.reason for placement in made.placements] == [Reason.DUE]
-    ahead = Goal(id="g", on=on(3), retrievability=0.95, skills=(name,))
+    ahead = Goal(id="g", on=on(3), still_known=0.95, skills=(name,))
     given_ = situation(taught, card(name, ago=9, due=1), goals=(ahead,), policy=Policy(fuzz=False))
     _, minutes = follow(given_, 40)
     assert sum(bool(spent) for spent in minutes[3:]) >= 1
@@ -200,7 +200,7 @@ def test_a_goal_keeps_days_off_free() -> None:
     taught, names = simple(6)
     cards = [card(name, ago=10, due=10, stability=20) for name in names]
     week = Availability(week=(*(Load.FULL,) * 5, Load.NONE, Load.NONE))
-    goal = Goal(id="g", on=on(7), retrievability=0.95, capability="discovery")  # a Monday
+    goal = Goal(id="g", on=on(7), still_known=0.95, capability="discovery")  # a Monday
     made = plan(situation(taught, *cards, goals=(goal,), availability=week), days=8)
     assert made.goals[0].feasible
     assert {placement.day - TODAY for placement in made.placements if placement.reason is Reason.GOAL} <= {

@@ -44,7 +44,7 @@ def test_a_goal_too_much_for_the_time_says_what_is_missing() -> None:
     assert not outlook.feasible
     assert outlook.objective < 1
     assert [one.skill for one in outlook.shortfalls] == [
-        one.skill for one in sorted(outlook.shortfalls, key=lambda one: (one.retrievability, one.skill))
+        one.skill for one in sorted(outlook.shortfalls, key=lambda one: (one.still_known, one.skill))
     ]
     assert {one.obstacle for one in outlook.shortfalls} == {"no room"}
     assert outlook.least_minutes is not None
@@ -63,13 +63,13 @@ def test_without_time_nothing_is_promised() -> None:
     for prospect in outlook.prospects:
         assert prospect.days == ()
         share = left(given_, given_.cards[prospect.skill], goal.tested_day, practised=None)
-        assert prospect.retrievability == pytest.approx(share)
+        assert prospect.still_known == pytest.approx(share)
 
 
 def test_a_goal_that_no_time_can_meet_says_so() -> None:
     """Where even a whole day would not do, no minutes are named, but a later date."""
     taught, (name,) = simple(1)
-    goal = Goal(id="g", on=on(2), retrievability=0.95, lasting=timedelta(days=365), skills=(name,))
+    goal = Goal(id="g", on=on(2), still_known=0.95, lasting=timedelta(days=365), skills=(name,))
     made = plan(situation(taught, card(name, ago=1, due=1, stability=1), budget=5, goals=(goal,)))
     assert made.goals[0].least_minutes is None
     assert "however much you practise" in made.explain_goal("g")
@@ -80,8 +80,8 @@ def test_two_goals_do_not_take_the_same_minutes() -> None:
     """Several goals share one budget: what the first takes is not there for the second."""
     taught, names = simple(6)
     cards = [card(name, ago=10, due=10, stability=20) for name in names]
-    first = Goal(id="first", on=on(3), retrievability=0.95, skills=tuple(names[:3]))
-    second = Goal(id="second", on=on(3), retrievability=0.95, skills=tuple(names[3:]))
+    first = Goal(id="first", on=on(3), still_known=0.95, skills=tuple(names[:3]))
+    second = Goal(id="second", on=on(3), still_known=0.95, skills=tuple(names[3:]))
     both = plan(situation(taught, *cards, budget=1, goals=(second, first))).goals
     assert [(one.goal.id, one.feasible, len(one.shortfalls)) for one in both] == [
         ("first", True, 0),

@@ -65,10 +65,10 @@ def test_every_place_is_explained() -> None:
     said = {one.id: made.explain(one.id) for one in skills}
     assert said == {
         "late": "Today: “Late”, with the drill “Talk” (1 minute), because it fell due on 28 February 2026. "
-        "About 69 % of what you knew will be left.",
+        "About 69 % of what you knew will still be known.",
         "along": "Today: “Along”, along with the drill “Talk”. It is new to you.",
         "due": "Today: “Due”, with a question (1 minute), because it falls due on 2 March 2026. "
-        "About 85 % of what you knew will be left.",
+        "About 85 % of what you knew will still be known.",
         "tight": "“Tight” fell due on 27 February 2026, and comes on 3 March 2026.",
         "soon": "“Soon” is next due on 11 April 2026, after the days of this plan.",
         "never": "“Never” is not part of your journeys, and you have not practised it.",
@@ -134,7 +134,7 @@ def test_each_reason_is_explained() -> None:
             Reason.GOAL: situation(
                 taught,
                 card(name, ago=5, due=35, stability=40),
-                goals=(Goal(id="g", on=on(20), retrievability=0.95, skills=(name,)),),
+                goals=(Goal(id="g", on=on(20), still_known=0.95, skills=(name,)),),
             ),
             Reason.RECHECK: situation(
                 taught, card(name, ago=0, due=6, rating=Rating.Again), rechecks={name: NOW.toordinal()}

@@ -114,7 +114,7 @@ def test_a_buried_skill_comes_tomorrow() -> None:
     assert [placement.day for placement in plan(new, days=3).placements] == [TODAY + 1]
     assert plan(replace(given_, ahead=5)).placements == ()
     for days, planned_on in ((1, []), (2, [TODAY + 1])):
-        goal = Goal(id="g", on=on(days), retrievability=0.95, skills=(name,))
+        goal = Goal(id="g", on=on(days), still_known=0.95, skills=(name,))
         made = plan(replace(given_, goals=(goal,)), days=2)
         assert [placement.day for placement in made.placements if placement.reason is Reason.GOAL] == planned_on
         assert made.goals[0].feasible is bool(planned_on)

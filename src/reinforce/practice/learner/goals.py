@@ -28,7 +28,7 @@ class Goal(Value):
     Attributes:
         id: unique for the learner, and for the tenant where it is a goal of several people.
         on: the date by which practice has to be done.
-        retrievability: how much of each skill must be there, 0.5 to 0.99.
+        still_known: how much of each skill must be there, 0.5 to 0.99.
         lasting: how long after the date it must still be there without any practice in between, in whole days.
         capability: all skills of this capability.
         journey: all skills of this journey.
@@ -40,7 +40,7 @@ class Goal(Value):
 
     id: str
     on: date
-    retrievability: float = 0.9
+    still_known: float = 0.9
     lasting: timedelta = timedelta()
     capability: str | None = None
     journey: str | None = None
@@ -51,7 +51,7 @@ class Goal(Value):
         checks.identifier("goal", self.id)
         checks.make_tuples(self)
         calendar_date("on", self.on)
-        checks.between("retrievability", self.retrievability, _LEAST, _MOST)
+        checks.between("still_known", self.still_known, _LEAST, _MOST)
         checks.duration("lasting", self.lasting, most=_LONGEST)
         if self.lasting % timedelta(days=1):
             raise InvalidParameterError("lasting", f"must be whole days, not {self.lasting}", value=self.lasting)

@@ -62,7 +62,7 @@ def explain(plan: Explained, skill: str) -> str:
 def explain_goal(plan: Explained, outlook: Outlook) -> str:
     """Return whether a goal can be met and, if not, what is missing and what would do."""
     goal, count = outlook.goal, len(outlook.prospects)
-    asked = f"{text.share(goal.retrievability)} of {text.counted(count, 'skill')} on {text.spoken(goal.tested_day)}"
+    asked = f"{text.share(goal.still_known)} of {text.counted(count, 'skill')} on {text.spoken(goal.tested_day)}"
     if outlook.feasible:
         needed = sum(bool(one.days) for one in outlook.prospects)
         opening = f"You can have {asked}."
@@ -71,7 +71,7 @@ def explain_goal(plan: Explained, outlook: Outlook) -> str:
         ahead = text.counted(sum(len(one.days) for one in outlook.prospects), "practice")
         return f"{opening} It takes {ahead} until {text.spoken(goal.day)}, all of them in your plan."
     short = outlook.shortfalls
-    named = [f"{_title(plan, one.skill)} ({int(100 * one.retrievability)} %)" for one in short[:_MOST_NAMED]]
+    named = [f"{_title(plan, one.skill)} ({int(100 * one.still_known)} %)" for one in short[:_MOST_NAMED]]
     rest = f" and {len(short) - _MOST_NAMED} more" if len(short) > _MOST_NAMED else ""
     missing = f"{len(short)} of them would fall short: {', '.join(named)}{rest}."
     paused = [one for one in short if one.skill in {entry.skill for entry in plan.paused}]
@@ -93,8 +93,8 @@ def _placed(plan: Explained, placement: Placement) -> str:
     if placement.reason is Reason.NEW or placement.due_day is None:
         return f"{opening}. It is new to you{_foundations(plan, placement.skill)}{_for_goal(plan, placement)}."
     left = ""
-    if placement.retrievability is not None:
-        left = f" About {text.share(placement.retrievability)} of what you knew will be left."
+    if placement.still_known is not None:
+        left = f" About {text.share(placement.still_known)} of what you knew will still be known."
     if placement.reason is Reason.COVERED:
         return f"{opening}.{left}"
     return f"{opening}, {_because(plan, placement)}.{left}"

@@ -41,7 +41,7 @@ class ForecastDay(Value):
         reviews: how many practices fall on it.
         cost: the time they take.
         successes: how many of the practices can be expected to succeed, as the performance model says.
-        retrievability: the mean share, 0 to 1, of what today's cards hold that would be left without any practice;
+        still_known: the mean share, 0 to 1, of what today's cards hold that would be left without any practice;
             ``None`` where there are no cards.
     """
 
@@ -49,7 +49,7 @@ class ForecastDay(Value):
     reviews: int
     cost: timedelta
     successes: float
-    retrievability: float | None
+    still_known: float | None
 
     @property
     def date(self) -> date:
@@ -95,12 +95,14 @@ class Forecast(Value):
                 ahead.reviews,
                 f"{ahead.minutes:.1f}",
                 f"{ahead.successes:.1f}",
-                text.share(ahead.retrievability),
+                text.share(ahead.still_known),
             )
             for ahead in self.days
         )
         caption = f"{text.counted(self.reviews, 'review')} in {text.counted(len(self.days), 'day')}"
-        return text.table(caption, ("day", "reviews", "minutes", "expected successes", "left without practice"), rows)
+        return text.table(
+            caption, ("day", "reviews", "minutes", "expected successes", "still known without practice"), rows
+        )
 
 
 def forecast(situation: Situation, *, days: int) -> Forecast:
@@ -138,7 +140,7 @@ def forecast(situation: Situation, *, days: int) -> Forecast:
                 reviews=reviews[day],
                 cost=costs.get(day, timedelta()),
                 successes=successes.get(day, 0.0),
-                retrievability=_mean_retrievability(cards, day, policy=situation.policy),
+                still_known=_mean_known(cards, day, policy=situation.policy),
             )
             for day in range(first, last + 1)
         )
@@ -198,6 +200,6 @@ def _mean_cost(situation: Situation, skill: str) -> timedelta:
     return sum((cost(exercise) for exercise in exercises), timedelta()) / max(1, len(exercises))
 
 
-def _mean_retrievability(cards: Sequence[Card], day: int, *, policy: Policy) -> float | None:
+def _mean_known(cards: Sequence[Card], day: int, *, policy: Policy) -> float | None:
     shares = [share for card in cards if (share := card.retrievability(day=day, policy=policy)) is not None]
     return math.fsum(shares) / len(shares) if shares else None

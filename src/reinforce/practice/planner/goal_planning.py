@@ -132,7 +132,7 @@ class GoalPlanning:
         obstacle = "no room" if pool.turns(skill) else "no exercise"
         return Prospect(
             skill=skill,
-            retrievability=left,
+            still_known=left,
             obstacle=pool.paused[skill].value if skill in pool.paused else obstacle,
         )
 
@@ -143,7 +143,7 @@ class GoalPlanning:
         ``None`` if no more is needed.
         """
         for _ in range(_MOST_PRACTICES):
-            if path.course.left(goal.tested_day) >= goal.retrievability:
+            if path.course.left(goal.tested_day) >= goal.still_known:
                 return None
             day = max(path.natural, self._today)
             holds = self._holds_from(path, goal, latest)
@@ -155,7 +155,7 @@ class GoalPlanning:
 
     def _holds_from(self, path: _Path, goal: Goal, latest: int) -> int | None:
         """Return the first day on which a good practice would hold to the date; ``None`` if none does."""
-        return path.course.holds_from(self._today, latest, tested=goal.tested_day, least=goal.retrievability)
+        return path.course.holds_from(self._today, latest, tested=goal.tested_day, least=goal.still_known)
 
     def _level(self, short: list[tuple[bool, int, float, str, _Path]], latest: int) -> int:
         """Return the time that a day should take at most, so that what a goal needs does not come all on one day."""
@@ -179,7 +179,7 @@ class GoalPlanning:
             for place in places:
                 if self._reservations.fits(place, path.cost, most=most):
                     self._put(path, today + place, goal)
-                    return path.course.left(goal.tested_day) >= goal.retrievability
+                    return path.course.left(goal.tested_day) >= goal.still_known
         return False
 
     def _may_stand(self, skill: str, day: int, latest: int) -> bool:
@@ -224,7 +224,7 @@ class GoalPlanning:
     def _prospect(self, path: _Path, goal: Goal, obstacle: str = "") -> Prospect:
         return Prospect(
             skill=path.skill,
-            retrievability=path.course.left(goal.tested_day),
+            still_known=path.course.left(goal.tested_day),
             days=tuple(path.days),
             obstacle=obstacle,
         )

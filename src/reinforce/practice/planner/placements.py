@@ -67,7 +67,7 @@ class Placement(Value):
         exercise: the id of the exercise that it is practised with.
         cost: the time expected; zero for a skill that another's drill covers.
         reason: why it stands there.
-        retrievability: what share of it will be left on that day, 0 to 1; ``None`` for a new skill.
+        still_known: what share of it will still be known on that day, 0 to 1; ``None`` for a new skill.
         due_day: number of the learner day on which it falls due; ``None`` for a new skill.
         required: whether it is part of what the learner must do on that day; the rest is up to them.
         reserved: the goal or the leave that it is there for; empty if none.
@@ -78,7 +78,7 @@ class Placement(Value):
     exercise: str
     cost: timedelta
     reason: Reason
-    retrievability: float | None = None
+    still_known: float | None = None
     due_day: int | None = None
     required: bool = False
     reserved: str = ""
@@ -134,7 +134,7 @@ class Unplaced(Value):
         skill: which.
         obstacle: why.
         missing: the prerequisites that do not hold yet, if that is why.
-        retrievability: what share of it will be left on the plan's last day, 0 to 1; ``None`` for a new skill.
+        still_known: what share of it will still be known on the plan's last day, 0 to 1; ``None`` for a new skill.
         due_day: number of the learner day on which it falls due; ``None`` for a new skill.
         planned_day: number of the learner day after the plan's last on which it stands, if that is why.
     """
@@ -142,7 +142,7 @@ class Unplaced(Value):
     skill: str
     obstacle: Obstacle
     missing: tuple[str, ...] = ()
-    retrievability: float | None = None
+    still_known: float | None = None
     due_day: int | None = None
     planned_day: int | None = None
 
@@ -154,13 +154,13 @@ class Prospect(Value):
 
     Attributes:
         skill: which.
-        retrievability: how much of it will be there on the day it is tested, 0 to 1.
+        still_known: how much of it will be there on the day it is tested, 0 to 1.
         days: numbers of the learner days of the practices that count on, the first being the next one.
         obstacle: in a word, what is in the way, where the goal is not met.
     """
 
     skill: str
-    retrievability: float
+    still_known: float
     days: tuple[int, ...] = ()
     obstacle: str = ""
 
@@ -189,12 +189,12 @@ class Outlook(Value):
     @property
     def shortfalls(self) -> tuple[Prospect, ...]:
         """The skills of which too little will be there, least first."""
-        short = [one for one in self.prospects if one.retrievability < self.goal.retrievability]
-        return tuple(sorted(short, key=lambda one: (one.retrievability, one.skill)))
+        short = [one for one in self.prospects if one.still_known < self.goal.still_known]
+        return tuple(sorted(short, key=lambda one: (one.still_known, one.skill)))
 
     @property
     def objective(self) -> float:
         """The mean, over its skills, of how much will be there, at most what is asked for, over what is asked for."""
-        asked = self.goal.retrievability
-        reached = [min(asked, one.retrievability) / asked for one in self.prospects]
+        asked = self.goal.still_known
+        reached = [min(asked, one.still_known) / asked for one in self.prospects]
         return sum(reached) / len(reached) if reached else 1.0

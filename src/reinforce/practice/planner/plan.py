@@ -97,9 +97,9 @@ class Plan(Value):
                 entry.exercise,
                 f"{entry.minutes:g}",
                 entry.reason,
-                text.share(entry.retrievability),
+                text.share(entry.still_known),
             )
             for entry in self.placements
         )
         caption = f"{self.situation.learner}, {text.counted(len(self.days), 'day')}, {len(self.backlog)} in the backlog"
-        return text.table(caption, ("day", "skill", "exercise", "minutes", "reason", "left"), rows)
+        return text.table(caption, ("day", "skill", "exercise", "minutes", "reason", "still known"), rows)

@@ -57,7 +57,7 @@ def _placements(pool: Pool, assignment: Assignment, day: int, *, must: bool) -> 
             exercise=exercise.id,
             cost=assignment.cost * MICROSECOND if own else timedelta(),
             reason=_reason(pool, assignment, day) if own else Reason.COVERED,
-            retrievability=None if card is None else card.retrievability(day=day, policy=policy),
+            still_known=None if card is None else card.retrievability(day=day, policy=policy),
             due_day=None if card is None else card.due_day,
             required=must,
             reserved=assignment.reserved if own else "",
@@ -135,7 +135,7 @@ def _left(pool: Pool, skill: str, obstacle: Obstacle, day: int, planned_day: int
     return Unplaced(
         skill=skill,
         obstacle=obstacle,
-        retrievability=None if card is None else card.retrievability(day=day, policy=pool.situation.policy),
+        still_known=None if card is None else card.retrievability(day=day, policy=pool.situation.policy),
         due_day=None if card is None else card.due_day,
         planned_day=planned_day,
     )
