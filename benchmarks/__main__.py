@@ -20,6 +20,7 @@ from benchmarks.costs import bench_costs
 from benchmarks.editions import bench_editions
 from benchmarks.fitting import bench_fitting
 from benchmarks.growth import bench_growth, bench_histories
+from benchmarks.importing import bench_importing
 from benchmarks.many import bench_batches, bench_enrolling
 from benchmarks.performance import bench_performance
 from benchmarks.plans import bench_plans
@@ -61,6 +62,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "growth": bench_growth,
     "histories": bench_histories,
     "costs": bench_costs,
+    "importing": bench_importing,
     "row-level-security": bench_row_level_security,
     "simulation": bench_simulation,
     "fitting": bench_fitting,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
-from pathlib import PurePath
+from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reinforce import slips
@@ -239,7 +239,7 @@ def text(field: str, value: object, *, least: int = 0) -> str:
 
 def given(value: object) -> str:
     """Return what was given as an error may say it: a plain value as it is written, of any other its kind."""
-    plain = isinstance(value, str | bytes | int | float | date | timedelta | PurePath | list | tuple | dict | None)
+    plain = isinstance(value, str | bytes | int | float | date | timedelta | PathLike | list | tuple | dict | None)
     return (
         shown(value) if plain else f"{'an' if type(value).__name__[0] in 'AEIOaeiou' else 'a'} {type(value).__name__}"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from math import isfinite
-from pathlib import PurePath
+from os import PathLike, fspath
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 from uuid import UUID
@@ -145,8 +145,10 @@ def identifier(value: object) -> str:
     named = getattr(value, "id", None)
     if isinstance(named, str) and not isinstance(value, type):
         return f": its id is {named!r}"
-    plain = type(value) is int and abs(value) < _MILLISECONDS**2
-    return f": as a text it is {str(value)!r}" if plain or isinstance(value, PurePath | UUID) else ""
+    if isinstance(value, PathLike):
+        return f": as a text it is {fspath(value)!r}"
+    is_text = isinstance(value, UUID) or (type(value) is int and abs(value) < _MILLISECONDS**2)
+    return f": as a text it is {str(value)!r}" if is_text else ""
 
 
 def name(value: object, known: Iterable[str]) -> str:

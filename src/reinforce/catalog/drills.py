@@ -7,20 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from reinforce.catalog.changes import OnChange
-from reinforce.catalog.fields import (
-    Element,
-    Facet,
-    Format,
-    Id,
-    Minutes,
-    Named,
-    Note,
-    Number,
-    Revision,
-    Seconds,
-    Share,
-    Text,
-)
+from reinforce.catalog.fields import Element, Id, Minutes, Named, Note, Number, Revision, Seconds, Share, Text
+from reinforce.catalog.kinds import Facet, Format
 
 DRILL_MINUTES = 10.0
 """How long a drill is planned to take where the pack does not say, in minutes."""

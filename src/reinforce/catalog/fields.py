@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, LiteralString, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -20,15 +19,13 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from reinforce.catalog.answer_texts import visible
+from reinforce.catalog.ids import ID_RULE, is_id
 from reinforce.checks import MAX_ID_LENGTH
 from reinforce.errors import InvalidParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-ID_RULE: LiteralString = "must be lower-case letters, digits and hyphens between them, at most {most}"
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
-_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 _LANGUAGE = re.compile(  # RFC 5646, section 2.1: language, script, region, variants, extensions, private use
     r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*"
     r"(?:-[a-wy-z\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?",
@@ -39,32 +36,6 @@ _MINUTES_A_DAY = 24 * 60
 _REASONS = {"missing": "is missing", "extra_forbidden": "is no field of it"}
 _SECONDS_A_DAY = 24 * 60 * 60
 _MOST_REVISIONS = 100_000
-
-
-class Dimension(StrEnum):
-    """Which leg of a capability a skill is: what one knows, what one can do, what one is willing to do."""
-
-    KNOWLEDGE = "knowledge"
-    SKILL = "skill"
-    ATTITUDE = "attitude"
-
-
-class Facet(StrEnum):
-    """What an exercise asks for: what to do, how to do it, or why it matters."""
-
-    WHAT = "what"
-    HOW = "how"
-    WHY = "why"
-
-
-class Format(StrEnum):
-    """In what way a drill is performed: which kind of practice it is."""
-
-    ROLE_PLAY = "role_play"
-    DISCUSSION = "discussion"
-    LIVE_CALL = "live_call"
-    ARTEFACT = "artefact"
-    OBSERVATION = "observation"
 
 
 class Element(BaseModel):
@@ -141,16 +112,6 @@ def _refusal(cls: type[Element], error: ValidationError) -> InvalidParameterErro
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])
     reason = _REASONS.get(first["type"], first["msg"].replace("Input should", "must", 1))
     return InvalidParameterError(path.removeprefix(".") or cls.__name__, reason, value=first["input"])
-
-
-def is_uri(value: str) -> bool:
-    """Whether *value* is a URI with a scheme, as evidence has to be."""
-    return _URI.fullmatch(value) is not None and value.isprintable()
-
-
-def is_id(value: str) -> bool:
-    """Whether *value* can be an id inside a pack."""
-    return len(value) <= MAX_ID_LENGTH and _ID.fullmatch(value) is not None
 
 
 def _identifying(value: str) -> str:

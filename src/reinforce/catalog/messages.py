@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
-from reinforce.catalog.fields import ID_RULE
+from reinforce.catalog.ids import ID_RULE
 from reinforce.catalog.source import Flaw
 from reinforce.errors import shown
 

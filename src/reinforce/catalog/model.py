@@ -9,9 +9,10 @@ from pydantic import AfterValidator, Field, PlainSerializer, model_validator
 
 from reinforce.catalog.changes import OnChange
 from reinforce.catalog.drills import DrillSpec
-from reinforce.catalog.fields import Dimension, Element, Flag, Id, Language, Named, Note, Number, Revision, Share, Text
+from reinforce.catalog.fields import Element, Flag, Id, Language, Named, Note, Number, Revision, Share, Text
 from reinforce.catalog.frozen import FrozenMap
 from reinforce.catalog.graph import each_after
+from reinforce.catalog.kinds import Dimension
 from reinforce.catalog.questions import Question
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reinforce.catalog.fields import Dimension, is_id
 from reinforce.catalog.graph import cycles
+from reinforce.catalog.ids import is_id
+from reinforce.catalog.kinds import Dimension
 from reinforce.catalog.partial_pack import entries, has
 from reinforce.catalog.source import Flaw
 from reinforce.errors import listed

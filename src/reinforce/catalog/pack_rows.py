@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
-from reinforce.catalog.fields import ID_RULE, is_id
+from reinforce.catalog.ids import ID_RULE, is_id
 from reinforce.catalog.pack import pack_of
 from reinforce.catalog.source import Flaw, Origin, Source, path_text
 from reinforce.checks import MAX_ID_LENGTH, MAX_TEXT_LENGTH

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from reinforce.catalog.fields import Facet
+from reinforce.catalog.kinds import Facet
 from reinforce.catalog.pack import read_pack
 from reinforce.catalog.source import Flaw, Origin
 from reinforce.errors import Fault

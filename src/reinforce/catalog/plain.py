@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reinforce import checks
-from reinforce.catalog.fields import ID_RULE, is_id
+from reinforce.catalog.ids import ID_RULE, PLAIN, is_id
 from reinforce.catalog.model import Capability, Pack, Skill
 from reinforce.catalog.questions import DEFAULT_MINUTES, Recall
 from reinforce.checks import MAX_ID_LENGTH
@@ -14,9 +14,6 @@ from reinforce.errors import InvalidParameterError, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
-PLAIN = "skills"
-"""The id of a pack of plain skills, where no other is given; it is a journey too, as each pack is."""
 
 _QUESTION = "q-"
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - pydantic looks it up
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, PlainSerializer
 
 from reinforce.catalog.changes import OnChange
-from reinforce.catalog.fields import Element, Exact, Facet, Flag, Id, Language, Minutes, Note, Revision, Text
+from reinforce.catalog.fields import Element, Exact, Flag, Id, Language, Minutes, Note, Revision, Text
 from reinforce.catalog.frozen import FrozenMap
+from reinforce.catalog.kinds import Facet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -8,7 +8,8 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from reinforce.catalog import Curriculum, EditionChanges, from_body
+from reinforce import catalog
+from reinforce.catalog import Curriculum, EditionChanges
 from reinforce.engine.context.recent import Recent
 from reinforce.errors import NotFoundError, StoreError, UnregisteredModelError
 from reinforce.ports import Query
@@ -158,7 +159,7 @@ def _edition(record: EditionRecord) -> Edition:
         return Edition(
             number=record.number,
             digest=record.digest,
-            pack=from_body(record.body),
+            pack=catalog.from_body(record.body),
             history=tuple(map(EditionChanges.from_json, record.history)),
         )
 

@@ -6,20 +6,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from reinforce import checks
-from reinforce.catalog import (
-    check_ids,
-    check_successor,
-    compare,
-    content_changes,
-    digest,
-    history_after,
-    plain_pack,
-    read_pack,
-    to_body,
-)
-from reinforce.catalog.editions import Difference
-from reinforce.catalog.plain import PLAIN, is_plain
+from reinforce import catalog, checks
+from reinforce.catalog.ids import PLAIN
 from reinforce.catalog.revisions import Revisions
 from reinforce.codec import Value
 from reinforce.errors import ConflictError
@@ -50,7 +38,7 @@ class Published(Value):
 
     pack: str
     edition: int
-    changes: tuple[Difference, ...]
+    changes: tuple[catalog.Difference, ...]
     is_new: bool = field(default=True, compare=False)
 
     def __str__(self) -> str:
@@ -78,7 +66,7 @@ class Catalog:
             InvalidPackError: the pack has faults, all of which it lists, or clashes with another pack of the tenant.
             NotFoundError: there is no such file.
         """
-        ready = read_pack(pack)
+        ready = catalog.read_pack(pack)
         return self._published(lambda _: ready)
 
     def put_skills(self, skills: Iterable[str], *, pack: str = PLAIN) -> Published:
@@ -96,8 +84,8 @@ class Catalog:
             InvalidParameterError: there is no skill, or an id cannot stand in a pack.
             ConflictError: a skill belongs to another pack, or the pack holds more than ids: it is published whole.
         """
-        names = plain_pack(skills, pack=pack).whole.skills
-        return self._published(lambda there: plain_pack(_with_skills(names, pack, there), pack=pack))
+        names = catalog.plain_pack(skills, pack=pack).whole.skills
+        return self._published(lambda there: catalog.plain_pack(_with_skills(names, pack, there), pack=pack))
 
     def curriculum(self, edition: int | None = None) -> Curriculum:
         """
@@ -126,23 +114,23 @@ class Catalog:
 
         *tried* has the numbers under which this call did before, of which the answer was lost.
         """
-        before, mark = there.get(pack.id), digest(pack)
+        before, mark = there.get(pack.id), catalog.digest(pack)
         if before is not None and before.digest == mark:
             earlier = self._context.versions.content(before.number - 1).editions.get(pack.id)
-            changes = compare(None if earlier is None else earlier.pack, pack)
+            changes = catalog.compare(None if earlier is None else earlier.pack, pack)
             return Published(pack.id, before.number, changes, is_new=before.number in tried)
         old, history = (None, ()) if before is None else (before.pack, before.history)
         past = chain.from_iterable(one.history for one in there.values())
         known = Revisions.of((one.pack for one in there.values()), history=past)
-        check_successor(old, pack, known=known)
-        check_ids([pack, *(there[other].pack for other in sorted(there) if other != pack.id)])
+        catalog.check_successor(old, pack, known=known)
+        catalog.check_ids([pack, *(there[other].pack for other in sorted(there) if other != pack.id)])
         number, now = edition + 1, self._context.clock.now()
-        history = history_after(history, old, pack, edition=number, at=now, known=known)
+        history = catalog.history_after(history, old, pack, edition=number, at=now, known=known)
         record = EditionRecord(
             number=number,
             pack=pack.id,
             digest=mark,
-            body=to_body(pack),
+            body=catalog.to_body(pack),
             newest={**{other: one.number for other, one in there.items()}, pack.id: number},
             history=[step.to_json() for step in history],
             recorded_at=now,
@@ -156,15 +144,17 @@ class Catalog:
                 body={"edition": number, "effect": str(effect)},
                 recorded_at=now,
             )
-            for skill, effect in content_changes(old, pack, known=known)
+            for skill, effect in catalog.content_changes(old, pack, known=known)
         )
         tried.add(number)
         self._context.writing.apply(Change(tenant=self._context.tenant, editions=(record,), events=events))
-        return Published(pack.id, number, compare(old, pack))
+        return Published(pack.id, number, catalog.compare(old, pack))
 
 
 def _with_skills(names: Iterable[str], pack: str, there: Mapping[str, Edition]) -> list[str]:
     """Return the skills of a plain *pack* that is *there*, and after them those *names* that are new to it."""
+    from reinforce.catalog.plain import is_plain  # noqa: PLC0415 - there is a pack, so it is imported
+
     if pack in there and not is_plain(there[pack].pack):
         raise ConflictError("pack", pack, "holds more than ids of skills: publish it whole, or name another pack")
     present = there[pack].pack.whole.skills if pack in there else ()

@@ -9,10 +9,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
-from reinforce.catalog import Cloze, MultipleChoice, Numeric, Ordering, Recall, ShortText, SingleChoice
+from reinforce import catalog
 from reinforce.catalog.answer_numbers import NumberError, read_number, written
 from reinforce.catalog.answer_texts import normalised, plain_text, remove_end
-from reinforce.catalog.questions import cloze_parts
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import Rating
 from reinforce.practice.grading import misfits
@@ -20,7 +19,16 @@ from reinforce.practice.grading import misfits
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reinforce.catalog import Question
+    from reinforce.catalog import (
+        Cloze,
+        MultipleChoice,
+        Numeric,
+        Ordering,
+        Question,
+        Recall,
+        ShortText,
+        SingleChoice,
+    )
     from reinforce.practice.grading.attempts import Response
 
 _NOTHING = "nothing was answered"
@@ -66,19 +74,19 @@ def judge(question: Question, response: Response, *, language: str = "en") -> Ju
 def _judged(question: Question, given: Response | None, language: str) -> Judged:
     """Return the same of what was *given*, or ``None``, where the error names no question yet."""
     match question:
-        case SingleChoice():
+        case catalog.SingleChoice():
             judged = _chosen(question, frozenset() if given is None else frozenset((_text(given, _OPTION),)))
-        case MultipleChoice():
+        case catalog.MultipleChoice():
             judged = _chosen(question, frozenset() if given is None else _options(given))
-        case ShortText():
+        case catalog.ShortText():
             judged = _short_text(question, "" if given is None else _text(given, "a text"), language)
-        case Numeric():
+        case catalog.Numeric():
             judged = _numeric(question, "" if given is None else given, language)
-        case Cloze():
+        case catalog.Cloze():
             judged = _cloze(question, {} if given is None else given, language)
-        case Ordering():
+        case catalog.Ordering():
             judged = _ordering(question, () if given is None else given)
-        case Recall():
+        case catalog.Recall():
             judged = _recall(question, given)
         case _:
             assert_never(question)
@@ -205,6 +213,8 @@ def _cloze(question: Cloze, response: object, language: str) -> Judged:
 
 
 def _filled(text: str, blanks: Mapping[str, str]) -> str:
+    from reinforce.catalog.questions import cloze_parts  # noqa: PLC0415 - there is a cloze, so it is imported
+
     return "".join(blanks[part] or "…" if at % 2 else part for at, part in enumerate(cloze_parts(text)))
 
 

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar
 
 from reinforce import checks
-from reinforce.catalog.fields import is_uri
 from reinforce.catalog.frozen import FrozenMap
+from reinforce.catalog.ids import is_uri
 from reinforce.codec import Value, under
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import PERSON

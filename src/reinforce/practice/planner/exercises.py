@@ -6,7 +6,8 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from reinforce.catalog import Dimension, DrillSpec
+from reinforce import catalog
+from reinforce.catalog import Dimension
 from reinforce.days import EPOCH
 from reinforce.practice.seeded import keyed_hash
 
@@ -54,7 +55,7 @@ def rotation(
 
 def _turn(situation: Situation, dimension: Dimension, exercise: Exercise) -> _Turn:
     exposure = situation.exposures.get(exercise.id)
-    is_drill = isinstance(exercise, DrillSpec)
+    is_drill = isinstance(exercise, catalog.DrillSpec)
     misfit = is_drill if dimension is Dimension.KNOWLEDGE else not is_drill and dimension is Dimension.SKILL
     if exposure is None:
         return EPOCH, 0, misfit

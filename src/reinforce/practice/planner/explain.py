@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from reinforce.catalog import DrillSpec
+from reinforce import catalog
 from reinforce.practice import text
 from reinforce.practice.planner.placements import Obstacle, Reason
 
@@ -151,7 +151,7 @@ def _when(plan: Explained, day: int) -> str:
 def _means(plan: Explained, placement: Placement) -> str:
     """Return with what a placement is practised, and how long that takes."""
     exercise = plan.situation.curriculum.exercise(placement.exercise)
-    drill = f"the drill “{exercise.title}”" if isinstance(exercise, DrillSpec) else ""
+    drill = f"the drill “{exercise.title}”" if isinstance(exercise, catalog.DrillSpec) else ""
     if placement.reason is Reason.COVERED:
         return f"along with {drill}"
     return f"with {drill or 'a question'} ({text.counted(placement.minutes, 'minute')})"

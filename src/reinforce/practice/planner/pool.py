@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reinforce.catalog import DrillSpec
+from reinforce import catalog
 from reinforce.practice.cards.fold import due_range
 from reinforce.practice.cards.success import ability
 from reinforce.practice.learner.availability import OnLeave
@@ -232,4 +232,4 @@ class Pool(Eligibility):
 def _alike(exercises: Sequence[Exercise]) -> bool:
     """Whether it makes no difference to a plan which of *exercises* comes next: same time, and no other skill."""
     minutes = exercises[0].minutes
-    return all(exercise.minutes == minutes and not isinstance(exercise, DrillSpec) for exercise in exercises)
+    return all(exercise.minutes == minutes and not isinstance(exercise, catalog.DrillSpec) for exercise in exercises)

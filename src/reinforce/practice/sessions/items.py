@@ -7,8 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from reinforce.catalog.drills import DrillSpec, Modifier
-from reinforce.catalog.questions import Question
+from reinforce import catalog
 from reinforce.codec import Value
 from reinforce.journal import PERSON
 from reinforce.practice.planner.exercises import cost
@@ -38,7 +37,7 @@ class Quiz(Value):
 
     id: str
     edition: int
-    questions: tuple[Question, ...]
+    questions: tuple[catalog.Question, ...]
     learner: str = field(metadata=PERSON, repr=False)
     day: int = field(repr=False)
     seed: int = field(repr=False)
@@ -84,7 +83,7 @@ class Quiz(Value):
             ],
         }
 
-    def _shuffled(self, question: Question, parts: Iterable[Option | Item]) -> list[dict[str, str]]:
+    def _shuffled(self, question: catalog.Question, parts: Iterable[Option | Item]) -> list[dict[str, str]]:
         """Return *parts* in an order that depends on seed, learner, day and ids, but not on the order they come in."""
         ranked = sorted(parts, key=lambda part: keyed_hash(self.seed, self.learner, self.day, question.id, part.id))
         return [{"id": part.id, "text": part.text} for part in ranked]
@@ -106,8 +105,8 @@ class Drill(Value):
 
     id: str
     edition: int
-    spec: DrillSpec
-    modifiers: tuple[Modifier, ...] = ()
+    spec: catalog.DrillSpec
+    modifiers: tuple[catalog.Modifier, ...] = ()
 
     @property
     def skills(self) -> tuple[str, ...]:

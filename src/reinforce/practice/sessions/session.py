@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from reinforce.catalog import DrillSpec
+from reinforce import catalog
 from reinforce.codec import Value
 from reinforce.practice import text
 from reinforce.practice.planner.placements import Reason
@@ -20,7 +20,7 @@ from reinforce.practice.sessions.items import Drill, Quiz, SessionItem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reinforce.catalog import Exercise, Modifier, Question
+    from reinforce.catalog import DrillSpec, Exercise, Modifier, Question
     from reinforce.practice.planner.situation import Situation
 
 
@@ -79,12 +79,14 @@ def session(situation: Situation) -> Session:
         [frozenset(curriculum.skills[skill].capability for skill in exercise.skills) for exercise in chosen],
     )
     items: list[SessionItem] = []
-    for is_drill, run in groupby((chosen[place] for place in order), lambda exercise: isinstance(exercise, DrillSpec)):
+    for is_drill, run in groupby(
+        (chosen[place] for place in order), lambda exercise: isinstance(exercise, catalog.DrillSpec)
+    ):
         exercises = list(run)
         if is_drill:
-            items += (_drill(situation, spec) for spec in exercises if isinstance(spec, DrillSpec))
+            items += (_drill(situation, spec) for spec in exercises if isinstance(spec, catalog.DrillSpec))
         else:
-            questions = [question for question in exercises if not isinstance(question, DrillSpec)]
+            questions = [question for question in exercises if not isinstance(question, catalog.DrillSpec)]
             items += (_quiz(situation, part) for part in _parts(questions, situation.policy.quiz_size))
     return Session(items=tuple(items), plan=made)
 
