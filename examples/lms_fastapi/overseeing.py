@@ -1,8 +1,8 @@
-"""What the manager's page shows: who has practice waiting, and who holds which skill how well."""
+"""What the manager's page shows: what to do this week, who has practice waiting, who holds which skill how well."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from examples.lms_fastapi.lms import LMS
     from examples.lms_fastapi.people import Person
     from reinforce import MasteryReport
+    from reinforce.aio import AsyncTenant
     from reinforce.catalog import Curriculum
     from reinforce.practice.progress import Drift
 
@@ -26,6 +27,14 @@ WANTED = Level.PROFICIENT
 _LOOK_BACK = timedelta(days=14)
 _WEEK = timedelta(days=7)
 _MOST_GAPS = 5
+_MOST_SLIPPING = 5
+_MEANS = {
+    Level.UNPROVEN: "not shown yet",
+    Level.FLOOR: "shown once",
+    Level.DEVELOPING: "shown again",
+    Level.PROFICIENT: "there after a week",
+    Level.MASTERY: "lasts for weeks",
+}
 
 
 async def standing(lms: LMS, manager: Person) -> dict[str, Any]:
@@ -59,10 +68,37 @@ async def standing(lms: LMS, manager: Person) -> dict[str, Any]:
         "manager": manager.name,
         "at": now.isoformat(),
         "wanted": int(WANTED),
-        "levels": [{"level": int(level), "name": level.name.lower()} for level in Level],
+        "levels": [{"level": int(level), "name": level.name.lower(), "means": _MEANS[level]} for level in Level],
         "capabilities": _rows(curriculum, shown),
         "people": people,
         "widest": _widest(curriculum, people),
+        "to_do": await _to_do(tenant, team, curriculum),
+    }
+
+
+async def _to_do(tenant: AsyncTenant, team: list[Person], curriculum: Curriculum) -> dict[str, Any]:
+    """Return whom to coach on what, and who is slipping on what: of the latter those that the engine is surest of."""
+    names = {person.id: person.name for person in team}
+    if not names:
+        return {"coach": [], "slipping": []}
+    needs = await tenant.progress.coaching(list(names))
+    judged = await tenant.progress.slipping(list(names), limit=_MOST_SLIPPING)
+    return {
+        "coach": [
+            {"name": names[one.learner], "title": curriculum.skills[one.skill].title, "lapses": one.lapses}
+            for one in needs
+        ],
+        "slipping": [
+            {
+                "name": names[one.learner],
+                "title": curriculum.skills[one.skill].title,
+                "chance": one.chance,
+                "misses": one.misses,
+                "attempts": one.attempts,
+                "last": None if one.last_day is None else date.fromordinal(one.last_day).isoformat(),
+            }
+            for one in judged.cards
+        ],
     }
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 UNLABELLED = """() => [...document.querySelectorAll("input, select, textarea, button")]
     .filter((one) => !(one.labels?.length || one.getAttribute("aria-label") || one.textContent.trim()))
     .map((one) => one.outerHTML)"""
+OURS = ("retrievability", "stability", "lapse", " card", "leech")
+"""Words that are the engine's, and neither a learner's nor a manager's."""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -123,11 +125,19 @@ def test_the_keyboard_is_enough(page: Page, lms: Served) -> None:
 
 
 def test_the_manager_sees_the_team(page: Page, lms: Served, width: int) -> None:
-    """Who has practice waiting, and a number for every person and skill, at any width."""
+    """What to do comes first, then who has practice waiting, and a number for every person and skill, at any width."""
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{lms.address}/team?as=robin")
     expect(page.get_by_role("heading", name="Who holds what")).to_be_visible()
     assert page.evaluate(OVERFLOW) == 0
+    assert page.locator("h2").all_inner_texts()[0] == "What to do this week"
+    expect(page.locator(".tasks")).to_contain_text("Ask Ana how they are getting on")
+    page.evaluate("document.querySelectorAll('details.map').forEach((one) => { one.open = true; })")
+    assert page.evaluate(OVERFLOW) == 0
+    heads = page.locator(".map").first.locator("thead th").all_inner_texts()
+    assert heads == ["Skill", "Amari", "Ana", "Dani", "Jun", "Kai", "Kiran", "Noor", "Sasha"]
+    due = [int(text) for text in page.locator("tr[data-person] td[data-label='Skills due']").all_inner_texts()]
+    assert due == sorted(due, reverse=True)
     people = page.locator("tr[data-person]")
     assert people.count() == 8
     expect(page.locator("tr[data-person=ana]")).to_contain_text("1 exercise")
@@ -142,7 +152,20 @@ def test_the_manager_sees_the_team(page: Page, lms: Served, width: int) -> None:
 def test_a_learner_is_not_shown_the_team(page: Page, lms: Served) -> None:
     """What is refused is said in words."""
     page.goto(f"{lms.address}/team?as=dani")
-    expect(page.locator("main")).to_contain_text("this page is for a manager; Dani is a learner")
+    expect(page.locator("main")).to_contain_text("This page is for a manager; Dani is a learner.")
+    page.get_by_role("link", name="Choose who you are").click()
+    expect(page.get_by_role("heading", name="Who are you?")).to_be_visible()
+
+
+def test_no_page_speaks_the_engine_s_own_words(page: Page, lms: Served) -> None:
+    """Cards, retrievability and ids of skills are no words of a learner or a manager."""
+    for address, heading in ((f"{lms.address}/learn?as=dani", "h1"), (f"{lms.address}/team?as=robin", "h2")):
+        page.goto(address)
+        page.locator(heading).first.wait_for()
+        page.wait_for_load_state("networkidle")
+        words = page.locator("body").inner_text().lower()
+        assert [word for word in OURS if word in words] == []
+        assert [skill for skill in lms.cards("dani") if "-" in skill and skill in words] == []
 
 
 def test_the_switch_leads_to_each_page(page: Page, lms: Served) -> None:

@@ -260,6 +260,19 @@ def test_the_manager_sees_the_team(browser: Browser) -> None:
     assert all(gap["below"] <= gap["begun"] for gap in team["widest"])
 
 
+def test_the_manager_is_told_what_to_do(browser: Browser, url: str) -> None:
+    """Who is slipping on what is what the engine says, with names, titles and dates that people read."""
+    told = browser.get("/api/team", params=ROBIN).json()["to_do"]
+    with Engine.open(url, clock=ManualClock(NOW)) as engine:
+        acme = engine.tenant("acme")
+        judged, skills = acme.progress.slipping(limit=5), acme.catalog.curriculum().skills
+        needs = acme.progress.coaching()
+    assert [one["title"] for one in told["slipping"]] == [skills[one.skill].title for one in judged.cards]
+    assert [one["name"].lower() for one in told["slipping"]] == [one.learner for one in judged.cards]
+    assert all(datetime.fromisoformat(one["last"]).date() < NOW.date() for one in told["slipping"])
+    assert [one["lapses"] for one in told["coach"]] == [one.lapses for one in needs]
+
+
 def test_practice_shows_on_the_managers_page(browser: Browser) -> None:
     """What a learner did is in the LMS's points and in the engine's answer at once."""
     before = {one["person"]: one for one in browser.get("/api/team", params=ROBIN).json()["people"]}["ana"]

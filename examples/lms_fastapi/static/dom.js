@@ -23,6 +23,9 @@ export function dayInWords(iso) {
   return new Intl.DateTimeFormat("en-GB", options).format(new Date(`${iso}T00:00:00Z`));
 }
 
+/** Return words of the server as a sentence. */
+export const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
+
 export const counted = (count, word, words = `${word}s`) => `${count} ${count === 1 ? word : words}`;
 
 /** What the server refused, with its status and its reason. */

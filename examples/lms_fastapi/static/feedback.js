@@ -52,13 +52,13 @@ export function finished(session, done, again) {
     { class: "card finished" },
     h("p", { class: "tick", "aria-hidden": "true" }, "✓"),
     h("h1", { id: "finished", tabindex: "-1" }, done || !more ? "Done for today" : "Nothing to do"),
-    done > 0 && h("p", {}, `You worked through ${counted(done, "item")}.`),
+    done > 0 && h("p", {}, `You worked through ${counted(done, "part")}.`),
     h(
       "p",
       { id: "next" },
       session.next_practice ? ["Your next practice is on ", h("b", {}, dayInWords(session.next_practice)), "."] : "Nothing is planned for the coming weeks.",
     ),
-    more > 0 && h("p", { class: "small faint" }, `You were quick: there is time for ${counted(more, "more item")} today, if you like.`),
+    more > 0 && h("p", { class: "small faint" }, `You were quick: there is time for ${counted(more, "more part")} today, if you like.`),
     more > 0 && h("button", { type: "button", class: "secondary", onclick: again }, "Go on"),
   );
 }

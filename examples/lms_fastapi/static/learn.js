@@ -1,6 +1,6 @@
 // The learner's page: today's items one after the other, feedback after each, and when practice comes next.
 
-import { ask, byId, counted, dayInWords, h, Refused } from "./dom.js";
+import { ask, byId, counted, dayInWords, h, sentence, Refused } from "./dom.js";
 import { finished, tell } from "./feedback.js";
 import { present } from "./items.js";
 import { attemptId, send, unsent } from "./outbox.js";
@@ -16,12 +16,13 @@ async function begin() {
     await deliver();
     session = await ask("/api/session");
   } catch (error) {
-    show(h("section", { class: "card" }, h("h1", { tabindex: "-1" }, "That did not work"), h("p", {}, said(error))));
+    show(h("section", { class: "card" }, h("h1", { tabindex: "-1" }, "That did not work"), h("p", {}, sentence(said(error))), h("p", {}, h("a", { href: "/" }, "Choose who you are"))));
     return;
   }
   index = 0;
   byId("name").textContent = session.name;
   byId("points").textContent = session.points;
+  byId("score").hidden = false;
   if (session.items.length === 0 || done > 0) end();
   else next();
 }
@@ -72,7 +73,7 @@ function next() {
 
 function heading(item, shown) {
   const title = h("h1", { tabindex: "-1" }, shown.title);
-  const when = index === 0 && done === 0 ? `${dayInWords(session.date)}: ${counted(session.items.length, "item")}, about ${counted(Math.ceil(session.minutes), "minute")} in all` : "";
+  const when = index === 0 && done === 0 ? `${dayInWords(session.date)}: ${counted(session.items.length, "part")}, about ${counted(Math.ceil(session.minutes), "minute")} in all` : "";
   return h("div", { class: "heading" }, title, when && h("p", { class: "lead" }, when));
 }
 

@@ -1,6 +1,9 @@
-// The manager's page: who has practice waiting, and a heat map of skills and people.
+// The manager's page: what to do this week, who has practice waiting, and a heat map of skills and people.
 
-import { ask, byId, counted, h, Refused } from "./dom.js";
+import { ask, byId, counted, dayInWords, h, sentence, Refused } from "./dom.js";
+
+const WIDE = matchMedia("(min-width: 48rem)"); // where there is less room, one capability is open and the others unfold
+const WEEK = 7; // days without practice after which somebody is asked how they are getting on
 
 const page = byId("team");
 
@@ -9,6 +12,7 @@ try {
   byId("name").textContent = team.manager;
   page.replaceChildren(
     h("div", { class: "heading" }, h("h1", {}, team.team), h("p", { class: "lead" }, `${counted(team.people.length, "person", "people")}, ${when(team.at)}`)),
+    toDo(team),
     figures(team),
     waiting(team),
     widest(team),
@@ -16,7 +20,46 @@ try {
   );
 } catch (error) {
   const said = error instanceof Refused ? error.message : "There is no connection to the server.";
-  page.replaceChildren(h("h1", {}, "That did not work"), h("p", {}, said));
+  page.replaceChildren(h("h1", {}, "That did not work"), h("p", {}, sentence(said)), h("p", {}, h("a", { href: "/" }, "Choose who you are")));
+}
+
+/** What a manager can do with a minute: whom to coach, whom to ask, what to go through with everybody. */
+function toDo(team) {
+  const quiet = team.people.filter((one) => !one.last_at || daysSince(one.last_at, team.at) >= WEEK);
+  const tasks = [
+    ...team.to_do.coach.map((one) => [`Coach ${one.name} on “${one.title}”.`, `It was forgotten ${counted(one.lapses, "time")}, and is no longer asked until somebody has worked on it.`]),
+    ...quiet.map((one) => [`Ask ${one.name} how they are getting on.`, one.last_at ? `Last practised ${ago(one.last_at, team.at)}.` : "They have not begun to practise."]),
+    ...slipping(team).map(([name, skills]) => [`Have ${name} show you ${listed(skills.map((one) => `“${one.title}”`))}.`, odds(skills)]),
+    ...team.widest.slice(0, 1).map((gap) => [`Go through “${gap.title}” with everybody.`, `${gap.below} of the ${gap.begun} who have begun it do not hold it dependably yet.`]),
+  ];
+  return h(
+    "section",
+    { "aria-labelledby": "to-do" },
+    h("h2", { id: "to-do" }, "What to do this week"),
+    tasks.length
+      ? h("ul", { class: "card tasks" }, tasks.map(([what, why]) => h("li", {}, h("b", {}, what), " ", h("span", { class: "faint" }, why))))
+      : h("p", { class: "card" }, "Nothing stands out: everybody practises, nobody needs a coach, and no skill is a problem for most."),
+  );
+}
+
+/** Return the skills that are likely to be missed, by person, the worst first. */
+function slipping(team) {
+  const people = new Map();
+  for (const one of team.to_do.slipping) people.set(one.name, [...(people.get(one.name) ?? []), one]);
+  return [...people];
+}
+
+function odds(skills) {
+  const chances = skills.map((one) => Math.round(100 * one.chance)).sort((one, other) => one - other);
+  const chance = [...new Set([chances[0], chances.at(-1)])].join(" to ");
+  const sum = (name) => skills.reduce((total, one) => total + one[name], 0);
+  const seen = skills.map((one) => one.last).filter(Boolean).sort().at(-1);
+  return `The chance that they get it right is ${chance} %: missed ${sum("misses")} of ${sum("attempts")}${seen ? `, last seen on ${dayInWords(seen)}` : ""}.`;
+}
+
+function listed(words, most = 3) {
+  const named = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;
+  return named.length < 2 ? named.join("") : `${named.slice(0, -1).join(", ")} and ${named.at(-1)}`;
 }
 
 function figures(team) {
@@ -26,15 +69,20 @@ function figures(team) {
   const begun = held.filter((one) => one.still_known !== null).length;
   const tiles = [
     [`${waits.length} of ${team.people.length}`, "have practice waiting today"],
-    [String(team.people.reduce((sum, one) => sum + one.waiting.due, 0)), "cards are due by now"],
-    [`${Math.round((100 * begun) / held.length)} %`, "of all that is expected has been begun"],
-    [`${Math.round((100 * enough) / held.length)} %`, `is held at level ${team.wanted}, ${team.levels[team.wanted].name}, or above`],
+    [String(team.people.reduce((sum, one) => sum + one.waiting.due, 0)), "skills are due to be practised again"],
+    [share100(begun, held.length), "of all that is expected has been begun"],
+    [share100(enough, held.length), `is ${team.levels[team.wanted].name} or better: ${team.levels[team.wanted].means}`],
   ];
   return h("ul", { class: "tiles" }, tiles.map(([figure, text]) => h("li", { class: "card" }, h("b", {}, figure), text)));
 }
 
+function share100(part, whole) {
+  return whole ? `${Math.round((100 * part) / whole)} %` : "–";
+}
+
 function waiting(team) {
-  const columns = ["Person", "Waiting today", "Cards due", "Last practised", "Points, 7 days", "Memory, 14 days", "Work on first"];
+  const columns = ["Person", "Waiting today", "Skills due", "Last practised", "Points, 7 days", "Still known, 14 days", "Work on first"];
+  const people = [...team.people].sort((one, other) => other.waiting.due - one.waiting.due || one.name.localeCompare(other.name));
   const row = (one) => [
     one.waiting.items ? `${Math.ceil(one.waiting.minutes)} min, ${counted(one.waiting.items, "exercise")}` : "– nothing",
     String(one.waiting.due),
@@ -47,6 +95,7 @@ function waiting(team) {
     "section",
     { "aria-labelledby": "waiting" },
     h("h2", { id: "waiting" }, "Practice waiting"),
+    h("p", { class: "small faint" }, "Who has most that is due comes first; a day’s practice takes ten minutes at most, and what does not fit comes on the next days."),
     h(
       "table",
       { class: "card stacked" },
@@ -54,7 +103,7 @@ function waiting(team) {
       h(
         "tbody",
         {},
-        team.people.map((one) =>
+        people.map((one) =>
           h("tr", { "data-person": one.person }, h("th", { scope: "row" }, one.name), row(one).map((text, index) => h("td", { "data-label": columns[index + 1] }, text))),
         ),
       ),
@@ -68,7 +117,7 @@ function widest(team) {
     "section",
     { "aria-labelledby": "widest" },
     h("h2", { id: "widest" }, "Widest gaps"),
-    h("p", { class: "small faint" }, `Skills that at least half of the team has begun, and most do not hold at level ${team.wanted} (${team.levels[team.wanted].name}) yet; a number for each of them.`),
+    h("p", { class: "small faint" }, `Skills that at least half of the team has begun and most do not hold at level ${team.wanted} (${team.levels[team.wanted].name}) yet; a level for each of them.`),
     h(
       "ol",
       { class: "card gaps" },
@@ -91,12 +140,12 @@ function heatMap(team) {
     { "aria-labelledby": "map" },
     h("h2", { id: "map" }, "Who holds what"),
     legend(team),
-    team.capabilities.filter((one) => one.skills.length).map((one) => capability(one, team)),
+    team.capabilities.filter((one) => one.skills.length).map((one, index) => capability(one, team, index === 0 || WIDE.matches)),
   );
 }
 
 function legend(team) {
-  const meanings = team.levels.map(({ level, name }) => h("li", {}, h("span", { class: `cell level-${level}` }, String(level)), name));
+  const meanings = team.levels.map(({ level, name, means }) => h("li", {}, h("span", { class: `cell level-${level}` }, String(level)), means ? `${name}: ${means}` : name));
   return h(
     "ul",
     { class: "legend" },
@@ -106,14 +155,14 @@ function legend(team) {
   );
 }
 
-function capability(one, team) {
-  const heads = team.people.map((who) => h("th", { scope: "col", title: who.name }, h("span", { class: "full" }, who.name), h("span", { class: "short", "aria-hidden": "true" }, who.name.slice(0, 2))));
+function capability(one, team, open) {
+  const heads = team.people.map((who) => h("th", { scope: "col", title: who.name }, h("span", {}, who.name)));
   const rows = one.skills.map((skill) =>
     h("tr", {}, h("th", { scope: "row" }, skill.title, h("span", { class: "dimension" }, skill.dimension)), team.people.map((who) => cell(who, skill, team))),
   );
   return h(
     "details",
-    { class: "card map", open: true },
+    { class: "card map", open },
     h("summary", {}, h("h3", {}, one.title), h("span", { class: "faint small" }, share(one, team))),
     h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Skill"), heads)), h("tbody", {}, rows)),
   );
@@ -155,6 +204,10 @@ function when(iso) {
 }
 
 function ago(iso, now) {
-  const days = Math.floor((new Date(now) - new Date(iso)) / 86_400_000);
+  const days = daysSince(iso, now);
   return days < 1 ? "today" : `${counted(days, "day")} ago`;
+}
+
+function daysSince(iso, now) {
+  return Math.floor((new Date(now) - new Date(iso)) / 86_400_000);
 }
