@@ -321,14 +321,14 @@ TYPED: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: attempt_from({"attempt_id": "a", "edition": 1, "kind": "quiz", "anwsers": []}),
-        "anwsers is not one of answers, at, attempt_id, duration, edition, stakes; did you mean 'answers'?",
+        "anwsers is not one of answers, at, attempt_id, duration_seconds, edition, stakes; did you mean 'answers'?",
     ),
     (
         lambda: Policy.from_json({"desired_retenton": 0.8}),
         (
-            "desired_retenton is not one of arrival, desired_retention, elapsed, fuzz, grading, learning_steps,"
-            " maximum_interval, model, parameters, performance, planning, quiz_size, relearning_steps, seed, soften,"
-            " version; did you mean 'desired_retention'?"
+            "desired_retenton is not one of arrival, desired_retention, elapsed, fuzz, grading, learning_steps_seconds,"
+            " maximum_interval, model, parameters, performance, planning, quiz_size, relearning_steps_seconds, seed,"
+            " soften, version; did you mean 'desired_retention'?"
         ),
     ),
 ]

@@ -95,7 +95,7 @@ class Ahead:
             opening = f"Before the leave: {counted(len(before), 'practice')} of what would fade most, {minutes} in all."
             yield f"{opening} {self._explained(before)}"
         if waits:
-            days = [date.fromordinal(one.day) for one in waits]
+            days = [one.date for one in waits]
             least = share(min(one.still_known or 0.0 for one in waits))
             named = listed([f"“{self._curriculum.skills[one.skill].title}”" for one in waits], most=3)
             falls = "falls due meanwhile and waits" if len(waits) == 1 else "fall due meanwhile and wait"

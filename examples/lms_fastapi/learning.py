@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -48,7 +47,7 @@ async def told(lms: LMS, person: Person, outcome: Outcome) -> dict[str, Any]:
             {
                 "skill": card.skill,
                 "title": skills[card.skill].title if card.skill in skills else card.skill,
-                "due": None if card.due_day is None else date.fromordinal(card.due_day).isoformat(),
+                "due": None if card.due_date is None else card.due_date.isoformat(),
             }
             for card in outcome.cards
         ],

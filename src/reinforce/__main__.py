@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,7 +92,7 @@ def _due(given: argparse.Namespace) -> list[str]:
         tenant = engine.tenant(given.tenant)
         cards = tenant.practice.due(given.learner)
         titles = {skill.id: skill.title for skill in tenant.catalog.curriculum().skills.values()}
-    days = [(date.fromordinal(card.due_day), titles[card.skill]) for card in cards if card.due_day is not None]
+    days = [(card.due_date, titles[card.skill]) for card in cards if card.due_date is not None]
     return [f"{day.isoformat()}  {title}" for day, title in days] or ["nothing is due"]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
-from enum import Enum
+from enum import Enum, IntEnum
 from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 T = TypeVar("T")
+E = TypeVar("E", bound=IntEnum)
 
 MAX_ID_LENGTH = 200
 MAX_TEXT_LENGTH = 10_000
@@ -211,6 +212,31 @@ def of_kind(field: str, value: object, kind: type[T]) -> T:
         reason = f"must be {article} {kind.__name__}{members}, not {given(value)}{guess}"
         raise InvalidParameterError(field, reason, value=value)
     return value
+
+
+def by_name(field: str, value: object, kind: type[E]) -> E:
+    """
+    Return the member of a *kind* of enumeration that *value* is, by number or by name, in whatever case.
+
+    Raises:
+        InvalidParameterError: it is none of them.
+    """
+    if type(value) is kind:
+        return value
+    if isinstance(value, str):
+        found = next((one for one in kind if value.lower() in (one.name.lower(), str(one.value))), None)
+    else:
+        whole_one = isinstance(value, int) and not isinstance(value, bool)
+        found = next((one for one in kind if whole_one and one == value), None)
+    if found is None:
+        names = ", ".join(f"{one.value} ({name_of(one)})" for one in kind)
+        raise InvalidParameterError(field, f"must be one of {names}, not {shown(value)}", value=value)
+    return found
+
+
+def name_of(one: IntEnum) -> str:
+    """Return the name of a member of an enumeration as people read it: one in capitals is the name of a constant."""
+    return one.name.lower() if one.name.isupper() else one.name
 
 
 def flag(field: str, value: object) -> bool:

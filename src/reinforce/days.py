@@ -12,10 +12,15 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Annotated, TypeAlias, overload
 from zoneinfo import ZoneInfo
 
 from reinforce import checks, slips
+from reinforce.codec import LEARNER_DAY
 from reinforce.errors import InvalidParameterError, shown
+
+Day: TypeAlias = Annotated[int, LEARNER_DAY]
+"""The number of a learner day; in JSON its date."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -97,6 +102,20 @@ def day_start_at(day: int, *, timezone: str = "UTC", day_start: int = 0) -> date
     if _shift(start) > timedelta():
         return _change_at(start)
     return start.astimezone(UTC)
+
+
+@overload
+def date_of(day: Day) -> date: ...
+@overload
+def date_of(day: Day | None) -> date | None: ...
+def date_of(day: Day | None) -> date | None:
+    """
+    Return the date of learner day number *day*.
+
+    >>> date_of(day_number(datetime(2026, 3, 2, 12, tzinfo=UTC)))
+    datetime.date(2026, 3, 2)
+    """
+    return None if day is None else date.fromordinal(day)
 
 
 def microseconds(at: datetime) -> int:

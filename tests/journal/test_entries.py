@@ -21,14 +21,14 @@ def _review(**given: Any) -> Review:  # noqa: ANN401 - any field
 
 @pytest.mark.parametrize("rating", list(Rating))
 def test_a_rating_is_known_by_name_by_number_and_as_that_of_fsrs(rating: Rating) -> None:
-    """Our ratings carry the names and numbers of FSRS, so that any of these is the same rating."""
+    """Our ratings carry the names and numbers of FSRS, so that any of these, also as texts, is the same rating."""
     theirs = fsrs.Rating[rating.name]
-    for value in (rating, int(rating), rating.name, theirs):
+    for value in (rating, int(rating), str(int(rating)), rating.name, rating.name.lower(), rating.name.upper(), theirs):
         assert Rating.of(value) is rating
     assert len(Rating) == len(fsrs.Rating)
 
 
-@pytest.mark.parametrize("value", [0, 5, -1, True, 3.0, "3", "good", "", None, [3]])
+@pytest.mark.parametrize("value", [0, 5, -1, True, 3.0, "7", "3.00", "well", "", None, [3]])
 def test_what_is_no_rating_is_refused(value: object) -> None:
     """The error names the field and lists the four ratings."""
     with pytest.raises(InvalidParameterError, match=r"score must be one of 1 \(Again\), 2 \(Hard\)") as caught:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinforce import ConflictError, Engine, ErasedError, ManualClock, Rating, Tenant
+from reinforce.codec import kept
 from reinforce.engine.log.append_event import append
 from reinforce.journal import AMENDING, STEERING, Effect, Event, EventKind, EventTraits, Lasts, Review
 from reinforce.ports import Change
@@ -40,9 +41,9 @@ SAMPLES: Mapping[EventKind, tuple[str, dict[str, Any]]] = {
     EventKind.COACHING: ("terms", {"lapses": 8, "note": ""}),
     EventKind.RECHECK: ("terms", {"day": TODAY, "attempt": "a-1"}),
     EventKind.AVAILABILITY: ("", {"week": {"monday": "none"}}),
-    EventKind.LEAVE: ("spring", LEAVE.to_json()),
+    EventKind.LEAVE: ("spring", kept(LEAVE)),
     EventKind.HOLIDAYS: ("ie", {"dates": ["2026-03-17"]}),
-    EventKind.GOAL: ("exam", GOAL.to_json()),
+    EventKind.GOAL: ("exam", kept(GOAL)),
     EventKind.CONTENT_CHANGE: ("terms", {"edition": 2, "effect": "reset"}),
     EventKind.SURVEY: ("", {"confidence": {"terms": 0.5}}),
     EventKind.COMPLETION: ("course", {}),

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from reinforce.codec import from_kept, kept
 from reinforce.errors import InvalidParameterError
 from reinforce.practice import Calendar, CalendarEntry, Elapsed, Grading, Policy
 from tests.practice.building import NOW, TODAY, card
@@ -70,9 +71,9 @@ def test_a_policy_survives_storage() -> None:
 
 def test_a_policy_kept_before_latency_mattered_is_read() -> None:
     """A stored policy without a word on quick and slow answers makes nothing of them."""
-    kept = Policy().to_json()
-    del kept["grading"]["quick"], kept["grading"]["slow"]
-    assert Policy.from_json(kept) == Policy()
+    was = kept(Policy())
+    del was["grading"]["quick"], was["grading"]["slow"]
+    assert from_kept(Policy, was) == Policy()
     assert (Grading().quick, Grading().slow) == (None, None)
 
 

@@ -24,7 +24,7 @@ function quiz(item, session) {
         response: one.response(),
         confidence: one.confidence(),
       })),
-      duration: spent(began, item.minutes),
+      duration_seconds: spent(began, item.minutes),
     }),
   };
 }
@@ -61,7 +61,7 @@ function drill(item, session) {
       scores: Object.fromEntries(item.rubric.map((part, index) => [part.id, criteria[index].level()])),
       modifiers: item.modifiers.map((one) => one.id),
       evidence: Object.fromEntries(item.evidence.map((one, index) => [one.id, evidence[index].value.trim()])),
-      duration: timer?.seconds() ?? null,
+      duration_seconds: timer?.seconds() ?? null,
     }),
   };
 }

@@ -1,12 +1,27 @@
 """
-The one codec: public values as JSON values, and back exactly, by the types of their fields.
+The one codec: public values as JSON values, and back, by the types of their fields.
 
-Instants are texts in ISO 8601, in UTC; dates likewise; durations are seconds; a learner day is its number; an
-enumeration is its value; tuples and sets are lists, a set in order. On the way back null is the same as left out, and a
-field that is left out has its default; whatever else does not fit is refused with the path of the field.
+There are two forms. What people and browsers get (`Value.to_json`): instants are texts in ISO 8601, in UTC; dates and
+learner days likewise; durations are seconds under a name that ends in ``_seconds``; ratings and levels are names, other
+enumerations their values; tuples and sets are lists, a set in order. On the way back null is the same as left out, and
+a field that is left out has its default; whatever else does not fit is refused with the path of the field.
+
+What is `kept` in a log is compact, whole and ours alone.
 """
 
-from reinforce.codec.converters import under
-from reinforce.codec.values import LEFT_OUT, Row, Value
+from reinforce.codec.converters import LEARNER_DAY, under
+from reinforce.codec.values import LEFT_OUT, OWN, Kept, Row, Value, from_kept, kept, shown_as, told_by
 
-__all__ = ["LEFT_OUT", "Row", "Value", "under"]
+__all__ = [
+    "LEARNER_DAY",
+    "LEFT_OUT",
+    "OWN",
+    "Kept",
+    "Row",
+    "Value",
+    "from_kept",
+    "kept",
+    "shown_as",
+    "told_by",
+    "under",
+]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from enum import IntEnum
 from itertools import repeat
 from types import NoneType
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar
 
 from reinforce import checks
 from reinforce.errors import InvalidParameterError, shown
@@ -19,6 +20,12 @@ Given: TypeAlias = Mapping[str, Any]
 """By name the fields that are not written, for values that cannot be read without them."""
 
 D = TypeVar("D", bound=date)
+E = TypeVar("E", bound=IntEnum)
+
+LEARNER_DAY = "learner day"
+"""What marks a whole number as that of a learner day (`reinforce.days.Day`)."""
+
+_SECONDS_A_DAY = 24 * 60 * 60
 
 
 class Converter(NamedTuple):
@@ -98,39 +105,46 @@ def _flag(value: Json) -> bool:
     raise value_error(value, f"must be True or False, not {shown(value)}")
 
 
+def _learner_day(value: Json) -> int:
+    return _moment(value, date, "a date").toordinal()
+
+
 def _moment(value: Json, kind: type[D], what: str) -> D:
-    text = _text(value)
     try:
-        return kind.fromisoformat(text)
-    except ValueError:
-        raise value_error(value, f"is not {what} in ISO 8601: {shown(value)}") from None
+        return kind.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise value_error(value, f"must be {what} in ISO 8601, not {shown(value)}") from None
 
 
 def _span(value: Json) -> timedelta:
-    seconds = _number(value)
     try:
-        return timedelta(seconds=seconds)
-    except OverflowError:
+        return timedelta(seconds=_number(value))
+    except (OverflowError, InvalidParameterError):
         raise value_error(value, f"must be a number of seconds, not {shown(value)}") from None
+
+
+def _seconds(span: timedelta) -> float:
+    """Return a duration in seconds, as a whole number where it is one."""
+    return span.total_seconds() if span.microseconds else span.days * _SECONDS_A_DAY + span.seconds
 
 
 def _instant_text(at: datetime) -> str:
     return (at if at.tzinfo is UTC else checks.instant("at", at)).isoformat()
 
 
-def _plain(value: Json) -> Json:
+def plain(value: Json) -> Json:
     """Return JSON values with dicts and lists for the mappings and tuples in them."""
     if isinstance(value, Mapping):
-        return {name: _plain(part) for name, part in value.items()}
-    return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
+        return {name: plain(part) for name, part in value.items()}
+    return [plain(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _instant(value: Json) -> datetime:
     return checks.instant("", _moment(value, datetime, "an instant"))
 
 
-CONVERTERS: dict[Any, Converter] = {
-    Any: Converter(_plain, lambda value, _: value, (object,)),
+KEPT: dict[Any, Converter] = {
+    Any: Converter(plain, lambda value, _: value, (object,)),
     NoneType: Converter(None, lambda value, _: value, (NoneType,)),
     str: Converter(None, lambda value, _: _text(value), (str,)),
     int: Converter(None, lambda value, _: _whole(value), (int,)),
@@ -140,7 +154,32 @@ CONVERTERS: dict[Any, Converter] = {
     date: Converter(date.isoformat, lambda value, _: _moment(value, date, "a date"), (str,)),
     timedelta: Converter(timedelta.total_seconds, lambda value, _: _span(value), (int, float)),
 }
-"""By type."""
+"""By type, as values are kept."""
+
+CONVERTERS: dict[Any, Converter] = KEPT | {
+    timedelta: KEPT[timedelta]._replace(write=_seconds),
+    Annotated[int, LEARNER_DAY]: Converter(
+        lambda day: date.fromordinal(day).isoformat(), lambda value, _: _learner_day(value), (str,)
+    ),
+}
+"""By type, as people and browsers get them."""
+
+
+def numbered(kind: type[E]) -> Converter:
+    """Return how members of an enumeration of numbers are written, by their names, and read, however they are said."""
+    names = {member: checks.name_of(member) for member in kind}
+
+    def read(value: Json, _: Given) -> E:
+        return checks.by_name("", value, kind)
+
+    def fits(value: Json) -> bool:
+        try:
+            read(value, {})
+        except InvalidParameterError:
+            return False
+        return True
+
+    return Converter(lambda value: names.get(value, value), read, (str, int), fits)
 
 
 def one_of(members: Mapping[Json, Any], write: Callable[[Any], Json] | None = None) -> Converter:

@@ -9,6 +9,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Self
 
 from reinforce import checks
+from reinforce.codec import kept
 from reinforce.engine.context.erased_persons import checked_secret
 from reinforce.engine.context.tenant_context import TenantContext
 from reinforce.engine.context.versions import Known
@@ -150,7 +151,7 @@ class Engine:
         settings = replace(policy or Policy(), memory_models=self._memory_models).numbered(1)
         if seed is not None:
             settings = replace(settings, seed=seed)
-        record = PolicyRecord(version=1, body=settings.to_json(), recorded_at=self._clock.now())
+        record = PolicyRecord(version=1, body=kept(settings), recorded_at=self._clock.now())
         tries = count()
         writing = Writing(self._store, pause=self._pause, tries=not self._joins)
         writing.retrying(lambda: self._create(name, record, again=next(tries) > 0), after=(ConnectionLostError,))

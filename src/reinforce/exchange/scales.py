@@ -92,6 +92,6 @@ def _rating(value: object) -> int | None:
     try:
         if number is not None:
             return int(Rating.of(int(number))) if number.is_integer() else None
-        return int(Rating.of(value.strip().capitalize())) if isinstance(value, str) else None
+        return int(Rating.of(value.strip())) if isinstance(value, str) else None
     except InvalidParameterError:
         return None

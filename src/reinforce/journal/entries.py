@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
 from typing import Any, TypeAlias
 
 from reinforce import checks, days
-from reinforce.codec import Value
-from reinforce.errors import InvalidParameterError, shown
+from reinforce.codec import OWN, Value, told_by
 from reinforce.journal.event_kinds import EventKind
 from reinforce.journal.stakes import Stakes
 
@@ -33,19 +32,12 @@ class Rating(IntEnum):
     @classmethod
     def of(cls, value: object, *, field: str = "rating") -> Rating:
         """
-        Return the rating that *value* is: a rating of ours or of FSRS, its number, or its name.
+        Return the rating that *value* is: a rating of ours or of FSRS, its number, or its name in any case.
 
         Raises:
             InvalidParameterError: it is none of them.
         """
-        if type(value) is cls:
-            return value
-        if isinstance(value, str) and value in cls.__members__:
-            return cls[value]
-        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= len(cls):
-            return cls(value)
-        names = ", ".join(f"{int(rating)} ({rating.name})" for rating in cls)
-        raise InvalidParameterError(field, f"must be one of {names}, not {shown(value)}", value=value)
+        return checks.by_name(field, value, cls)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +56,7 @@ class Review(Value):
         attempt_id: the attempt it was graded from, if any.
         assessor: the person who scored it, if any.
         duration: how long it took, if known.
-        at_omitted: whether the sender left ``at`` out, so that the engine's clock filled it in.
+        at_omitted: whether the sender left ``at`` out, so that the engine's clock filled it in; not in its JSON.
         recorded_at: when the store accepted it; ``None`` before that.
         stakes: whether it is on record, or the learner's own as all of its attempt is.
         late_day: the learner day on which it came in, where that was later than the tenant takes a sender's word for:
@@ -80,15 +72,15 @@ class Review(Value):
     skill: str
     rating: Rating
     at: datetime
-    day: int = -1
+    day: days.Day = -1
     source: str = "self"
     attempt_id: str | None = None
     assessor: str | None = field(default=None, metadata=PERSON)
     duration: timedelta | None = None
-    at_omitted: bool = field(default=False, repr=False)
+    at_omitted: bool = field(default=False, repr=False, metadata=OWN)
     recorded_at: datetime | None = field(default=None, repr=False)
     stakes: Stakes = Stakes.RECORDED
-    late_day: int | None = field(default=None, repr=False)
+    late_day: days.Day | None = field(default=None, repr=False)
     said_at: datetime | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -101,6 +93,16 @@ class Review(Value):
             object.__setattr__(self, "stakes", Stakes.RECORDED if self.stakes is None else Stakes.of(self.stakes))
         if self.day < 0:
             object.__setattr__(self, "day", days.day_number(self.at))
+
+    @property
+    def late_date(self) -> date | None:
+        """The date of the learner day on which it came in late; ``None`` where ``at`` is believed."""
+        return days.date_of(self.late_day)
+
+    @property
+    def date(self) -> date:
+        """The date of the learner day of ``at``."""
+        return days.date_of(self.day)
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -125,7 +127,8 @@ class Event(Value):
         at: when it happened, as an aware instant of any zone; kept in UTC.
         learner: whom it is about; empty for what concerns the whole tenant.
         target: the id of the entry, or of the skill, that it is about.
-        body: whatever else belongs to it, as JSON values.
+        body: whatever else belongs to it, as JSON values: as they are kept here, with learner days and ratings as
+            numbers; in the event's own JSON as everywhere else, dates and names.
         by: the person who decided it, where that is not the learner.
         recorded_at: when the store accepted it; ``None`` before that.
     """
@@ -135,7 +138,9 @@ class Event(Value):
     at: datetime
     learner: str = field(default="", metadata=PERSON)
     target: str = ""
-    body: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(
+        default_factory=dict, metadata=told_by("kind", lambda kind: BODY_TYPES.get(kind, {}))
+    )
     by: str | None = field(default=None, metadata=PERSON)
     recorded_at: datetime | None = field(default=None, repr=False)
 
@@ -154,6 +159,18 @@ class Event(Value):
         """What the sender said of the body, without what the engine added."""
         return {name: value for name, value in self.body.items() if name not in self.kind.traits.stamps}
 
+
+_OF_CARD: Mapping[str, Any] = {"due_day": days.Day, "last_day": days.Day, "last_rating": Rating}
+
+BODY_TYPES: Mapping[EventKind, Mapping[str, Any]] = {
+    EventKind.OVERRIDE: {"rating": Rating},
+    EventKind.PLACEMENT: {"day": days.Day},
+    EventKind.CHECKPOINT: {**_OF_CARD, "on_record": _OF_CARD},
+    EventKind.BURIAL: {"day": days.Day},
+    EventKind.RECHECK: {"day": days.Day},
+    EventKind.GOAL: {"lasting": timedelta},
+}
+"""What stands in bodies and is a number there, but a date, a name or a duration to people."""
 
 Entry: TypeAlias = Review | Event
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import fsum, log
 from typing import TYPE_CHECKING
 
-from reinforce.codec import Row, Value
+from reinforce.codec import Kept, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -111,7 +111,7 @@ class SkillCount(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ability(Value):
+class Ability(Kept):
     """
     How a learner does, all skills together, against what is usual at these skills.
 

@@ -16,7 +16,7 @@ from fsrs.scheduler import Scheduler as _FsrsScheduler
 from fsrs.state import State as _FsrsState
 
 from reinforce import checks
-from reinforce.codec import Value
+from reinforce.codec import Kept
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import Rating
 from reinforce.memory.model import MemoryState, Phase, Scheduled, Standing
@@ -70,7 +70,7 @@ def _version() -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fsrs6(Value):
+class Fsrs6(Kept):
     """
     The sixth version of the Free Spaced Repetition Scheduler, as a `MemoryModel`.
 

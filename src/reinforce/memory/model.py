@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
-from reinforce.codec import Row, Value
+from reinforce.codec import Kept, Row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ class MemoryState(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing(Value):
+class Standing(Kept):
     """A card as the memory model sees it: phase, step inside the phase, and memory state (none when new)."""
 
     phase: Phase = Phase.NEW
@@ -64,7 +64,7 @@ class Standing(Value):
 
 
 @dataclass(frozen=True, slots=True)
-class Scheduled(Value):
+class Scheduled(Kept):
     """
     What one review leads to.
 

@@ -11,7 +11,7 @@ from sys import float_info
 from typing import TYPE_CHECKING
 
 from reinforce import checks
-from reinforce.codec import LEFT_OUT, Value
+from reinforce.codec import LEFT_OUT, Value, kept
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.memory.features import (
     FAST,
@@ -153,7 +153,7 @@ class PerformanceModel(Value):
     @property
     def version(self) -> str:
         """The name of the equations, and a digest of all that decides a chance besides the learners."""
-        said = repr((self.coefficients.values(), sorted(self.to_json()["skills"].items()), self.seen, self._pools()))
+        said = repr((self.coefficients.values(), sorted(kept(self)["skills"].items()), self.seen, self._pools()))
         return f"performance-1/{blake2b(said.encode(), digest_size=6).hexdigest()}"
 
     @property

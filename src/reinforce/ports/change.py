@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from reinforce.codec import Value
+from reinforce.codec import Kept
 from reinforce.journal import PERSON, Event
 from reinforce.ports.records import AttemptRecord, EditionRecord, Entries, PolicyRecord, ReviewRecord
 from reinforce.ports.snapshot import RETIRED
@@ -15,7 +15,7 @@ from reinforce.practice.learner.calendar import CalendarEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting(Value):
+class Meeting(Kept):
     """A learner met an exercise: when, and how long it took, if that is known."""
 
     learner: str = field(metadata=PERSON)
@@ -25,7 +25,7 @@ class Meeting(Value):
 
 
 @dataclass(frozen=True, slots=True)
-class Unmeeting(Value):
+class Unmeeting(Kept):
     """A meeting that was counted and counts no more; *before* is the latest of those that stay, if that is known."""
 
     met: Meeting
@@ -33,7 +33,7 @@ class Unmeeting(Value):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rewriting(Value):
+class Rewriting(Kept):
     """
     What a change does to rows that stand already: the one exception to a log in which nothing ever changes.
 
@@ -89,7 +89,7 @@ NOTHING_REWRITTEN = Rewriting()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change(Value):
+class Change(Kept):
     """
     All that one decision writes, together or not at all.
 

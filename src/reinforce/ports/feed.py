@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from reinforce.codec import Value
+from reinforce.codec import Kept
+from reinforce.days import Day
 from reinforce.journal import PERSON, Entry
 
 LOOKING = "look:"
@@ -19,7 +20,7 @@ unless the row is claimed.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look(Value):
+class Look(Kept):
     """
     A learner whom one worker looks at, and nobody else does until the time set for it has run out.
 
@@ -33,11 +34,11 @@ class Look(Value):
     learner: str = field(metadata=PERSON)
     mark: str
     edition: int
-    day: int | None
+    day: Day | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict(Value):
+class Verdict(Kept):
     """
     What becomes of a look, or of a claim.
 
@@ -55,12 +56,12 @@ class Verdict(Value):
     held: str
     edition: int | None = None
     claim_id: str | None = None
-    day: int | None = None
+    day: Day | None = None
     look_at: datetime
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place(Value):
+class Place(Kept):
     """
     A place in a tenant's log, which is in the order of the transactions that wrote it.
 
@@ -76,7 +77,7 @@ class Place(Value):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LogSlice(Value):
+class LogSlice(Kept):
     """
     A part of a tenant's log.
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from reinforce.codec import Value
+from reinforce.codec import Kept
+from reinforce.days import Day
 from reinforce.journal import PERSON, Event, Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyRecord(Value):
-    """One version of a tenant's policy; ``body`` is ``Policy.to_json()``."""
+class PolicyRecord(Kept):
+    """One version of a tenant's policy; ``body`` is the `kept` policy."""
 
     version: int
     body: Mapping[str, Any]
@@ -21,7 +22,7 @@ class PolicyRecord(Value):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EditionRecord(Value):
+class EditionRecord(Kept):
     """
     One published version of one pack. It is never removed, since attempts name the edition that they are graded by.
 
@@ -45,7 +46,7 @@ class EditionRecord(Value):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptRecord(Value):
+class AttemptRecord(Kept):
     """
     One submission as it came in, and what came of it.
 
@@ -67,7 +68,7 @@ class AttemptRecord(Value):
     kind: str
     edition: int
     at: datetime
-    day: int
+    day: Day
     duration: timedelta
     body: Mapping[str, Any]
     outcome: Mapping[str, Any]
@@ -76,7 +77,7 @@ class AttemptRecord(Value):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewRecord(Value):
+class ReviewRecord(Kept):
     """A review in the log, and the card that the engine answered with, as JSON; empty for a review of an attempt."""
 
     review: Review
@@ -84,7 +85,7 @@ class ReviewRecord(Value):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entries(Value):
+class Entries(Kept):
     """
     Log entries as they are kept, with what the engine answered to them.
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from reinforce.codec import Value
+from reinforce.codec import Kept
+from reinforce.days import Day
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Event, Review
 from reinforce.ports.records import AttemptRecord, ReviewRecord
@@ -23,7 +24,7 @@ RETIRED = datetime(2999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Held(Value):
+class Held(Kept):
     """A stored card and the version of its row."""
 
     card: Card
@@ -31,7 +32,7 @@ class Held(Value):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Practised(Value):
+class Practised(Kept):
     """
     What was practised at once.
 
@@ -41,13 +42,13 @@ class Practised(Value):
         items: the exercises: the answers of a quiz, one for a drill or for a review outside attempts.
     """
 
-    day: int
+    day: Day
     duration: timedelta
     items: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Query(Value):
+class Query(Kept):
     """
     What to read of one learner.
 
@@ -72,7 +73,7 @@ class Query(Value):
     ids: tuple[str, ...] = ()
     practice: bool = False
     attempts: bool = False
-    since_day: int = 0
+    since_day: Day = 0
     subjects: tuple[str, ...] = ()
     practised_since: datetime | None = None
     private: bool = False
@@ -86,7 +87,7 @@ def one_tenant(queries: Iterable[Query]) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot(Value):
+class Snapshot(Kept):
     """
     What a store holds of one learner, as far as a `Query` asked for it.
 

@@ -36,6 +36,11 @@ _tenants = count(1)
 GOOD = NewReview(learner="ana", skill="terms", rating=Rating.Good, review_id="r1", at=START)
 
 
+def as_row(review: NewReview) -> dict[str, Any]:
+    """Return a review as JSON with an instant in it, as a host may put it together by hand."""
+    return {**{name: value for name, value in review.to_json().items() if value is not None}, "at": review.at}
+
+
 def _review(number: int, learner: str, hours: int) -> NewReview:
     """Return a review; what it says follows from its number, all but its learner and instant."""
     rating, at = Rating(1 + (number * 5 + 2) % 4), NOW - timedelta(hours=hours)
@@ -135,7 +140,7 @@ def test_the_cards_of_an_outcome_are_those_after_the_batch(acme: Tenant) -> None
 def test_rows_may_be_json(acme: Tenant) -> None:
     """A mapping of JSON values says what a NewReview says, as far as a client may say it."""
     full = replace(GOOD, at=START - timedelta(days=1), duration=timedelta(seconds=90))
-    row = {**asdict(full), "rating": "Good", "at": "2026-03-01T10:00:00+01:00", "duration": 90.0}
+    row = {**as_row(full), "rating": "good", "at": "2026-03-01T10:00:00+01:00", "duration_seconds": 90.0}
     assert acme.practice.review_many([row]) == acme.practice.review_many([full])
     assert [entry.id for entry in acme.practice.history("ana", "terms")] == ["r1"]
 
@@ -143,7 +148,7 @@ def test_rows_may_be_json(acme: Tenant) -> None:
 @pytest.mark.parametrize(("name", "value"), [("assessor", "zoe"), ("source", "exam"), ("imported", True)])
 def test_a_row_of_json_says_nothing_that_is_for_the_host_to_say(acme: Tenant, name: str, value: object) -> None:
     """Who scored it and where it comes from stand in a NewReview, and whether it is imported beside the rows."""
-    row = {**asdict(GOOD), name: value}
+    row = {**as_row(GOOD), name: value}
     with pytest.raises(InvalidParameterError) as refused:
         acme.practice.review_many([row])
     (fault,) = acme.practice.check_reviews([row])
@@ -156,9 +161,9 @@ BAD: dict[str, tuple[Any, type[ReinforceError]]] = {
     "reviews[1].skill: ": (replace(GOOD, skill="nothing", review_id="r2"), NotFoundError),
     "reviews[1].at ": (replace(GOOD, at=START + timedelta(minutes=6), review_id="r3"), ClockSkewError),
     "reviews[1].review_id: ": (replace(GOOD, rating=1), ConflictError),
-    "reviews[1].duration": ({**asdict(GOOD), "duration": "long"}, InvalidParameterError),
-    "reviews[1].at must be an instant": ({**asdict(GOOD), "at": "yesterday"}, InvalidParameterError),
-    "reviews[1].grade is none": ({**asdict(GOOD), "grade": 1}, InvalidParameterError),
+    "reviews[1].duration_seconds": ({**as_row(GOOD), "duration_seconds": "long"}, InvalidParameterError),
+    "reviews[1].at must be an instant": ({**as_row(GOOD), "at": "yesterday"}, InvalidParameterError),
+    "reviews[1].grade is none": ({**as_row(GOOD), "grade": 1}, InvalidParameterError),
     "reviews[1].skill is missing": ({"learner": "ana", "rating": 3}, InvalidParameterError),
     "reviews[1] must be": ("r1", InvalidParameterError),
 }
@@ -188,7 +193,7 @@ def test_what_is_checked_and_left_out_blocks_nobody(acme: Tenant) -> None:
         (3, "skill", "NotFoundError"),
         (4, "at", "ClockSkewError"),
         (5, "review_id", "ConflictError"),
-        (6, "duration", "InvalidParameterError"),
+        (6, "duration_seconds", "InvalidParameterError"),
         (7, "at", "InvalidParameterError"),
         (8, "grade", "InvalidParameterError"),
         (9, "skill", "InvalidParameterError"),
@@ -286,9 +291,9 @@ def test_a_bad_attempt_is_named_and_blocks_nobody(acme: Tenant) -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ({**asdict(GOOD), "duration": "40"}, "duration must be a number of seconds, not '40'"),
-        ({**asdict(GOOD), "duration": True}, "duration must be a number of seconds, not True"),
-        ({**asdict(GOOD), "at": 1772443200000}, "at must be an instant in ISO 8601, not 1772443200000"),
+        ({**as_row(GOOD), "duration_seconds": "40"}, "duration_seconds must be a number of seconds, not '40'"),
+        ({**as_row(GOOD), "duration_seconds": True}, "duration_seconds must be a number of seconds, not True"),
+        ({**as_row(GOOD), "at": 1772443200000}, "at must be an instant in ISO 8601, not 1772443200000"),
         (replace(GOOD, duration="40"), "duration must be a timedelta, not '40': timedelta(minutes=10) is one"),  # type: ignore[arg-type]
         (
             replace(GOOD, at=1772443200000),  # type: ignore[arg-type]

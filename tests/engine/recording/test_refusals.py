@@ -139,7 +139,7 @@ ROWS: list[tuple[str, Call, type[ReinforceError], str]] = [
     ("review of nobody", _review("nobody"), NotFoundError, "learner 'nobody'"),
     ("review of a skill misspelt", _review("ana", "term"), NotFoundError, "did you mean 'terms'"),
     ("rating of 5", _review("ana", "terms", 5), InvalidParameterError, "rating"),
-    ("rating in lower case", _review("ana", "terms", "good"), InvalidParameterError, "rating"),
+    ("rating that is no name", _review("ana", "terms", "well"), InvalidParameterError, "rating"),
     ("rating that is true", _review(rating=True), InvalidParameterError, "rating"),
     ("instant without a zone", _review(at=NAIVE), InvalidParameterError, "at must have a time zone"),
     ("instant as text", _review(at="2026-03-02T09:00:00Z"), InvalidParameterError, "at must be a datetime"),

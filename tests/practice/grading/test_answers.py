@@ -103,7 +103,7 @@ REFUSED: list[tuple[Question, Any, str]] = [
     (ORDERING, ["x", "y", "y"], "response"),
     (ORDERING, ["x", "y", "w"], "response"),
     (ORDERING, "xyz", "response"),
-    (RECALL, "good", "response"),
+    (RECALL, "well", "response"),
     (RECALL, 5, "response"),
     (RECALL, 2.5, "response"),
 ]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reinforce import codec
 from reinforce.errors import InvalidParameterError
 from reinforce.journal.stakes import Stakes
 from reinforce.practice import Answer, QuizAttempt
@@ -23,7 +24,7 @@ class Kept:
 
 def kept(stakes: Stakes) -> Kept:
     """Return a quiz at *stakes*, kept."""
-    return Kept(QuizAttempt(attempt_id="a", edition=1, answers=[Answer("q", "b")], stakes=stakes).to_json())
+    return Kept(codec.kept(QuizAttempt(attempt_id="a", edition=1, answers=[Answer("q", "b")], stakes=stakes)))
 
 
 @given(st.lists(st.sampled_from(Stakes)))

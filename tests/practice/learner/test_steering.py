@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinforce import Event, InvalidParameterError
+from reinforce.codec import kept
 from reinforce.journal import STEERING, EventKind
 from reinforce.practice import Availability, Goal, Leave, Load, Steered, steered
 from reinforce.practice.learner.steering import WEEKDAYS, WITHDRAWN, availability_body, iso_dates
@@ -43,8 +44,8 @@ def _week(**loads: str) -> Event:
 def _goal(goal: Goal = GOAL, *, of: str | None = None) -> Event:
     """Return that goal as the learner's own, or as that of everybody in a journey."""
     if of is None:
-        return _event(EventKind.GOAL, goal.id, goal.to_json())
-    return _event(EventKind.GOAL, goal.id, {**goal.to_json(), "journey_of": of}, learner="")
+        return _event(EventKind.GOAL, goal.id, kept(goal))
+    return _event(EventKind.GOAL, goal.id, {**kept(goal), "journey_of": of}, learner="")
 
 
 def test_without_events_everything_is_open() -> None:
@@ -61,9 +62,9 @@ bodies: Mapping[EventKind, st.SearchStrategy[Mapping[str, Any]]] = {
     EventKind.AVAILABILITY: st.builds(
         lambda weekday, load: availability_body(week={weekday: load}), st.sampled_from(WEEKDAYS), st.sampled_from(Load)
     ),
-    EventKind.LEAVE: st.sampled_from([LEAVE.to_json(), WITHDRAWN]),
+    EventKind.LEAVE: st.sampled_from([kept(LEAVE), WITHDRAWN]),
     EventKind.HOLIDAYS: st.builds(lambda day: {"dates": [f"2026-03-0{day}"]}, st.integers(1, 9)),
-    EventKind.GOAL: st.sampled_from([GOAL.to_json(), {**GOAL.to_json(), "journey_of": "start"}, WITHDRAWN]),
+    EventKind.GOAL: st.sampled_from([kept(GOAL), {**kept(GOAL), "journey_of": "start"}, WITHDRAWN]),
 }
 
 
@@ -139,7 +140,7 @@ def test_a_leave_can_be_changed_and_taken_back() -> None:
         Leave(id="spring", first=LEAVE.first, last=date(2026, 4, 24)),
         Leave(id="one day", first=date(2026, 3, 9), last=date(2026, 3, 9)),
     )
-    events = [_event(EventKind.LEAVE, leave.id, leave.to_json()) for leave in (LEAVE, longer, other)]
+    events = [_event(EventKind.LEAVE, leave.id, kept(leave)) for leave in (LEAVE, longer, other)]
     assert steered(events, today=TODAY).availability.leaves == (other, longer)
     events.append(_event(EventKind.LEAVE, "spring", WITHDRAWN))
     assert steered(events, today=TODAY).availability.leaves == (other,)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reinforce import catalog
 from reinforce.catalog import Curriculum, EditionChanges
+from reinforce.codec import from_kept
 from reinforce.engine.context.recent import Recent
 from reinforce.errors import NotFoundError, StoreError, UnregisteredModelError
 from reinforce.ports import Query
@@ -91,7 +92,7 @@ class Versions:
             with _as_stored(f"policy {wanted}"):
                 if record.body["model"] not in self.memory_models:
                     raise UnregisteredModelError(record.body["model"], known=self.memory_models.names)
-                known = Policy.from_json(record.body, memory_models=self.memory_models).numbered(wanted)
+                known = from_kept(Policy, record.body, memory_models=self.memory_models).numbered(wanted)
             self._known.policies.put((self._tenant, wanted), known)
         return known
 
@@ -160,7 +161,7 @@ def _edition(record: EditionRecord) -> Edition:
             number=record.number,
             digest=record.digest,
             pack=catalog.from_body(record.body),
-            history=tuple(map(EditionChanges.from_json, record.history)),
+            history=tuple(from_kept(EditionChanges, step) for step in record.history),
         )
 
 

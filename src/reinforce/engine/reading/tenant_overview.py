@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reinforce import checks
 from reinforce.codec import Value
+from reinforce.days import Day, date_of
 from reinforce.engine.reading.situation import LONGEST_DAY
 from reinforce.journal import PERSON
 from reinforce.practice import Audience, Calendar, steered
@@ -16,6 +17,7 @@ from reinforce.practice.grading.stakes import hides, seen_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.ports import Snapshot
@@ -42,11 +44,26 @@ class DueLearner(Value):
     """
 
     learner: str = field(metadata=PERSON)
-    day: int
+    day: Day
     due: int
-    since: int
+    since: Day
     overdue: int = 0
-    overdue_since: int | None = None
+    overdue_since: Day | None = None
+
+    @property
+    def since_date(self) -> date:
+        """The date of ``since``."""
+        return date_of(self.since)
+
+    @property
+    def overdue_since_date(self) -> date | None:
+        """The date of ``overdue_since``."""
+        return date_of(self.overdue_since)
+
+    @property
+    def date(self) -> date:
+        """The date of ``day``."""
+        return date_of(self.day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +79,14 @@ class StillKnown(Value):
     """
 
     learner: str = field(metadata=PERSON)
-    day: int
+    day: Day
     cards: int
     share: float | None
+
+    @property
+    def date(self) -> date:
+        """The date of ``day``."""
+        return date_of(self.day)
 
 
 def due_learners(context: TenantContext, *, after: str, limit: int, audience: Audience) -> tuple[DueLearner, ...]:
@@ -111,7 +133,7 @@ class _Looked:
     """A learner who was looked at: the number of their day now, and their cards of what can be practised."""
 
     learner: str
-    day: int
+    day: Day
     cards: list[Card]
     snapshot: Snapshot
 

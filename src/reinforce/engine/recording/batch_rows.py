@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from reinforce import slips
 from reinforce.codec import Value
 from reinforce.engine.recording.sent_attempt import SentAttempt
 from reinforce.engine.recording.sent_review import NewReview, SentReview
-from reinforce.errors import ClockSkewError, ConflictError, InvalidParameterError, NotFoundError, ReinforceError, shown
+from reinforce.errors import ClockSkewError, ConflictError, InvalidParameterError, NotFoundError, ReinforceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,9 @@ class RowFault(Value):
         return f"[{self.row}]{'.' if self.field else ''}{self.field}: {self.reason}"
 
 
-_FIELDS = tuple(spec.name for spec in fields(NewReview))
+_FIELDS = {spec.name: spec.name for spec in fields(NewReview)} | {"duration": "duration_seconds"}
+"""The fields of a review, and their names in its JSON."""
+
 _HARMLESS: dict[str, Any] = {"learner": "learner", "skill": "skill", "rating": 3}  # and nothing else has to be there
 
 
@@ -59,20 +61,20 @@ def review_row(value: object, *, imported: bool = False) -> SentReview:
         return SentReview.of(value, imported=imported)
     for error in _strangers(value):
         raise error
-    return SentReview.of(NewReview(**_read(_values(value))), imported=imported)
+    return _read(value, imported=imported)
 
 
 def review_faults(value: object) -> Iterator[InvalidParameterError]:
     """Yield everything that is wrong with one review by itself."""
     yield from _strangers(value)
-    values = _values(value)
-    for name in _FIELDS:
-        if name in values:
-            try:
-                said = {**_HARMLESS, name: values[name]}
-                SentReview.of(NewReview(**(said if isinstance(value, NewReview) else _read(said))))
-            except InvalidParameterError as error:
-                yield error
+    for name, said in _FIELDS.items():
+        try:
+            if isinstance(value, NewReview):
+                SentReview.of(NewReview(**{**_HARMLESS, name: getattr(value, name)}))
+            elif isinstance(value, Mapping) and said in value:
+                _read({**_HARMLESS, said: value[said]})
+        except InvalidParameterError as error:
+            yield error
 
 
 def attempt_row(value: object, *, imported: bool = False) -> SentAttempt:
@@ -128,12 +130,6 @@ def placed(error: ReinforceError, where: str) -> ReinforceError:
     return error
 
 
-def _values(value: object) -> dict[str, Any]:
-    if isinstance(value, NewReview):
-        return {name: getattr(value, name) for name in _FIELDS}
-    return {**value} if isinstance(value, Mapping) else {}
-
-
 def _strangers(value: object) -> Iterator[InvalidParameterError]:
     """Yield what is wrong with the shape of a row."""
     if isinstance(value, NewReview):
@@ -143,8 +139,9 @@ def _strangers(value: object) -> Iterator[InvalidParameterError]:
         yield InvalidParameterError("", reason, value=value)
         return
     for name in value:
-        if name not in _FIELDS:
-            reason = f"is none of the fields {', '.join(_FIELDS)}{slips.name(name, _FIELDS)}"
+        if name not in _FIELDS.values():
+            known = _FIELDS.values()
+            reason = f"is none of the fields {', '.join(known)}{slips.name(name, known)}"
             yield InvalidParameterError(str(name), reason, value=value[name])
         elif name in _HOSTS and value[name] not in (None, _HOSTS[name]):
             yield InvalidParameterError(name, "is not for a client to say: send a NewReview", value=value[name])
@@ -153,30 +150,11 @@ def _strangers(value: object) -> Iterator[InvalidParameterError]:
             yield InvalidParameterError(name, "is missing")
 
 
-def _read(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of a mapping, with what JSON writes as a text or a number read as what it stands for."""
-    said = {**values}
-    for name, read in (("at", _instant), ("duration", _span)):
-        if said.get(name) is not None:
-            said[name] = read(said[name])
-    return said
-
-
-def _instant(value: object) -> object:
-    if isinstance(value, datetime):
-        return value
+def _read(values: Any, *, imported: bool = False) -> SentReview:  # noqa: ANN401 - as it comes from a sender
+    """Return what a mapping of JSON values says; an instant may stand in it as one, too."""
+    at = values.get("at")
+    said = {**values, "at": at.isoformat()} if isinstance(at, datetime) else values
     try:
-        return datetime.fromisoformat(value)  # type: ignore[arg-type] # what is no text is refused with the rest
-    except (TypeError, ValueError):
-        raise InvalidParameterError("at", f"must be an instant in ISO 8601, not {shown(value)}", value=value) from None
-
-
-def _span(value: object) -> object:
-    if isinstance(value, timedelta):
-        return value
-    try:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return timedelta(seconds=value)
-    except (OverflowError, ValueError):
-        pass
-    raise InvalidParameterError("duration", f"must be a number of seconds, not {shown(value)}", value=value)
+        return SentReview.of(NewReview.from_json(said), imported=imported)
+    except InvalidParameterError as error:
+        raise InvalidParameterError(_FIELDS.get(error.field, error.field), error.reason, value=error.value) from None

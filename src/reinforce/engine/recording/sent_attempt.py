@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from reinforce import checks
+from reinforce.codec import kept
 from reinforce.engine.recording.entry_rules import Needs, NewEntries, When
 from reinforce.engine.recording.unasked import clear_keys
 from reinforce.errors import ConflictError
@@ -55,7 +56,7 @@ class SentAttempt:
 
     def content(self, needs: Needs) -> object:
         """Return what two sendings of the same attempt have in common."""
-        body = self.attempt.to_json()
+        body = kept(self.attempt)
         return body if needs.curriculum is None else content(body, needs.curriculum)
 
     def needs(self, context: TenantContext) -> Needs:
@@ -79,7 +80,7 @@ class SentAttempt:
             ClockSkewError, ErasedError: it may not be dated so.
         """
         attempt, curriculum = self.attempt, needs.curriculum or learner.curriculum
-        body = attempt.to_json()
+        body = kept(attempt)
         prior = learner.snapshot.prior_attempts.get(self.id)
         if prior is not None:
             if not _same_body(content(prior.body, curriculum), content(body, curriculum), context.erased):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from reinforce import checks
 from reinforce.codec import Value
 from reinforce.engine.recording.entry_rules import Needs, NewEntries, When
-from reinforce.errors import ConflictError
+from reinforce.errors import ConflictError, InvalidParameterError
 from reinforce.journal import PERSON, Rating, Review
 from reinforce.ports import ReviewRecord
 from reinforce.practice import Outcome
@@ -34,10 +35,10 @@ class NewReview(Value):
         learner, skill: who practised what.
         rating: how well: a `Rating`, its number or its name.
         review_id: makes a retry harmless; without one, each sending is a new review.
-        at: when; the present if omitted. As a JSON value a text in ISO 8601 with its offset.
+        at: when; the present if omitted.
         source: what rated it, in the host's own word.
         assessor: the person who scored it.
-        duration: how long it took. As a JSON value a number of seconds.
+        duration: how long it took.
     """
 
     learner: str = field(metadata=PERSON)
@@ -48,6 +49,12 @@ class NewReview(Value):
     source: str = "host"
     assessor: str | None = field(default=None, metadata=PERSON)
     duration: timedelta | None = None
+
+    def __post_init__(self) -> None:
+        """Take the rating for what it says, where it says one."""
+        if type(self.rating) is not Rating:
+            with suppress(InvalidParameterError):
+                object.__setattr__(self, "rating", Rating.of(self.rating))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

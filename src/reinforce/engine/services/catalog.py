@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reinforce import catalog, checks
 from reinforce.catalog.ids import PLAIN
 from reinforce.catalog.revisions import Revisions
-from reinforce.codec import Value
+from reinforce.codec import Value, kept
 from reinforce.errors import ConflictError
 from reinforce.journal import Event, EventKind, own_id
 from reinforce.ports import Change, EditionRecord
@@ -132,7 +132,7 @@ class Catalog:
             digest=mark,
             body=catalog.to_body(pack),
             newest={**{other: one.number for other, one in there.items()}, pack.id: number},
-            history=[step.to_json() for step in history],
+            history=[kept(step) for step in history],
             recorded_at=now,
         )
         events = tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
+from reinforce.codec import kept
 from reinforce.engine.log.append_event import append
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind
@@ -59,7 +60,7 @@ class Goals:
         checks.of_kind("goal", goal, Goal)
         logs = _logs(learner, learners, journey)
         self._check(goal, journey)
-        body = goal.to_json() if journey is None else {**goal.to_json(), "journey_of": journey}
+        body = kept(goal) if journey is None else {**kept(goal), "journey_of": journey}
         append(self._context, logs, kind=EventKind.GOAL, target=goal.id, body=body, event_id=event_id)
 
     def withdraw(

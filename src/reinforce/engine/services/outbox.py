@@ -45,14 +45,14 @@ class Claim(Value):
     """
 
     learner: str = field(metadata=PERSON)
-    day: int
+    day: days.Day
     claim_id: str
     leased_until: datetime
 
     @property
     def date(self) -> date:
         """The date of the learner day."""
-        return date.fromordinal(self.day)
+        return days.date_of(self.day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reinforce import checks
-from reinforce.codec import Value
+from reinforce.codec import Value, kept
 from reinforce.engine.log.rebuild_cards import Refolded, refold, skills_in
 from reinforce.errors import UnregisteredModelError
 from reinforce.ports import Change, PolicyRecord
@@ -120,7 +120,7 @@ class Policies:
             if policy.numbered(version) == current:
                 return current
         adopted = policy.numbered(version + 1)
-        record = PolicyRecord(version=adopted.version, body=adopted.to_json(), recorded_at=self._context.clock.now())
+        record = PolicyRecord(version=adopted.version, body=kept(adopted), recorded_at=self._context.clock.now())
         self._context.writing.apply(Change(tenant=self._context.tenant, policies=(record,)))
         return self._context.versions.policy(adopted.version)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reinforce import checks, days
-from reinforce.codec import Value
+from reinforce.codec import Value, kept
 from reinforce.engine.log.append_event import append
 from reinforce.engine.people.merge import Merging
 from reinforce.journal import EventKind
@@ -161,7 +161,7 @@ class Roster(Merging):
     def put_leave(self, learner: str, leave: Leave, *, event_id: str | None = None) -> None:
         """Put down that a learner will be away, or change the leave with the same id; leaves may overlap."""
         checks.of_kind("leave", leave, Leave)
-        body = leave.to_json()
+        body = kept(leave)
         append(self._context, [learner], kind=EventKind.LEAVE, target=leave.id, body=body, event_id=event_id)
 
     def cancel_leave(self, learner: str, leave_id: str, *, event_id: str | None = None) -> None:

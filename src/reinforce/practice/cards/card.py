@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from reinforce.codec import Value
+from reinforce.codec import OWN, Value, shown_as
+from reinforce.days import Day, date_of
 from reinforce.journal import PERSON, Rating
 from reinforce.memory import NO_ATTEMPTS, Features, MemoryState, Phase, Standing
 from reinforce.practice import text
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 class Card(Value):
     """
     Learner × skill: a fold over the log, never truth itself.
+
+    Its JSON is for reading: in place of the memory state it has stability and difficulty, and it is without what the
+    engine needs for itself, the features and the versions that it was folded with.
 
     Attributes:
         learner, skill: whose memory of what.
@@ -44,19 +48,19 @@ class Card(Value):
     skill: str
     phase: Phase = Phase.NEW
     step: int | None = None
-    memory: MemoryState | None = None
-    due_day: int | None = None
+    memory: MemoryState | None = field(default=None, metadata=shown_as("stability", "difficulty"))
+    due_day: Day | None = None
     due_at: datetime | None = None
     last_at: datetime | None = None
     last_id: str | None = None
-    last_day: int | None = None
+    last_day: Day | None = None
     last_rating: Rating | None = None
     reps: int = 0
     lapses: int = 0
-    policy_version: int = 1
-    model_version: str = ""
-    content_version: int = 0
-    features: Features = NO_ATTEMPTS
+    policy_version: int = field(default=1, metadata=OWN)
+    model_version: str = field(default="", metadata=OWN)
+    content_version: int = field(default=0, metadata=OWN)
+    features: Features = field(default=NO_ATTEMPTS, metadata=OWN)
 
     @property
     def stability(self) -> float | None:
@@ -67,6 +71,16 @@ class Card(Value):
     def difficulty(self) -> float | None:
         """How hard the skill is for this learner, 1 to 10; ``None`` while new."""
         return None if self.memory is None else self.memory.difficulty
+
+    @property
+    def due_date(self) -> date | None:
+        """The date on which practice falls due; ``None`` while new."""
+        return date_of(self.due_day)
+
+    @property
+    def last_date(self) -> date | None:
+        """The date of the last entry that counts; ``None`` while new."""
+        return date_of(self.last_day)
 
     @property
     def standing(self) -> Standing:

@@ -7,6 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from reinforce.codec import from_kept, kept
 from reinforce.journal import Event, EventKind
 from reinforce.journal.stakes import Stakes
 from reinforce.practice.cards.card import Card
@@ -70,7 +71,7 @@ def recorded_part(event: Event) -> Event | None:
 def restored(card: Card, event: Event, *, policy: Policy) -> Card:
     """Return the card that a checkpoint says, stamped with *policy*; what *card* counted before is added."""
     said = {name: value for name, value in event.body.items() if name not in _BESIDES}
-    held = Card.from_json({**said, "learner": card.learner, "skill": card.skill})
+    held = from_kept(Card, {**said, "learner": card.learner, "skill": card.skill})
     memory = held.memory
     if memory is not None and held.model_version.partition("/")[0] != policy.model:
         memory = policy.memory.placed(stability=memory.stability, difficulty=memory.difficulty)
@@ -89,4 +90,4 @@ def restored(card: Card, event: Event, *, policy: Policy) -> Card:
 
 def _said(card: Card) -> dict[str, Any]:
     """Return a card as JSON values, without whose it is and of what."""
-    return {name: value for name, value in card.to_json().items() if name not in ("learner", "skill")}
+    return {name: value for name, value in kept(card).items() if name not in ("learner", "skill")}

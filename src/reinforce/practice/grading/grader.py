@@ -8,7 +8,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
-from reinforce.codec import Value, under
+from reinforce.codec import Kept, under
 from reinforce.journal import PERSON, Rating
 from reinforce.practice.grading import misfits
 from reinforce.practice.grading.answers import exact, judge
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Graded(Value):
+class Graded(Kept):
     """
     What an attempt is worth.
 

@@ -10,6 +10,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from reinforce.catalog import Facet
+from reinforce.codec import from_kept
+from reinforce.codec import kept as as_kept
 from reinforce.journal import Rating
 from reinforce.memory import Phase
 from reinforce.practice.cards.card import Card
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from reinforce.journal import Review
     from reinforce.practice.grading.attempts import Attempt
 
-_IN_REVIEW = Card(learner="", skill="", phase=Phase.REVIEW).to_json()
+_IN_REVIEW = as_kept(Card(learner="", skill="", phase=Phase.REVIEW))
 _OWN = {
     name: _IN_REVIEW[name] for name in _IN_REVIEW if not name.startswith("last_") and name not in ("learner", "skill")
 }
@@ -91,7 +93,7 @@ def outcome_of_attempt(
         day=day,
         reviews=reviews,
         cards=tuple(cards),
-        feedback=tuple(Feedback.from_json({**_expected(part, known), **part}) for part, known in told),
+        feedback=tuple(from_kept(Feedback, {**_expected(part, known), **part}) for part, known in told),
         over_time=kept.get("over_time", False),
     )
 
@@ -125,7 +127,7 @@ def _facets(skill: str, feedback: Iterable[Feedback], curriculum: Curriculum) ->
 
 def _kept_card(card: Card, review: Review, first: Card | None = None) -> dict[str, Any]:
     """Return the fields of a card that do not follow from the review before it, and the *first* of those beside it."""
-    flat, alone = card.to_json(), first is None or first is card
+    flat, alone = as_kept(card), first is None or first is card
     last = card.last_id, card.last_at, card.last_day, card.last_rating
     if last == (review.id, review.at, review.day, review.rating):  # the usual case, and the hot path
         usual = _OWN if first is None or alone else _OWN | _stamps(first)
@@ -135,12 +137,12 @@ def _kept_card(card: Card, review: Review, first: Card | None = None) -> dict[st
 
 
 def _card(kept: Mapping[str, Any], review: Review, first: Card | None = None) -> Card:
-    return Card.from_json({**_following(review, first), **kept})
+    return from_kept(Card, {**_following(review, first), **kept})
 
 
 def _following(review: Review, first: Card | None) -> dict[str, Any]:
     """Return the fields of the card in review whose last entry is *review*, folded as the *first*, as JSON values."""
-    follows = _IN_REVIEW | {
+    follows: dict[str, Any] = _IN_REVIEW | {
         "learner": review.learner,
         "skill": review.skill,
         "last_at": review.at.isoformat(),
@@ -158,7 +160,7 @@ def _stamps(card: Card) -> dict[str, Any]:
 def _kept_part(part: Feedback, told: Feedback | None) -> dict[str, Any]:
     if part == told:  # the usual case, and the hot path
         return {} if part.right is None else {"right": part.right}
-    flat = part.to_json()
+    flat = as_kept(part)
     decided = {name: flat[name] for name in _DECIDED if flat[name] is not None}
     expected = _expected(decided, told)
     return decided | {name: value for name, value in flat.items() if name not in expected or value != expected[name]}
@@ -171,4 +173,4 @@ def _expected(kept: Mapping[str, Any], told: Feedback | None) -> dict[str, Any]:
     decided = {name: kept.get(name) for name in _DECIDED}
     share = told.share if decided["right"] is None else float(decided["right"])
     error = decided["assurance"] == Assurance.MISINFORMATION
-    return {**told.to_json(), **decided, "share": share, "confident_error": error}
+    return {**as_kept(told), **decided, "share": share, "confident_error": error}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from reinforce.codec import Value
+from reinforce.days import Day, date_of
 from reinforce.journal import Review
 from reinforce.practice import text
 from reinforce.practice.cards.card import Card
@@ -85,11 +86,16 @@ class Outcome(Value):
 
     id: str
     at: datetime
-    day: int
+    day: Day
     reviews: tuple[Review, ...] = ()
     cards: tuple[Card, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     over_time: bool = False
+
+    @property
+    def date(self) -> date:
+        """The date of ``day``."""
+        return date_of(self.day)
 
     def _repr_html_(self) -> str:
         due = {card.skill: card.due_day for card in self.cards}

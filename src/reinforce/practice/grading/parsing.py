@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from reinforce.codec import from_kept
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal.stakes import Stakes
 from reinforce.practice.grading.attempts import DrillAttempt, QuizAttempt
@@ -57,7 +58,7 @@ def attempt_from(
         if said is not None and Stakes.of(said) is not Stakes.of(stakes):
             raise InvalidParameterError("stakes", f"is not for a client to say here: it is {stakes}", value=said)
         data = {**data, "stakes": Stakes.of(stakes).value}
-    read = attempt_kept(data)
+    read = _kind(data).from_json(data)
     if assessor is None:
         return read
     if not isinstance(read, DrillAttempt):
@@ -67,14 +68,19 @@ def attempt_from(
 
 def attempt_kept(data: Mapping[str, Any]) -> Attempt:
     """
-    Return the attempt of which *data* is ``to_json()``, with all that its host said of it.
+    Return the attempt of which *data* were kept, with all that its host said of it.
 
     Raises:
         InvalidParameterError: a field is missing, unknown or not acceptable; the error names its path.
     """
+    return from_kept(_kind(data), data)
+
+
+def _kind(data: Mapping[str, Any]) -> type[Attempt]:
+    """Return which kind of attempt *data* say; raise InvalidParameterError if they say another."""
     default = DrillAttempt.kind if data.get("answers") is None else QuizAttempt.kind
     kind = default if data.get("kind") is None else data["kind"]
     for made in (QuizAttempt, DrillAttempt):
         if kind == made.kind:
-            return made.from_json(data)
+            return made
     raise InvalidParameterError("kind", f"must be 'quiz' or 'drill', not {shown(kind)}", value=kind)

@@ -32,7 +32,7 @@ class Submitted(Protocol):
 
     @property
     def body(self) -> Mapping[str, Any]:
-        """What was sent, as JSON values: ``to_json()`` of the attempt."""
+        """What was sent, as JSON values: the attempt as it is `kept`."""
         ...
 
 

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from reinforce import checks, slips
-from reinforce.codec import Value
+from reinforce.codec import Kept, from_kept
+from reinforce.days import Day
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import EventKind
 from reinforce.journal.last_words import is_withdrawn
@@ -29,7 +30,7 @@ _MOST_DATES = 3_660
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Steered(Value):
+class Steered(Kept):
     """
     What the log says about when and what a learner practises.
 
@@ -47,7 +48,7 @@ class Steered(Value):
     suspended: frozenset[str] = frozenset()
     buried: frozenset[str] = frozenset()
     coached: Mapping[str, int] = field(default_factory=dict)
-    rechecks: Mapping[str, int] = field(default_factory=dict)
+    rechecks: Mapping[str, Day] = field(default_factory=dict)
 
 
 def steered(
@@ -156,7 +157,7 @@ def _availability(ordered: list[Event]) -> Availability:
         ),
         leaves=tuple(
             sorted(
-                (Leave.from_json(event.body) for event in leaves if not is_withdrawn(event)),
+                (from_kept(Leave, event.body) for event in leaves if not is_withdrawn(event)),
                 key=attrgetter("first", "last", "id"),
             )
         ),
@@ -170,7 +171,7 @@ def _goals(ordered: list[Event], journeys: frozenset[str]) -> tuple[Goal, ...]:
     mine = (event for event in shared.values() if event.body.get("journey_of") in journeys)
     held = _last(sorted((*mine, *own.values()), key=attrgetter("at", "id", "learner")), EventKind.GOAL)
     bodies = [dict(event.body) for event in held.values() if not is_withdrawn(event)]
-    goals = (Goal.from_json({name: value for name, value in body.items() if name != "journey_of"}) for body in bodies)
+    goals = (from_kept(Goal, {name: value for name, value in body.items() if name != "journey_of"}) for body in bodies)
     return tuple(sorted(goals, key=attrgetter("on", "id")))
 
 

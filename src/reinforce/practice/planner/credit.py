@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reinforce.codec import Value
+from reinforce.days import Day, date_of
 from reinforce.journal import Rating
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from reinforce.practice.cards.card import Card
     from reinforce.practice.planner.situation import Situation
 
@@ -30,7 +33,12 @@ class Credit(Value):
     source: str
     weight: float
     days: int
-    latest_day: int
+    latest_day: Day
+
+    @property
+    def latest_date(self) -> date:
+        """The date of ``latest_day``."""
+        return date_of(self.latest_day)
 
 
 def credited(situation: Situation) -> dict[str, Credit]:
@@ -46,6 +54,7 @@ def credited(situation: Situation) -> dict[str, Credit]:
     implicit repetition is from Skycak, "Fractional Implicit Repetition" (Math Academy).
     """
     found: dict[str, Credit] = {}
+
     for source, card in sorted(situation.cards.items()):
         if card.last_day is None or card.memory is None or card.last_rating in (None, Rating.Again):
             continue

@@ -45,7 +45,7 @@ class ForecastDay(Value):
             ``None`` where there are no cards.
     """
 
-    day: int
+    day: learner_days.Day
     reviews: int
     cost: timedelta
     successes: float
@@ -54,7 +54,7 @@ class ForecastDay(Value):
     @property
     def date(self) -> date:
         """Its date."""
-        return date.fromordinal(self.day)
+        return learner_days.date_of(self.day)
 
     @property
     def minutes(self) -> float:

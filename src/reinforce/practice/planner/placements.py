@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from reinforce.codec import Value
+from reinforce.days import Day, date_of
 from reinforce.practice.learner.goals import Goal
 
 _MINUTE = timedelta(minutes=1)
@@ -73,15 +74,25 @@ class Placement(Value):
         reserved: the goal or the leave that it is there for; empty if none.
     """
 
-    day: int
+    day: Day
     skill: str
     exercise: str
     cost: timedelta
     reason: Reason
     still_known: float | None = None
-    due_day: int | None = None
+    due_day: Day | None = None
     required: bool = False
     reserved: str = ""
+
+    @property
+    def due_date(self) -> date | None:
+        """The date of ``due_day``."""
+        return date_of(self.due_day)
+
+    @property
+    def date(self) -> date:
+        """The date of ``day``."""
+        return date_of(self.day)
 
     @property
     def minutes(self) -> float:
@@ -100,14 +111,14 @@ class PlannedDay(Value):
         renewals: the time that practices after the next are expected to take on it: a projection, in no placement.
     """
 
-    day: int
+    day: Day
     placements: tuple[Placement, ...] = ()
     renewals: timedelta = timedelta()
 
     @property
     def date(self) -> date:
         """Its date."""
-        return date.fromordinal(self.day)
+        return date_of(self.day)
 
     @property
     def cost(self) -> timedelta:
@@ -143,8 +154,18 @@ class Unplaced(Value):
     obstacle: Obstacle
     missing: tuple[str, ...] = ()
     still_known: float | None = None
-    due_day: int | None = None
-    planned_day: int | None = None
+    due_day: Day | None = None
+    planned_day: Day | None = None
+
+    @property
+    def due_date(self) -> date | None:
+        """The date of ``due_day``."""
+        return date_of(self.due_day)
+
+    @property
+    def planned_date(self) -> date | None:
+        """The date of ``planned_day``."""
+        return date_of(self.planned_day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,8 +182,13 @@ class Prospect(Value):
 
     skill: str
     still_known: float
-    days: tuple[int, ...] = ()
+    days: tuple[Day, ...] = ()
     obstacle: str = ""
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The dates of ``days``."""
+        return tuple(map(date_of, self.days))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

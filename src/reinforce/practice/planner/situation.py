@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from reinforce import checks
 from reinforce.catalog import Curriculum
 from reinforce.codec import LEFT_OUT
+from reinforce.days import Day, date_of
 from reinforce.journal import PERSON, Rating
 from reinforce.practice.cards.card import Card
 from reinforce.practice.learner.calendar import Calendar
@@ -53,7 +54,7 @@ class Situation(Steered):
 
     learner: str = field(metadata=PERSON)
     now: datetime
-    today: int
+    today: Day
     calendar: Calendar
     policy: Policy
     curriculum: Curriculum = field(metadata=LEFT_OUT)
@@ -65,6 +66,11 @@ class Situation(Steered):
     budget: timedelta | None = None
     items: int | None = None
     ahead: int = 0
+
+    @property
+    def today_date(self) -> date:
+        """The date of ``today``."""
+        return date_of(self.today)
 
     def __post_init__(self) -> None:
         """Refuse limits that no day has."""

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reinforce.codec import Value
+from reinforce.days import Day, date_of
 from reinforce.journal import PERSON
 from reinforce.practice import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from reinforce.journal import Review
 
@@ -34,11 +36,31 @@ class Application(Value):
 
     learner: str = field(metadata=PERSON)
     skill: str
-    first_day: int
-    apply_by: int | None
-    applied_day: int | None
+    first_day: Day
+    apply_by: Day | None
+    applied_day: Day | None
     times: int
-    today: int
+    today: Day
+
+    @property
+    def first_date(self) -> date:
+        """The date of ``first_day``."""
+        return date_of(self.first_day)
+
+    @property
+    def apply_by_date(self) -> date | None:
+        """The date of ``apply_by``."""
+        return date_of(self.apply_by)
+
+    @property
+    def applied_date(self) -> date | None:
+        """The date of ``applied_day``."""
+        return date_of(self.applied_day)
+
+    @property
+    def today_date(self) -> date:
+        """The date of ``today``."""
+        return date_of(self.today)
 
     @property
     def lag(self) -> int | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reinforce import checks
 from reinforce.catalog import Dimension
 from reinforce.codec import Value
+from reinforce.days import Day, date_of
 from reinforce.journal import PERSON
 from reinforce.practice import text
 from reinforce.practice.grading.stakes import Audience
@@ -16,7 +17,7 @@ from reinforce.practice.progress.mastery import Level, SkillMastery
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from reinforce.catalog import Curriculum
 
@@ -73,10 +74,15 @@ class MasteryReport(Value):
     """
 
     learner: str = field(metadata=PERSON)
-    day: int
+    day: Day
     audience: Audience
     skills: Mapping[str, SkillMastery]
     capabilities: Mapping[str, CapabilityMastery]
+
+    @property
+    def date(self) -> date:
+        """The date of ``day``."""
+        return date_of(self.day)
 
     def skill(self, id: str) -> SkillMastery:  # noqa: A002 - the field's name
         """Return how a skill is held; raise NotFoundError if it is not in the report."""

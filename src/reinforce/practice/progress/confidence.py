@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from reinforce import checks
 from reinforce.codec import Value
+from reinforce.days import Day, date_of
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
 TOLERANCE = 0.2
 """By how much confidence and what is still known may differ, either way, before the difference has a name."""
@@ -50,9 +52,14 @@ class Feeling(Value):
 
     learner: str = field(metadata=PERSON)
     skill: str
-    day: int
+    day: Day
     confidence: float
     still_known: float | None
+
+    @property
+    def date(self) -> date:
+        """The date of ``day``."""
+        return date_of(self.day)
 
     @property
     def calibration(self) -> Calibration:

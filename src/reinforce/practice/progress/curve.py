@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reinforce.codec import Value
+from reinforce.days import Day, date_of
 from reinforce.practice.progress.mastery import DEFAULT_MASTERING, practised_score
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from reinforce.practice.progress.evidence import Passage
     from reinforce.practice.progress.mastery import Mastering
@@ -27,10 +29,15 @@ class CurvePoint(Value):
         score: from 0 to 1; see `SkillMastery`.
     """
 
-    day: int
+    day: Day
     practices: int
     successes: int
     score: float
+
+    @property
+    def date(self) -> date:
+        """The date of ``day``."""
+        return date_of(self.day)
 
 
 def practice_curve(passages: Iterable[Passage], *, mastering: Mastering = DEFAULT_MASTERING) -> tuple[CurvePoint, ...]:

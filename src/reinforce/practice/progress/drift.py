@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import fsum
+from typing import TYPE_CHECKING
 
 from reinforce.codec import Value
+from reinforce.days import Day, date_of
 from reinforce.journal import PERSON
 from reinforce.practice import text
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +50,19 @@ class Drift(Value):
     """
 
     learner: str = field(metadata=PERSON)
-    since: int
-    until: int
+    since: Day
+    until: Day
     skills: Mapping[str, SkillDrift]
+
+    @property
+    def since_date(self) -> date:
+        """The date of ``since``."""
+        return date_of(self.since)
+
+    @property
+    def until_date(self) -> date:
+        """The date of ``until``."""
+        return date_of(self.until)
 
     @property
     def mean(self) -> float | None:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from reinforce.catalog import Facet, OnChange
 from reinforce.catalog.changes import chronological
 from reinforce.codec import Value
+from reinforce.days import Day, date_of
 from reinforce.journal import EventKind, Rating, Review
 from reinforce.practice.cards.effective_log import EffectiveLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from reinforce.catalog import ContentChange
     from reinforce.journal import Entry
@@ -72,9 +73,24 @@ class Evidence(Value):
     observed: int = 0
     facets: frozenset[Facet] = frozenset()
     shaken: bool = False
-    first_day: int | None = None
-    last_day: int | None = None
-    seen_day: int | None = None
+    first_day: Day | None = None
+    last_day: Day | None = None
+    seen_day: Day | None = None
+
+    @property
+    def first_date(self) -> date | None:
+        """The date of ``first_day``."""
+        return date_of(self.first_day)
+
+    @property
+    def last_date(self) -> date | None:
+        """The date of ``last_day``."""
+        return date_of(self.last_day)
+
+    @property
+    def seen_date(self) -> date | None:
+        """The date of ``seen_day``."""
+        return date_of(self.seen_day)
 
     def after(self, showing: Showing, *, success: Rating = Rating.Good) -> Evidence:
         """Return the evidence with one more *showing*; a rating of at least *success* is a success."""

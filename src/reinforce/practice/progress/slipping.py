@@ -10,12 +10,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from reinforce.codec import Value
+from reinforce.days import Day, date_of
 from reinforce.journal import PERSON
 from reinforce.practice import text
 from reinforce.practice.progress.slipping_model import SlippingOrder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
 
     from reinforce.practice.cards.card import Card
     from reinforce.practice.progress.slipping_model import SlippingModel
@@ -61,9 +63,14 @@ class SlippingCard(Value):
     high: float
     attempts: int
     misses: int
-    last_day: int | None
+    last_day: Day | None
     days: int
     unsure: Unsure | None = None
+
+    @property
+    def last_date(self) -> date | None:
+        """The date of ``last_day``."""
+        return date_of(self.last_day)
 
     @property
     def enough(self) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from reinforce import catalog
 from reinforce.codec import Value
+from reinforce.days import Day, date_of
 from reinforce.journal import PERSON
 from reinforce.practice.planner.exercises import cost
 from reinforce.practice.seeded import keyed_hash
@@ -39,8 +40,13 @@ class Quiz(Value):
     edition: int
     questions: tuple[catalog.Question, ...]
     learner: str = field(metadata=PERSON, repr=False)
-    day: int = field(repr=False)
+    day: Day = field(repr=False)
     seed: int = field(repr=False)
+
+    @property
+    def date(self) -> date:
+        """The date of ``day``."""
+        return date_of(self.day)
 
     @property
     def skills(self) -> tuple[str, ...]:
