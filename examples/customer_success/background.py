@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from examples.customer_success.monday import asked
@@ -160,7 +160,7 @@ class Background:
 
 
 def _standing(card: Card) -> str:
-    due = "" if card.due_day is None else f", due on {spoken(date.fromordinal(card.due_day))}"
+    due = "" if card.due_date is None else f", due on {spoken(card.due_date)}"
     return f"Stability {card.stability or 0.0:.1f} days, difficulty {card.difficulty or 0.0:.1f} of 10{due}."
 
 
@@ -173,7 +173,7 @@ def _reviews(entries: Sequence[Review | Event], *, names: Mapping[str, str]) -> 
         late = entry.recorded_at is not None and entry.recorded_at - entry.at > _LATE
         scored = f", scored by {names[entry.assessor]}" if entry.assessor else ""
         yield (
-            f"{spoken(date.fromordinal(entry.day))}, {entry.source}{scored}{', sent a day late' if late else ''}",
+            f"{spoken(entry.date)}, {entry.source}{scored}{', sent a day late' if late else ''}",
             entry.rating.name,
             "" if before is None else counted(entry.day - before, "day"),
         )

@@ -10,6 +10,7 @@ What is `kept` in a log is compact, whole and ours alone.
 """
 
 from reinforce.codec.converters import LEARNER_DAY, under
+from reinforce.codec.schema import schema_of
 from reinforce.codec.values import LEFT_OUT, OWN, Kept, Row, Value, from_kept, kept, shown_as, told_by
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Value",
     "from_kept",
     "kept",
+    "schema_of",
     "shown_as",
     "told_by",
     "under",

@@ -60,13 +60,13 @@ class Form(Generic[T]):
         needed = [spec.name for spec in specs if spec.default is spec.default_factory is MISSING]
         self._names = {part.field: name for name, part in self.parts.items()}
         self.needed = {name: self._names.get(name, name) for name in needed}
-        self._bodies = {} if kept else {spec.name: spec.metadata["told_by"] for spec in specs if _is_typed(spec)}
+        self.bodies = {} if kept else {spec.name: spec.metadata["told_by"] for spec in specs if _is_typed(spec)}
         ways = {part.attribute: part.way for part in self.parts.values()}
         said = {name: _said(part) for name, part in self.parts.items()}
-        for name, (teller, _) in self._bodies.items():
+        for name, (teller, _) in self.bodies.items():
             said[name] = f"typed_{name}(value.{name}, value.{teller})"
         scope: dict[str, Any] = {f"write_{name}": way.write for name, way in ways.items()}
-        scope |= {f"typed_{name}": _body_writer(types) for name, (_, types) in self._bodies.items()}
+        scope |= {f"typed_{name}": _body_writer(types) for name, (_, types) in self.bodies.items()}
         if kept and _in_rows(kind):
             self._listed = _compiled(f"[{', '.join(said.values())}]", scope)
             self._usual = [_written(spec.default, ways[spec.name]) for spec in specs if spec.name in ways][::-1]
@@ -106,7 +106,7 @@ class Form(Generic[T]):
         for name, said in self.needed.items():
             if name not in made:
                 raise InvalidParameterError(said, "is missing")
-        for name, (teller, types) in self._bodies.items():
+        for name, (teller, types) in self.bodies.items():
             try:
                 made[name] = _body_read(made.get(name, {}), types(made[teller]), given)
             except InvalidParameterError as error:

@@ -100,7 +100,12 @@ NO_ATTEMPTS = Features()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkillCount(Row):
-    """How often attempts at a skill succeeded, of how many, whoever made them."""
+    """
+    How often attempts at a skill succeeded, of how many, whoever made them.
+
+    Attributes:
+        successes, attempts: how many of these, where pooled not in whole numbers.
+    """
 
     successes: float
     attempts: float

@@ -34,7 +34,7 @@ class DueLearner(Value):
 
     Attributes:
         learner: who.
-        day: the number of their learner day.
+        day: their learner day.
         due: how many of their cards are due: a fact of memory, whatever keeps them from being practised.
         since: the earliest day on which one of them fell due.
         overdue: how many of them may be called overdue: the learner could have practised them on the day on which they
@@ -73,7 +73,7 @@ class StillKnown(Value):
 
     Attributes:
         learner: who.
-        day: the number of their learner day.
+        day: their learner day.
         cards: how many of their cards have a memory.
         share: the share of these that is still there, 0 to 1, their mean; ``None`` where there are none.
     """

@@ -39,7 +39,7 @@ class Claim(Value):
 
     Attributes:
         learner: who.
-        day: the number of the learner day; learner and day together are the key of a delivery, also of a repeated one.
+        day: the learner day; learner and day together are the key of a delivery, also of a repeated one.
         claim_id: unique; a day that is offered again has another one.
         leased_until: until then nobody else gets this learner.
     """

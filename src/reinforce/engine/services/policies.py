@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardDifference(Value):
-    """A card that is not the fold of its log; ``stored`` is ``None`` where the log has a card and the store none."""
+    """
+    A card that is not the fold of its log.
+
+    Attributes:
+        learner, skill: whose card of what.
+        stored: the card as the store has it; ``None`` where the log has a card and the store none.
+        folded: the fold of the log.
+    """
 
     learner: str
     skill: str

@@ -31,11 +31,11 @@ class Card(Value):
         phase: new, learning, review or relearning.
         step: the position inside learning steps; ``None`` outside them.
         memory: the memory state; ``None`` while new.
-        due_day: number of the learner day on which practice falls due; ``None`` while new.
+        due_day: the learner day on which practice falls due; ``None`` while new.
         due_at: the instant at which it falls due, inside learning steps and in the rolling-24-hour convention only.
         last_at, last_id: instant and id of the last entry that counts: a review, or an event by which the skill was
             forgotten or taken for known.
-        last_day: the greatest learner-day number among the entries that count.
+        last_day: the latest learner day among the entries that count.
         last_rating: the rating of the last review that counts; ``None`` once the skill was forgotten, until the next.
         reps: reviews that count.
         lapses: how often a card in review was rated Again.

@@ -36,9 +36,12 @@ class Calendar(Value):
     """
     The entries of one learner's calendar, oldest first; never empty.
 
+    Attributes:
+        entries: each holds from its instant on, until the next.
+
     >>> from datetime import UTC, datetime
     >>> entry = CalendarEntry(effective_at=datetime(2026, 1, 1, tzinfo=UTC), timezone="Asia/Tokyo")
-    >>> days.date.fromordinal(Calendar((entry,)).day(datetime(2025, 6, 1, 20, tzinfo=UTC)))
+    >>> days.date_of(Calendar((entry,)).day(datetime(2025, 6, 1, 20, tzinfo=UTC)))
     datetime.date(2025, 6, 2)
     """
 

@@ -26,7 +26,7 @@ class Credit(Value):
         source: the encompassing skill that was practised.
         weight: the share of its practice that counts, along the best path through the graph.
         days: by how many days practice of the credited skill may come later for it.
-        latest_day: number of the learner day by which the skill itself has to be practised, whatever its credit.
+        latest_day: the learner day by which the skill itself has to be practised, whatever its credit.
     """
 
     skill: str

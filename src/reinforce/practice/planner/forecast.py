@@ -37,7 +37,7 @@ class ForecastDay(Value):
     One day of a forecast.
 
     Attributes:
-        day: the number of the learner day.
+        day: the learner day.
         reviews: how many practices fall on it.
         cost: the time they take.
         successes: how many of the practices can be expected to succeed, as the performance model says.
@@ -64,7 +64,12 @@ class ForecastDay(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast(Value):
-    """What the coming days would bring, under the assumptions of `forecast`; the first of ``days`` is today."""
+    """
+    What the coming days would bring, under the assumptions of `forecast`.
+
+    Attributes:
+        days: one after the other; the first is today.
+    """
 
     days: tuple[ForecastDay, ...]
 

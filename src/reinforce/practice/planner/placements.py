@@ -63,13 +63,13 @@ class Placement(Value):
     One skill's next practice.
 
     Attributes:
-        day: number of the learner day.
+        day: the learner day.
         skill: what is practised.
         exercise: the id of the exercise that it is practised with.
         cost: the time expected; zero for a skill that another's drill covers.
         reason: why it stands there.
         still_known: what share of it will still be known on that day, 0 to 1; ``None`` for a new skill.
-        due_day: number of the learner day on which it falls due; ``None`` for a new skill.
+        due_day: the learner day on which it falls due; ``None`` for a new skill.
         required: whether it is part of what the learner must do on that day; the rest is up to them.
         reserved: the goal or the leave that it is there for; empty if none.
     """
@@ -146,8 +146,8 @@ class Unplaced(Value):
         obstacle: why.
         missing: the prerequisites that do not hold yet, if that is why.
         still_known: what share of it will still be known on the plan's last day, 0 to 1; ``None`` for a new skill.
-        due_day: number of the learner day on which it falls due; ``None`` for a new skill.
-        planned_day: number of the learner day after the plan's last on which it stands, if that is why.
+        due_day: the learner day on which it falls due; ``None`` for a new skill.
+        planned_day: the learner day after the plan's last on which it stands, if that is why.
     """
 
     skill: str

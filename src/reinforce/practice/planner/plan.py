@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reinforce import checks
 from reinforce.codec import LEFT_OUT, Value
+from reinforce.days import Day, date_of
 from reinforce.practice import text
 from reinforce.practice.planner.credit import Credit
 from reinforce.practice.planner.drafts import Drafts
@@ -16,6 +17,8 @@ from reinforce.practice.planner.placements import Outlook, PlannedDay, Unplaced
 from reinforce.practice.planner.situation import Situation
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from reinforce.practice.planner.placements import Placement
 
 
@@ -35,7 +38,7 @@ class Plan(Value):
         paused: cards that are kept out of plans, by skill.
         goals: what becomes of the learner's goals, in the order of their dates.
         cleared_in: days until nothing is overdue any more, 0 if nothing is; ``None`` if the budget never gets there.
-        horizon: number of the last learner day that was looked at.
+        horizon: the last learner day that was looked at.
         objective: expected retrievability at the horizon, 0 to 1: the mean over all cards, weighted by the priority of
             their skills, where what is practised within the horizon is kept up from then on.
         credits: by skill, what practice of others does for it.
@@ -48,10 +51,15 @@ class Plan(Value):
     paused: tuple[Unplaced, ...] = ()
     goals: tuple[Outlook, ...] = ()
     cleared_in: int | None = 0
-    horizon: int = 0
+    horizon: Day
     objective: float = 1.0
     credits: Mapping[str, Credit] = field(default_factory=dict)
     situation: Situation = field(repr=False, compare=False, metadata=LEFT_OUT)
+
+    @property
+    def horizon_date(self) -> date:
+        """The date of ``horizon``."""
+        return date_of(self.horizon)
 
     @property
     def today(self) -> PlannedDay:

@@ -35,7 +35,7 @@ class Situation(Steered):
     Attributes:
         learner: who.
         now: the present instant.
-        today: the number of the learner day that ``now`` belongs to.
+        today: the learner day that ``now`` belongs to.
         calendar: the learner's zones and day starts.
         policy: the tenant's settings.
         curriculum: what can be practised now; a skill that is not in it is retired and is not planned.

@@ -66,7 +66,7 @@ class MasteryReport(Value):
 
     Attributes:
         learner: who.
-        day: the number of the learner day.
+        day: the learner day.
         audience: for whom it was made; a manager's leaves out what was done at practice stakes.
         skills: by skill, in the order of the curriculum: those of the learner's journeys (all, for a learner in none),
             and those that were practised.
