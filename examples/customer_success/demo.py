@@ -124,8 +124,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _page(text: str) -> Path:
     """Return the path of a page that can be written."""
     path = Path(text)
-    if path.suffix != ".html" or not path.parent.is_dir():
-        raise argparse.ArgumentTypeError(f"must be a file that ends in .html, in a folder that is there, not {text!r}")
+    if path.suffix != ".html" or not path.parent.is_dir() or path.name == RESEARCH:
+        reason = f"must be a file that ends in .html, other than {RESEARCH}, in a folder that is there, not {text!r}"
+        raise argparse.ArgumentTypeError(reason)
     return path
 
 

@@ -10,11 +10,11 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING
 
 from examples.customer_success.simulation import MORNING
+from examples.customer_success.workshop import workshop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from examples.customer_success.hidden_memory import Memory
     from examples.customer_success.simulation import Record, Simulation
     from examples.customer_success.team import Person
     from reinforce import Card, Tenant
@@ -139,7 +139,7 @@ class Figures:
         self.cards: Mapping[tuple[str, str], Card] = {(card.learner, card.skill): card for card in cards}
         self.judged = tenant.progress.slipping(limit=_ALL)
         self.blank = {person.id: simulation.blank_memory(person) for person in self.people}
-        self.workshops = {person.id: _workshop(simulation, person) for person in self.people}
+        self.workshops = {person.id: workshop(simulation, person) for person in self.people}
 
     @property
     def record(self) -> Record:
@@ -165,6 +165,15 @@ class Figures:
         return fmean(
             memories[person.id].recall(skill, at=self.morning(person, day))
             for person in self.people
+            for skill in self.curriculum.skills
+        )
+
+    def kept_of_rounds(self) -> float:
+        """Return the chance now, 0 to 1, to recall a skill, had the workshop gone round all skills time after time."""
+        return fmean(
+            memory.recall(skill, at=self.morning(person))
+            for person in self.people
+            for memory in (workshop(self.simulation, person, rounds=True),)
             for skill in self.curriculum.skills
         )
 
@@ -296,14 +305,3 @@ class Figures:
             budget="-".join(f"{minutes:g}" for minutes in dict.fromkeys(budgets[:1] + budgets[-1:])),
             over=sum(self.record.planned[key] > self.record.budgets[key] for key in chosen),
         )
-
-
-def _workshop(simulation: Simulation, person: Person) -> Memory:
-    """Return the memory that the same person would have after the same practices of each skill, in a row on day one."""
-    memory = simulation.blank_memory(person)
-    at = person.instant(simulation.first_day, hour=MORNING)
-    for skill, practices in simulation.memories[person.id].practised.items():
-        for seconds in practices:
-            memory.practise(skill, at=at, seconds=seconds)
-            at += timedelta(seconds=seconds)
-    return memory

@@ -75,10 +75,14 @@ class Finding:
         compared = (
             "The guide “One workshop or ten minutes a week?” simulates people who remember by the engine’s own model, "
             f"FSRS-6, by which such a workshop would leave {share(self._by_the_engine())} on {spoken(figures.day)} and "
-            f"not {share(together.workshop)}: its curve is nearly flat after some weeks, while here what is repeated "
-            "when it is still fresh fades fast. Which is nearer to your people, only their answers can tell."
+            f"not {share(together.workshop)}: here what is repeated in direct succession fades fast."
         )
-        return Section(heading="How this was found", parts=(simulated, compared))
+        rounds = (
+            "The workshop takes each skill several times in a row. Had it gone round all skills time after time, "
+            f"{share(figures.kept_of_rounds())} would be left today. Which model is nearer to your people, only their "
+            "answers can tell."
+        )
+        return Section(heading="How this was found", parts=(simulated, compared, rounds))
 
     def _by_the_engine(self) -> float:
         """Return what such a workshop would leave today by the engine's own memory model, 0 to 1."""

@@ -189,7 +189,8 @@ def test_another_figure_for_the_same_thing_is_explained(run: Run) -> None:
     *_, together = run.figures.capabilities()
     (found,) = re.findall(r"such a workshop would leave (\d+) % on", _text(run.page))
     assert int(found) > round(100 * together.workshop)
-    assert f"not {share(together.workshop)}: its curve is nearly flat" in _text(run.page)
+    assert f"not {share(together.workshop)}: here what is repeated in direct succession" in _text(run.page)
+    assert f"{share(run.figures.kept_of_rounds())} would be left today" in _text(run.page)
 
 
 def test_people_and_skills_are_named_whole(run: Run) -> None:
@@ -355,7 +356,7 @@ def test_every_capability_of_the_pack_is_practised_and_reported(figures: Figures
     assert together.skills == sum(row.skills for row in rows)
 
 
-@pytest.mark.parametrize("wrong", [["--days", "0"], ["--people", "none"], ["--weeks", "2"]])
+@pytest.mark.parametrize("wrong", [["--days", "0"], ["--people", "none"], ["--weeks", "2"], ["--report", RESEARCH]])
 def test_an_option_that_makes_no_sense_is_refused(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """The demo says which option it cannot use, and touches nothing."""
     with pytest.raises(SystemExit) as refused:

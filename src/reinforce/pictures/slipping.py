@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from reinforce.engine import Tenant
     from reinforce.pictures.sections import Part
-    from reinforce.practice.progress import SlippingCard
+    from reinforce.practice.progress import SlippingCard, SlippingJudged
 
 _MOST = 20
 _ORDERS = {
@@ -37,7 +37,8 @@ def slipping(
     Return who is slipping on what, the worst first, and of how many skills too little is known to say.
 
     It is asked of `progress.slipping`: the chance to succeed today, between which bounds it lies with nine chances in
-    ten, the attempts that it rests on, and the day of the last one.
+    ten, the attempts that it rests on, and the day of the last one. `progress.judge_slipping` says how good the list
+    was four weeks ago.
 
     Args:
         tenant: whose learners they are.
@@ -56,8 +57,9 @@ def slipping(
     titles = {skill.id: skill.title for skill in tenant.catalog.curriculum().skills.values()}
     rows = [_row(card, name=names[card.learner], title=titles[card.skill]) for card in judged.cards]
     told = f"{_ORDERS[judged.order]}, of {counted(judged.ranked, 'skill')} that somebody has begun."
-    parts: list[Part] = [told[:1].upper() + told[1:]]
-    parts.append(Table(columns=("person and skill", "chance", "with doubt", "missed", "last seen"), rows=rows))
+    parts: list[Part] = [f"{told[:1].upper()}{told[1:]} Below each chance: where it lies with nine chances in ten."]
+    parts.append(Table(columns=("person and skill", "chance", "missed", "last seen"), rows=rows))
+    parts += _how_good(tenant.progress.judge_slipping(limit=limit, audience=audience))
     if judged.unknown:
         more = counted(judged.unknown, "more skill")
         parts.append(
@@ -67,11 +69,22 @@ def slipping(
     return Section(heading=heading, parts=parts)
 
 
+def _how_good(was: SlippingJudged) -> list[Part]:
+    """Return what came of the tenant's list of some weeks ago; nothing where nobody on it has answered since."""
+    if not was.answers:
+        return []
+    came = (
+        f"The same list as of {_day(was.at.toordinal())}, of all learners: of the first {was.shown} who have answered "
+        f"since, {was.missed} missed the next one. Sorted by days since practice {was.by_days} would have, drawn by "
+        f"lot {was.at_random:.1f}; more than {was.best} could not."
+    )
+    return [came]
+
+
 def _row(card: SlippingCard, *, name: str, title: str) -> tuple[str | Cell, ...]:
     return (
         Cell(text=name, note=title),
-        percent(card.chance),
-        f"{100 * card.low:.0f} to {percent(card.high)}",
+        Cell(text=percent(card.chance), note=f"{100 * card.low:.0f} to {percent(card.high)}"),
         f"{card.misses} of {card.attempts}",
         "never" if card.last_day is None else _day(card.last_day),
     )
