@@ -5,14 +5,13 @@ At most fifty names stand here, for whoever embeds the library; all others are i
 
 >>> from datetime import UTC, datetime
 >>> from reinforce import Engine, ManualClock, Rating
->>> from reinforce.catalog import plain_pack
 >>> engine = Engine.open("memory:", clock=ManualClock(datetime(2026, 3, 2, 9, tzinfo=UTC)))
 >>> team = engine.tenant()
->>> edition = team.catalog.publish(plain_pack(["pricing", "objections"]))
->>> ana = team.roster.put("ana", timezone="Europe/Dublin")
+>>> published = team.catalog.put_skills(["pricing", "objections"])
+>>> ana = team.roster.put("ana")
 >>> outcome = team.practice.review("ana", "pricing", Rating.Good, review_id="r1")
->>> round(outcome.cards[0].stability, 4)
-2.3065
+>>> [card.skill for card in team.practice.due("ana", at=datetime(2026, 3, 9, 9, tzinfo=UTC))]
+['pricing']
 >>> engine.close()
 """
 
