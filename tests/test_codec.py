@@ -358,16 +358,16 @@ FEEDBACK = Feedback(exercise="q", skill="s", right=False, share=0.0, response="a
         ),
         (Policy, {"planning": {"order": "fifo"}}, "planning.order must be one of gain, due, "),
         (Policy, {"planning": {"levelling": 1}}, "planning.levelling must be True or False, not 1"),
-        (Policy, {"planning": []}, "planning must be an object, not list"),
+        (Policy, {"planning": []}, "planning must be an object, not []"),
         (Policy, {"grading": {"quiz_good": 0.5}}, "grading.quiz_good must be between quiz_hard (0.6) and"),
-        (Policy, {"parameters": [1.0, "2"]}, "parameters[1] must be a number, not str"),
+        (Policy, {"parameters": [1.0, "2"]}, "parameters[1] must be a number, not '2': as a number it is 2"),
         (
             Policy,
             {"learning_steps_seconds": [60, -1]},
             "learning_steps_seconds[1] must be from 0 to 1 day, 0:00:00, not",
         ),
         (Policy, {"desired_retention": math.nan}, "desired_retention must be a finite number, not nan"),
-        (Policy, {"seed": 1.5}, "seed must be a whole number, not float"),
+        (Policy, {"seed": 1.5}, "seed must be a whole number, not 1.5"),
         (Policy, {"pace": 1}, "pace is not one of"),
         (
             Policy,
@@ -375,18 +375,22 @@ FEEDBACK = Feedback(exercise="q", skill="s", right=False, share=0.0, response="a
             "performance.coefficients.intercept must be a",
         ),
         (Policy, {"performance": {"skills": {"roi": {"successes": 1}}}}, "performance.skills.roi.attempts is missing"),
-        (Policy, {"performance": {"skills": {"roi": [1, 2, 3]}}}, "performance.skills.roi must be an object, not list"),
+        (
+            Policy,
+            {"performance": {"skills": {"roi": [1, 2, 3]}}},
+            "performance.skills.roi must be an object, not [",
+        ),
         (Goal, {"on": "2 March"}, "on must be a date in ISO 8601, not '2 March'"),
-        (Goal, {"skills": "roi"}, "skills must be a list, not str"),
+        (Goal, {"skills": "roi"}, "skills must be a list, not 'roi'"),
         (Card, {"learner": None}, "learner is missing"),
-        (Card, {"reps": True}, "reps must be a whole number, not bool"),
+        (Card, {"reps": True}, "reps must be a whole number, not True"),
         (Card, {"due_at": "2026-03-02T09:00"}, "due_at must have a time zone, as 2026-03-02T09:00:00+00:00"),
         (Card, {"last_rating": 5}, "last_rating must be one of 1 (Again), 2 (Hard), 3 (Good), 4 (Easy), not 5"),
         (Card, {"due_day": 739677}, "due_day must be a date in ISO 8601, not 739677"),
         (Card, {"due_day": "tomorrow"}, "due_day must be a date in ISO 8601, not 'tomorrow'"),
         (Card, {"stability": 3.0}, "difficulty is missing"),
         (Card, {"features": [1]}, "features is not one of"),
-        (LogPage, {"entries": [{"id": "e"}]}, "entries[0] must be Review or Event, not dict"),
+        (LogPage, {"entries": [{"id": "e"}]}, "entries[0] must be Review or Event, not {'id': 'e'}"),
         (LogPage, {"entries": [{**REVIEW.to_json(), "at": 3}]}, "entries[0].at must be an instant in ISO 8601, not 3"),
     ],
 )
@@ -406,7 +410,7 @@ def merged(values: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
 
 def test_only_an_object_is_a_value() -> None:
     """Anything but an object is refused, with the name of what it should have been."""
-    with pytest.raises(InvalidParameterError, match=r"^Policy must be an object, not list$"):
+    with pytest.raises(InvalidParameterError, match=r"^Policy must be an object, not \[.*\]$"):
         Policy.from_json([])  # type: ignore[arg-type]
     with pytest.raises(
         InvalidParameterError, match=r"^MemoryState must be a list of stability, difficulty, extra, not"

@@ -324,6 +324,25 @@ TYPED: list[tuple[Callable[[], object], str]] = [
         "anwsers is not one of answers, at, attempt_id, duration_seconds, edition, stakes; did you mean 'answers'?",
     ),
     (
+        lambda: attempt_from(
+            {"attempt_id": "a", "edition": 1, "answers": [{"question": "q-sun", "response": "x", "confidence": "80 %"}]}
+        ),
+        "answers[0].confidence must be a number, not '80 %': 80 % is 0.8",
+    ),
+    (lambda: attempt_from(None), "attempt must be an object, not None"),  # type: ignore[arg-type]
+    (
+        lambda: QuizAttempt(attempt_id="a", edition=1, answers=[{"question": "q-sun"}]),  # type: ignore[list-item]
+        "answers[0] must be an Answer, not {'question': 'q-sun'}: Answer.from_json reads what is JSON",
+    ),
+    (
+        lambda: QuizAttempt(attempt_id="a", edition=1, answers=[Answer("q-sun", "east")], stakes="practise"),  # type: ignore[arg-type]
+        "stakes must be one of practice, recorded, not 'practise'; did you mean 'practice'?",
+    ),
+    (
+        lambda: Learner(id="ana", timezone=UTC),  # type: ignore[arg-type]
+        "timezone is not an IANA time zone: datetime.timezone.utc; did you mean 'UTC'?",
+    ),
+    (
         lambda: Policy.from_json({"desired_retenton": 0.8}),
         (
             "desired_retenton is not one of arrival, desired_retention, elapsed, fuzz, grading, learning_steps_seconds,"

@@ -209,6 +209,8 @@ def of_kind(field: str, value: object, kind: type[T]) -> T:
         if issubclass(kind, Enum):
             members = f" ({', '.join(f'{kind.__name__}.{one.name}' for one in kind)})"
             guess = slips.name(value, [one.name for one in kind])
+        elif isinstance(value, Mapping) and hasattr(kind, "from_json"):
+            guess = f": {kind.__name__}.from_json reads what is JSON"
         reason = f"must be {article} {kind.__name__}{members}, not {given(value)}{guess}"
         raise InvalidParameterError(field, reason, value=value)
     return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import isfinite
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
@@ -155,7 +155,7 @@ def name(value: object, known: Iterable[str]) -> str:
     """Return the end of a message on a *value* that should be one of a few *known* names."""
     if not isinstance(value, str):
         return ""
-    names, folded = sorted(known), value.strip().casefold()
+    names, folded = sorted(map(str, known)), value.strip().casefold()
     begun = [one for one in names if len(folded) >= _SHORTEST and one.casefold().startswith(folded)]
     meant = begun if len(begun) == 1 else near(folded, [one.casefold() for one in names])
     guess = [one for one in names if one in meant or one.casefold() in meant]
@@ -172,7 +172,8 @@ def zone(value: object) -> str:
     >>> zone("Berlin"), zone("Asia/Calcuta")
     ("; did you mean 'Europe/Berlin'?", "; did you mean 'Asia/Calcutta'?")
     """
-    guess = _zone(value) if isinstance(value, str) and len(value) <= _LONGEST_ZONE else None
+    written = str(value) if isinstance(value, tzinfo) else value
+    guess = _zone(written) if isinstance(written, str) and len(written) <= _LONGEST_ZONE else None
     if guess is None:
         return "; it is named by continent and city, such as 'Europe/Dublin'"
     return f"; did you mean {guess!r}{_OFFSET_SAID if guess.startswith('Etc/GMT') else ''}?"

@@ -10,7 +10,7 @@ from itertools import repeat
 from types import NoneType
 from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar
 
-from reinforce import checks
+from reinforce import checks, slips
 from reinforce.errors import InvalidParameterError, shown
 
 Json: TypeAlias = Any
@@ -63,7 +63,7 @@ def value_error(value: Json, reason: str) -> InvalidParameterError:
 
 def type_error(value: Json, wanted: str) -> InvalidParameterError:
     """Return the error for a *value* of another type than the *wanted* one."""
-    return value_error(value, f"must be {wanted}, not {type(value).__name__}")
+    return value_error(value, f"must be {wanted}, not {checks.given(value)}")
 
 
 def json_mapping(value: Json) -> Mapping[str, Json]:
@@ -93,7 +93,8 @@ def _whole(value: Json) -> int:
 
 def _number(value: Json) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise type_error(value, "a number")
+        number = slips.number(value, -sys.float_info.max, sys.float_info.max) or slips.number(value, 0, 1)
+        raise value_error(value, f"must be a number, not {checks.given(value)}{number}")
     if not -sys.float_info.max <= value <= sys.float_info.max:  # which NaN never is
         raise value_error(value, f"must be a finite number, not {shown(value)}")
     return value

@@ -265,9 +265,7 @@ def parts(name: str, value: object, wanted: type[T]) -> tuple[T, ...]:
     """
     found = _listed(name, value)
     for index, part in enumerate(found):
-        if not isinstance(part, wanted):
-            reason = f"must be of type {wanted.__name__}, not {shown(part)}"
-            raise InvalidParameterError(f"{name}[{index}]", reason, value=part)
+        checks.of_kind(f"{name}[{index}]", part, wanted)
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from reinforce.checks import given
 from reinforce.codec import from_kept
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal.stakes import Stakes
@@ -49,7 +50,7 @@ def attempt_from(
     (Answer(question='q-1', response='b', confidence=None, duration=None),)
     """
     if not isinstance(data, Mapping):
-        raise InvalidParameterError("attempt", f"must be an object, not {type(data).__name__}", value=data)
+        raise InvalidParameterError("attempt", f"must be an object, not {given(data)}", value=data)
     for name, instead in _HOSTS.items():
         if data.get(name) is not None:
             raise InvalidParameterError(name, f"is not for a client to say: {instead}", value=data[name])
