@@ -20,7 +20,7 @@ from reinforce.catalog.fields import Element
 from reinforce.codec import LEARNER_DAY, Kept, Value, from_kept, kept
 from reinforce.engine import LogPage
 from reinforce.errors import InvalidParameterError
-from reinforce.journal import EventTraits, Rating, Review
+from reinforce.journal import Event, EventKind, EventTraits, Rating, Review
 from reinforce.memory import (
     PRIOR,
     Ability,
@@ -478,3 +478,85 @@ def test_beside_the_number_of_a_day_stands_its_date(kind: type[Any], data: st.Da
             said = "date" if name == "day" else f"{name.removesuffix('_day')}_date"
             day = getattr(value, name)
             assert getattr(value, said) == (None if day is None else date.fromordinal(day)), name
+
+
+EARLIER: dict[Any, dict[str, Any]] = {
+    Goal(id="g", on=date(2026, 3, 2), skills=("roi",), still_known=0.8, lasting=timedelta(days=2)): {
+        "id": "g",
+        "on": "2026-03-02",
+        "retrievability": 0.8,
+        "lasting": 172800.0,
+        "capability": None,
+        "journey": None,
+        "skills": ["roi"],
+    },
+    Leave(id="l", first=date(2026, 3, 2), last=date(2026, 3, 3)): {
+        "first": "2026-03-02",
+        "last": "2026-03-03",
+        "policy": "spread",
+        "id": "l",
+    },
+    QuizAttempt(attempt_id="a", edition=1, answers=[Answer("q", 3)], at=AT, duration=timedelta(seconds=90)): {
+        "kind": "quiz",
+        "attempt_id": "a",
+        "edition": 1,
+        "answers": [{"question": "q", "response": 3, "confidence": None, "duration": None}],
+        "at": "2026-03-02T09:00:00+00:00",
+        "duration": 90.0,
+        "stakes": "recorded",
+    },
+    replace(
+        CARD, memory=MemoryState(2.5, 5.0), due_day=739_680, last_rating=Rating.Good, features=Features(successes=2)
+    ): {
+        "learner": "ana",
+        "skill": "s",
+        "phase": "new",
+        "step": None,
+        "memory": [2.5, 5.0],
+        "due_day": 739680,
+        "due_at": None,
+        "last_at": None,
+        "last_id": None,
+        "last_day": None,
+        "last_rating": 3,
+        "reps": 0,
+        "lapses": 0,
+        "policy_version": 1,
+        "model_version": "",
+        "content_version": 0,
+        "features": [2],
+    },
+}
+"""Values, and what was kept of them when their JSON was another: in databases that there are."""
+
+
+@pytest.mark.parametrize("value", EARLIER, ids=lambda value: type(value).__name__)
+def test_what_was_kept_earlier_is_kept_so_today(value: Any) -> None:  # noqa: ANN401 - any value
+    """A better name for people changes nothing in databases: they hold what they held, and it is read."""
+    assert kept(value) == EARLIER[value]
+    assert from_kept(type(value), EARLIER[value]) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "shown"),
+    [
+        ("override", {"rating": 2, "reason": "!"}, {"rating": "Hard", "reason": "!"}),
+        ("placement", {"stability": 3.0, "day": 739_680}, {"stability": 3.0, "day": "2026-03-05"}),
+        ("recheck", {"day": 739_680, "attempt": "a"}, {"day": "2026-03-05", "attempt": "a"}),
+        ("goal", {"lasting": 60.0, "retrievability": 0.8}, {"lasting_seconds": 60, "still_known": 0.8}),
+        ("goal", {"withdrawn": True}, {"withdrawn": True}),
+        (
+            "checkpoint",
+            {"last_day": 739_680, "last_rating": 3, "on_record": {"due_day": 739_680}},
+            {"last_day": "2026-03-05", "last_rating": "Good", "on_record": {"due_day": "2026-03-05"}},
+        ),
+        ("checkpoint", {"due_day": None, "on_record": None}, {"due_day": None, "on_record": None}),
+    ],
+)
+def test_the_body_of_an_event_is_shown_as_all_else(kind: str, body: dict[str, Any], shown: dict[str, Any]) -> None:
+    """What is kept as a number goes out as a date, a name or with its unit, and comes back as it was."""
+    event = Event(id="e", kind=EventKind(kind), at=AT, body=body)
+    assert event.to_json()["body"] == shown
+    assert Event.from_json(event.to_json()) == event
+    with pytest.raises(InvalidParameterError, match=r"^body\.day must be a date in ISO 8601"):
+        Event.from_json({**event.to_json(), "kind": "burial", "body": {"day": 739_680}})

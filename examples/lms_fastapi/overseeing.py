@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -95,7 +95,7 @@ async def _to_do(tenant: AsyncTenant, team: list[Person], curriculum: Curriculum
                 "chance": one.chance,
                 "misses": one.misses,
                 "attempts": one.attempts,
-                "last": None if one.last_day is None else date.fromordinal(one.last_day).isoformat(),
+                "last": None if one.last_date is None else one.last_date.isoformat(),
             }
             for one in judged.cards
         ],

@@ -10,8 +10,9 @@ What is `kept` in a log is compact, whole and ours alone.
 """
 
 from reinforce.codec.converters import LEARNER_DAY, under
+from reinforce.codec.forms import Written
 from reinforce.codec.schema import schema_of
-from reinforce.codec.values import LEFT_OUT, OWN, Kept, Row, Value, from_kept, kept, shown_as, told_by
+from reinforce.codec.values import LEFT_OUT, OWN, Kept, Row, Value, from_kept, kept, kept_as, shown_as, told_by
 
 __all__ = [
     "LEARNER_DAY",
@@ -20,8 +21,10 @@ __all__ = [
     "Kept",
     "Row",
     "Value",
+    "Written",
     "from_kept",
     "kept",
+    "kept_as",
     "schema_of",
     "shown_as",
     "told_by",

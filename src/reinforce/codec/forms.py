@@ -36,6 +36,12 @@ Types = Mapping[str, Any]
 """By name the types of some entries of an object; a mapping is that of an object inside it."""
 
 
+class Written(NamedTuple):
+    """In the annotation of an entry of a body that is kept, the name under which people get it."""
+
+    name: str
+
+
 class Part(NamedTuple):
     """One entry of the object that is written of a value, and the field or the property that it is written of."""
 
@@ -163,7 +169,8 @@ def form_of(kind: type[Any], *, kept: bool = False) -> Form[Any]:
 
 def written_name(name: str, hint: Any) -> str:  # noqa: ANN401 - any type
     """Return under which name people get a field of a type: that of one that holds durations says their unit."""
-    return f"{name}_seconds" if _spans(hint) else name
+    named = [mark.name for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Written)]
+    return named[0] if named else f"{name}_seconds" if _spans(hint) else name
 
 
 def converter_of(kind: Any, *, kept: bool) -> Converter:  # noqa: ANN401 - any type
@@ -218,7 +225,7 @@ def _parts(kind: type[Any], specs: Sequence[Field[Any]], *, kept: bool) -> Itera
         if spec.metadata.get("left_out") or (not kept and spec.metadata.get("own")):
             continue
         if kept or "shown_as" not in spec.metadata:
-            said = name if kept else written_name(name, hint)
+            said = spec.metadata.get("kept_as", name) if kept else written_name(name, hint)
             yield said, Part(name, hint, converter_of(hint, kept=kept), name)
             continue
         for shown_as in spec.metadata["shown_as"]:

@@ -20,6 +20,11 @@ OWN: Mapping[str, Any] = {"own": True}
 """The mark of a field that is kept, and that no client could use: ``to_json`` does not write it."""
 
 
+def kept_as(name: str) -> Mapping[str, Any]:
+    """Return the mark of a field that is kept under another name, as when people got a better one later."""
+    return {"kept_as": name}
+
+
 def shown_as(*names: str) -> Mapping[str, Any]:
     """Return the mark of a field that is kept as it is, and of which these properties of the value are written."""
     return {"shown_as": names}

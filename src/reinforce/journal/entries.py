@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from reinforce import checks, days
-from reinforce.codec import OWN, Value, told_by
+from reinforce.codec import OWN, Value, Written, told_by
 from reinforce.journal.event_kinds import EventKind
 from reinforce.journal.stakes import Stakes
 
@@ -168,7 +168,7 @@ BODY_TYPES: Mapping[EventKind, Mapping[str, Any]] = {
     EventKind.CHECKPOINT: {**_OF_CARD, "on_record": _OF_CARD},
     EventKind.BURIAL: {"day": days.Day},
     EventKind.RECHECK: {"day": days.Day},
-    EventKind.GOAL: {"lasting": timedelta},
+    EventKind.GOAL: {"lasting": timedelta, "retrievability": Annotated[float, Written("still_known")]},
 }
 """What stands in bodies and is a number there, but a date, a name or a duration to people."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
-from reinforce.codec import Value
+from reinforce.codec import Value, kept_as
 from reinforce.errors import InvalidParameterError
 from reinforce.practice.learner.availability import calendar_date
 
@@ -40,7 +40,7 @@ class Goal(Value):
 
     id: str
     on: date
-    still_known: float = 0.9
+    still_known: float = field(default=0.9, metadata=kept_as("retrievability"))
     lasting: timedelta = timedelta()
     capability: str | None = None
     journey: str | None = None
