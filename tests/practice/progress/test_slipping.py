@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import sqrt
 from random import Random
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from reinforce import Card, Policy, Rating, Review
 from reinforce.memory import NO_ATTEMPTS, Features
+from reinforce.memory.features import log_odds
 from reinforce.practice import fold
 from reinforce.practice.cards.fold import reviewed
 from reinforce.practice.progress import (
@@ -149,6 +151,29 @@ def test_the_model_learns_who_does_well() -> None:
         for who in ("l-1", "l-0")
     )
     assert good > bad + 0.1
+
+
+def test_no_log_makes_a_miss_a_good_sign() -> None:
+    """Where all that went well before goes badly next, the terms that say so are left out instead of turned round."""
+    chance = Random(7)
+    perverse = [
+        replace(one, right=chance.random() < (0.3 if 2 * one.features.successes > one.features.attempts else 0.7))
+        for one in _log()
+    ]
+    model = SlippingModel.of(perverse)
+    assert min(model.regression.weights[1:]) == 0.0
+    assert _judged(_card([True] * 6), model=model).chance >= _judged(_card([False] * 6), model=model).chance
+
+
+@given(st.lists(st.booleans(), min_size=3, max_size=8))
+def test_the_doubt_is_less_with_more_attempts_alike(answers: list[bool]) -> None:
+    """On the scale of log-odds, where a doubt is as wide whatever the chance, of cards with as large a chance."""
+
+    def width(card: SlippingCard) -> float:
+        return (log_odds(card.high) - log_odds(card.low)) * sqrt(card.chance * (1 - card.chance))
+
+    few, many = (_judged(_card(answers * times), model=replace(LEARNT, spread=2.0)) for times in (1, 6))
+    assert width(many) < width(few)
 
 
 def test_the_list_goes_by_days_where_the_chance_tells_no_more() -> None:
