@@ -194,6 +194,7 @@ def reach(
         values: of the setting, to look among; if omitted those that make sense for it: intervals of one day to the days
             of the study, desired retentions of 0.5 to 0.99.
         arguments: those of `simulate`; of *learners*, twenty or more, since the doubt is told from how they differ.
+            Without a *population* of your own the minutes are those of flashcards: a practice takes a quarter of one.
 
     Raises:
         InvalidParameterError: an argument is not acceptable; the error names it.

@@ -329,6 +329,21 @@ class Planned(Schedule):
         )
 
 
+def schedule_of(field: str, value: object) -> Schedule:
+    """
+    Return *value* if it is a schedule.
+
+    Raises:
+        InvalidParameterError: it is not; of a kind of schedule the error says how to make one.
+    """
+    if isinstance(value, Schedule):
+        return value
+    given = shown(value)
+    if isinstance(value, type) and issubclass(value, Schedule):
+        given = f"the class {value.__name__}: {value.__name__}() makes one"
+    raise InvalidParameterError(field, f"must be a schedule, not {given}", value=value)
+
+
 def _times(times: int | None) -> None:
     if times is not None:
         checks.whole("times", times, 1, _MOST)

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from reinforce import slips
 from reinforce.errors import InvalidParameterError, shown
-from reinforce.simulation.schedules import Expanding, FixedInterval, Fsrs, Leitner, Memorize, Schedule, Workshop
+from reinforce.simulation.schedules import (
+    Expanding,
+    FixedInterval,
+    Fsrs,
+    Leitner,
+    Memorize,
+    Schedule,
+    Workshop,
+    schedule_of,
+)
 
 if TYPE_CHECKING:
     from reinforce.simulation.study import Study
@@ -102,9 +111,8 @@ def setting_of(schedule: Schedule | None, over: object) -> tuple[Schedule, Setti
     Raises:
         InvalidParameterError: there is no such schedule, or no such setting of it that is a number.
     """
-    given: object = schedule
-    if given is not None and not isinstance(given, Schedule):
-        raise InvalidParameterError("schedule", f"must be a schedule, not {shown(given)}", value=given)
+    if schedule is not None:
+        schedule_of("schedule", schedule)
     known: dict[str, tuple[Schedule, Setting]] = {}
     for one in _USUAL if schedule is None else (schedule,):
         known = {name: (one, setting) for name, setting in settings_of(one).items()} | known

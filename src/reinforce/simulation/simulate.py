@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Unpack
 
 from reinforce import checks
-from reinforce.errors import InvalidParameterError, shown
+from reinforce.errors import InvalidParameterError
 from reinforce.simulation.comparison import Comparison
 from reinforce.simulation.display import progress_bar
 from reinforce.simulation.result import Result
-from reinforce.simulation.schedules import Schedule
+from reinforce.simulation.schedules import Schedule, schedule_of
 from reinforce.simulation.study import Job, Study
 from reinforce.simulation.worker import work
 
@@ -119,6 +119,4 @@ def _check(schedules: Sequence[object]) -> None:
     if not schedules:
         raise InvalidParameterError("schedules", "must not be empty", value=schedules)
     for index, schedule in enumerate(schedules):
-        if not isinstance(schedule, Schedule):
-            name = "schedule" if len(schedules) == 1 else f"schedules[{index}]"
-            raise InvalidParameterError(name, f"must be a schedule, not {shown(schedule)}", value=schedule)
+        schedule_of("schedule" if len(schedules) == 1 else f"schedules[{index}]", schedule)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Unpack
 
 from reinforce import checks
-from reinforce.errors import InvalidParameterError, shown
+from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.practice import text
 from reinforce.simulation.display import frame, picture, polars
-from reinforce.simulation.schedules import Fsrs, Schedule
+from reinforce.simulation.schedules import Fsrs, Schedule, schedule_of
 from reinforce.simulation.simulate import results_of
 
 if TYPE_CHECKING:
@@ -122,8 +122,7 @@ def sweep(schedule: Schedule, *, over: str, values: Iterable[float], **arguments
     >>> curve.to_frame()["minutes"].is_sorted()
     True
     """
-    if not isinstance(schedule, Schedule):
-        raise InvalidParameterError("schedule", f"must be a schedule, not {shown(schedule)}", value=schedule)
+    schedule_of("schedule", schedule)
     tried = numbers(values)
     results = results_of([schedule.with_(over, value) for value in tried], **arguments)
     return Sweep(over=over, values=tried, results=tuple(results))
