@@ -108,9 +108,11 @@ def _refusing(cls: type[Element]) -> Iterator[None]:
 
 def _refusal(cls: type[Element], error: ValidationError) -> InvalidParameterError:
     """Return the *error* of the first field of a *cls* that is not acceptable, as this library raises it."""
+    from reinforce.catalog import messages  # noqa: PLC0415 - it needs the kinds of fields to speak of them
+
     first = error.errors(include_url=False)[0]
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])
-    reason = _REASONS.get(first["type"], first["msg"].replace("Input should", "must", 1))
+    reason = _REASONS.get(first["type"]) or messages.reason(first)
     return InvalidParameterError(path.removeprefix(".") or cls.__name__, reason, value=first["input"])
 
 

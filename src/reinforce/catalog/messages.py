@@ -83,7 +83,7 @@ def flaws(error: ValidationError, cls: type[BaseModel], raw: object, *, path: Pa
             yield Flaw((*path, *loc), f"is not a field of {_named(model)}{meant}")
         elif one["type"] != "missing":
             there = (*path, *(step for step in loc if step != "[key]"))
-            yield Flaw(there, _reason(one, written=origin.place(there).written))
+            yield Flaw(there, reason(one, written=origin.place(there).written))
     yield from (Flaw((*path, *loc), f"is missing: {_WANTED[str(loc[-1])]}") for loc in absent)
 
 
@@ -111,7 +111,8 @@ def _follows(error: ErrorDetails) -> bool:
     return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
-def _reason(error: ErrorDetails, *, written: str | None) -> str:
+def reason(error: ErrorDetails, *, written: str | None = None) -> str:
+    """Return what is wrong with a value, where *written* is what stands there without quotes."""
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
     if kind not in _MUST:
         return error["msg"]

@@ -97,6 +97,18 @@ def test_whoever_is_enrolled_in_a_pack_stays_on_their_way_when_it_gets_journeys(
         acme.roster.enroll("bo", journey="start")
 
 
+def test_whoever_is_enrolled_in_nothing_is_told_what_there_is(acme: Tenant) -> None:
+    """Their session is empty, and its plan says why; a journey that is not there is answered with those that are."""
+    acme.roster.put("bo")
+    session = acme.practice.session("bo")
+    assert not session.items
+    assert session.plan.explain_today() == "Nothing today: you are enrolled in no journey. There are 'start', 'small'."
+    with pytest.raises(NotFoundError, match="there is no journey 'everything'; there are 'start', 'small'"):
+        acme.roster.enroll("bo", journey="everything")
+    with pytest.raises(NotFoundError, match="did you mean 'small'"):
+        acme.roster.enroll("bo", journey="smal")
+
+
 def test_a_pack_without_journeys_says_that_it_is_one(acme: Tenant) -> None:
     """Its whole is in the order of the file, and prerequisites come first."""
     pack = parse_pack(small_pack().split("journeys:", maxsplit=1)[0])

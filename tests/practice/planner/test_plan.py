@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reinforce.catalog import Curriculum
 from reinforce.errors import NotFoundError
 from reinforce.journal import Rating
 from reinforce.practice import Availability, Goal, Order, Reason, Situation, plan
@@ -170,3 +171,25 @@ def test_a_plan_shows_itself() -> None:
     taught, names = simple(2)
     html = plan(situation(taught, card(names[0], stability=5), budget=1))._repr_html_()
     assert f"<td>2026-03-02</td><td>{names[0]}</td><td>q-{names[0]}</td><td>1</td><td>due</td><td>85 %</td>" in html
+
+
+def test_a_day_without_practice_says_why() -> None:
+    """Nobody is left with an empty list: what is next, what keeps it, or that no journey leads anywhere."""
+    taught = curriculum([skill("a"), skill("bare")], [question("q-a", "a")], journey=["a"])
+    said = {
+        "practice": plan(situation(taught, journeys=["j"])),
+        "ahead": plan(situation(taught, card("a", due=3), journeys=["j"])),
+        "no exercise": plan(situation(curriculum([skill("bare")], []), journeys=["j"])),
+        "no journey": plan(situation(taught)),
+        "gone": plan(situation(taught, journeys=["old"])),
+        "retired": plan(situation(taught, card("gone", due=-1))),
+    }
+    assert {name: made.explain_today() for name, made in said.items()} == {
+        "practice": "Today: 1 skill in 1 minute.",
+        "ahead": "Nothing today. “A” is next, due on 5 March 2026.",
+        "no exercise": "Nothing today. “Bare” has no exercise to practise it with.",
+        "no journey": "Nothing today: you are enrolled in no journey. There are 'j', 'p'.",
+        "gone": "Nothing today: 'old', in which you are enrolled, is not there any more. There are 'j', 'p'.",
+        "retired": "Nothing today: you are enrolled in no journey. There are 'j', 'p'.",
+    }
+    assert plan(situation(Curriculum.of([]))).explain_today().endswith("Nothing is published yet.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from reinforce import catalog
+from reinforce.errors import listed
 from reinforce.practice import text
 from reinforce.practice.planner.placements import Obstacle, Reason
 
@@ -57,6 +58,27 @@ def explain(plan: Explained, skill: str) -> str:
     if card.due_day <= plan.today.day:
         return f"{title} comes up again later today."
     return f"{title} is next due on {text.spoken(card.due_day)}, after the days of this plan."
+
+
+def explain_today(plan: Explained) -> str:
+    """Return what today brings; where that is nothing, why, and what would bring something."""
+    if placed := plan.today.placements:
+        minutes = text.counted(plan.today.cost.total_seconds() / 60, "minute")
+        return f"Today: {text.counted(len(placed), 'skill')} in {minutes}."
+    for entry in (*plan.backlog, *plan.waiting, *plan.paused):
+        return f"Nothing today. {_unplaced(plan, entry)}"
+    situation, known = plan.situation, plan.situation.curriculum.journeys
+    ahead = [(card.due_day, skill) for skill, card in sorted(situation.cards.items()) if card.due_day is not None]
+    ahead = [(day, skill) for day, skill in ahead if skill in situation.curriculum.skills]
+    if ahead:
+        day, skill = min(ahead)
+        return f"Nothing today. {_title(plan, skill)} is next, due on {text.spoken(day)}."
+    if any(journey in known for journey in situation.journeys):
+        return "Nothing today: your journeys have nothing that you have not begun."
+    there = f"There {'is' if len(known) == 1 else 'are'} {listed(known)}." if known else "Nothing is published yet."
+    if situation.journeys:
+        return f"Nothing today: {listed(situation.journeys)}, in which you are enrolled, is not there any more. {there}"
+    return f"Nothing today: you are enrolled in no journey. {there}"
 
 
 def explain_goal(plan: Explained, outlook: Outlook) -> str:

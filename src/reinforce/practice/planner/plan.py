@@ -12,7 +12,7 @@ from reinforce.days import Day, date_of
 from reinforce.practice import text
 from reinforce.practice.planner.credit import Credit
 from reinforce.practice.planner.drafts import Drafts
-from reinforce.practice.planner.explain import explain, explain_goal
+from reinforce.practice.planner.explain import explain, explain_goal, explain_today
 from reinforce.practice.planner.placements import Outlook, PlannedDay, Unplaced
 from reinforce.practice.planner.situation import Situation
 
@@ -82,6 +82,10 @@ class Plan(Value):
         if skill not in skills:
             raise checks.missing("skill", skill, skills)
         return explain(self, skill)
+
+    def explain_today(self) -> str:
+        """Return in words what today brings; where that is nothing, why, and what would bring something."""
+        return explain_today(self)
 
     def explain_goal(self, goal_id: str) -> str:
         """
