@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.catalog.broken import ID, broken
 
+THERE = "; there are 'flour', 'kneading', 'patience'"
+
 IDS = [
     broken(
         "id with a capital", ("id: q-rye", "id: Q-rye #!"), faults=[("questions[0].id", f"{ID}, not the text 'Q-rye'")]
@@ -133,7 +135,12 @@ REFERENCES = [
     broken(
         "unknown encompassed skill",
         ("encompasses: {flour: 0.4}", "encompasses: {shaping: 0.4} #!"),
-        faults=[("skills[1].encompasses.shaping", "names a skill that is not there: 'shaping'")],
+        faults=[
+            (
+                "skills[1].encompasses.shaping",
+                f"names a skill that is not there: 'shaping'{THERE}",
+            )
+        ],
     ),
     broken(
         "misspelt skill of the only cloze and recall: it is not called unpractised too",
@@ -155,7 +162,12 @@ REFERENCES = [
     broken(
         "unknown skill in a journey",
         ("skills: [flour, patience]", "skills: [flour, haste] #!\n       "),
-        faults=[("journeys[0].stages[0].skills[1]", "names a skill that is not there: 'haste'")],
+        faults=[
+            (
+                "journeys[0].stages[0].skills[1]",
+                f"names a skill that is not there: 'haste'{THERE}",
+            )
+        ],
     ),
     broken(
         "skill that is its own prerequisite",
@@ -249,7 +261,10 @@ SEVERAL = [
             ("drills[0].rubric[0].levels", "is missing: two descriptions or more, the lowest first"),
             ("drills[0].rubric[1].skill", "names a skill that is not there: 'kneeding'; did you mean 'kneading'?"),
             ("journeys[0].stages[0].skills[0]", "must be text: put quotes around 7"),
-            ("journeys[0].stages[0].skills[1]", "names a skill that is not there: 'haste'"),
+            (
+                "journeys[0].stages[0].skills[1]",
+                f"names a skill that is not there: 'haste'{THERE}",
+            ),
         ],
     ),
     broken(
@@ -265,7 +280,10 @@ SEVERAL = [
         faults=[
             ("language", "must be a language tag such as 'en' or 'pt-BR' (BCP 47), not the text 'E'"),
             ("skills[1].encompasses.flour", "must be at most 1, not 4"),
-            ("skills[1].encompasses.shaping", "names a skill that is not there: 'shaping'"),
+            (
+                "skills[1].encompasses.shaping",
+                f"names a skill that is not there: 'shaping'{THERE}",
+            ),
             ("skills[1].revision", "must be a whole number, not the text 'two'"),
             ("skills[2].dimension", "must be 'knowledge', 'skill' or 'attitude', not the text 'mood'"),
             (

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 import yaml
 
-from reinforce.catalog import Cloze, OnChange, Option, Pack, SingleChoice, parse_pack, read_pack, to_body
+from reinforce.catalog import (
+    Cloze,
+    OnChange,
+    Option,
+    Pack,
+    Recall,
+    SingleChoice,
+    Stage,
+    parse_pack,
+    read_pack,
+    to_body,
+)
 from reinforce.errors import Fault, InvalidPackError, InvalidParameterError, NotFoundError
 from tests.catalog.packs import BAKERY, edited, written
 
@@ -215,3 +226,11 @@ def test_a_text_without_a_file_is_named_as_such() -> None:
     with pytest.raises(InvalidPackError) as refused:
         read_pack(edited(BAKERY, ("title: Bakery", "title: 7")))
     assert str(refused.value) == "the pack has 1 fault:\n  <pack>:2: title: must be text: put quotes around 7"
+
+
+def test_an_element_made_by_hand_is_refused_in_the_words_of_a_file() -> None:
+    """What is wrong with a field is said alike, wherever it comes from."""
+    with pytest.raises(InvalidParameterError, match=r"^skills must have at least 1 entry, not 0$"):
+        Stage(id="first", skills=())
+    with pytest.raises(InvalidParameterError, match=r"^answer must be text, not 7$|^answer must be text: put quotes"):
+        Recall(id="q", skill="a", prompt="A?", answer=7)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reinforce.catalog import parse_pack, plain_pack, to_body, warnings_of
+from reinforce.catalog import Skill, digest, parse_pack, plain_pack, to_body, warnings_of
 from reinforce.catalog.pack_warnings import summed_up
 from reinforce.errors import InvalidPackError
 from tests.catalog.packs import BAKERY, edited
@@ -67,6 +67,21 @@ def test_a_pack_with_nothing_but_what_practice_needs_is_the_same_when_it_comes_b
     assert parse_pack(json.dumps(to_body(pack))) == pack
     assert (pack.title, pack.skills[0].title, pack.journeys[0].stages[0].title) == ("renewals", "give-get", "first")
     assert (pack.drills[0].title, pack.drills[0].rubric[0].title, pack.drills[0].minutes) == ("d", "c", 10)
+
+
+def test_what_goes_without_saying_makes_no_other_pack() -> None:
+    """A pack that says it, and one that does not, are the same edition."""
+    bare = "pack: p\nskills: [{id: a}]\nquestions: [{id: q, skill: a, kind: recall, prompt: A?, answer: B.}]"
+    said = bare.replace("pack: p", "pack: p\ntitle: p\ncapabilities: [{id: p, title: p}]").replace(
+        "{id: a}", "{id: a, title: a, capability: p, dimension: knowledge}"
+    )
+    assert parse_pack(said) == parse_pack(bare)
+    assert digest(parse_pack(said)) == digest(parse_pack(bare))
+
+
+def test_a_skill_by_itself_comes_back() -> None:
+    """Also one whose capability goes without saying, as the pack that it will stand in says."""
+    assert Skill.from_json(Skill(id="a").to_json()) == Skill(id="a")
 
 
 def test_a_skill_in_no_journey_is_told() -> None:

@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from reinforce.catalog.answer_texts import visible
 from reinforce.catalog.ids import ID_RULE, is_id
+from reinforce.catalog.reasons import reason_of
 from reinforce.checks import MAX_ID_LENGTH
 from reinforce.errors import InvalidParameterError
 
@@ -108,11 +109,9 @@ def _refusing(cls: type[Element]) -> Iterator[None]:
 
 def _refusal(cls: type[Element], error: ValidationError) -> InvalidParameterError:
     """Return the *error* of the first field of a *cls* that is not acceptable, as this library raises it."""
-    from reinforce.catalog import messages  # noqa: PLC0415 - it needs the kinds of fields to speak of them
-
     first = error.errors(include_url=False)[0]
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])
-    reason = _REASONS.get(first["type"]) or messages.reason(first)
+    reason = _REASONS.get(first["type"]) or reason_of(first)
     return InvalidParameterError(path.removeprefix(".") or cls.__name__, reason, value=first["input"])
 
 
@@ -160,6 +159,9 @@ def _unsigned_zero(value: float) -> float:
 
 Id = Annotated[str, AfterValidator(_identifying)]
 """An id inside a pack: lower-case letters, digits, hyphens."""
+
+Part = Annotated[str, AfterValidator(lambda value: value and _identifying(value))]
+"""The id of what something is a part of; empty where that goes without saying."""
 
 Language = Annotated[str, AfterValidator(_language)]
 """A language tag of the shape that BCP 47 demands; whether it is registered is not checked."""

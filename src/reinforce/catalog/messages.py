@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
-from reinforce.catalog.ids import ID_RULE
+from reinforce.catalog.reasons import reason_of
 from reinforce.catalog.source import Flaw
-from reinforce.errors import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,31 +16,6 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from reinforce.catalog.source import Origin, Path
-
-_LONGEST = 60
-
-_MUST: dict[str, str] = {
-    "string_type": "must be text",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "float_type": "must be a number",
-    "bool_type": "must be true or false",
-    "tuple_type": "must be a list",
-    "dict_type": "must be a mapping",
-    "mapping_type": "must be a mapping",
-    "model_type": "must be a mapping of fields",
-    "model_attributes_type": "must be a mapping of fields",
-    "finite_number": "must be a finite number",
-    "greater_than": "must be greater than {gt:g}",
-    "greater_than_equal": "must be at least {ge:g}",
-    "less_than_equal": "must be at most {le:g}",
-    "enum": "must be {expected}",
-    "literal_error": "must be {expected}",
-    "too_short": "must have at least {min_length}",
-    "string_too_short": "must not be blank",
-    "id": ID_RULE,
-    "language": "must be a language tag such as 'en' or 'pt-BR' (BCP 47)",
-}
 
 _WANTED: dict[str, str] = {
     "pack": "the id of the pack, such as 'renewals'",
@@ -83,49 +57,13 @@ def flaws(error: ValidationError, cls: type[BaseModel], raw: object, *, path: Pa
             yield Flaw((*path, *loc), f"is not a field of {_named(model)}{meant}")
         elif one["type"] != "missing":
             there = (*path, *(step for step in loc if step != "[key]"))
-            yield Flaw(there, reason(one, written=origin.place(there).written))
+            yield Flaw(there, reason_of(one, written=origin.place(there).written))
     yield from (Flaw((*path, *loc), f"is missing: {_WANTED[str(loc[-1])]}") for loc in absent)
-
-
-def given(value: object) -> str:
-    """Return what was found, as the end of a sentence that says what was wanted."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, str):
-        return f"the text {_short(value)!r}"
-    if isinstance(value, bool):
-        return f"{value}".lower()
-    if isinstance(value, int | float):
-        return f"{value:g}" if isinstance(value, float) else shown(value)[:_LONGEST]
-    if isinstance(value, dict):
-        return "a mapping"
-    return "a list" if isinstance(value, list | tuple) else type(value).__name__
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def _follows(error: ErrorDetails) -> bool:
     """Whether a list is too short only because entries of it are wrong, which is said of them already."""
     return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
-
-
-def reason(error: ErrorDetails, *, written: str | None = None) -> str:
-    """Return what is wrong with a value, where *written* is what stands there without quotes."""
-    kind, value, context = error["type"], error["input"], error.get("ctx", {})
-    if kind not in _MUST:
-        return error["msg"]
-    if value is None:
-        return "has no value"
-    must = _MUST[kind].format_map(context)
-    if kind == "string_too_short":
-        return must
-    if kind == "too_short":
-        return f"{must} {'entry' if context['min_length'] == 1 else 'entries'}, not {len(value)}"
-    if kind == "string_type" and isinstance(value, bool | int | float):
-        return f"{must}: put quotes around {given(value) if written is None else _short(written)}"
-    return f"{must}, not {given(value)}"
 
 
 def _at(raw: Any, loc: tuple[int | str, ...]) -> set[str]:  # noqa: ANN401 - what was read can be anything

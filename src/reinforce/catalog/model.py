@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, model_validator
 
 from reinforce.catalog.changes import OnChange
 from reinforce.catalog.drills import DrillSpec
-from reinforce.catalog.fields import Element, Flag, Id, Language, Named, Note, Number, Revision, Share, Text
+from reinforce.catalog.fields import Element, Flag, Id, Language, Named, Note, Number, Part, Revision, Share, Text
 from reinforce.catalog.frozen import FrozenMap
 from reinforce.catalog.graph import each_after
 from reinforce.catalog.kinds import Dimension
@@ -57,7 +57,7 @@ class Skill(Named):
         on_change: what a raised revision does to the memory of it.
     """
 
-    capability: Id = ""
+    capability: Part = ""
     dimension: Dimension = Dimension.KNOWLEDGE
     description: Note = ""
     why: Note = ""

@@ -50,7 +50,9 @@ def _unknown_ids(draft: PartialPack, hints: Hints) -> Iterator[Flaw]:
     for path, id, section in _references(draft):  # noqa: A001 - what it is
         if section.complete and id not in section.known:
             kind = "capability" if section is draft.capabilities else "skill"
-            yield Flaw(path, f"names a {kind} that is not there: {id!r}{hints.hint(id, section.known)}")
+            there = f"; there {'is' if len(section.ids) == 1 else 'are'} {listed(section.ids)}" if section.ids else ""
+            hint = hints.hint(id, section.known) or there
+            yield Flaw(path, f"names a {kind} that is not there: {id!r}{hint}")
 
 
 def _unnamed_capabilities(draft: PartialPack) -> Iterator[Flaw]:

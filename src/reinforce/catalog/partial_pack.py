@@ -20,6 +20,7 @@ from reinforce.catalog.drills import DrillSpec
 from reinforce.catalog.fields import Element
 from reinforce.catalog.model import Capability, Journey, Pack, Skill
 from reinforce.catalog.questions import Question, QuestionBase
+from reinforce.catalog.reasons import given
 from reinforce.catalog.source import Flaw
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def entries(element: BaseModel, field: str, *names: str) -> Iterator[tuple[int, 
 def read_partial_pack(source: Source) -> tuple[PartialPack, dict[str, Any], list[Flaw]]:
     """Return what can be read of the pack that *source* is: sections, other fields, and what is wrong with it."""
     if not isinstance(source.value, dict):
-        said = f"must be a mapping of fields such as 'pack' and 'skills', not {messages.given(source.value)}"
+        said = f"must be a mapping of fields such as 'pack' and 'skills', not {given(source.value)}"
         if isinstance(source.value, str):
             said += "; a file is read where its name comes as a pathlib.Path"
         return PartialPack(**{name: Section(name, readable=False) for name in _SECTIONS}), {}, [Flaw((), said)]
@@ -126,9 +127,7 @@ def read_partial_pack(source: Source) -> tuple[PartialPack, dict[str, Any], list
 
 def _read_section(name: str, raw: object, *, origin: Origin) -> tuple[Section[Any], list[Flaw]]:
     if not isinstance(raw, list):
-        said = (
-            "has no value: leave it out, or write []" if raw is None else f"must be a list, not {messages.given(raw)}"
-        )
+        said = "has no value: leave it out, or write []" if raw is None else f"must be a list, not {given(raw)}"
         return Section(name, readable=False), [Flaw((name,), said)]
     elements: list[BaseModel | None] = []
     found: list[Flaw] = []
@@ -142,7 +141,7 @@ def _read_section(name: str, raw: object, *, origin: Origin) -> tuple[Section[An
 
 def _read_element(name: str, raw: object, *, path: Path, origin: Origin) -> tuple[BaseModel | None, list[Flaw]]:
     if not isinstance(raw, dict):
-        return None, [Flaw(path, f"must be a mapping of fields, not {messages.given(raw)}")]
+        return None, [Flaw(path, f"must be a mapping of fields, not {given(raw)}")]
     cls = _SECTIONS[name]
     return _read_question(raw, path=path, origin=origin) if cls is None else _read(cls, raw, path=path, origin=origin)
 
@@ -154,7 +153,7 @@ def _read_question(raw: Mapping[str, Any], *, path: Path, origin: Origin) -> tup
         return _read(_KINDS[kind], raw, path=path, origin=origin)
     meant = origin.hints.near(str(kind), _KINDS)
     kinds = f"one of {', '.join(_KINDS)}"
-    said = f"must be {kinds}, not {messages.given(kind)}{origin.hints.hint(str(kind), _KINDS)}"
+    said = f"must be {kinds}, not {given(kind)}{origin.hints.hint(str(kind), _KINDS)}"
     flaw = Flaw((*path, "kind"), said if "kind" in raw else f"is missing: {kinds}")
     if meant:
         question, found = _read(_KINDS[meant], {**raw, "kind": meant}, path=path, origin=origin)
