@@ -38,7 +38,7 @@ def acme() -> Iterator[Tenant]:
             tenant.practice.review("ana", FORGOTTEN, rating)
             tenant.practice.review("ben", FORGOTTEN, Rating.Good)
             clock.advance(timedelta(days=3))
-        tenant.practice.review("cleo", HELD, Rating.Easy)
+        tenant.practice.review("cleo", HELD, Rating.Again)
         today = clock.now().date()
         tenant.roster.put_leave(
             "ben",
@@ -91,12 +91,25 @@ def test_what_falls_due_adds_up_to_the_plans(acme: Tenant) -> None:
         made = acme.practice.plan(learner, days=28, budget=MINUTES)
         days = made.days[:7]
         last = days[-1].day
-        known = [one.due_day for one in made.placements] + [one.due_day for one in made.backlog]
-        due = [day for day in known if day is not None and day <= last]
-        _, now, in_week, planned, minutes, _ = rows[name]
-        assert int(str(now)) <= int(str(in_week)) == len(due)
+        known = {one.skill: one.due_day for one in made.placements} | {one.skill: one.due_day for one in made.backlog}
+        due = {skill: day for skill, day in known.items() if day is not None and day <= last}
+        in_time = {one.skill for day in days for one in day.placements}
+        _, now, in_week, planned, minutes, waits = rows[name]
+        assert int(str(now)) == len([day for day in due.values() if day <= days[0].day])
+        assert int(str(in_week)) == len(due)
+        assert int(str(waits)) == len(due.keys() - in_time)
         assert int(str(planned)) == sum(day.items for day in days)
         assert minutes == f"{sum(day.minutes for day in days):.0f} of 70"
+
+
+def test_what_has_no_room_waits(acme: Tenant) -> None:
+    """Without any time for practice all that falls due within seven days waits, and the page says whose it is."""
+    _, week, _ = pictures.to_do(acme, names={"cleo": "Cleo"}, budget=timedelta()).parts
+    (table,) = _tables(week)
+    ((_, _, due, planned, minutes, waits),) = table.rows
+    assert (planned, minutes, waits) == ("0", "0 of 0", due)
+    assert int(str(due)) > 0
+    assert "to wait longer: Cleo." in _words(week)
 
 
 def test_a_date_that_cannot_be_met_says_what_would_do(acme: Tenant) -> None:

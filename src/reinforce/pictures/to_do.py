@@ -129,7 +129,7 @@ class _Team:
         told += f", in the {room:,.0f} minutes that there are. " if room else ". "
         late = [row.name for row in rows if row.waits]
         told += (
-            f"{counted(waits, 'skill')} have to wait longer: {_listed(late)}."
+            f"{counted(waits, 'skill')} {'has' if waits == 1 else 'have'} to wait longer: {_listed(late)}."
             if waits
             else "Nothing has to wait longer."
         )
