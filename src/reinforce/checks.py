@@ -225,11 +225,11 @@ def by_name(field: str, value: object, kind: type[E]) -> E:
     """
     if type(value) is kind:
         return value
+    found = None
     if isinstance(value, str):
         found = next((one for one in kind if value.lower() in (one.name.lower(), str(one.value))), None)
-    else:
-        whole_one = isinstance(value, int) and not isinstance(value, bool)
-        found = next((one for one in kind if whole_one and one == value), None)
+    elif isinstance(value, int) and not isinstance(value, bool) and value in kind._value2member_map_:
+        found = kind(value)
     if found is None:
         names = ", ".join(f"{one.value} ({name_of(one)})" for one in kind)
         raise InvalidParameterError(field, f"must be one of {names}, not {shown(value)}", value=value)

@@ -1,7 +1,7 @@
 """Values as data frames and spreadsheets have them: read as what they mean, or told; none becomes somebody's name."""
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -121,3 +121,11 @@ def test_whole_numbers_may_have_a_comma_and_a_nought() -> None:
         ("ben", 2, None, None),
     ]
     assert log.faults["reason"].to_list() == ["cannot be so: 5,000"]
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 1), "2026-03-01", 739_676, "739676"])
+def test_a_learner_day_is_its_date_or_its_number(day: object) -> None:
+    """Whoever writes a table writes dates; a log that was written with numbers is read as well."""
+    row = {"learner": ["a"], "skill": ["s"], "rating": ["good"], "at": ["2026-03-02T09:00Z"], "day": [day]}
+    log = from_frame(row)
+    assert (log.frame["day"].to_list(), log.faults.height) == ([739_676], 0)

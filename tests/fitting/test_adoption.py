@@ -1,7 +1,7 @@
 """Adopting weights: what is said to change is what changes, and nothing before it is adopted."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -46,9 +46,9 @@ def tenant(log: ReviewLog) -> Iterator[Tenant]:
         yield tenant
 
 
-def numbers(cards: tuple[Card, ...]) -> dict[tuple[str, str], tuple[int | None, float | None]]:
-    """Return due day and stability by learner and skill, of cards with a memory."""
-    return {(card.learner, card.skill): (card.due_day, card.stability) for card in cards if card.memory is not None}
+def numbers(cards: tuple[Card, ...]) -> dict[tuple[str, str], tuple[date | None, float | None]]:
+    """Return due date and stability by learner and skill, of cards with a memory."""
+    return {(card.learner, card.skill): (card.due_date, card.stability) for card in cards if card.memory is not None}
 
 
 @pytest.mark.parametrize("group", [None, "first"])
@@ -59,15 +59,15 @@ def test_what_is_said_to_change_is_what_changes(tenant: Tenant, fitted: FittedPa
     assert numbers(tenant.practice.cards()) == before
     assert (tenant.policy.version, preview.policy.parameters) == (1, fitted.of(group))
     seen = {(row["learner"], row["skill"]): row for row in preview.frame.iter_rows(named=True)}
-    assert {place: (row["due_day"], row["stability"]) for place, row in seen.items()} == before
+    assert {place: (row["due_date"], row["stability"]) for place, row in seen.items()} == before
     policy = adopt(tenant, fitted, group=group)
     assert (policy, policy.version) == (tenant.policy, 2)
     assert policy.parameters == fitted.of(group)
     after = numbers(tenant.practice.cards())
-    assert {place: (row["new_due_day"], row["new_stability"]) for place, row in seen.items()} == after
+    assert {place: (row["new_due_date"], row["new_stability"]) for place, row in seen.items()} == after
     assert tenant.policies.verify().outdated == 0
     for row in seen.values():
-        assert row["moved"] == row["new_due_day"] - row["due_day"]
+        assert row["moved"] == (row["new_due_date"] - row["due_date"]).days
         assert row["ratio"] == row["new_stability"] / row["stability"]
     assert before != after
     assert NAMES[0] in {learner for learner, _ in after}
@@ -79,7 +79,7 @@ def test_cards_follow_when_they_are_read_if_not_refolded(tenant: Tenant, fitted:
     adopt(tenant, fitted, refold=False)
     assert tenant.policies.verify().outdated > 0
     assert sorted(numbers(tenant.practice.cards()).values()) == sorted(
-        told.select("new_due_day", "new_stability").rows()
+        told.select("new_due_date", "new_stability").rows()
     )
 
 

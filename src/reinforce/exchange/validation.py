@@ -275,7 +275,18 @@ def _reader_of(name: str) -> Callable[[object], int | None]:
     low, high = _COUNTS[name]
     if name == "state":
         return lambda value: _STATES.get(str(value).strip().lower(), _count(value, low, high))
+    if name == "day":
+        return lambda value: _day(value) or _count(value, low, high)
     return lambda value: _count(value, low, high)
+
+
+def _day(value: object) -> int | None:
+    """Return the number of the day whose date *value* is or says; nothing where it is no date."""
+    text = str(value).strip()
+    try:
+        return date.fromisoformat(text).toordinal() if "-" in text else None
+    except ValueError:
+        return None
 
 
 def _duration(value: object) -> int | None:

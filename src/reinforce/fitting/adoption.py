@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _SCHEMA = {
     "learner": pl.String,
     "skill": pl.String,
-    "due_day": pl.Int32,
-    "new_due_day": pl.Int32,
+    "due_date": pl.Date,
+    "new_due_date": pl.Date,
     "moved": pl.Int32,
     "stability": pl.Float64,
     "new_stability": pl.Float64,
@@ -39,8 +39,8 @@ class AdoptionPreview:
     What would become of a tenant's cards under other weights. Nothing is changed by looking.
 
     Attributes:
-        frame: a row a card that has a memory: ``learner``, ``skill``, ``due_day`` and ``new_due_day`` (learner-day
-            numbers), ``moved`` (days later; below zero: earlier), ``stability`` and ``new_stability`` (days), and
+        frame: a row a card that has a memory: ``learner``, ``skill``, ``due_date`` and ``new_due_date``,
+            ``moved`` (days later; below zero: earlier), ``stability`` and ``new_stability`` (days), and
             ``ratio`` of the new to the old.
         policy: what would be adopted; its version is given when it is.
     """
@@ -149,8 +149,8 @@ def _move(old: Card, new: Card) -> dict[str, Any]:
     return {
         "learner": old.learner,
         "skill": old.skill,
-        "due_day": due,
-        "new_due_day": new_due,
+        "due_date": old.due_date,
+        "new_due_date": new.due_date,
         "moved": new_due - due,
         "stability": stability,
         "new_stability": new_stability,

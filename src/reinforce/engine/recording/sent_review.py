@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -53,8 +52,10 @@ class NewReview(Value):
     def __post_init__(self) -> None:
         """Take the rating for what it says, where it says one."""
         if type(self.rating) is not Rating:
-            with suppress(InvalidParameterError):
+            try:
                 object.__setattr__(self, "rating", Rating.of(self.rating))
+            except InvalidParameterError:
+                return  # as it was given it is refused when it is sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
