@@ -123,7 +123,9 @@ def test_whole_numbers_may_have_a_comma_and_a_nought() -> None:
     assert log.faults["reason"].to_list() == ["cannot be so: 5,000"]
 
 
-@pytest.mark.parametrize("day", [date(2026, 3, 1), "2026-03-01", 739_676, "739676"])
+@pytest.mark.parametrize(
+    "day", [date(2026, 3, 1), "2026-03-01", 739_676, "739676"], ids=["date", "text", "number", "digits"]
+)
 def test_a_learner_day_is_its_date_or_its_number(day: object) -> None:
     """Whoever writes a table writes dates; a log that was written with numbers is read as well."""
     row = {"learner": ["a"], "skill": ["s"], "rating": ["good"], "at": ["2026-03-02T09:00Z"], "day": [day]}
