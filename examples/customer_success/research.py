@@ -138,8 +138,10 @@ class Research:
     def _curve(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return the forgetting curve of the reviews of one card, and its marks, in days since the first of them."""
         days = rows["day"].cum_max().to_list()
-        reviews = [(day - days[0], Rating(rating)) for day, rating in zip(days, rows["rating"].to_list(), strict=True)]
-        end = self._figures.day.toordinal() - days[0]
+        reviews = [
+            ((day - days[0]).days, Rating(rating)) for day, rating in zip(days, rows["rating"].to_list(), strict=True)
+        ]
+        end = (self._figures.day - days[0]).days
         curve = forgetting_curve(reviews, days=max(1, end), model=self._model)
         return curve.to_frame(), curve.marks().drop_nulls("retrievability")
 

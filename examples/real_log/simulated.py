@@ -28,7 +28,9 @@ def write_log(path: Path) -> Path:
     """Write the log, with the columns ``card_id, review_rating, review_time, review_duration``; return its path."""
     schedule = Leitner(new_a_day=2)
     year = simulate(schedule, learners=1, skills=120, days=365, rng=4, population=PERSON, log=True)
-    hours = pl.col("day") * 7 % 12 - 3  # a simulated day begins at nine; this person's between six and seventeen
+    hours = (
+        pl.col("day").dt.epoch("d") * 7 + 9
+    ) % 12 - 3  # a simulated day begins at nine; this person's between six and seventeen
     at = pl.col("at") + pl.duration(hours=hours)
     year.log_frame().select(
         card_id="skill",

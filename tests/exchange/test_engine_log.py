@@ -1,6 +1,6 @@
 """The engine's own log: what counts in it is what the cards are folded from."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from random import Random
 
@@ -47,11 +47,11 @@ def states(frame: pl.DataFrame) -> dict[tuple[str, str], MemoryState | None]:
     """Return the memory that the reviews of a log lead to, by learner and skill; of the last spell of each."""
     model, found = Fsrs6(), {}
     for (learner, skill), rows in frame.group_by("learner", "skill", maintain_order=True):
-        standing, last_day, spell = Standing(), 0, -1
+        standing, last_day, spell = Standing(), date.min, -1
         for row in rows.iter_rows(named=True):
             if row["spell"] != spell:
                 standing, spell = Standing(), row["spell"]
-            elapsed = 0 if standing.memory is None else max(0, row["day"] - last_day)
+            elapsed = 0 if standing.memory is None else max(0, (row["day"] - last_day).days)
             last_day = max(last_day, row["day"])
             standing = model.review(standing, Rating(row["rating"]), elapsed_days=elapsed).standing
         found[str(learner), str(skill)] = standing.memory

@@ -65,7 +65,7 @@ def test_memory_before_each_review_is_that_of_the_fold(elapsed: Elapsed) -> None
                 skill=skill,
                 rating=Rating(row["rating"]),
                 at=row["at"],
-                day=row["day"],
+                day=row["day"].toordinal(),
             )
             for place, row in enumerate(rows.iter_rows(named=True))
         ]

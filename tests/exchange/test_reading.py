@@ -1,7 +1,7 @@
 """Reading logs: every row is in the log or was dropped, and whatever was wrong with it is told."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -158,9 +158,9 @@ def test_days_are_numbered_by_the_zone_and_start_or_as_given() -> None:
     """A number that the log has stays; another follows from zone and day start."""
     rows = {"learner": ["a", "a"], "skill": ["x", "y"], "rating": [3, 3], "at": ["2026-03-02T02:30:00Z"] * 2}
     late = from_frame(rows, timezone="Europe/Dublin", day_start=4)
-    assert late.frame["day"].to_list() == [datetime(2026, 3, 1, tzinfo=UTC).toordinal()] * 2
+    assert late.frame["day"].to_list() == [date(2026, 3, 1)] * 2
     given = from_frame({**rows, "day": [7, None]})
-    assert given.frame["day"].to_list() == [7, datetime(2026, 3, 2, tzinfo=UTC).toordinal()]
+    assert given.frame["day"].to_list() == [date(1, 1, 7), date(2026, 3, 2)]
 
 
 OPTIMIZER = """card_id,review_rating,review_time,review_duration,review_state

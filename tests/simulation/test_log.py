@@ -81,7 +81,7 @@ def test_what_came_before_the_first_day_counts(log: ReviewLog) -> None:
 def test_a_card_whose_memory_comes_from_elsewhere_is_left_out(log: ReviewLog) -> None:
     """Where a skill's memory goes on from what no review tells of, neither picture takes it for known."""
     terms = pl.col("skill") == "terms"
-    later = terms & (pl.col("day") > FIRST.toordinal() + 3)
+    later = terms & (pl.col("day") > FIRST + timedelta(days=3))
     part = log.frame.with_columns(carried=later, spell=later.cast(pl.Int32))
     only = ReviewLog(frame=log.frame.filter(~terms), rows=3)
     assert held(ReviewLog(frame=part, rows=len(log)))["retention"].equals(held(only)["retention"])

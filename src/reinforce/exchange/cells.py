@@ -76,7 +76,7 @@ def _instants(column: pl.Series) -> list[object]:
 
 
 def _dates(column: pl.Series) -> list[object]:
-    first, last = date(1, 1, 2).toordinal(), date(9999, 1, 1).toordinal()
+    first, last = date.min.toordinal(), date.max.toordinal()
     known = (column.to_physical().cast(pl.Int64) + date(1970, 1, 1).toordinal()).is_between(first, last)
     inside = column.to_frame().select(pl.when(known).then(pl.first())).to_series().to_list()
     return [value if is_in is not False else _OUTSIDE for value, is_in in zip(inside, known, strict=True)]

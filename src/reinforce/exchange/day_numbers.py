@@ -1,4 +1,4 @@
-"""Learner-day numbers of many instants at once."""
+"""Learner days of many instants at once: their numbers, and the dates that these are."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _NEAR = range(-2, 3)
 def day_numbers(at: pl.Series, *, timezone: str = "UTC", day_start: int = 0) -> pl.Series:
     """
     Return the numbers of the learner days that the instants *at* belong to: what `days.day_number` says of each.
+
+    Numbers are for reckoning; a log's own column ``day`` has their dates.
 
     The starts of the days around each date that occurs are asked of `days.day_start_at`, and each instant is placed
     among them, so that there is one rule for what a day is.
@@ -44,9 +46,14 @@ def day_numbers(at: pl.Series, *, timezone: str = "UTC", day_start: int = 0) -> 
     days.zone(timezone)
     days.day_start_hour(day_start)
     instants = at.cast(INSTANT)
-    dates = instants.drop_nulls().dt.date().unique()
-    near = sorted({date.toordinal() + shift for date in dates for shift in _NEAR})
+    found = instants.drop_nulls().dt.date().unique()
+    near = sorted({date.toordinal() + shift for date in found for shift in _NEAR})
     starts = [days.day_start_at(day, timezone=timezone, day_start=day_start) for day in near]
     ranks = pl.Series(starts, dtype=INSTANT).search_sorted(instants, side="right")
     known = pl.when(instants.is_not_null()).then(ranks)
     return pl.Series(at.name, [0, *near], dtype=pl.Int32).gather(pl.select(known).to_series())
+
+
+def dates(numbers: pl.Expr) -> pl.Expr:
+    """Return the dates of the days of which *numbers* are: what `days.date_of` says of each."""
+    return (numbers - days.EPOCH.toordinal()).cast(pl.Date)

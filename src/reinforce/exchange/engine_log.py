@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from reinforce import checks
+from reinforce import checks, days
 from reinforce.catalog.changes import OnChange
 from reinforce.engine import Tenant
 from reinforce.errors import InvalidParameterError, shown
@@ -33,7 +33,7 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "rating": pl.Int8,
     "at": INSTANT,
     "id": pl.String,
-    "day": pl.Int32,
+    "day": pl.Date,
     "duration": pl.Int64,
     "spell": pl.Int32,
     "carried": pl.Boolean,
@@ -100,7 +100,7 @@ def _rows(learner: str, entries: Sequence[Entry], tenant: Tenant) -> Iterator[tu
             if isinstance(entry, Review):
                 spell = replace(spell, remembers=True)
                 took = None if entry.duration is None else round(entry.duration / _MS)
-                day, number = entry.day, spell.number
+                day, number = days.date_of(entry.day), spell.number
                 yield (learner, skill, int(entry.rating), entry.at, entry.id, day, took, number, spell.carried)
             else:
                 spell = spell.anew(carried=entry.kind is not EventKind.FORGET)

@@ -30,8 +30,8 @@ class Histories:
     A history begins with a card's first review, and anew where the learner started anew with the skill.
 
     Attributes:
-        frame: ``learner``, ``skill``, ``at``, ``day`` (the learner-day number, never less than that of the review
-            before) and, where known, ``interval`` of each review.
+        frame: ``learner``, ``skill``, ``at``, ``day`` (the date of the learner day, never before that of the
+            review before) and, where known, ``interval`` of each review.
         begins: whether a history begins here.
         elapsed: days since the review before, 0 where a history begins (int64).
         rating: 1 to 4 (int64).
@@ -91,8 +91,8 @@ def histories(log: ReviewLog | pl.DataFrame, *, elapsed: Elapsed = Elapsed.LEARN
     frame = frame.sort("at", *_CARD, maintain_order=True).with_row_index("order").sort(*_SPELL, maintain_order=True)
     begins = pl.struct(*_SPELL).is_first_distinct()
     frame = frame.with_columns(begins=begins, day=pl.col("day").cum_max().over(*_CARD))
-    days = pl.col("at").diff().dt.total_days() if elapsed is Elapsed.ROLLING_24H else pl.col("day").diff()
-    frame = frame.with_columns(elapsed=pl.when("begins").then(0).otherwise(days).cast(pl.Int64))
+    passed = pl.col("at" if elapsed is Elapsed.ROLLING_24H else "day").diff().dt.total_days()
+    frame = frame.with_columns(elapsed=pl.when("begins").then(0).otherwise(passed).cast(pl.Int64))
     later = pl.col("elapsed") > 0
     failed = (later & (pl.col("rating") == 1)).cast(pl.Int64)
     frame = frame.with_columns(

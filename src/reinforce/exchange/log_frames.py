@@ -89,7 +89,7 @@ def log_days(
     count = int(card[-1]) + 1 if len(card) else 0
     if count > cards:
         raise InvalidParameterError("skills", f"makes {cards} cards with learners; the log has {count}", value=skills)
-    sums = _left(known, replayed, card, first=first.toordinal(), days=days, model=_vector(model))
+    sums = _left(known, replayed, card, first=first, days=days, model=_vector(model))
     begun = np.array([number for _, number in sums])
     left = np.array([total for total, _ in sums])
     frame = pl.DataFrame(
@@ -128,20 +128,20 @@ def _whole_cards(log: ReviewLog) -> ReviewLog:
 
 
 def _left(
-    known: Histories, replayed: Replay, card: NDArray[np.generic], *, first: int, days: int, model: Fsrs6
+    known: Histories, replayed: Replay, card: NDArray[np.generic], *, first: date, days: int, model: Fsrs6
 ) -> list[tuple[float, int]]:
     """Return for each day the sum of retrievability in the evening, and of how many cards."""
-    day = known.frame["day"].cast(pl.Int64).to_numpy()
+    day = known.frame.select(_since(first)).to_series().to_numpy()
     latest = np.full(int(card[-1]) + 1 if len(card) else 0, -1)
     order = np.argsort(day, kind="stable")
-    begins = np.searchsorted(day[order], np.arange(first, first + days + 1))
+    begins = np.searchsorted(day[order], np.arange(days + 1))
     begins[0] = 0  # what was practised before the first day
     sums = []
     for number in range(days):
         now = order[begins[number] : begins[number + 1]]
         latest[card[now]] = now  # of several on one day, the last
         has = latest[latest >= 0]
-        left = model.retrievability(replayed.stability[has], elapsed_days=first + number - day[has])
+        left = model.retrievability(replayed.stability[has], elapsed_days=number - day[has])
         sums.append((float(left.sum()), len(has)))
     return sums
 
@@ -153,6 +153,11 @@ def _timed(log: ReviewLog) -> bool:
 def _practised(log: ReviewLog, *, first: date, learners: int) -> pl.DataFrame:
     """Return the reviews and minutes of a learner by day."""
     took = pl.col("duration") if _timed(log) else pl.lit(0)
-    return log.frame.group_by(day=(pl.col("day") - first.toordinal()).cast(pl.Int32)).agg(
+    return log.frame.group_by(day=_since(first).cast(pl.Int32)).agg(
         reviews=pl.len() / learners, minutes=took.sum() / 60_000 / learners
     )
+
+
+def _since(first: date) -> pl.Expr:
+    """Return how many days after the *first* each review was."""
+    return (pl.col("day") - first).dt.total_days()

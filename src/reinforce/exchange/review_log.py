@@ -33,11 +33,12 @@ class Form(StrEnum):
     The forms that a review log has as text.
 
     OURS has the columns ``learner, skill, rating, at`` and, where known, ``id, day, duration``: rating 1 to 4, instant
-    in ISO 8601 with its offset, learner-day number, milliseconds; and ``interval``, ``state`` (*new*, *learning*,
-    *review*, *relearning*: of the card before the review), ``spell`` and ``carried`` (true or false), which say where a
-    card's life begins. FSRS_OPTIMIZER is the form that the optimizer of FSRS reads: ``card_id, review_rating,
-    review_time`` and perhaps ``review_duration`` and ``review_state`` (0 new, 1 learning, 2 review, 3 relearning);
-    times are milliseconds since 1970 or ISO 8601, durations milliseconds. It knows one learner.
+    in ISO 8601 with its offset, date of the learner day (its number is read too), milliseconds; and ``interval``,
+    ``state`` (*new*, *learning*, *review*, *relearning*: of the card before the review), ``spell`` and ``carried``
+    (true or false), which say where a card's life begins. FSRS_OPTIMIZER is the form that the optimizer of FSRS reads:
+    ``card_id, review_rating, review_time`` and perhaps ``review_duration`` and ``review_state`` (0 new, 1 learning,
+    2 review, 3 relearning); times are milliseconds since 1970 or ISO 8601, durations milliseconds. It knows one
+    learner.
     """
 
     OURS = "ours"
@@ -51,14 +52,14 @@ class ReviewLog:
 
     Attributes:
         frame: one row a review: ``learner`` and ``skill`` (text), ``rating`` (Int8, 1 to 4), ``at`` (instants in UTC,
-            to the microsecond), ``day`` (Int32, learner-day number), and where known ``id`` (text), ``duration``
+            to the microsecond), ``day`` (Date, of the learner day), and where known ``id`` (text), ``duration``
             (Int64, milliseconds), ``interval`` (Int32, the days for which the review before had scheduled the card),
             ``spell`` (Int32, how often the learner had started anew with the skill) and ``carried`` (whether the spell
             goes on from a memory that no review here tells of, as where the log begins in the middle of a card's life).
         faults: one row a fault: ``row`` (of the source; the first below a header is 0), ``field``, ``kind``, ``reason``
             and what was ``done``: *dropped*, or *kept* and how.
         rows: how many rows the source had; each is in the frame or was dropped.
-        timezone, day_start: by which the days were numbered, where the source had no numbers.
+        timezone, day_start: by which the learner days were told, where the source had none.
     """
 
     frame: pl.DataFrame

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from reinforce import days
 from reinforce.engine.recording.sent_review import NewReview, SentReview
 from reinforce.errors import InvalidParameterError
 from reinforce.exchange.cells import in_years, plain, with_point
-from reinforce.exchange.day_numbers import INSTANT, day_numbers
+from reinforce.exchange.day_numbers import INSTANT, dates, day_numbers
 from reinforce.exchange.review_log import DROPPED, FAULTS, ReviewLog
 from reinforce.exchange.scales import not_read, ratings_by, refuse_scale
 from reinforce.exchange.spells import with_spells
@@ -63,7 +63,7 @@ def validated(
         rows: how many rows the source had, if so.
         faults: what was found to be wrong with rows before.
         ratings: what the values of another scale mean.
-        timezone: of the days that are numbered, where *raw* has no numbers, and of instants that name none.
+        timezone: of the learner days, where *raw* has none, and of instants that name none.
         day_start: the hour, 0 to 23, at which they start.
         optimizer: whether the source is of the optimizer's form, in which numbers of milliseconds are the proper
             instants, and a rating of 0 is a card that was set by hand.
@@ -80,7 +80,7 @@ def validated(
     for name in _DTYPES:
         validation.counted(name)
     validation.carried()
-    validation.numbered(timezone=timezone, day_start=day_start)
+    validation.dated(timezone=timezone, day_start=day_start)
     validation.ids()
     validation.ordered()
     validation.duplicates()
@@ -189,11 +189,11 @@ class _Validation:
         self.report(bad, "carried", "carried", _shown("carried", "is neither true nor false"), "kept, as not carried")
         self.frame = self.frame.with_columns(good.fill_null(value=False).alias("carried"))
 
-    def numbered(self, *, timezone: str, day_start: int) -> None:
-        """Number the days of the rows that have no number."""
+    def dated(self, *, timezone: str, day_start: int) -> None:
+        """Give each row the date of its learner day: that of the source, or else that of its instant."""
         numbers = day_numbers(self.frame["at"], timezone=timezone, day_start=day_start)
         given = pl.col("day") if "day" in self.frame.columns else pl.lit(None, dtype=pl.Int32)
-        self.frame = self.frame.with_columns(day=pl.coalesce(given, numbers))
+        self.frame = self.frame.with_columns(day=dates(pl.coalesce(given, numbers)))
 
     def ids(self) -> None:
         """Read the ids of reviews, which need not be known; the same one twice is one review, or a contradiction."""
@@ -281,12 +281,14 @@ def _reader_of(name: str) -> Callable[[object], int | None]:
 
 
 def _day(value: object) -> int | None:
-    """Return the number of the day whose date *value* is or says; nothing where it is no date."""
+    """Return the number of the day whose date *value* is or says, also as its midnight; nothing where it is none."""
     text = str(value).strip()
     try:
-        return date.fromisoformat(text).toordinal() if "-" in text else None
+        at = datetime.fromisoformat(text) if "-" in text else None
     except ValueError:
         return None
+    # Frames of pandas have no dates, and spreadsheets few: what has a time of day is no day.
+    return at.toordinal() if at is not None and at.time() == time.min else None
 
 
 def _duration(value: object) -> int | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from reinforce.days import EPOCH
 from reinforce.simulation.display import frame, polars
 
 if TYPE_CHECKING:
@@ -134,7 +135,9 @@ class PracticeLog:
                 "skill": named("s", self.skill, skills),
                 "rating": self.rating,
                 "at": pl.Series(at.astype(np.int64) + since * 1000, dtype=pl.Int64).cast(pl.Datetime("us", "UTC")),
-                "day": self.day + np.int32(start.toordinal()),
+                "day": pl.Series(self.day + np.int32(start.toordinal() - EPOCH.toordinal()), dtype=pl.Int32).cast(
+                    pl.Date
+                ),
                 "duration": seconds,
             }
         )

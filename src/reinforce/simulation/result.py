@@ -198,8 +198,8 @@ class Result(ShardResult):
         """
         Return every practice as a review log, in the form that the other rooms read.
 
-        Columns: ``id``, ``learner``, ``skill``, ``rating``, ``at`` (an instant in UTC), ``day`` (the number of the
-        learner day, as `date.toordinal` counts), ``duration`` (milliseconds). *start* is the date of day 0.
+        Columns: ``id``, ``learner``, ``skill``, ``rating``, ``at`` (an instant in UTC), ``day`` (the date of
+        the learner day), ``duration`` (milliseconds). *start* is the date of day 0.
 
         Raises:
             InvalidParameterError: the simulation kept no log: ask for one with ``log=True``.
