@@ -147,6 +147,10 @@ def performed(**fields: Any) -> Callable[[], object]:  # noqa: ANN401 - those of
 
 
 ATTEMPTS: list[tuple[Callable[[], object], str]] = [
+    (
+        quiz(Answer("q-sum", 4), Answer("q-gap", {"who": "sponsor"})),
+        "answers[1].response.what is missing; null says that it was left blank (question 'q-gap')",
+    ),
     (quiz(Answer("q-sums", 4)), "answers[0].question is not a question of edition 1: 'q-sums'; did you mean 'q-sum'?"),
     (
         quiz(Answer("d-call", "x")),

@@ -111,7 +111,8 @@ class Form(Generic[T]):
         """Return the value of these fields."""
         for name, said in self.needed.items():
             if name not in made:
-                raise InvalidParameterError(said, "is missing")
+                nullable = said in self.parts and NoneType in self.parts[said].way.takes
+                raise InvalidParameterError(said, "is missing" + "; null says that it was left blank" * nullable)
         for name, (teller, types) in self.bodies.items():
             try:
                 made[name] = _body_read(made.get(name, {}), types(made[teller]), given)

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reinforce.codec import kept
+from reinforce import NewReview
+from reinforce.codec import kept, schema_of
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.journal.stakes import Stakes
@@ -268,6 +269,18 @@ def test_whatever_a_person_types_is_kept(typed: Any, kept: object) -> None:  # n
         assert read.answers[0].response == kept
 
 
+def test_what_decides_a_rating_has_to_be_sent() -> None:
+    """Who forgets it says nothing of the learner: no answer, score or rating has a default, in Python or in JSON."""
+    for kind, field in ((Answer, "response"), (DrillAttempt, "scores"), (NewReview, "rating")):
+        assert field in schema_of(kind)["required"]
+    with pytest.raises(TypeError, match="response"):
+        Answer("q")  # type: ignore[call-arg]
+    sent = {"attempt_id": "a", "edition": 1, "answers": [{"question": "q"}]}
+    with pytest.raises(InvalidParameterError) as caught:
+        attempt_from(sent)
+    assert str(caught.value) == "answers[0].response is missing; null says that it was left blank"
+
+
 SENT: list[tuple[dict[str, Any], str]] = [
     ({"kind": "exam"}, "kind"),
     ({"answers": None}, "drill"),
@@ -278,6 +291,7 @@ SENT: list[tuple[dict[str, Any], str]] = [
     ({"answers": 3}, "answers"),
     ({"answers": [{"question": "q", "response": "b"}, 5]}, "answers[1]"),
     ({"answers": [{"response": "q"}]}, "answers[0].question"),
+    ({"answers": [{"question": "q", "response": None}, {"question": "r"}]}, "answers[1].response"),
     ({"answers": [{"question": "q", "response": "b", "confidence": 2}]}, "answers[0].confidence"),
     ({"answers": [{"question": "q", "response": "b", "sure": 1}]}, "answers[0].sure"),
     ({"answers": [{"question": "q", "response": ["a", 2]}]}, "answers[0].response[1]"),

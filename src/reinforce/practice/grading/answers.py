@@ -54,7 +54,7 @@ class Judged:
     rating: Rating | None = None
 
 
-def judge(question: Question, response: Response, *, language: str = "en") -> Judged:
+def judge(question: Question, response: Response | None, *, language: str = "en") -> Judged:
     """
     Return whether *response* answers *question*, whose texts and numbers are in *language*.
 
@@ -109,6 +109,20 @@ def is_near(value: float | Fraction, answer: float, *, tolerance: float) -> bool
 def exact(number: float | Fraction) -> Fraction:
     """Return the number that *number* is written as: 0.1 is a tenth, not the nearest binary fraction."""
     return Fraction(str(number))
+
+
+def check_blanks(question: Question, response: Response | None) -> None:
+    """
+    Refuse a *response* to a cloze that has some of its blanks and not the others, which a person leaves empty.
+
+    Raises:
+        InvalidParameterError: one is not there; the field is its path.
+    """
+    if isinstance(question, catalog.Cloze) and isinstance(response, Mapping) and response:
+        for blank in question.blanks:
+            if blank not in response:
+                reason = f"is missing; null says that it was left blank (question {question.id!r})"
+                raise InvalidParameterError(f"response.{blank}", reason)
 
 
 def _is_blank(response: object) -> bool:

@@ -22,7 +22,7 @@ from reinforce.journal.stakes import Stakes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Response: TypeAlias = "str | int | float | Mapping[str, str | int | float | None] | Collection[str]"
+Response: TypeAlias = str | int | float | Mapping[str, str | int | float | None] | Collection[str]
 """
 What answers a question, by its kind.
 
@@ -43,7 +43,8 @@ class Answer(Value):
 
     Attributes:
         question: the question's id.
-        response: what was answered, in the form that the kind of question wants; without one it was left blank.
+        response: what was answered, in the form that the kind of question wants; ``None`` and an empty text say that it
+            was left blank. It has no default: who forgets to send it has not left it blank.
         confidence: how sure the learner was, 0 to 1; ``None`` if they were not asked.
         duration: how long it took, if known.
 
@@ -52,7 +53,7 @@ class Answer(Value):
     """
 
     question: str
-    response: Response = ""
+    response: Response | None
     confidence: float | None = None
     duration: timedelta | None = None
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from reinforce.codec import Kept, under
 from reinforce.journal import PERSON, Rating
 from reinforce.practice.grading import misfits
-from reinforce.practice.grading.answers import exact, judge
+from reinforce.practice.grading.answers import check_blanks, exact, judge
 from reinforce.practice.grading.attempts import QuizAttempt, within
 from reinforce.practice.grading.feedback import of_answer, of_criterion
 from reinforce.practice.grading.outcome import Assurance, Feedback
@@ -114,6 +114,7 @@ class TableGrader:
                 raise under(f"answers[{index}]", unknown)
             with within(f"answers[{index}]"):
                 judged = judge(question, answer.response, language=curriculum.language(question.id))
+                check_blanks(question, answer.response)
             minutes[question.id] = question.minutes
             alone = len(attempt.answers) == 1
             took = attempt.duration if alone and answer.duration is None else answer.duration
