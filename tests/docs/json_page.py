@@ -182,6 +182,7 @@ def _given() -> list[Any]:
         given += [acme.progress.mastery("ana"), acme.progress.gaps("ana"), acme.progress.confidence("ana")]
         given += [acme.progress.drift("ana", since=START + _DAY), acme.progress.practice_curve("ana", "terms")]
         given += [acme.progress.time_to_mastery(), acme.progress.slipping(), acme.progress.applications("ana")]
+        given += [acme.practice.attempts("ana")]
         given += [acme.outbox.read_log(limit=3), acme.policies.refold(), acme.policies.verify()]
         given += [acme.practice.check_reviews([{"learner": "ana", "skill": "terms", "rating": 9}])]
         (spec,) = acme.catalog.curriculum().drills.values()

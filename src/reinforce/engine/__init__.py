@@ -8,6 +8,7 @@ from reinforce.engine.people.erase import Erasure, Keep
 from reinforce.engine.people.mentions import Mention
 from reinforce.engine.reading.tenant_overview import DueLearner, StillKnown
 from reinforce.engine.recording.batch_rows import RowFault
+from reinforce.engine.recording.recorded_attempt import RecordedAttempt
 from reinforce.engine.recording.sent_review import NewReview
 from reinforce.engine.services.catalog import Published
 from reinforce.engine.services.outbox import Claim, LogPage
@@ -31,6 +32,7 @@ __all__ = [
     "Mention",
     "NewReview",
     "Published",
+    "RecordedAttempt",
     "Refolded",
     "RowFault",
     "StillKnown",

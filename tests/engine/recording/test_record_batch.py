@@ -247,9 +247,9 @@ def test_attempts_come_in_batches_too(engine: Engine, clock: ManualClock) -> Non
         one.practice.record(learner, attempt)
     outcomes = many.practice.record_many([*sent[::-1], sent[0]])
     assert [outcome.id for outcome in outcomes] == ["a2", "a1", "a0"] * 2 + ["a0"]
-    assert [many.practice.cards(), many.practice.attempts("ana")[0].body, many.practice.session("ben").items] == [
+    assert [many.practice.cards(), many.practice.attempts("ana")[0].sent, many.practice.session("ben").items] == [
         one.practice.cards(),
-        one.practice.attempts("ana")[0].body,
+        one.practice.attempts("ana")[0].sent,
         one.practice.session("ben").items,
     ]
     as_json = [(learner, attempt.to_json()) for learner, attempt in sent]

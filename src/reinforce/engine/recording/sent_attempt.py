@@ -85,7 +85,7 @@ class SentAttempt:
         if prior is not None:
             if not _same_body(content(prior.body, curriculum), content(body, curriculum), context.erased):
                 raise ConflictError("attempt", self.id, "is in the log already, with other content")
-            return _first_outcome(prior, curriculum)
+            return first_outcome(prior, curriculum)
         graded = context.grader(learner.policy).grade(attempt, curriculum)
         if attempt.stakes is Stakes.PRACTICE:
             graded = clear_keys(context, self.learner, attempt, graded)
@@ -154,7 +154,7 @@ def rehearsed(context: TenantContext, sent: SentAttempt) -> Outcome:
     return Outcome(id=sent.id, at=at, day=day, feedback=graded.feedback, over_time=graded.over_time)
 
 
-def _first_outcome(record: AttemptRecord, curriculum: Curriculum) -> Outcome:
+def first_outcome(record: AttemptRecord, curriculum: Curriculum) -> Outcome:
     """Return what came of an attempt when it came first, from what is kept of it and its edition."""
     return outcome_of_attempt(
         record.outcome,

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reinforce import checks
 from reinforce.engine.reading.situation import read_situation
 from reinforce.engine.reading.tenant_overview import due_learners
+from reinforce.engine.recording.recorded_attempt import recorded_attempt
 from reinforce.engine.services.corrections import Corrections
 from reinforce.engine.services.steering import Steering
 from reinforce.engine.services.submissions import Submissions
 from reinforce.practice import Audience, Calendar, by_urgency, cards_html, forecast, plan, preview, session, visible
 from reinforce.practice.cards.effective_log import concerning
-from reinforce.practice.grading.kept_outcome import kept_on_record
 from reinforce.practice.grading.stakes import hides
 
 if TYPE_CHECKING:
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
 
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.engine.reading.tenant_overview import DueLearner
+    from reinforce.engine.recording.recorded_attempt import RecordedAttempt
     from reinforce.journal import Entry, Rating
-    from reinforce.ports import AttemptRecord
     from reinforce.practice import Card, Forecast, Plan, Session
 
 _MOST_DAYS = 3660
@@ -160,17 +159,16 @@ class Practice(Submissions, Corrections, Steering):
         checks.whole("days", days, 1, _MOST_DAYS)
         return plan(read_situation(self._context, learner, budget=budget, items=items), days=days)
 
-    def attempts(self, learner: str, *, audience: Audience = Audience.LEARNER) -> tuple[AttemptRecord, ...]:
+    def attempts(self, learner: str, *, audience: Audience = Audience.LEARNER) -> tuple[RecordedAttempt, ...]:
         """
-        Return the learner's attempts as *audience* may see them, in the order ``(at, id)``.
+        Return the learner's attempts as *audience* may see them, in the order ``(at, id)``, each with what came of it.
 
         The cards after an attempt are in its outcome for the learner alone, since what was done at practice stakes is
         part of them.
         """
-        attempts = visible(self._context.learners.read(learner, attempts=True).attempts, audience)
-        if not hides(audience):
-            return attempts
-        return tuple([replace(attempt, outcome=kept_on_record(attempt.outcome)) for attempt in attempts])
+        records, cards = self._context.learners.read(learner, attempts=True).attempts, not hides(audience)
+        editions = self._context.versions.curriculum
+        return tuple(recorded_attempt(one, editions(one.edition), cards=cards) for one in visible(records, audience))
 
     def forecast(self, learner: str, *, days: int = 30) -> Forecast:
         """Return how much practice the coming *days* would bring if each fell on its due day and went well."""

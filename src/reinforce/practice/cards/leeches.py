@@ -6,11 +6,14 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from reinforce.codec import Value
+from reinforce.days import Day, date_of
 from reinforce.journal import PERSON, Review
 from reinforce.practice.cards.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from reinforce.catalog import ContentChange
     from reinforce.journal import Entry
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CoachingNeed:
+class CoachingNeed(Value):
     """
     A leech, as something for a coach to do: work on the skill with the learner.
 
@@ -28,15 +31,20 @@ class CoachingNeed:
         learner, skill: with whom, on what.
         lapses: how often it was forgotten.
         coached: its lapses when a coach last worked on it; ``None`` if none ever did.
-        since: the number of the learner day on which it became a task; where what made it one was removed from the log,
-            the last day of that.
+        since: the learner day on which it became a task; where what made it one was removed from the log, the last day
+            of that.
     """
 
     learner: str = field(metadata=PERSON)
     skill: str
     lapses: int
     coached: int | None
-    since: int
+    since: Day
+
+    @property
+    def since_date(self) -> date:
+        """The date of ``since``."""
+        return date_of(self.since)
 
 
 def is_leech(card: Card, *, planning: Planning, coached: int | None = None) -> bool:

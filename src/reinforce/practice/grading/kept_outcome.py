@@ -98,11 +98,6 @@ def outcome_of_attempt(
     )
 
 
-def kept_on_record(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is kept of an attempt without the cards afterwards, in which all that was ever practised is."""
-    return {**kept, "skills": {skill: [*told[:2], None] for skill, told in kept["skills"].items()}}
-
-
 def ratings_kept(kept: Mapping[str, Any]) -> dict[str, Rating]:
     """Return the rating of each skill that an attempt shows, in the attempt's order."""
     return {skill: Rating(rating) for skill, (rating, _, _) in kept["skills"].items()}

@@ -1,5 +1,6 @@
 """How far practice has brought somebody: mastery, gaps, drift, confidence, use at work, and how long it takes."""
 
+from reinforce.practice.cards.leeches import CoachingNeed
 from reinforce.practice.progress.application import APPLICATION, Application, application
 from reinforce.practice.progress.capabilities import (
     CapabilityMastery,
@@ -47,6 +48,7 @@ __all__ = [
     "Application",
     "Calibration",
     "CapabilityMastery",
+    "CoachingNeed",
     "CurvePoint",
     "Demand",
     "Drift",
