@@ -29,7 +29,7 @@ def _iso(day: int) -> str:
 def _body(kind: EventKind, target: str, day: int, rest: int) -> dict[str, Any]:
     """Return a body of that kind; *rest* varies what it says."""
     away = {"first": _iso(day - rest), "last": _iso(day), "policy": "spread", "id": target}
-    goal = {"id": target, "on": _iso(day), "skills": ["a"], "still_known": 0.8 + rest / 100}
+    goal = {"id": target, "on": _iso(day), "skills": ["a"], "retrievability": 0.8 + rest / 100}
     week = {"week": {("monday", "tuesday")[rest % 2]: ("none", "full")[rest % 3 % 2]}}
     bodies: dict[EventKind, dict[str, Any]] = {
         EventKind.BURIAL: {"day": day},

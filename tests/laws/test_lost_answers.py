@@ -41,6 +41,7 @@ def filled(tenant: Tenant, clock: ManualClock) -> None:
 
 WRITES: dict[str, Callable[[Tenant], object]] = {
     "catalog.publish": lambda acme: acme.catalog.publish(small_pack(revision=2)),
+    "catalog.put_skills": lambda acme: acme.catalog.put_skills(["pricing"]),
     "roster.put": lambda acme: acme.roster.put("ana", timezone="Asia/Tokyo"),
     "roster.put_many": lambda acme: acme.roster.put_many([Learner(id="cid"), Learner(id="ana", day_start=7)]),
     "roster.enroll": lambda acme: acme.roster.enroll("ben", journey=JOURNEY),
@@ -107,7 +108,7 @@ READS = {
     },
     "progress": {
         *("mastery", "gaps", "focus", "drift", "practice_curve", "applications", "confidence", "time_to_mastery"),
-        *("coaching", "still_known"),
+        *("coaching", "still_known", "slipping", "judge_slipping"),
     },
     "policies": {"verify"},
     "outbox": {"read_log"},

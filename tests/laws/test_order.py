@@ -23,7 +23,7 @@ PACK, JOURNEY = Path(__file__).parents[2] / "examples/customer_success/pack.yaml
 TEAM = ("ana", "ben")
 
 WRITES: Mapping[str, set[str]] = {
-    "catalog": {"publish"},
+    "catalog": {"publish", "put_skills"},
     "roster": {
         *("cancel_leave", "enroll", "enroll_many", "merge", "put", "put_leave", "put_many", "rename"),
         *("set_availability", "set_holidays", "unenroll"),

@@ -152,12 +152,11 @@ def _texts(pattern: str, length: int) -> Iterator[str]:
         yield from (f"{run}\x00", f"a{run}a", f"-{run}0\x00")
 
 
-PATTERNS = list(_patterns())
+PATTERNS = list(dict.fromkeys(_patterns()))
+NAMES = [f"{where} {number}" for number, (where, *_) in enumerate(PATTERNS)]
 
 
-@pytest.mark.parametrize(
-    ("pattern", "flags", "searched"), [row[1:] for row in PATTERNS], ids=[row[0] for row in PATTERNS]
-)
+@pytest.mark.parametrize(("pattern", "flags", "searched"), [row[1:] for row in PATTERNS], ids=NAMES)
 def test_a_pattern_takes_steps_as_many_as_its_text_is_long(pattern: str, flags: int, searched: bool) -> None:  # noqa: FBT001
     """Twice the text, at most a little more than twice the steps: nothing is tried again in many ways."""
     steps = Steps(pattern, flags)

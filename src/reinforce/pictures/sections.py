@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from reinforce import checks
 from reinforce.errors import InvalidParameterError
 
 if TYPE_CHECKING:
@@ -79,11 +80,13 @@ class Table:
 
     def __post_init__(self) -> None:
         """Check that every row fits its columns."""
-        if not self.columns:
+        columns = checks.several("columns", self.columns, str)
+        if not columns:
             raise InvalidParameterError("columns", "must be at least one", value=self.columns)
-        for number, row in enumerate(self.rows):
-            if len(row) != len(self.columns):
-                reason = f"must have {len(self.columns)} cells, as there are columns, not {len(row)}"
+        for number, row in enumerate(checks.several("rows", self.rows)):
+            cells = checks.several(f"rows[{number}]", row)
+            if len(cells) != len(columns):
+                reason = f"must have {len(columns)} cells, as there are columns, not {len(cells)}"
                 raise InvalidParameterError(f"rows[{number}]", reason, value=row)
         if len(self.rows) > MOST_ROWS:
             reason = f"must be at most {MOST_ROWS}, not {len(self.rows)}"
@@ -120,7 +123,7 @@ class Link:
 
     def __post_init__(self) -> None:
         """Refuse an address: a page leads nowhere but to its neighbours."""
-        if not _FILE.fullmatch(self.file):
+        if not _FILE.fullmatch(checks.text("file", self.file)):
             raise InvalidParameterError("file", f"must be the name of a file, not {self.file!r}", value=self.file)
 
 
