@@ -250,10 +250,10 @@ def _spans(hint: Any) -> bool:  # noqa: ANN401 - any type
 
 
 def _body_writer(types: Callable[[Any], Types]) -> Callable[[Mapping[str, Json], Any], Json]:
-    return lambda body, teller: _body_written(body, types(teller))
+    return lambda body, teller: body_written(body, types(teller))
 
 
-def _body_written(body: Mapping[str, Json], types: Types) -> Json:
+def body_written(body: Mapping[str, Json], types: Types) -> Json:
     """Return an object that is kept as people get it; what is not of its type stays as it is."""
     made = {}
     for name, value in body.items():
@@ -261,7 +261,7 @@ def _body_written(body: Mapping[str, Json], types: Types) -> Json:
         if kind is None or value is None:
             made[name] = plain(value)
         elif isinstance(kind, Mapping):
-            made[name] = _body_written(value, kind)
+            made[name] = body_written(value, kind)
         else:
             read = converter_of(kind, kept=True).read(value, {})
             made[written_name(name, kind)] = converter_of(kind, kept=False).write_any(read)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from reinforce.codec import kept
 from reinforce.errors import StaleError
 from reinforce.journal import EventKind, EventTraits
 from reinforce.ports import RETIRED, Change, Entries, Exposure, Rewriting
+from reinforce.practice.grading.attempts import Answer, QuizAttempt
 from reinforce.practice.learner.calendar import CalendarEntry
 from reinforce.testing import samples
 from reinforce.testing.feed_contract import log_slice
@@ -58,6 +61,69 @@ class PrivacyContract:
         assert all(len(row) == 4 for row in held["named_in"])
         nobody = store.held(TENANT, "nobody")
         assert nobody == dict.fromkeys(held, ())
+
+    def test_what_is_held_is_told_as_people_read_it(self, store: Store) -> None:
+        """Ratings are names, learner days dates, durations seconds by name, in bodies too; a host's fields stay."""
+        filled(store)
+        theirs = {"rating": 3, "day": 7, "duration": 5, "due_day": 7}
+        sent = QuizAttempt(attempt_id="quiz", edition=4, answers=(Answer("q", "b", duration=timedelta(seconds=9)),))
+        card: dict[str, Any] = {"due_day": 739_690, "last_rating": 1, "memory": [2.0, 5.0], "features": [1, 0, 1.0]}
+        bodies: dict[EventKind, dict[str, Any]] = {
+            EventKind.OVERRIDE: {"rating": 2, "reason": "heard it"},
+            EventKind.BURIAL: {"day": 739_677},
+            EventKind.GOAL: {"lasting": 60, "day": "2026-03-02"},
+            EventKind.CHECKPOINT: {
+                "memory": None,
+                "last_day": 739_677,
+                "on_record": {"last_rating": 4, "due_day": 739_700},
+            },
+            EventKind.SURVEY: theirs,
+        }
+        graded = {"skills": {SKILL: [3, {"what": True}, card], "alone": [1, {}, None]}, "feedback": [{"right": True}]}
+        store.apply(
+            Change(
+                tenant=TENANT,
+                events=tuple(replace(samples.event(kind, kind), body=body) for kind, body in bodies.items()),
+                attempts=(replace(samples.attempt("quiz"), body=kept(sent), outcome=graded | {"late_day": 739_700}),),
+                reviews=(replace(samples.full_review("full"), outcome={"card": card}),),
+            )
+        )
+        held = store.held(TENANT, LEARNER)
+        rows = {row["id"]: row for name in ("attempts", "events", "reviews") for row in held[name]}
+        assert {kind: rows[kind]["body"] for kind in bodies} == {
+            EventKind.OVERRIDE: {"rating": "Hard", "reason": "heard it"},
+            EventKind.BURIAL: {"day": "2026-03-02"},
+            EventKind.GOAL: {"lasting_seconds": 60, "day": "2026-03-02"},
+            EventKind.CHECKPOINT: {
+                "memory": None,
+                "last_day": "2026-03-02",
+                "on_record": {"last_rating": "Easy", "due_day": "2026-03-25"},
+            },
+            EventKind.SURVEY: theirs,
+        }
+        quiz, full = rows["quiz"], rows["full"]
+        assert (quiz["body"]["answers"][0]["duration_seconds"], quiz["duration_seconds"]) == (9, 180.000001)
+        assert (full["rating"], full["day"], full["late_day"]) == ("Again", "2026-03-01", "2026-03-25")
+        assert (full["duration_seconds"], rows["review-1"]["rating"]) == (61.000007, "Good")
+        after = full["outcome"]["card"]
+        assert (after["due_day"], after["last_rating"]) == ("2026-03-15", "Again")
+        assert (after["memory"]["stability"], after["features"]["successes"]) == (2.0, 1)
+        shown = {"rating": "Good", "facets": {"what": True}, "card": after}
+        assert quiz["outcome"]["skills"][SKILL] == shown
+        assert quiz["outcome"]["skills"]["alone"] == {"rating": "Again", "facets": {}, "card": None}
+        assert (quiz["outcome"]["late_day"], quiz["outcome"]["feedback"]) == ("2026-03-25", [{"right": True}])
+        assert all({"duration", "took"}.isdisjoint(row) for found in held.values() for row in found)
+
+    def test_what_cannot_be_read_is_theirs_as_it_is(self, store: Store) -> None:
+        """A body or an outcome of another form than is known today is told as it is kept, and hides nothing else."""
+        strange = {"rating": "?", "day": 0, "skills": {SKILL: []}}
+        attempt = replace(samples.attempt("odd"), body=strange, outcome=strange)
+        event = replace(samples.event("odd", EventKind.OVERRIDE), body=strange)
+        store.apply(samples.tenant())
+        store.apply(Change(tenant=TENANT, attempts=(attempt,), events=(event,)))
+        held = store.held(TENANT, LEARNER)
+        assert [held[name][0]["body"] for name in ("attempts", "events")] == [strange, strange]
+        assert held["attempts"][0]["outcome"] == strange
 
     def test_entries_are_those_of_a_learner_or_those_that_name_somebody(self, store: Store) -> None:
         """The log comes whole, with outcomes, by instant and id; or what names a person, whoever's it is."""

@@ -1,6 +1,7 @@
 """What people have a right to: to see what is held, to be erased, and not to be kept for ever."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +108,32 @@ def test_an_export_has_all_that_is_held(acme: Tenant, clock: ManualClock) -> Non
         acme.privacy.export("nobody")
 
 
+def test_an_export_can_be_read_by_the_person(acme: Tenant, clock: ManualClock) -> None:
+    """Nowhere in it, bodies, outcomes and checkpoints among them, is a day or a rating a number, or a span unsaid."""
+    busy(acme, clock)
+    acme.practice.place("ana", "discovery", stability=20.0)
+    acme.practice.bury("ana", "terms")
+    clock.advance(400 * DAY)
+    before = acme.privacy.export("ana")
+    acme.privacy.compact(300 * DAY)
+    after = acme.privacy.export("ana")
+    assert "checkpoint" in {row["kind"] for row in after["held"]["events"]}
+    found = [*leaves(before), *leaves(after)]
+    assert [leaf for leaf in found if type(leaf[1]) is int and 700_000 < leaf[1] < 800_000] == []
+    assert {type(value) for name, value in found if name.endswith("rating")} == {str}
+    assert {"duration_seconds", "took_seconds"} <= {name for name, _ in found}
+    assert {"duration", "took"}.isdisjoint(name for name, _ in found)
+
+
+def leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - a JSON value
+    """Yield every value inside a JSON value with the name that it has."""
+    if isinstance(value, dict | list):
+        for key, part in value.items() if isinstance(value, dict) else ((name, part) for part in value):
+            yield from leaves(part, key)
+    else:
+        yield name, value
+
+
 def test_somebody_who_is_only_named_can_see_where(acme: Tenant) -> None:
     """A coach who is no learner can ask what is held about them, and be erased."""
     acme.practice.review("ana", "terms", Rating.Good, review_id="r-1", assessor="eve")
@@ -148,7 +175,7 @@ def test_statistics_are_reviews_of_nobody(acme: Tenant, clock: ManualClock) -> N
     kept = nobody(acme)
     held = acme.privacy.export(kept)["held"]
     assert sorted((one["skill"], one["day"]) for one in held["reviews"]) == sorted(counting)
-    assert [one["rating"] for one in held["reviews"] if one["source"] == "host"] == [int(Rating.Hard)]
+    assert [one["rating"] for one in held["reviews"] if one["source"] == "host"] == ["Hard"]
     filled = {name for name, rows in held.items() if rows}
     assert filled == {"calendar", "cards", "learners", "reviews"}
     assert all(

@@ -29,13 +29,14 @@ class Privacy:
 
     def export(self, learner: str) -> dict[str, Any]:
         """
-        Return everything that is held about a person, as JSON values.
+        Return everything that is held about a person, as JSON values that people can read.
 
-        Instants are in ISO 8601, durations in seconds, learner days are dates. ``held`` has the person's own rows by
-        the name of what they are kept in, in the order of their keys. In ``held["named_in"]`` stands which entries of
-        other people's logs, or of the tenant's, name the person: where, under which id, in what role (``assessor``,
-        ``by`` or a path in the body) and when, but not whose they are and what they say, since that belongs to
-        somebody else.
+        Instants and learner days are in ISO 8601, durations in seconds under names that end in ``_seconds``, ratings
+        names; so it is in bodies and outcomes, but for fields of a host's own, which stay as sent. ``held`` has the
+        person's own rows by the name of what they are kept in, in the order of their keys. In ``held["named_in"]``
+        stands which entries of other people's logs, or of the tenant's, name the person: where, under which id, in
+        what role (``assessor``, ``by`` or a path in the body) and when, but not whose they are and what they say,
+        since that belongs to somebody else.
 
         Args:
             learner: a learner, or somebody who is only named by others' entries, such as a coach.

@@ -105,11 +105,13 @@ def held(tenant: TenantRows, person: str) -> dict[str, tuple[Mapping[str, Any], 
     for name in (spec.name for spec in fields(_blank(tenant, person))):
         value = getattr(mine, name, None)
         if isinstance(getattr(_blank(tenant, person), name), dict):
-            found[_TABLES.get(name, name)] = tuple(_rows(name, value or {}))
+            found[_TABLES.get(name, name)] = tuple(
+                readable(_TABLES.get(name, name), row) for row in _rows(name, value or {})
+            )
         else:
-            own[name] = readable(name, value)
-    found["learners"] = () if mine is None else (own,)
-    found["claims"] = tuple(map(_flat, tenant.claims.of(person)))
+            own[name] = value
+    found["learners"] = () if mine is None else (readable("learners", own),)
+    found["claims"] = tuple(readable("claims", _flat(claim)) for claim in tenant.claims.of(person))
     found["named_in"] = tuple(named_in(entries(tenant, naming=person), person))
     return dict(sorted(found.items()))
 
@@ -121,9 +123,9 @@ def _blank(tenant: TenantRows, person: str) -> LearnerRows:
 def _rows(name: str, kept: Mapping[Any, Any]) -> Iterator[dict[str, Any]]:
     """Yield the rows of one field, in the order of their keys."""
     for key in sorted(kept):
-        named = {_KEYS[name]: readable(_KEYS[name], key)} if name in _KEYS else {}
+        named = {_KEYS[name]: key} if name in _KEYS else {}
         value = kept[key]
-        yield {**named, **(_flat(value) if is_dataclass(value) else {"enrolled_at": readable("at", value)})}
+        yield {**named, **(_flat(value) if is_dataclass(value) else {"enrolled_at": value})}
 
 
 def _flat(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
@@ -137,7 +139,7 @@ def _flat(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
         elif is_dataclass(part):
             flat |= _flat(part)
         elif spec.name != "learner":
-            flat[spec.name] = readable(spec.name, part)
+            flat[spec.name] = part
     return flat
 
 

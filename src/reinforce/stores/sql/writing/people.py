@@ -178,7 +178,9 @@ class PeopleWrites:
             if "learner_id" in table.c:
                 columns = [column for column in table.c if column.name not in _LEFT_OUT]
                 mine = of_learner(table, [column.name for column in columns]).order_by(*table.primary_key.columns)
-                found[table.name] = tuple(_readable(columns, row) for row in self._fetch(cursor, mine, given))
+                found[table.name] = tuple(
+                    readable(table.name, _by_name(columns, row)) for row in self._fetch(cursor, mine, given)
+                )
         found["named_in"] = tuple(named_in(self.entries(cursor, tenant, naming=person), person))
         return dict(sorted(found.items()))
 
@@ -314,21 +316,19 @@ def _containing(part: str) -> str:
     return f"%{part}%"
 
 
-def _readable(columns: Sequence[Column[Any]], row: Row) -> dict[str, Any]:
-    """Return a row as JSON values, by plain names."""
+def _by_name(columns: Sequence[Column[Any]], row: Row) -> dict[str, Any]:
+    """Return the values of a row by plain names."""
     return {plain_name(column.name): _value(column, value) for column, value in zip(columns, row, strict=True)}
 
 
-def _value(column: Column[Any], value: Any) -> Any:  # noqa: ANN401 - what the driver gave, and a JSON value
-    """Return what a column holds as a JSON value."""
+def _value(column: Column[Any], value: Any) -> Any:  # noqa: ANN401 - what the driver gave, and what it is
+    """Return what a column holds."""
     if value is None:
         return None
     if isinstance(column.type, Instant):
-        value = from_microseconds(value)
-    elif isinstance(column.type, Duration):
-        value *= MICROSECOND
-    elif isinstance(column.type, Boolean):
-        value = bool(value)
-    elif isinstance(column.type, Json):
-        return from_text(value)
-    return readable(column.name, value)
+        return from_microseconds(value)
+    if isinstance(column.type, Duration):
+        return value * MICROSECOND
+    if isinstance(column.type, Boolean):
+        return bool(value)
+    return from_text(value) if isinstance(column.type, Json) else value
