@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+import reinforce
 from reinforce import Engine, Rating
 from reinforce.__main__ import main
+from reinforce.catalog import warnings_of
 from reinforce.stores.sql.migrations.schema_version import HISTORY
 from reinforce.testing.packs import small_pack
 
@@ -35,10 +37,77 @@ def test_check_warns_of_what_a_sound_pack_lacks(tmp_path: Path, capsys: pytest.C
     assert capsys.readouterr().out.splitlines() == [*warnings, counted]
     assert main(["check", "--strict", str(pack)]) == 1
     said = capsys.readouterr()
-    assert (said.out, said.err.splitlines()) == (
-        "",
-        ["reinforce: the pack has 2 faults:", *(f"  {warning}" for warning in warnings)],
-    )
+    assert said.out.splitlines() == warnings
+    assert said.err == f"reinforce: {pack}: no faults, 2 warnings, which are faults with --strict\n"
+
+
+def test_warnings_are_counted_once_however_many_are_alike(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Strict or not there are as many; of those that are alike one line tells."""
+    names = [f"s{number}" for number in range(5)]
+    skills = ", ".join(f"{{id: {name}}}" for name in names)
+    asked = ", ".join(f"{{id: q-{name}, skill: {name}, kind: recall, prompt: A?, answer: B.}}" for name in names)
+    pack = tmp_path / "alike.yaml"
+    pack.write_text(f"pack: p\nskills: [{skills}]\nquestions: [{asked}]\n", encoding="utf-8")
+    count = len(warnings_of(pack))
+    assert main(["check", str(pack)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) < count
+    assert lines[-1] == f"{pack}: no faults, {count} warnings; 5 skills, 5 questions, 0 drills"
+    assert main(["check", "--strict", str(pack)]) == 1
+    said = capsys.readouterr()
+    assert said.out.splitlines() == lines[:-1]
+    assert said.err == f"reinforce: {pack}: no faults, {count} warnings, which are faults with --strict\n"
+
+
+@pytest.mark.parametrize("name", ["questions.csv", "Questions.TSV", "team.xlsx"])
+def test_a_table_is_told_what_makes_a_pack_of_it(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is no YAML with a fault in it."""
+    table = tmp_path / name
+    table.write_bytes(b"PK\x03\x04\xff" if name.endswith("xlsx") else b"Skill;Question;Answer\na;b;c\n")
+    assert main(["check", str(table)]) == 1
+    said = capsys.readouterr().err
+    assert f"{table}:1: yaml: is a table, and a pack is written in YAML: reinforce.catalog.pack_from_rows" in said
+
+
+def test_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    """As every command line says it."""
+    with pytest.raises(SystemExit) as left:
+        main(["--version"])
+    assert (left.value.code, capsys.readouterr().out) == (0, f"reinforce {reinforce.__version__}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["due", "sqlite:///d.db", "ana"], "there is no learner 'ana'"),
+        (["due", "sqlite:///d.db", "ana", "--tenant", "acme"], "there is no tenant 'acme'; --tenant names another"),
+        (["migrate", "sqlite:///d.db", "--schema", "x"], "--schema cannot be named: SQLite has only one"),
+        (
+            ["migrate", "sqlite:///d.db", "--row-level-security"],
+            "--row-level-security is for PostgreSQL; SQLite has none",
+        ),
+        (["migrate", "d.db"], "URL must be a database's, such as "),
+        (["backup", "sqlite:///d.db", "d.db"], "FILE is there already: d.db"),
+        (["check", "notes.txt"], "notes.txt:1: yaml: must be a mapping of fields such as 'pack' and 'skills'"),
+    ],
+)
+def test_a_command_is_answered_in_its_own_words(
+    arguments: list[str],
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Options and arguments have the names that they have there, and no call in Python is a way on."""
+    monkeypatch.chdir(tmp_path)
+    Path("notes.txt").write_text("Some words.", encoding="utf-8")
+    with Engine.open("sqlite:///d.db") as engine:
+        engine.tenant()
+    assert main(arguments) == 1
+    said = capsys.readouterr().err
+    assert says in said
+    for foreign in ("pathlib", "create_tenant", "roster", "row_level_security", "put("):
+        assert foreign not in said
 
 
 def test_check_lists_every_fault_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,7 +152,7 @@ def test_due_lists_titles_by_day(tmp_path: Path, capsys: pytest.CaptureFixture[s
     ("arguments", "says"),
     [
         (["check", "nowhere.yaml"], "nowhere.yaml"),
-        (["migrate", "practice.db"], "url"),
+        (["migrate", "practice.db"], "URL"),
         (["due", "memory:", "ana"], "tenant 'default'"),
         (["due", "sqlite:///no-such.db", "ana"], "no-such.db"),
         (["backup", "sqlite:///no-such.db", "copy.db"], "no-such.db"),

@@ -7,13 +7,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reinforce import __version__
 from reinforce.catalog import read_pack, warnings_of
 from reinforce.catalog.pack_warnings import summed_up
 from reinforce.engine import DEFAULT_TENANT, Engine
-from reinforce.errors import InvalidPackError, ReinforceError
+from reinforce.errors import InvalidParameterError, NotFoundError, ReinforceError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,13 +24,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for line in given.command(given):
             sys.stdout.write(f"{line}\n")
     except ReinforceError as error:
-        sys.stderr.write(f"reinforce: {error}\n")
+        sys.stderr.write(f"reinforce: {_said(error, given)}\n")
         return 1
     return 0
 
 
+def _said(error: ReinforceError, given: argparse.Namespace) -> str:
+    """Return what an *error* says to whoever wrote a command: what would help in a program does not help here."""
+    if isinstance(error, InvalidParameterError) and getattr(given, error.field, None) is not None:
+        named = given.options.get(error.field, error.field.upper())
+        return f"{named} {error.reason}"
+    if type(error) is NotFoundError and not error.near:
+        other = "; --tenant names another" if error.kind == "tenant" else ""
+        return f"there is no {error.kind} {error.id!r}{other}"
+    return str(error)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="reinforce", description="Spaced practice for many learners.")
+    parser.add_argument("--version", action="version", version=f"reinforce {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     check = commands.add_parser("check", help="report every fault of a pack")
@@ -56,18 +69,23 @@ def _parser() -> argparse.ArgumentParser:
     due.add_argument("learner", help="the learner's id")
     due.add_argument("--tenant", default=DEFAULT_TENANT, help="the tenant's id")
     due.set_defaults(command=_due)
+    for command in commands.choices.values():
+        named = {one.dest: one.option_strings[0] for one in command._actions if one.option_strings}  # noqa: SLF001
+        command.set_defaults(options=named)
     return parser
 
 
-def _check(given: argparse.Namespace) -> list[str]:
+def _check(given: argparse.Namespace) -> Iterator[str]:
     pack = read_pack(Path(given.pack))
     found = warnings_of(pack)
+    yield from map(str, summed_up(found))
+    warned = f", {len(found)} warning{'' if len(found) == 1 else 's'}" if found else ""
     if found and given.strict:
-        raise InvalidPackError(summed_up(found))
+        are = "is a fault" if len(found) == 1 else "are faults"
+        raise ReinforceError(f"{given.pack}: no faults{warned}, which {are} with --strict")
     sizes = {"skill": len(pack.skills), "question": len(pack.questions), "drill": len(pack.drills)}
     counted = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for what, count in sizes.items())
-    warned = f", {len(found)} warning{'' if len(found) == 1 else 's'}" if found else ""
-    return [*map(str, summed_up(found)), f"{given.pack}: no faults{warned}; {counted}"]
+    yield f"{given.pack}: no faults{warned}; {counted}"
 
 
 def _migrate(given: argparse.Namespace) -> list[str]:

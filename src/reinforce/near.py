@@ -17,15 +17,23 @@ _COMPARED = 800
 _LONGEST = 64
 """How long a name may be whose slips are all tried."""
 
+_ALIKE = 0.65
+"""
+From which ratio on two names look alike, 1 being the same, to difflib.
+
+Below it are words that have some letters in common, such as one for the same thing in another language.
+"""
+
 _TYPED = frozenset(ascii_lowercase + digits + "-_")
 
 
-def near(name: str, known: Iterable[str], *, most: int = 1) -> tuple[str, ...]:
+def near(name: str, known: Iterable[str], *, most: int = 1, alike: float = _ALIKE) -> tuple[str, ...]:
     """
     Return those of the *known* names that *name* was most likely meant to be, best first, at most *most*.
 
-    Among a few of them any that look alike are found. Among more, only those that one slip makes: a character too much,
-    too few, wrong, or in the place of its neighbour; or another case, or spaces or underscores for hyphens.
+    Among a few of them any are found that look *alike*, from that ratio of difflib on. Among more, only those that one
+    slip makes: a character too much, too few, wrong, or in the place of its neighbour; or another case, or spaces or
+    underscores for hyphens.
 
     >>> near("skils", ["skills", "title"]), near("xyz", ["skills", "title"])
     (('skills',), ())
@@ -39,10 +47,10 @@ def near(name: str, known: Iterable[str], *, most: int = 1) -> tuple[str, ...]:
         return tuple(islice(dict.fromkeys(found), most))
     from difflib import get_close_matches  # noqa: PLC0415 - only where something went wrong
 
-    alike = sorted(one for one in among if len(one) <= 2 * len(name))
+    short = sorted(one for one in among if len(one) <= 2 * len(name))
     folded = _id(name)
-    same = [one for one in alike if _id(one) == folded]
-    return tuple(dict.fromkeys((*same, *get_close_matches(name, alike, n=most))))[:most]
+    same = [one for one in short if _id(one) == folded]
+    return tuple(dict.fromkeys((*same, *get_close_matches(name, short, n=most, cutoff=alike))))[:most]
 
 
 def _id(name: str) -> str:

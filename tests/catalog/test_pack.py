@@ -136,7 +136,7 @@ def any_loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
         (
             "just words\n",
             1,
-            "must be a mapping of fields such as 'pack' and 'skills', not the text 'just words'; a file is .*",
+            "must be a mapping of fields such as 'pack' and 'skills', not the text 'just words'",
         ),
         ("pack: p\ntitle: Bread: a love story\n", 2, r"is not YAML: .*\(text with a colon in it needs quotes\)"),
         ("pack: p\ntitle: @home\n", 2, r"is not YAML: .*\(text that starts with a sign needs quotes\)"),

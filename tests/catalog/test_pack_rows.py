@@ -36,10 +36,10 @@ def rows(text: str = _SHEET) -> csv.DictReader[str]:
     return csv.DictReader(StringIO(text))
 
 
-def faults(text: str) -> list[Fault]:
+def faults(text: str, *, delimiter: str = ",") -> list[Fault]:
     """Return what is wrong with a table."""
     with pytest.raises(InvalidPackError) as refused:
-        pack_from_rows(rows(text), pack="renewals", file="sheet.csv")
+        pack_from_rows(csv.DictReader(StringIO(text), delimiter=delimiter), pack="renewals", file="sheet.csv")
     return list(refused.value.faults)
 
 
@@ -109,7 +109,7 @@ def test_every_fault_names_row_and_column() -> None:
     assert [fault.reason for fault in found][:3] == [
         "is empty",
         "is the same as in row 3",
-        "has 'This.' twice in one question",
+        "has 'This.' twice, as the right answer and a wrong one",
     ]
     assert "did you mean 'single_choice'?" in found[5].reason
 
@@ -126,9 +126,49 @@ def test_a_misspelt_column_is_told_with_the_one_that_is_meant() -> None:
     found = faults("skill,question,anwser,author\na,What?,That.,Ana\n")
     assert [(fault.line, fault.path) for fault in found] == [(1, "answer"), (1, "anwser"), (1, "author")]
     assert "did you mean 'answer'?" in found[1].reason
-    assert "columns={'author': None} leaves it out" in found[2].reason
+    for fault, name in zip(found[1:], ("anwser", "author"), strict=True):
+        assert fault.reason.endswith(f"columns={{'{name}': '…'}} says which it is, with None it is left out")
     said = {"anwser": "answer", "author": None}
     assert pack_from_rows(rows("skill,question,anwser,author\na,What?,That.,Ana\n"), pack="p", columns=said).questions
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Frage", "Thema", "Wer", "pregunta", "habilidad", "texte", "compétence", "fachgebiet", "niveau", "kapitel"],
+)
+def test_no_column_is_guessed_from_a_word_of_another_language(header: str) -> None:
+    """A guess that is wrong costs more than none; how a column is named is said in any case."""
+    (fault,) = faults(f"skill,question,answer,{header}\na,What?,That.,x\n")
+    assert "did you mean" not in fault.reason
+    assert f"columns={{'{header}': '…'}} says which it is" in fault.reason
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_a_table_that_was_not_taken_apart_is_told_with_its_separator(separator: str) -> None:
+    """Spreadsheets of most of Europe write semicolons, a clipboard tabs: one fault, and what reads it right."""
+    text = "Skill,Question,Answer\na,What?,That.\n,,\nb,Which?,These.\n".replace(",", separator)
+    (fault,) = faults(text.replace("That.", "That, then, is it."))
+    assert fault.line == 1
+    assert fault.reason.startswith(f"is one column, and {separator!r} is between its names: ")
+    assert f"csv.DictReader(sheet, delimiter={separator!r})" in fault.reason
+    read = csv.DictReader(StringIO(text), delimiter=separator)
+    assert [skill.id for skill in pack_from_rows(read, pack="p").skills] == ["a", "b"]
+    (fault,) = faults(text.replace(separator, ","), delimiter=separator)
+    assert "delimiter=','" in fault.reason
+
+
+def test_the_mark_at_the_beginning_of_a_file_is_no_part_of_a_name() -> None:
+    """A file of a spreadsheet that is read as utf-8, and not as utf-8-sig, is read."""
+    assert pack_from_rows(rows('\ufeff"skill",question,answer\na,What?,That.\n'), pack="p").questions
+
+
+def test_what_is_there_twice_says_where() -> None:
+    """Among the wrong answers, or as the right one too."""
+    found = faults("skill,question,answer,wrong\na,Q?,A.,B. | B.\na,R?,A.,A. | B.\n")
+    assert [fault.reason for fault in found] == [
+        "has 'B.' twice, in one question",
+        "has 'A.' twice, as the right answer and a wrong one",
+    ]
 
 
 def test_a_row_with_too_many_cells_is_told() -> None:

@@ -12,7 +12,7 @@ from reinforce.catalog.hints import Hints
 from reinforce.catalog.model import Pack
 from reinforce.catalog.pack_checks import among
 from reinforce.catalog.partial_pack import PartialPack, read_partial_pack
-from reinforce.catalog.source import Flaw, Origin, path_text, read_yaml
+from reinforce.catalog.source import NO_FILE, Flaw, Origin, path_text, read_yaml
 from reinforce.errors import Fault, InvalidPackError, InvalidParameterError
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from reinforce.catalog.source import Source
 
-_NO_FILE = "<pack>"
-"""The name of a pack that was not read from a file."""
+_TABLES = {".csv", ".tsv", ".tab", ".xlsx", ".xls", ".ods"}
+"""How the names of files end in which tables stand."""
+_TABLE = "is a table, and a pack is written in YAML: reinforce.catalog.pack_from_rows makes one of the rows of a table"
 _MOST_BYTES = 80_000_000
 
 
@@ -34,7 +35,7 @@ def read_pack(source: str | os.PathLike[str] | Pack) -> Pack:
         NotFoundError: there is no such file.
     """
     if isinstance(source, Pack):
-        origin = source.origin or Origin(_NO_FILE, {})
+        origin = source.origin or Origin(NO_FILE, {})
         _refuse(_flaws(PartialPack.of(source), source.language, Hints()), origin)
         return source
     if isinstance(source, str):
@@ -45,7 +46,7 @@ def read_pack(source: str | os.PathLike[str] | Pack) -> Pack:
     raise InvalidParameterError("source", f"must be a path, text or a Pack, not {type(source).__name__}", value=source)
 
 
-def parse_pack(text: str, *, file: str = _NO_FILE) -> Pack:
+def parse_pack(text: str, *, file: str = NO_FILE) -> Pack:
     r"""
     Return the pack that the YAML *text* holds; faults name *file*.
 
@@ -100,6 +101,8 @@ def _text(file: str) -> str:
             data = opened.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:
             raise fault(f"is longer than {_MOST_BYTES:,} bytes, which no pack need be")
+        if FilePath(file).suffix.lower() in _TABLES:
+            raise fault(f"{_TABLE} (docs/how-to/spreadsheet)")
         return data.decode("utf-8")
     except FileNotFoundError as error:
         raise checks.missing("pack file", file, _neighbours(FilePath(file))) from error

@@ -32,6 +32,9 @@ _FIRST = 2
 """The number of the first row of questions: in a spreadsheet, the first of all holds the names of the columns."""
 _SHOWN_IN = {"prompt": "question", "accept": "answer", "options": "answer"}
 """The columns in which fields of a question stand, where they have another name."""
+_SLIP = 0.8
+"""From which ratio on a column is called by a slip of one of our names, and not by a word of another language."""
+_SEPARATORS = (";", "\t", ",", "|")
 _SEVERAL = re.compile(r"[|\n]")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,300}")
 _WRONG = re.compile(r"wrong(?:_?\d+|_answers?(?:_?\d+)?)?")
@@ -138,6 +141,8 @@ class _Table:
 
     def read(self, number: int, row: Mapping[Any, Any]) -> None:
         """Read one row."""
+        if self._is_unsplit(row):
+            return
         if row.get(None):
             self._fault(number, "", "has more cells than there are columns: a text with a comma needs quotes")
         cells, wrong = self._cells(number, row)
@@ -149,6 +154,18 @@ class _Table:
                 self._fault(number if there else 1, name, "is empty" if there else self._no_column(name))
         if all(cells.get(name) for name in _NEEDED):
             self._question(number, cells, wrong)
+
+    def _is_unsplit(self, row: Mapping[Any, Any]) -> bool:
+        """Whether the table was read with another separator than its own, of which its one column tells."""
+        names = [name for name in row if name is not None]
+        header = str(names[0]) if len(names) == 1 else ""
+        separator = max(_SEPARATORS, key=header.count)
+        if not header.count(separator):
+            return False
+        said = f"is one column, and {separator!r} is between its names: csv.DictReader(sheet, delimiter={separator!r})"
+        more = f"tells them apart, separator={separator!r} with polars, sep={separator!r} with pandas"
+        self._fault(1, header, f"{said} {more}")
+        return True
 
     def _cells(self, number: int, row: Mapping[Any, Any]) -> tuple[dict[str, str], list[str]]:
         """Return the texts of a row by our columns, and its wrong answers."""
@@ -172,12 +189,12 @@ class _Table:
         """Return which of our columns the one of that *name* is; empty for one that is not read."""
         written = str(name)
         if written not in self._columns:
-            plain = re.sub(r"[\s_-]+", "_", written.strip().casefold())
+            plain = re.sub(r"[\s_-]+", "_", written.lstrip("\ufeff").strip(' "').casefold())
             plain = "wrong" if _WRONG.fullmatch(plain) else plain
             known = self._said.get(written, plain if plain in _COLUMNS else None)
             if known is None and written not in self._said and plain:
-                hint = "".join(f"; did you mean {one!r}?" for one in near(plain, _COLUMNS))
-                said = hint or f"; columns={{{shown(written)}: None}} leaves it out"
+                hint = "".join(f"; did you mean {one!r}?" for one in near(plain, _COLUMNS, alike=_SLIP))
+                said = f"{hint or ';'} columns={{{shown(written)}: '…'}} says which it is, with None it is left out"
                 self._fault(1, written, f"is no column of a table of questions, which has {', '.join(_COLUMNS)}{said}")
             self._columns[written] = known or ""
         return self._columns[written]
@@ -224,7 +241,8 @@ class _Table:
         right = _parts(answer) if kind == "multiple_choice" else [answer]
         texts = [*right, *wrong]
         for text in dict.fromkeys(text for text in texts if texts.count(text) > 1):
-            self._fault(number, "wrong" if text in wrong else "answer", f"has {shown(text)} twice in one question")
+            among = "as the right answer and a wrong one" if text in right and text in wrong else "in one question"
+            self._fault(number, "wrong" if text in wrong else "answer", f"has {shown(text)} twice, {among}")
         options = [
             {"id": f"o-{_mark(text)}", "text": text} | ({"correct": True} if text in right else {}) for text in texts
         ]

@@ -21,7 +21,7 @@ from reinforce.catalog.fields import Element
 from reinforce.catalog.model import Capability, Journey, Pack, Skill
 from reinforce.catalog.questions import Question, QuestionBase
 from reinforce.catalog.reasons import given
-from reinforce.catalog.source import Flaw
+from reinforce.catalog.source import NO_FILE, Flaw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -108,7 +108,7 @@ def read_partial_pack(source: Source) -> tuple[PartialPack, dict[str, Any], list
     """Return what can be read of the pack that *source* is: sections, other fields, and what is wrong with it."""
     if not isinstance(source.value, dict):
         said = f"must be a mapping of fields such as 'pack' and 'skills', not {given(source.value)}"
-        if isinstance(source.value, str):
+        if isinstance(source.value, str) and source.origin.file == NO_FILE:
             said += "; a file is read where its name comes as a pathlib.Path"
         return PartialPack(**{name: Section(name, readable=False) for name in _SECTIONS}), {}, [Flaw((), said)]
     raw = {**source.value, **{name: () for name in _SECTIONS if name in source.value}}

@@ -28,6 +28,9 @@ Path: TypeAlias = tuple[str | int, ...]
 _Event: TypeAlias = Any
 """An event of PyYAML's parser; its stubs do not know what events carry."""
 
+NO_FILE = "<pack>"
+"""The name of a pack that was not read from a file."""
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOST_DEPTH = 50
 _MOST_VALUES = 200_000
