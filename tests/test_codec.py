@@ -384,6 +384,11 @@ FEEDBACK = Feedback(exercise="q", skill="s", right=False, share=0.0, response="a
         (Goal, {"skills": "roi"}, "skills must be a list, not 'roi'"),
         (Card, {"learner": None}, "learner is missing"),
         (Card, {"reps": True}, "reps must be a whole number, not True"),
+        (
+            Card,
+            {"due_at": "2026-03-02"},
+            "due_at must be an instant, with time and zone, as 2026-03-02T09:00:00+00:00 is, not the date '2026-03-02'",
+        ),
         (Card, {"due_at": "2026-03-02T09:00"}, "due_at must have a time zone, as 2026-03-02T09:00:00+00:00"),
         (Card, {"last_rating": 5}, "last_rating must be one of 1 (Again), 2 (Hard), 3 (Good), 4 (Easy), not 5"),
         (Card, {"due_day": 739677}, "due_day must be a date in ISO 8601, not 739677"),

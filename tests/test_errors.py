@@ -100,7 +100,8 @@ def test_a_not_found_error_says_what_was_looked_for_and_what_is_like_it() -> Non
     assert (error.kind, error.id, error.near) == ("skill", "roy", ("roi", "joy"))
     assert str(error) == "there is no skill 'roy'; did you mean 'roi' or 'joy'?"
     assert str(NotFoundError("learner", "ana")) == "there is no learner 'ana': roster.put('ana') adds one"
-    assert str(NotFoundError("edition", "7")) == "there is no edition '7'"
+    assert str(NotFoundError("edition", "7", newest=3)) == "there is no edition 7: the newest is 3"
+    assert str(NotFoundError("edition", "7", newest=0)) == "there is no edition 7: there is none yet"
 
 
 def test_a_conflict_says_what_is_taken_and_what_differs() -> None:

@@ -418,6 +418,10 @@ CALLS: list[tuple[Callable[[Tenant], object], str]] = [
         ),
     ),
     (
+        lambda acme: acme.practice.due("ana", at="2026-03-02"),  # type: ignore[arg-type]
+        "at must be a datetime, not '2026-03-02': datetime(2026, 3, 2, 9, tzinfo=UTC) is an instant of that day",
+    ),
+    (
         lambda acme: acme.practice.due("ana", at="2026-03-02T09:00:00Z"),  # type: ignore[arg-type]
         "at must be a datetime, not '2026-03-02T09:00:00Z': datetime.fromisoformat('2026-03-02T09:00:00Z') is one",
     ),

@@ -137,7 +137,7 @@ class Figures:
         self.day: date = simulation.first_day + timedelta(days=simulation.days)
         cards = tenant.practice.cards(learners=[person.id for person in self.people])
         self.cards: Mapping[tuple[str, str], Card] = {(card.learner, card.skill): card for card in cards}
-        self.judged = tenant.progress.slipping(limit=_ALL)
+        self.judged = tenant.progress.slipping(below=1, limit=_ALL)
         self.blank = {person.id: simulation.blank_memory(person) for person in self.people}
         self.workshops = {person.id: workshop(simulation, person) for person in self.people}
 

@@ -39,10 +39,12 @@ def to_do(figures: Figures) -> Section:
 def slipping(figures: Figures) -> Section:
     """Return who is slipping on what, beside the truth, and how good that list is."""
     made = pictures.slipping(figures.tenant, names={person.id: person.name for person in figures.people})
+    table = next((part for part in made.parts if isinstance(part, Table)), None)
+    if table is None:
+        return made
     told, _, *unknown = made.parts
-    (table,) = (part for part in made.parts if isinstance(part, Table))
-    judged = figures.slipping()[: len(table.rows)]
-    rows = [(*row, share(one.truth)) for row, one in zip(table.rows, judged, strict=True)]
+    judged = [row for row in figures.slipping() if row.card.chance < figures.policy.desired_retention]
+    rows = [(*row, share(one.truth)) for row, one in zip(table.rows, judged, strict=False)]
     beside = Table(columns=(*table.columns, "truth"), rows=rows)
     hits = figures.slipping_hits(len(rows))
     good = (

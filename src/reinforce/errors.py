@@ -168,7 +168,8 @@ class NotFoundError(ReinforceError, LookupError):
         near: ids that exist and look alike, best first.
         others: further ids of that kind that do not exist either, where several were named at once.
 
-    Where no id looks alike, the message names a few that are *there*, if those are told.
+    Where no id looks alike, the message names a few that are *there*, if those are told. What is numbered, as editions
+    are, has a *newest* one, 0 if there is none at all.
     """
 
     def __init__(
@@ -179,6 +180,7 @@ class NotFoundError(ReinforceError, LookupError):
         near: Iterable[str] = (),
         others: Iterable[str] = (),
         there: Collection[str] = (),
+        newest: int | None = None,
     ) -> None:
         self.kind = kind
         self.id = id
@@ -187,6 +189,9 @@ class NotFoundError(ReinforceError, LookupError):
         if self.others:
             count = 1 + len(self.others)
             super().__init__(f"there are no {count} {kind}s {listed((id, *self.others))}")
+            return
+        if newest is not None:
+            super().__init__(f"there is no {kind} {id}: {f'the newest is {newest}' if newest else 'there is none yet'}")
             return
         hint = _ADDS.get(kind, "").format(id)
         if self.near:

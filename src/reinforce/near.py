@@ -27,13 +27,13 @@ Below it are words that have some letters in common, such as one for the same th
 _TYPED = frozenset(ascii_lowercase + digits + "-_")
 
 
-def near(name: str, known: Iterable[str], *, most: int = 1, alike: float = _ALIKE) -> tuple[str, ...]:
+def near(name: str, known: Iterable[str], *, most: int = 1, least: float = _ALIKE) -> tuple[str, ...]:
     """
     Return those of the *known* names that *name* was most likely meant to be, best first, at most *most*.
 
-    Among a few of them any are found that look *alike*, from that ratio of difflib on. Among more, only those that one
-    slip makes: a character too much, too few, wrong, or in the place of its neighbour; or another case, or spaces or
-    underscores for hyphens.
+    Among a few of them any are found that look alike, from a ratio of *least* on, as difflib has it. Among more, only
+    those that one slip makes: a character too much, too few, wrong, or in the place of its neighbour; or another case,
+    or spaces or underscores for hyphens.
 
     >>> near("skils", ["skills", "title"]), near("xyz", ["skills", "title"])
     (('skills',), ())
@@ -50,7 +50,7 @@ def near(name: str, known: Iterable[str], *, most: int = 1, alike: float = _ALIK
     short = sorted(one for one in among if len(one) <= 2 * len(name))
     folded = _id(name)
     same = [one for one in short if _id(one) == folded]
-    return tuple(dict.fromkeys((*same, *get_close_matches(name, short, n=most, cutoff=alike))))[:most]
+    return tuple(dict.fromkeys((*same, *get_close_matches(name, short, n=most, cutoff=least))))[:most]
 
 
 def _id(name: str) -> str:

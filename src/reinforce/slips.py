@@ -111,8 +111,10 @@ def span(value: object, *, most: timedelta) -> str:
 def instant(value: object) -> str:
     """Return the end of a message on a *value* that should be an instant."""
     if isinstance(value, str):
-        read = _read(datetime, value)
-        return f": datetime.fromisoformat({value!r}) is one" if read is not None and read.tzinfo is not None else ""
+        read, day = _read(datetime, value), _read(date, value)
+        if read is not None and read.tzinfo is not None:
+            return f": datetime.fromisoformat({value!r}) is one"
+        return "" if day is None else instant(day.date())
     if isinstance(value, date):
         return f": datetime({value.year}, {value.month}, {value.day}, 9, tzinfo=UTC) is an instant of that day"
     if isinstance(value, int | float) and not isinstance(value, bool):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -199,6 +200,15 @@ def test_who_is_slipping_comes_with_doubt_and_what_it_rests_on(acme: Tenant) -> 
         assert str(seen).startswith(f"{date.fromordinal(card.last_day).day} ")
     assert judged.unknown
     assert f"Of {judged.unknown} more skill" in _words(section)
+
+
+def test_a_list_of_nobody_is_a_sentence(acme: Tenant) -> None:
+    """Where all stand well there is no table without rows, and it is said how many were looked at."""
+    acme.policies.adopt(replace(acme.policy, desired_retention=0.02))
+    ranked = acme.progress.slipping(list(NAMES)).ranked
+    section = pictures.slipping(acme, names=NAMES)
+    assert not list(_tables(section))
+    assert f"Nobody is slipping: of {ranked} skills that somebody has begun, none" in _words(section)
 
 
 def test_many_people_are_shown_as_far_as_a_page_bears(acme: Tenant) -> None:

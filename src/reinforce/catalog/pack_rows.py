@@ -193,7 +193,7 @@ class _Table:
             plain = "wrong" if _WRONG.fullmatch(plain) else plain
             known = self._said.get(written, plain if plain in _COLUMNS else None)
             if known is None and written not in self._said and plain:
-                hint = "".join(f"; did you mean {one!r}?" for one in near(plain, _COLUMNS, alike=_SLIP))
+                hint = "".join(f"; did you mean {one!r}?" for one in near(plain, _COLUMNS, least=_SLIP))
                 said = f"{hint or ';'} columns={{{shown(written)}: '…'}} says which it is, with None it is left out"
                 self._fault(1, written, f"is no column of a table of questions, which has {', '.join(_COLUMNS)}{said}")
             self._columns[written] = known or ""

@@ -141,7 +141,19 @@ def plain(value: Json) -> Json:
 
 
 def _instant(value: Json) -> datetime:
-    return checks.instant("", _moment(value, datetime, "an instant"))
+    at = _moment(value, datetime, "an instant")
+    if at.tzinfo is None and _is_date(value):
+        said = f"must be an instant, with time and zone, as {at.date().isoformat()}T09:00:00+00:00 is"
+        raise value_error(value, f"{said}, not the date {shown(value)}")
+    return checks.instant("", at)
+
+
+def _is_date(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 KEPT: dict[Any, Converter] = {

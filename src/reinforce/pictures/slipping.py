@@ -56,9 +56,13 @@ def slipping(
     judged = tenant.progress.slipping(list(names), limit=limit, audience=audience)
     titles = {skill.id: skill.title for skill in tenant.catalog.curriculum().skills.values()}
     rows = [_row(card, name=names[card.learner], title=titles[card.skill]) for card in judged.cards]
-    told = f"{_ORDERS[judged.order]}, of {counted(judged.ranked, 'skill')} that somebody has begun."
+    looked = f"{counted(judged.ranked, 'skill')} that somebody has begun"
+    told = f"{_ORDERS[judged.order]}, of {looked}; from {percent(judged.below)} on nobody is slipping."
     parts: list[Part] = [f"{told[:1].upper()}{told[1:]} Below each chance: where it lies with nine chances in ten."]
-    parts.append(Table(columns=("person and skill", "chance", "missed", "last seen"), rows=rows))
+    if rows:
+        parts.append(Table(columns=("person and skill", "chance", "missed", "last seen"), rows=rows))
+    else:
+        parts = [f"Nobody is slipping: of {looked}, none has a chance of success below {percent(judged.below)}."]
     parts += _how_good(tenant.progress.judge_slipping(limit=limit, audience=audience))
     if judged.unknown:
         more = counted(judged.unknown, "more skill")

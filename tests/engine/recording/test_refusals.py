@@ -110,7 +110,12 @@ ROWS: list[tuple[str, Call, type[ReinforceError], str]] = [
         InvalidPackError,
         "revision",
     ),
-    ("edition to come", lambda _, acme: acme.catalog.curriculum(99), NotFoundError, "edition '99'"),
+    (
+        "edition to come",
+        lambda _, acme: acme.catalog.curriculum(99),
+        NotFoundError,
+        "there is no edition 99: the newest is 1",
+    ),
     # roster
     ("zone not known", lambda _, acme: acme.roster.put("ana", timezone="Mars/Base"), InvalidParameterError, "timezone"),
     ("hour of 24", lambda _, acme: acme.roster.put("ana", day_start=24), InvalidParameterError, "day_start"),
@@ -243,7 +248,12 @@ ROWS: list[tuple[str, Call, type[ReinforceError], str]] = [
     ),
     ("a self-grade of 0", _record(Answer("q-discovery-1", 0)), InvalidParameterError, "answers[0].response"),
     ("confidence of 80", lambda *_: Answer("q-terms-1", "a", confidence=80), InvalidParameterError, "confidence"),
-    ("edition not published", _record(Answer("q-terms-1", "a"), edition=9), NotFoundError, "edition '9'"),
+    (
+        "edition not published",
+        _record(Answer("q-terms-1", "a"), edition=9),
+        NotFoundError,
+        "there is no edition 9: the newest is 1",
+    ),
     ("edition of 0", lambda *_: _quiz(Answer("q-terms-1", "a"), edition=0), InvalidParameterError, "edition"),
     ("attempt to come", _record(Answer("q-terms-1", "a"), at=NOW + timedelta(days=1)), ClockSkewError, "at"),
     ("attempt id taken", _record(Answer("q-terms-1", "a"), attempt_id="quiz-1"), ConflictError, "attempt 'quiz-1'"),

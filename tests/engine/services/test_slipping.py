@@ -125,13 +125,32 @@ def test_a_list_is_judged_as_it_was_made_then(engine: Engine, clock: ManualClock
     clock.move_to(then)
     earlier = _told(engine, clock, [one for one in practice if one.at is not None and one.at <= then], "earlier")
     clock.move_to(then)
-    listed = earlier.progress.slipping(limit=100).cards
+    listed = earlier.progress.slipping(below=1, limit=100).cards
     since = [one for one in practice if one.at is not None and one.at > then]
     answers = {(one.learner, one.skill): one for one in reversed(since)}
     answered = [(card.learner, card.skill) for card in listed if (card.learner, card.skill) in answers]
     assert (found.at, found.answers, found.shown) == (then, len(answered), 5)
     assert found.missed == sum(answers[key].rating is Rating.Again for key in answered[:5])
     assert found.at_random < found.missed <= found.best
+
+
+def test_who_is_not_slipping_is_not_listed(acme: Tenant, clock: ManualClock) -> None:
+    """However few there are: whose chance is at least the desired retention is counted, and no more."""
+    for _ in range(6):
+        acme.practice.review("ana", "terms", Rating.Good)
+        clock.advance(timedelta(days=2))
+    for rating in (Rating.Again, Rating.Good, Rating.Again):
+        acme.practice.review("ana", "questions", rating)
+        clock.advance(timedelta(days=1))
+    found, every = acme.progress.slipping(), acme.progress.slipping(below=1)
+    assert found.below == acme.policy.desired_retention
+    assert [card.skill for card in found.cards] == ["questions"]
+    assert {card.skill: card.chance < found.below for card in every.cards} == {"questions": True, "terms": False}
+    assert found.ranked == every.ranked == 2
+    acme.policies.adopt(replace(acme.policy, desired_retention=0.99))
+    assert len(acme.progress.slipping().cards) == 2
+    nobody = acme.progress.slipping(below=0)
+    assert (nobody.cards, nobody.ranked) == ((), 2)
 
 
 def test_what_it_refuses(acme: Tenant) -> None:

@@ -88,7 +88,7 @@ class Versions:
         if known is None:
             record = self._store.policy(self._tenant, wanted)
             if record is None:
-                raise NotFoundError("policy", str(wanted))
+                raise NotFoundError("policy", str(wanted), newest=self._head().policy_version)
             with _as_stored(f"policy {wanted}"):
                 if record.body["model"] not in self.memory_models:
                     raise UnregisteredModelError(record.body["model"], known=self.memory_models.names)
@@ -140,7 +140,7 @@ class Versions:
         """Return the content as of edition *number*, read from the store as far as its packs are not *known*."""
         records = self._store.editions(self._tenant, [number])
         if not records:
-            raise NotFoundError("edition", str(number))
+            raise NotFoundError("edition", str(number), newest=self.edition())
         packs = records[0].newest
         unread = [other for pack, other in packs.items() if other != number and not _is(known.get(pack), other)]
         if unread:

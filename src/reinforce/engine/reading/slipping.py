@@ -30,13 +30,20 @@ _AT_ONCE = 20  # learners whose logs are held in memory at once
 
 
 def slipping_now(
-    context: TenantContext, learners: Iterable[str], *, skills: Container[str], limit: int, audience: Audience
+    context: TenantContext,
+    learners: Iterable[str],
+    *,
+    skills: Container[str],
+    below: float | None,
+    limit: int,
+    audience: Audience,
 ) -> Slipping:
-    """Return who of *learners* is slipping on which of *skills*, the worst *limit* of them."""
+    """Return who of *learners* is slipping on which of *skills*, with a chance *below* one; the worst *limit*."""
     model = SlippingModel.of(_answers(context, audience=audience))
     pages = context.learners.read_pages(learners, skills=None, private=hides(audience))
     judged = (one for page in pages for one in _judged(context, page, model=model, audience=audience))
-    return slipping((one for one in judged if one.skill in skills), model=model, limit=limit)
+    bound = context.versions.policy().desired_retention if below is None else below
+    return slipping((one for one in judged if one.skill in skills), model=model, limit=limit, below=bound)
 
 
 def _judged(

@@ -278,14 +278,17 @@ class Progress:
         *,
         skills: Iterable[str] | None = None,
         capability: str | None = None,
+        below: float | None = None,
         limit: int = 20,
         audience: Audience = Audience.MANAGER,
     ) -> Slipping:
         """
         Return who is slipping on what: of the skills that were begun, those with the least chance of success today.
 
-        Each comes with its doubt and what it rests on. Those of which too little is known to say are listed apart, and
-        where the days since practice tell as much as the chance does, the list goes by them and says so.
+        Whose chance is at least the desired retention of the policy in force is not slipping, and is not listed: a list
+        may be short or empty. Each comes with its doubt and what it rests on. Those of which too little is known to say
+        are listed apart, and where the days since practice tell as much as the chance does, the list goes by them and
+        says so.
 
         The chance is learnt from the tenant's own log, of as many learners as have 8,000 reviews; who is asked about
         makes no difference to it. Of all others only their cards are read.
@@ -294,6 +297,7 @@ class Progress:
             learners: one id, several, or all of the tenant.
             skills: which; all of the curriculum if neither they nor a capability are given.
             capability: all skills of this capability.
+            below: only cards whose chance is below this, 0 to 1, in place of the desired retention; 1 lists all.
             limit: most cards in each of the two lists, 1 to 10,000.
             audience: as everywhere, but a manager by default, since it is about several people.
 
@@ -302,7 +306,8 @@ class Progress:
         """
         wanted, most = frozenset(self._wanted(skills, capability)), checks.whole("limit", limit, 1, _MOST)
         named = self._context.learners.named(learners)
-        return slipping_now(self._context, named, skills=wanted, limit=most, audience=audience)
+        bound = None if below is None else checks.between("below", below, 0, 1)
+        return slipping_now(self._context, named, skills=wanted, below=bound, limit=most, audience=audience)
 
     def judge_slipping(
         self, *, days: int = 28, limit: int = 20, audience: Audience = Audience.MANAGER

@@ -84,9 +84,10 @@ class Slipping(Value):
     Who is slipping on what.
 
     Attributes:
-        cards: those of which enough is known, the worst first.
+        cards: those of which enough is known and whose chance is below that bound, the worst first.
         order: what they are sorted by.
-        ranked: how many there are of which enough is known, listed or not.
+        below: the chance from which on a card is not slipping, and is not listed.
+        ranked: how many were looked at of which enough is known, listed or not.
         unsure: those of which too little is known, the longest not practised first.
         unknown: how many of these there are, listed or not.
         answers: on how many later answers of the tenant's log the chances rest.
@@ -94,6 +95,7 @@ class Slipping(Value):
 
     cards: tuple[SlippingCard, ...]
     order: SlippingOrder
+    below: float
     ranked: int
     unsure: tuple[SlippingCard, ...]
     unknown: int
@@ -111,7 +113,8 @@ class Slipping(Value):
             for one in self.cards
         )
         caption = (
-            f"slipping: {len(self.cards)} of {self.ranked}, by {self.order}; of {self.unknown} too little is known"
+            f"slipping: {len(self.cards)} of {self.ranked}, below {text.share(self.below)}, by {self.order}; "
+            f"of {self.unknown} too little is known"
         )
         return text.table(caption, ("learner", "skill", "chance", "from", "to", "missed", "last"), rows)
 
@@ -146,7 +149,7 @@ def slipping_card(
     )
 
 
-def slipping(cards: Iterable[SlippingCard], *, model: SlippingModel, limit: int) -> Slipping:
+def slipping(cards: Iterable[SlippingCard], *, model: SlippingModel, limit: int, below: float = 1.0) -> Slipping:
     """
     Return the worst of *cards*, whatever the order in which they come; no more than some hundreds of them are held.
 
@@ -154,6 +157,7 @@ def slipping(cards: Iterable[SlippingCard], *, model: SlippingModel, limit: int)
         cards: how learners stand with skills that they have begun.
         model: what they were judged by.
         limit: most cards in each of the two lists.
+        below: the chance from which on a card is not slipping, whatever the list goes by.
     """
     by = _BY[model.order]
     worst: list[SlippingCard] = []
@@ -162,10 +166,12 @@ def slipping(cards: Iterable[SlippingCard], *, model: SlippingModel, limit: int)
     while some := list(islice(remaining, _AT_ONCE)):
         enough, rest = [one for one in some if one.enough], [one for one in some if not one.enough]
         counts = [counts[0] + len(enough), counts[1] + len(rest)]
-        worst, unsure = nsmallest(limit, [*worst, *enough], key=by), nsmallest(limit, [*unsure, *rest], key=_days)
+        worst = nsmallest(limit, [*worst, *(one for one in enough if one.chance < below)], key=by)
+        unsure = nsmallest(limit, [*unsure, *rest], key=_days)
     return Slipping(
         cards=tuple(worst),
         order=model.order,
+        below=below,
         ranked=counts[0],
         unsure=tuple(unsure),
         unknown=counts[1],
