@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any, cast
 
-from reinforce.codec import from_kept
 from reinforce.codec.forms import body_written
 from reinforce.days import Day
 from reinforce.errors import InvalidParameterError
@@ -16,7 +15,7 @@ from reinforce.journal.entries import BODY_TYPES
 from reinforce.journal.persons import roles
 from reinforce.memory import Features, MemoryState
 from reinforce.ports import ReviewRecord
-from reinforce.practice.grading.attempts import DrillAttempt, QuizAttempt
+from reinforce.practice.grading.parsing import attempt_kept
 from reinforce.stores.shared.json import from_text, to_text
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from reinforce.ports import Entries
 
-_ATTEMPTS: Mapping[str, type[QuizAttempt | DrillAttempt]] = {kind.kind: kind for kind in (QuizAttempt, DrillAttempt)}
 _OF_CARD: Mapping[str, Any] = {
     "memory": MemoryState,
     "due_day": Day,
@@ -64,8 +62,8 @@ def readable(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
     if table == "events":
         types = _BODIES.get(made["kind"], {})
         made["body"] = _shown(lambda body: body_written(body, types), made["body"])
-    if table == "attempts" and made["kind"] in _ATTEMPTS:
-        made["body"] = _shown(lambda body: from_kept(_ATTEMPTS[made["kind"]], body).to_json(), made["body"])
+    if table == "attempts":
+        made["body"] = _shown(lambda body: attempt_kept(body).to_json(), made["body"])
     return made
 
 
