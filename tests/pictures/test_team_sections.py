@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -229,6 +230,59 @@ def test_names_that_are_wrong_are_refused(acme: Tenant) -> None:
             made(acme, names={})
         with pytest.raises(NotFoundError):
             made(acme, names={"nobody": "Nobody"})
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("names", ["ana"]),
+        ("names", "ana"),
+        ("names", None),
+        ("names", {7: "Ana"}),
+        ("names", {"ana": None}),
+        ("heading", None),
+        ("audience", "boss"),
+        ("limit", "ten"),
+        ("at", "2026-03-02"),
+        ("budget", 10),
+        ("budget", {"ana": 10}),
+        ("budget", {7: MINUTES}),
+    ],
+)
+def test_whatever_is_wrong_with_an_argument_of_a_section_is_said(acme: Tenant, field: str, wrong: Any) -> None:  # noqa: ANN401 - nothing that fits
+    """Each argument of each section is refused by its name and in words, and so is what is no tenant."""
+    sections: list[Any] = [pictures.to_do, pictures.slipping, pictures.standing]
+    for made in sections:
+        if field in signature(made).parameters:
+            with pytest.raises(InvalidParameterError) as told:
+                made(acme, **{"names": NAMES, field: wrong})
+            assert told.value.field.startswith(field)
+        with pytest.raises(InvalidParameterError, match="tenant must be a Tenant"):
+            made("acme", names=NAMES)
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [("parts", "words"), ("parts", 7), ("path", None), ("title", None), ("intro", None), ("language", 7)],
+)
+def test_whatever_is_wrong_with_an_argument_of_a_page_is_said(tmp_path: Path, field: str, wrong: Any) -> None:  # noqa: ANN401 - nothing that fits
+    """Each argument of a page is refused by its name."""
+    asked: dict[str, Any] = {"parts": ["words"], "path": tmp_path / "page.html", "title": "A page", field: wrong}
+    with pytest.raises(InvalidParameterError) as told:
+        pictures.page(asked.pop("parts"), asked.pop("path"), **asked)
+    assert told.value.field == field
+
+
+def test_one_skill_and_one_exercise_are_in_the_singular() -> None:
+    """The words for a week with one skill and one exercise agree with their numbers."""
+    with Engine.open("memory:", clock=ManualClock(NOW)) as engine:
+        tenant = engine.create_tenant("acme", seed=7)
+        tenant.catalog.put_skills(["pricing"])
+        tenant.roster.put("ana")
+        tenant.practice.review("ana", "pricing", Rating.Good)
+        words = _words(pictures.to_do(tenant, names={"ana": "Ana"}))
+    assert "Within seven days 1 skill falls due. 1 exercise of " in words
+    assert " in all is planned" in words
 
 
 def test_a_team_has_its_page_in_a_call_a_section(acme: Tenant, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """From a target to how often: the least practice that reaches it, what it costs, how sure that is, and plain words."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import takewhile
 from typing import Any
 
@@ -32,7 +32,7 @@ from reinforce.simulation import (
 )
 from reinforce.simulation.resampling import Sample
 from reinforce.simulation.search import Search
-from reinforce.simulation.settings import settings_of
+from reinforce.simulation.settings import setting_of, settings_of
 
 TEAM: dict[str, Any] = {"learners": 20, "skills": 6, "days": 120, "rng": 5, "population": Population(attendance=0.9)}
 KINDS: list[Schedule] = [
@@ -242,6 +242,32 @@ def test_the_answer_is_a_sentence(over: str, schedule: Schedule | None, said: st
     assert " practices in 120 days." in str(answer)
     assert repr(answer) == f"<Reach: {answer}>"
     assert str(answer) in answer._repr_html_()
+
+
+@pytest.mark.parametrize("minutes", [1.0, 6.0])
+def test_a_budget_is_looked_for_from_one_exercise_on(minutes: float) -> None:
+    """No budget is tried that an exercise of these people may exceed alone, however long their exercises are."""
+    people = Population(review_minutes=(minutes, 0.5, 0.5, 0.5))
+    answer = reach(0.1, over="minutes_a_day", learners=20, skills=5, days=30, rng=1, population=people)
+    assert min(answer.sweep.values) == minutes
+
+
+def test_a_budget_that_its_days_exceed_says_what_they_take() -> None:
+    """An exercise that is begun is finished, and where a day takes more than was asked for the answer says how much."""
+    few: dict[str, Any] = {"learners": 20, "skills": 5, "days": 60, "rng": 1}
+    answer = reach(0.6, over="minutes_a_day", values=[0.05], **few)
+    longest = answer.sweep.results[0].minutes.max()
+    assert f"the longest day took a learner {longest:.3g} minutes, more than the 0.05 planned" in str(answer)
+    assert "the longest day" not in str(reach(0.6, over="minutes_a_day", values=[500], **few))
+
+
+def test_one_is_said_in_the_singular() -> None:
+    """What is one as it is written has its noun in the singular, and a range whose ends look alike is one number."""
+    answer = reach(0.1, over="interval", learners=20, skills=1, days=3, rng=1, values=[300])
+    once = replace(answer, minutes=0.9, practices=1.2, minutes_range=(0.8, 1.3), reached=True)
+    assert "a week: 1 minute and 1 practice in 3 days" in str(once)
+    assert str(once).endswith("every 300 days, 1 minute. No less practice was tried.")
+    assert setting_of(None, "minutes_a_day")[1].spoken(0.9999999, 1.0000001) == "up to 1 minute a day"
 
 
 def test_it_shows_itself() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from importlib import resources
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +71,9 @@ def page(parts: Iterable[Part], path: str | Path, *, title: str, intro: str = ""
             chart would load its data from elsewhere, or a table has too many rows.
     """
     file = _file(path, (".html",))
-    found = list(parts)
+    for name, words in (("title", title), ("intro", intro), ("language", language)):
+        checks.of_kind(name, words, str)
+    found = checks.several("parts", parts)
     if not found:
         raise InvalidParameterError("parts", "must be at least one", value=parts)
     markup = Markup()
@@ -98,6 +101,9 @@ def page(parts: Iterable[Part], path: str | Path, *, title: str, intro: str = ""
 
 
 def _file(path: str | Path, endings: Sequence[str]) -> Path:
+    given: object = path
+    if not isinstance(given, str | PathLike):
+        raise InvalidParameterError("path", f"must be a path or a text, not {checks.given(given)}", value=given)
     file = Path(path)
     if file.suffix not in endings:
         raise InvalidParameterError("path", f"must end in {' or '.join(endings)}, not {file.name!r}", value=path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reinforce.errors import InvalidParameterError
+from reinforce.pictures.asked import check_asked
 from reinforce.pictures.frames import percent
 from reinforce.pictures.sections import Cell, Section, Table
 from reinforce.practice import Audience
@@ -49,10 +49,9 @@ def slipping(
 
     Raises:
         NotFoundError: a learner is not there.
-        InvalidParameterError: *names* is empty, or *limit* is outside these bounds.
+        InvalidParameterError: *names* is empty or no mapping of ids to texts, or *limit* is outside these bounds.
     """
-    if not names:
-        raise InvalidParameterError("names", "must name at least one learner", value=names)
+    check_asked(tenant, names=names, heading=heading)
     judged = tenant.progress.slipping(list(names), limit=limit, audience=audience)
     titles = {skill.id: skill.title for skill in tenant.catalog.curriculum().skills.values()}
     rows = [_row(card, name=names[card.learner], title=titles[card.skill]) for card in judged.cards]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from reinforce.errors import InvalidParameterError
+from reinforce.pictures.asked import check_asked
 from reinforce.pictures.frames import percent
 from reinforce.pictures.sections import Cell, Section, Table
 from reinforce.practice import Audience
@@ -49,10 +49,9 @@ def standing(
 
     Raises:
         NotFoundError: a learner is not there.
-        InvalidParameterError: *names* is empty, or *at* has no time zone.
+        InvalidParameterError: *names* is empty or no mapping of ids to texts, or *at* has no time zone.
     """
-    if not names:
-        raise InvalidParameterError("names", "must name at least one learner", value=names)
+    check_asked(tenant, names=names, heading=heading)
     reports = [tenant.progress.mastery(learner, at=at, audience=audience) for learner in names]
     reports.sort(key=lambda report: (_known(report.skills.values()) or 0.0, names[report.learner]))
     shown = _Standing(curriculum=tenant.catalog.curriculum(), names=names, reports=reports)

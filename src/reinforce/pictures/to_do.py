@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from reinforce.errors import InvalidParameterError
+from reinforce import checks
+from reinforce.pictures.asked import check_asked
 from reinforce.pictures.frames import percent
 from reinforce.pictures.sections import Bullets, Section, Table
 from reinforce.practice import plan
-from reinforce.practice.text import counted, spoken
+from reinforce.practice.text import amount, counted, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,10 +56,14 @@ def to_do(
 
     Raises:
         NotFoundError: a learner is not there.
-        InvalidParameterError: *names* is empty, or a budget is none.
+        InvalidParameterError: *names* is empty or no mapping of ids to texts, or a budget is none.
     """
-    if not names:
-        raise InvalidParameterError("names", "must name at least one learner", value=names)
+    check_asked(tenant, names=names, heading=heading)
+
+    if isinstance(budget, Mapping):
+        for learner, own in budget.items():
+            checks.identifier("budget", learner)
+            checks.duration(f"budget[{learner!r}]", own)
 
     def planned(learner: str) -> Plan:
         own = budget.get(learner) if isinstance(budget, Mapping) else budget
@@ -123,10 +128,15 @@ class _Team:
         due, waits, planned = (sum(getattr(row, name) for row in rows) for name in ("due", "waits", "planned"))
         minutes, room = sum(row.minutes for row in rows), sum(row.room or 0.0 for row in rows)
         told = (
-            f"Within seven days {counted(due, 'skill')} fall due. {counted(planned, 'exercise')} of "
-            f"{minutes:,.0f} minutes in all are planned, new skills among them"
+            f"Within seven days {counted(due, 'skill')} {'falls' if due == 1 else 'fall'} due. "
+            f"{counted(planned, 'exercise')} of {_minutes(minutes)} in all {'is' if planned == 1 else 'are'} planned, "
+            "new skills among them"
         )
-        told += f", in the {room:,.0f} minutes that there are. " if room else ". "
+        told += (
+            f", in the {_minutes(room)} that there {'is' if _minutes(room) == _minutes(1) else 'are'}. "
+            if room
+            else ". "
+        )
         late = [row.name for row in rows if row.waits]
         told += (
             f"{counted(waits, 'skill')} {'has' if waits == 1 else 'have'} to wait longer: {_listed(late)}."
@@ -178,11 +188,11 @@ class _Team:
 
     def _short(self, outlook: Outlook) -> str:
         short = outlook.shortfalls
-        missing = fmean(outlook.goal.still_known - one.still_known for one in short)
+        missing = 100 * fmean(outlook.goal.still_known - one.still_known for one in short)
         return (
             f"{len(short)} of {counted(len(outlook.prospects), 'skill')} would be short of "
-            f"{percent(outlook.goal.still_known)}, by {100 * missing:.0f} points on average, most of all "
-            f"{self._title(short[0].skill)} ({percent(short[0].still_known)})."
+            f"{percent(outlook.goal.still_known)}, by {amount(missing, missing, 'point', form='.0f')} on average, "
+            f"most of all {self._title(short[0].skill)} ({percent(short[0].still_known)})."
         )
 
     def _title(self, skill: str) -> str:
@@ -210,6 +220,10 @@ class _Week:
         return f"{self.minutes:.0f}" if self.room is None else f"{self.minutes:.0f} of {self.room:.0f}"
 
 
+def _minutes(minutes: float) -> str:
+    return amount(minutes, minutes, "minute", form=",.0f")
+
+
 def _due(made: Plan) -> list[Placement | Unplaced]:
     """Return what falls due within the days of a plan, whether it stands on one of them or not."""
     return [*made.placements, *made.backlog]
@@ -226,7 +240,7 @@ def _ways_out(situation: Situation, outlook: Outlook) -> str:
     ways = []
     if outlook.least_minutes is not None:
         now = "" if situation.budget is None else f" instead of {situation.budget / _MINUTE:g}"
-        ways.append(f"{outlook.least_minutes} minutes a day{now}")
+        ways.append(f"{counted(outlook.least_minutes, 'minute')} a day{now}")
     later = first_feasible(situation, outlook)
     if later is not None:
         ways.append(f"{spoken(later.toordinal())} with the minutes as they are")

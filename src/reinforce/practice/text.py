@@ -52,6 +52,22 @@ def counted(count: float, noun: str) -> str:
     return f"{count:{',' if isinstance(count, int) else 'g'}} {noun}{'' if count == 1 else 's'}"
 
 
+def amount(low: float, high: float, noun: str, *, form: str = "g") -> str:
+    """
+    Return a number of what a *noun* names, or from where to where it lies, if that can be told apart as it is written.
+
+    >>> amount(1.2, 1.2, "minute", form=",.0f"), amount(3.9, 4.1, "minute", form=",.0f"), amount(1, 7, "day")
+    ('1 minute', '4 minutes', '1 to 7 days')
+    """
+    return f"{span(low, high, form=form)} {noun}{'' if f'{high:{form}}' == '1' else 's'}"
+
+
+def span(low: float, high: float, *, form: str = "g") -> str:
+    """Return a number, or from where to where it lies, if that can be told apart as it is written."""
+    first, last = f"{low:{form}}", f"{high:{form}}"
+    return last if first == last else f"{first} to {last}"
+
+
 _MONTHS = (
     "January",
     "February",

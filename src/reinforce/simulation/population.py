@@ -116,6 +116,11 @@ class Population:
         else:
             checks.between("attendance", self.attendance, 0, 1)
 
+    @property
+    def longest_exercise(self) -> float:
+        """Minutes that one exercise takes at most, without further ones on the same day."""
+        return max(*self.first_minutes, *self.review_minutes)
+
     def parameters_of(self, seed: int, *, learners: range) -> Floats:
         """Return the true parameters of each learner, of shape ``(learners, 21)``."""
         middle = np.array(self.parameters)

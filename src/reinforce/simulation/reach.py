@@ -151,15 +151,29 @@ class Reach:
             yield f"Not reached: {asked.spoken(self.target)}."
             yield f"The most is {text.share(self.still_known)}: practise {setting.spoken(self.setting)}."
         yield (
-            f"It takes a learner {self.minutes_a_week:.1f} minutes a week: {self.minutes:,.0f} minutes and "
-            f"{self.practices:,.0f} practices in {text.counted(self._days, 'day')}."
+            f"It takes a learner {self.minutes_a_week:.1f} minutes a week: {_about(self.minutes, 'minute')} and "
+            f"{_about(self.practices, 'practice')} in {text.counted(self._days, 'day')}."
         )
+        yield from self._longer_days()
         if self.reached:
             low, high = self.minutes_range
             yield f"With other such learners, nine times in ten: {setting.spoken(*self.setting_range)},"
-            yield f"{low:,.0f} to {high:,.0f} minutes."
+            yield f"{text.amount(low, high, 'minute', form=',.0f')}."
         if self.at_bound:
             yield f"No {'less' if self.reached else 'more'} practice was tried."
+
+    def _longer_days(self) -> Iterable[str]:
+        """Yield what a day really took where that is more than its budget: what was begun is finished."""
+        budget = self.schedule.minutes_a_day
+        longest = float(self.sweep.results[self.sweep.values.index(self.setting)].minutes.max())
+        if budget is not None and longest > budget:
+            took = text.counted(float(f"{longest:.3g}"), "minute")
+            yield f"What is begun is finished: the longest day took a learner {took}, more than the {budget:g} planned."
+
+
+def _about(number: float, noun: str) -> str:
+    """Return a number of what a *noun* names, as a whole one."""
+    return text.amount(number, number, noun, form=",.0f")
 
 
 def reach(

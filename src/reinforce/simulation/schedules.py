@@ -44,7 +44,9 @@ class Schedule:
     Attributes:
         new_a_day: most skills introduced on a day; ``None`` for all at once, on the first day.
         reviews_a_day: most reviews on a day, those of new skills not counted; ``None`` for no limit.
-        minutes_a_day: minutes of practice on a day; ``None`` for no limit.
+        minutes_a_day: minutes of practice on a day, after which no further exercise is begun; ``None`` for no limit.
+            The last one is finished, so that a day may take up to one exercise more: any budget but 0 lets one
+            through, however small the budget is.
 
     Raises:
         InvalidParameterError: a setting is not acceptable; the error names it.

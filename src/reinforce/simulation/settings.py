@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from math import ceil
 from typing import TYPE_CHECKING
 
 from reinforce import slips
 from reinforce.errors import InvalidParameterError, shown
+from reinforce.practice import text
 from reinforce.simulation.schedules import (
     Expanding,
     FixedInterval,
@@ -25,6 +27,8 @@ _USUAL: tuple[Schedule, ...] = (Fsrs(), FixedInterval(), Expanding(), Workshop()
 """Whose setting it is where no schedule is named: that of the first that has it."""
 
 _STEP = 1.03
+_LEAST = 0.1
+"""Where one begins at least with what is no whole number and no share."""
 _SHARES = 200
 """Steps of a share: 0.005 each."""
 
@@ -44,7 +48,7 @@ class Setting:
     """
 
     name: str
-    low: float
+    low: float | str
     high: float | str
     said: str
     noun: str = ""
@@ -53,13 +57,14 @@ class Setting:
 
     def values(self, schedule: Schedule, study: Study) -> tuple[float, ...]:
         """Return the values to look among: all whole ones, or steps of about 3 %; boxes are those of the *schedule*."""
-        high = getattr(study, self.high) if isinstance(self.high, str) else self.high
+        low, high = (getattr(study, end) if isinstance(end, str) else end for end in (self.low, self.high))
         boxes = getattr(schedule, self.name)
         if self.whole:
-            return tuple(range(int(self.low), int(len(boxes) if isinstance(boxes, tuple) else high) + 1))
+            return tuple(range(int(low), int(len(boxes) if isinstance(boxes, tuple) else high) + 1))
         if high <= 1:
-            return tuple(step / _SHARES for step in range(round(self.low * _SHARES), round(high * _SHARES) + 1))
-        found, value = [], self.low
+            return tuple(step / _SHARES for step in range(round(low * _SHARES), round(high * _SHARES) + 1))
+        found, value = [], max(_LEAST, ceil(low * 100) / 100) if isinstance(self.low, str) else low
+        high = max(high, value)
         while value <= high:
             found.append(float(f"{value:.3g}"))
             value *= _STEP
@@ -68,8 +73,7 @@ class Setting:
     def spoken(self, low: float, high: float | None = None) -> str:
         """Return how practice with a value, or with one from *low* to *high*, is described, as in every 7 days."""
         greatest = low if high is None else high
-        values = f"{low:g}" if low == greatest else f"{low:g} to {greatest:g}"
-        counted = f"{values} {self.noun}{'' if greatest == 1 else 's'}" if self.noun else values
+        counted = text.amount(low, greatest, self.noun) if self.noun else text.span(low, greatest)
         return self.said.format(counted).replace("every 1 ", "every ")
 
 
@@ -78,7 +82,9 @@ _SETTINGS = {
     for setting in (
         Setting(name="interval", low=1, high="days", said="every {}", noun="day", moves=True),
         Setting(name="desired_retention", low=0.5, high=0.99, said="at a desired retention of {}", whole=False),
-        Setting(name="minutes_a_day", low=0.1, high=120, said="up to {} a day", noun="minute", whole=False),
+        Setting(
+            name="minutes_a_day", low="longest_exercise", high=120, said="up to {} a day", noun="minute", whole=False
+        ),
         Setting(name="reviews_a_day", low=1, high="skills", said="with up to {} a day", noun="review"),
         Setting(name="new_a_day", low=1, high="skills", said="with up to {} a day", noun="new skill"),
         Setting(name="times", low=1, high=100, said="each skill {}", noun="time"),

@@ -70,6 +70,11 @@ class Study:
             for number, word in ((self.learners, "learner"), (self.skills, "skill"), (self.days, "day"))
         )
 
+    @property
+    def longest_exercise(self) -> float:
+        """Minutes that one exercise takes its people at most: the least budget of a day that any fits into."""
+        return self.population.longest_exercise
+
     def shards(self, *, split: bool) -> list[range]:
         """Return the numbers of all learners in shards of about equal size: several, where work is to be *split*."""
         most = max(1, _AT_ONCE // self.skills)
