@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -171,6 +172,27 @@ def test_a_plan_shows_itself() -> None:
     taught, names = simple(2)
     html = plan(situation(taught, card(names[0], stability=5), budget=1))._repr_html_()
     assert f"<td>2026-03-02</td><td>{names[0]}</td><td>q-{names[0]}</td><td>1</td><td>due</td><td>85 %</td>" in html
+
+
+def test_what_is_due_and_kept_out_of_today_is_named_beside_what_today_brings() -> None:
+    """A coach, or somebody's word, keeps it out, and nobody takes it for forgotten; what is not due is not named."""
+    taught, names = simple(7)
+    late = [card(name, due=-1, ago=9) for name in names]
+    leech, asleep, later = names[1], names[2], names[4]
+    other: dict[str, Any] = {leech: {"lapses": 99}, later: {"due_day": NOW.toordinal() + 9}}
+    cards = [replace(one, **other.get(one.skill, {})) for one in late]
+    whole = situation(taught, *cards, suspended=frozenset({asleep, later}), buried=frozenset({names[3]}))
+    for days in (1, 30):
+        said = plan(whole, days=days).explain_today()
+        assert said.startswith("Today: ")
+        assert f"“{taught.skills[leech].title}” has slipped so often" in said
+        assert f"“{taught.skills[asleep].title}” is suspended." in said
+        assert f"“{taught.skills[names[3]].title}” fell due on 1 March 2026, but is put off until tomorrow." in said
+        assert f"“{taught.skills[later].title}”" not in said
+    every = replace(whole, suspended=frozenset(names), buried=frozenset())
+    alone = plan(every).explain_today()
+    assert alone.startswith("Nothing today. ")
+    assert alone.endswith(" 2 more skills are kept out.")
 
 
 def test_a_day_without_practice_says_why() -> None:

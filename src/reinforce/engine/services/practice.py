@@ -69,6 +69,9 @@ class Practice(Submissions, Corrections, Steering):
         Return the cards that are due at the instant *at* (now by default), most urgent first, as *audience* sees them.
 
         This is a fact of memory: it knows nothing of budgets, windows, leave or goals, which the session and plan do.
+        A skill that waits for a coach, or is suspended or buried, is due all the same and in no session:
+        ``plan(learner, days=1)`` tells it apart, whose ``paused`` and ``backlog`` say what keeps it out, and whose
+        ``explain_today()`` says so in words.
         """
         when = self._context.clock.now() if at is None else checks.instant("at", at)
         snapshot = self._context.learners.read(learner, skills=None, private=hides(audience))
@@ -107,10 +110,16 @@ class Practice(Submissions, Corrections, Steering):
         return Cards(found)
 
     def due_learners(
-        self, *, after: str = "", limit: int = 100, audience: Audience = Audience.MANAGER
+        self, *, after: str = "", limit: int = 1_000, audience: Audience = Audience.MANAGER
     ) -> tuple[DueLearner, ...]:
         """
-        Return who has cards due now, each on their own learner day, by learner id.
+        Return who has cards due now, each on their own learner day, by learner id: the first thousand, as a page.
+
+        Whoever may have more asks on, until a page has fewer than *limit*::
+
+            page = found = practice.due_learners()
+            while len(page) == 1_000:
+                found += (page := practice.due_learners(after=page[-1].learner))
 
         How many are due is a fact of memory, as for `due`, without budgets and leave; skills not yet introduced do not
         count. How many may be called overdue is another figure, see `DueLearner`. The next page comes after the last

@@ -257,10 +257,17 @@ class Progress:
         return tuple(task for some in tasks for task in some)
 
     def still_known(
-        self, *, after: str = "", limit: int = 100, audience: Audience = Audience.MANAGER
+        self, *, after: str = "", limit: int = 1_000, audience: Audience = Audience.MANAGER
     ) -> tuple[StillKnown, ...]:
         """
-        Return how much of what each learner has learnt is still known: a share, and of how many cards it is the mean.
+        Return how much of what each learner has learnt is still known, by learner id: the first thousand, as a page.
+
+        It is a share, with the number of cards of which it is the mean. Whoever may have more learners asks on, until a
+        page has fewer than *limit*::
+
+            page = found = progress.still_known()
+            while len(page) == 1_000:
+                found += (page := progress.still_known(after=page[-1].learner))
 
         They come by learner id; the next page comes after the last learner of this one, and fewer than *limit* are the
         last. The mean of a team is that of its learners, weighted by cards.

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 from reinforce import catalog
 from reinforce.errors import listed
 from reinforce.practice import text
-from reinforce.practice.planner.placements import Obstacle, Reason
+from reinforce.practice.planner.placements import Obstacle, Reason, Unplaced
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from reinforce.practice.planner.credit import Credit
-    from reinforce.practice.planner.placements import Outlook, Placement, PlannedDay, Unplaced
+    from reinforce.practice.planner.placements import Outlook, Placement, PlannedDay
     from reinforce.practice.planner.situation import Situation
 
 _MOST_NAMED = 3
@@ -61,12 +61,19 @@ def explain(plan: Explained, skill: str) -> str:
 
 
 def explain_today(plan: Explained) -> str:
-    """Return what today brings; where that is nothing, why, and what would bring something."""
+    """Return what today brings, and what is due and kept out of it; where that is nothing, why, and what would help."""
+    withheld = list(_withheld(plan))
     if placed := plan.today.placements:
         minutes = text.counted(plan.today.cost.total_seconds() / 60, "minute")
-        return f"Today: {text.counted(len(placed), 'skill')} in {minutes}."
-    for entry in (*plan.backlog, *plan.waiting, *plan.paused):
-        return f"Nothing today. {_unplaced(plan, entry)}"
+        return f"Today: {text.counted(len(placed), 'skill')} in {minutes}.{_kept_out(plan, withheld)}"
+    for entry in (*plan.backlog, *plan.waiting, *plan.paused, *withheld):
+        others = [one for one in withheld if one.skill != entry.skill]
+        return f"Nothing today. {_unplaced(plan, entry)}{_kept_out(plan, others)}"
+    return _nothing(plan)
+
+
+def _nothing(plan: Explained) -> str:
+    """Return why today brings nothing where nothing stands back either."""
     situation, known = plan.situation, plan.situation.curriculum.journeys
     ahead = [(card.due_day, skill) for skill, card in sorted(situation.cards.items()) if card.due_day is not None]
     ahead = [(day, skill) for day, skill in ahead if skill in situation.curriculum.skills]
@@ -79,6 +86,24 @@ def explain_today(plan: Explained) -> str:
     if situation.journeys:
         return f"Nothing today: {listed(situation.journeys)}, in which you are enrolled, is not there any more. {there}"
     return f"Nothing today: you are enrolled in no journey. {there}"
+
+
+def _withheld(plan: Explained) -> Iterator[Unplaced]:
+    """Yield the skills that are due and are no part of today's practice, whatever time there is."""
+    today, situation = plan.today.day, plan.situation
+    yield from (entry for entry in plan.paused if entry.due_day is not None and entry.due_day <= today)
+    there = situation.curriculum.skills.keys() - {entry.skill for entry in plan.paused}
+    for skill in sorted(situation.buried & there):
+        card = situation.cards.get(skill)
+        if card is not None and card.due_day is not None and card.due_day <= today:
+            yield Unplaced(skill=skill, obstacle=Obstacle.BURIED, due_day=card.due_day)
+
+
+def _kept_out(plan: Explained, withheld: list[Unplaced]) -> str:
+    """Return a sentence for each of the first few skills that are due and kept out of today, and how many more."""
+    said = "".join(f" {_unplaced(plan, entry)}" for entry in withheld[:_MOST_NAMED])
+    more = len(withheld) - _MOST_NAMED
+    return f"{said} {text.counted(more, 'more skill')} {'is' if more == 1 else 'are'} kept out." if more > 0 else said
 
 
 def explain_goal(plan: Explained, outlook: Outlook) -> str:

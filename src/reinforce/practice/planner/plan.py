@@ -84,7 +84,11 @@ class Plan(Value):
         return explain(self, skill)
 
     def explain_today(self) -> str:
-        """Return in words what today brings; where that is nothing, why, and what would bring something."""
+        """
+        Return in words what today brings; where that is nothing, why, and what would bring something.
+
+        A skill that is due and kept out, since it waits for a coach or is suspended or buried, is named beside it.
+        """
         return explain_today(self)
 
     def explain_goal(self, goal_id: str) -> str:
