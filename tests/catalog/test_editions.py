@@ -142,10 +142,10 @@ def test_a_new_version_says_what_it_adds_changes_and_removes() -> None:
 
 def test_packs_of_one_tenant_share_no_ids() -> None:
     """Skills, exercises, capabilities and journeys of two packs have different ids; a clash names both packs."""
-    check_ids([pack()])
+    check_ids(pack(), [])
     other = pack(("pack: bakery", "pack: cafe"))
     with pytest.raises(InvalidPackError) as refused:
-        check_ids([other, pack()])
+        check_ids(other, [pack()])
     assert [fault.path for fault in refused.value.faults] == [
         "capabilities[0].id",
         *(f"skills[{at}].id" for at in range(3)),
@@ -164,9 +164,25 @@ def test_packs_of_one_tenant_share_no_ids() -> None:
 def test_no_journey_has_the_id_of_another_pack() -> None:
     """Each pack is a journey under its own id; whoever is enrolled in it must not be led elsewhere."""
     with pytest.raises(InvalidPackError, match="each pack is under its own id") as refused:
-        check_ids([plain_pack(["sums"], pack="apprentice"), pack()])
+        check_ids(plain_pack(["sums"], pack="apprentice"), [pack()])
     assert [fault.path for fault in refused.value.faults] == ["pack"]
-    check_ids([pack(("id: apprentice", "id: bakery"))])
+    check_ids(pack(("id: apprentice", "id: bakery")), [])
+
+
+def test_what_is_in_force_already_is_not_refused() -> None:
+    """A clash that an earlier release let pass stays for those that have it; the next pack is refused only its own."""
+    other, bakery = pack(("pack: bakery", "pack: cafe")), pack()
+    check_ids(other, [bakery], old=other)
+    check_ids(plain_pack(["sums"]), [bakery, other])
+    with pytest.raises(InvalidPackError) as refused:
+        check_ids(
+            pack(("pack: bakery", "pack: cafe"), ("id: q-rye", "id: q-loaf")),
+            [pack(("id: q-rye", "id: q-loaf"))],
+            old=other,
+        )
+    assert [fault.path for fault in refused.value.faults] == [
+        f"questions[{[one.id for one in bakery.questions].index('q-rye')}].id"
+    ]
 
 
 def test_a_drill_may_not_have_the_id_of_a_question_in_another_pack() -> None:
@@ -178,5 +194,5 @@ def test_a_drill_may_not_have_the_id_of_a_question_in_another_pack() -> None:
     body["pack"] = "cafe"
     body["drills"][0]["id"] = "q-rye"
     with pytest.raises(InvalidPackError) as refused:
-        check_ids([from_body(body), bakery])
+        check_ids(from_body(body), [bakery])
     assert [fault.path for fault in refused.value.faults] == ["drills[0].id"]

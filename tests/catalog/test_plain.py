@@ -31,7 +31,7 @@ def test_skills_are_dealt_out_to_capabilities_in_turn() -> None:
 
 def test_packs_of_plain_skills_stand_side_by_side() -> None:
     """Nothing in one is called like something in another, as long as they share no skill."""
-    check_ids([plain_pack(["verbs"], pack="words"), plain_pack(["sums"], pack="numbers")])
+    check_ids(plain_pack(["verbs"], pack="words"), [plain_pack(["sums"], pack="numbers")])
 
 
 @pytest.mark.parametrize(

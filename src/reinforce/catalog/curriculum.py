@@ -11,7 +11,7 @@ from reinforce.catalog.changes import ContentChange, chronological
 from reinforce.catalog.graph import each_after, following
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from reinforce.catalog.changes import EditionChanges
@@ -192,11 +192,13 @@ def _by_skill(exercises: Iterable[Exercise]) -> dict[str, tuple[Exercise, ...]]:
     return {skill: tuple(some) for skill, some in found.items()}
 
 
-def _journeys(packs: Iterable[Pack]) -> dict[str, Journey]:
+def _journeys(packs: Sequence[Pack]) -> dict[str, Journey]:
+    declared = {journey.id for pack in packs for journey in pack.journeys}
     found: dict[str, Journey] = {}
     for pack in packs:
-        for journey in (*pack.journeys, pack.whole):
-            found.setdefault(journey.id, journey)  # a journey of that id is the author's own word for the whole
+        found.update((journey.id, journey) for journey in pack.journeys)
+        if pack.id not in declared:  # what is written is the author's own word, whichever pack it stands in
+            found[pack.id] = pack.whole
     return found
 
 

@@ -162,21 +162,18 @@ def check_successor(old: Pack | None, new: Pack, *, known: Revisions | None = No
     _refuse(new, (flaw for section, revisions in sections for flaw in _taken_back(new, section, revisions)))
 
 
-def check_ids(packs: Iterable[Pack]) -> None:
+def check_ids(new: Pack, others: Iterable[Pack], *, old: Pack | None = None) -> None:
     """
-    Refuse packs of one tenant that use the same id for two things of the same kind.
+    Refuse *new* beside *others* of its tenant if it brings an id that one of them has for a thing of the same kind.
+
+    What was in force before it is not its fault: ids that *old* has already are not refused, nor what others share.
 
     Raises:
-        InvalidPackError: some do; each fault is at the place in that pack which comes first, and names the other.
+        InvalidPackError: it does; each fault is at its place in *new*, and names the other pack.
     """
-    taken: dict[tuple[str, str], str] = {}
-    clash: tuple[Pack, list[Flaw]] | None = None
-    for pack in reversed(tuple(packs)):  # each beside those that come after it
-        if found := list(_shared(pack, taken)):
-            clash = pack, found
-        taken.update(((space, id_), pack.id) for _, space, id_ in _named(pack))
-    if clash is not None:
-        _refuse(*clash)
+    there = {(space, id_) for _, space, id_ in (() if old is None else _named(old))}
+    taken = {(space, id_): pack.id for pack in others for _, space, id_ in _named(pack)}
+    _refuse(new, _shared(new, {key: pack for key, pack in taken.items() if key not in there}))
 
 
 def _shared(pack: Pack, taken: Mapping[tuple[str, str], str]) -> Iterator[Flaw]:

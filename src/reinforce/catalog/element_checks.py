@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Any
 from reinforce.catalog.answer_numbers import joins
 from reinforce.catalog.answer_texts import normalised, visible
 from reinforce.catalog.drills import DrillSpec
+from reinforce.catalog.ids import is_plain_exercise, plain_exercise
 from reinforce.catalog.model import Journey, Skill
 from reinforce.catalog.partial_pack import entries, has
-from reinforce.catalog.questions import Cloze, MultipleChoice, Numeric, Ordering, ShortText, SingleChoice, cloze_parts
+from reinforce.catalog.questions import (
+    Cloze,
+    MultipleChoice,
+    Numeric,
+    Ordering,
+    Recall,
+    ShortText,
+    SingleChoice,
+    cloze_parts,
+)
 from reinforce.catalog.source import Flaw
 
 if TYPE_CHECKING:
@@ -48,6 +58,12 @@ def _right_options(question: SingleChoice | MultipleChoice) -> Iterator[Flaw]:
         yield Flaw(("options",), f"must have exactly one correct option, not {right or 'none'}: {why}")
     elif not right:
         yield Flaw(("options",), "must have a correct option: nobody could be right")
+
+
+def _of_another_skill(question: Recall) -> Iterator[Flaw]:
+    """Yield a flaw if the id is the one that stands in for exercises of another skill."""
+    if is_plain_exercise(question.id) and question.id != plain_exercise(question.skill):
+        yield Flaw(("id",), f"is that of the skill {question.id.removeprefix(plain_exercise(''))!r} alone")
 
 
 def _blanks(question: Cloze, hints: Hints) -> Iterator[Flaw]:
@@ -135,6 +151,7 @@ _CHECKS: tuple[tuple[type | tuple[type, ...], tuple[str, ...], Callable[[Any], I
     ((SingleChoice, MultipleChoice), ("options",), _repeated("options", "text")),
     (Ordering, ("items",), _repeated("items", "id")),
     (Ordering, ("items",), _repeated("items", "text")),
+    (Recall, ("id", "skill"), _of_another_skill),
     (DrillSpec, ("modifiers",), _repeated("modifiers", "id")),
     (DrillSpec, ("evidence",), _repeated("evidence", "id")),
     (DrillSpec, ("rubric",), _repeated("rubric", "id")),

@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from reinforce.catalog.answer_texts import visible
-from reinforce.catalog.ids import ID_RULE, is_id
+from reinforce.catalog.ids import ID_RULE, is_id, is_plain_exercise
 from reinforce.catalog.reasons import reason_of
 from reinforce.checks import MAX_ID_LENGTH
 from reinforce.errors import InvalidParameterError
@@ -159,6 +159,9 @@ def _unsigned_zero(value: float) -> float:
 
 Id = Annotated[str, AfterValidator(_identifying)]
 """An id inside a pack: lower-case letters, digits, hyphens."""
+
+RecallId = Annotated[str, AfterValidator(lambda value: value if is_plain_exercise(value) else _identifying(value))]
+"""The id of a recall: it may be the one that stands in for exercises of its skill."""
 
 Part = Annotated[str, AfterValidator(lambda value: value and _identifying(value))]
 """The id of what something is a part of; empty where that goes without saying."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reinforce import checks
-from reinforce.catalog.ids import ID_RULE, PLAIN, is_id
+from reinforce.catalog.ids import ID_RULE, PLAIN, is_id, plain_exercise
 from reinforce.catalog.model import Capability, Pack, Skill
 from reinforce.catalog.questions import DEFAULT_MINUTES, Recall
 from reinforce.checks import MAX_ID_LENGTH
 from reinforce.errors import InvalidParameterError, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-
-_QUESTION = "q-"
+    from collections.abc import Container, Iterable
+_ANSWER = "Compare with what you know."
 
 
 def plain_pack(
@@ -47,8 +45,8 @@ def plain_pack(
     given = [("pack", pack), *((f"skills[{place}]", name) for place, name in enumerate(names))]
     for field, name in given:
         # The question of a skill is called like it, and a little longer.
-        if not isinstance(name, str) or not is_id(name) or not is_id(_QUESTION + name):
-            reason = f"{ID_RULE.format(most=MAX_ID_LENGTH - len(_QUESTION))}, not {shown(name)}"
+        if not isinstance(name, str) or not is_id(name) or len(plain_exercise(name)) > MAX_ID_LENGTH:
+            reason = f"{ID_RULE.format(most=MAX_ID_LENGTH - len(plain_exercise('')))}, not {shown(name)}"
             raise InvalidParameterError(field, reason, value=name)
     if not names:
         raise InvalidParameterError("skills", "must not be empty", value=skills)
@@ -61,10 +59,10 @@ def plain_pack(
         skills=tuple(Skill(id=name, capability=groups[place % count]) for place, name in enumerate(names)),
         questions=tuple(
             Recall(
-                id=_QUESTION + name,
+                id=plain_exercise(name),
                 skill=name,
                 prompt=f"What is {name}?",
-                answer="Compare with what you know.",
+                answer=_ANSWER,
                 minutes=minutes,
             )
             for name in names
@@ -74,11 +72,20 @@ def plain_pack(
 
 def is_plain(pack: Pack) -> bool:
     """Whether *pack* is one of skills of which only ids are known, so that more of them can be put into it."""
-    questions = {_QUESTION + skill.id: skill.id for skill in pack.skills if skill.title == skill.id}
     return (
-        len(questions) == len(pack.skills)
-        and len(pack.capabilities) == 1
+        len(pack.capabilities) == 1
         and not (pack.drills or pack.journeys)
-        and {one.id: one.skill for one in pack.questions if isinstance(one, Recall)} == questions
-        and len(pack.questions) == len(questions)
+        and all(skill.title == skill.id for skill in pack.skills)
+        and all(isinstance(one, Recall) and one.answer == _ANSWER for one in pack.questions)
+        and sorted(one.skill for one in pack.questions) == sorted(skill.id for skill in pack.skills)
+    )
+
+
+def remaining(plain: Pack, skills: Container[str]) -> Pack:
+    """Return a *plain* pack without some of its *skills*, and without the questions that stood in for theirs."""
+    return plain.model_copy(
+        update={
+            "skills": tuple(one for one in plain.skills if one.id not in skills),
+            "questions": tuple(one for one in plain.questions if one.skill not in skills),
+        }
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 from pydantic import AfterValidator, Field, PlainSerializer
 
 from reinforce.catalog.changes import OnChange
-from reinforce.catalog.fields import Element, Exact, Flag, Id, Language, Minutes, Note, Revision, Text
+from reinforce.catalog.fields import Element, Exact, Flag, Id, Language, Minutes, Note, RecallId, Revision, Text
 from reinforce.catalog.frozen import FrozenMap
 from reinforce.catalog.kinds import Facet
 
@@ -217,6 +217,7 @@ class Ordering(QuestionBase):
 class Recall(QuestionBase):
     """A question that learners answer for themselves, compare with the model ``answer``, and rate."""
 
+    id: RecallId
     kind: Literal["recall"] = "recall"
     minutes: Minutes = DEFAULT_MINUTES["recall"]
     answer: Text

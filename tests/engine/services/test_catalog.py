@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from reinforce import Drill, DrillAttempt, Engine, InvalidPackError, ManualClock, Rating, Review, Tenant
-from reinforce.catalog import ContentChange, Format, OnChange, from_body, parse_pack, to_body
+from reinforce.catalog import ContentChange, Format, OnChange, Pack, from_body, parse_pack, to_body
 from reinforce.memory import Phase
+from reinforce.ports import Change, EditionRecord
 from reinforce.testing.packs import small_pack
-from tests.support.stores import START
+from tests.support.stores import START, AnyStore
 
 _OTHER = """
 pack: other
@@ -19,6 +20,7 @@ skills: [{{id: {skill}, capability: writing, title: Words, dimension: knowledge,
 questions:
   - {{id: q-words, skill: {skill}, kind: recall, facet: what, prompt: Which?, answer: These., explanation: So.}}
 """
+_LED = "journeys: [{id: small, title: Small, stages: [{id: first, title: First, skills: [words]}]}]"
 
 
 def test_publishing_twice_changes_nothing(acme: Tenant) -> None:
@@ -57,6 +59,42 @@ def test_two_packs_of_a_tenant_stand_side_by_side(acme: Tenant) -> None:
     assert [fault.path for fault in caught.value.faults] == ["skills[0].id"]
     assert acme.catalog.publish(_OTHER.format(skill="words")).edition == 2
     assert {"terms", "words"} <= set(acme.catalog.curriculum().skills)
+
+
+def _stored(pack: Pack, *, number: int, newest: dict[str, int], mark: str = "0" * 32) -> Change:
+    """Return what an earlier release wrote of *pack*, whose digest was reckoned in another way."""
+    record = EditionRecord(
+        number=number, pack=pack.id, digest=mark, body=to_body(pack), newest=newest, history=[], recorded_at=START
+    )
+    return Change(tenant="team", editions=(record,))
+
+
+def test_a_pack_that_an_earlier_release_published_is_unchanged(any_store: AnyStore) -> None:
+    """What was written then and is written now is compared, not how a digest was made of it."""
+    store, pack = any_store.new(), parse_pack(small_pack())
+    with Engine.over(store) as engine:
+        team = engine.create_tenant("team")
+        store.apply(_stored(pack, number=1, newest={"small": 1}))
+        said = small_pack().replace("kind: recall", "kind: recall, revision: 1", 1)
+        for same in (small_pack(), said):
+            assert (team.catalog.publish(same).edition, team.catalog.publish(same).is_new) == (1, False)
+        assert team.catalog.publish(small_pack(wording="Which, now?")).edition == 2
+
+
+def test_a_journey_that_was_written_wins_over_a_pack_of_its_name(any_store: AnyStore) -> None:
+    """A database may hold both from before each pack was a journey: whoever is enrolled stays where they were led."""
+    store = any_store.new()
+    small, other = parse_pack(small_pack()), parse_pack(f"{_OTHER.format(skill='words')}{_LED}")
+    with Engine.over(store) as engine:
+        team = engine.create_tenant("team")
+        store.apply(_stored(small, number=1, newest={"small": 1}))
+        store.apply(_stored(other, number=2, newest={"small": 1, "other": 2}))
+        assert team.catalog.curriculum().journey("small").skills == ("words",)
+        assert list(team.catalog.curriculum().journeys) == ["start", "small", "other"]
+        assert team.catalog.publish(small_pack(wording="Which, now?")).edition == 3
+        assert team.catalog.put_skills(["pricing"]).is_new
+        with pytest.raises(InvalidPackError, match="which each pack is under its own id"):
+            team.catalog.publish(_OTHER.format(skill="more").replace("pack: other", "pack: start"))
 
 
 def test_editions_are_the_tenants_own(engine: Engine, acme: Tenant) -> None:

@@ -1,11 +1,24 @@
 """Skills by id, and packs that are journeys, on every store."""
 
+import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from reinforce import ConflictError, Engine, InvalidParameterError, ManualClock, NotFoundError, Rating, Tenant
-from reinforce.catalog import parse_pack
+from reinforce import (
+    Answer,
+    ConflictError,
+    Engine,
+    InvalidPackError,
+    InvalidParameterError,
+    ManualClock,
+    NotFoundError,
+    QuizAttempt,
+    Rating,
+    Tenant,
+)
+from reinforce.catalog import parse_pack, plain_pack
 from reinforce.testing.packs import small_pack
 from tests.support.stores import AnyStore, Overtaken
 
@@ -30,7 +43,7 @@ def test_putting_skills_twice_is_as_good_as_once(acme: Tenant) -> None:
         assert not acme.catalog.put_skills(again).is_new
     more = acme.catalog.put_skills(["closing", "pricing"])
     assert (more.edition, more.is_new) == (first.edition + 1, True)
-    assert {change.id for change in more.changes} == {"closing", "q-closing"}
+    assert {change.id for change in more.changes} == {"closing", "rate:closing"}
     assert acme.catalog.curriculum().journey("skills").skills == ("pricing", "objections", "closing")
 
 
@@ -52,22 +65,70 @@ def test_two_who_put_skills_at_once_lose_none(any_store: AnyStore) -> None:
         assert team.catalog.curriculum().journey("skills").skills == ("theirs", "ours")
 
 
-def test_a_skill_of_another_pack_is_refused(acme: Tenant) -> None:
-    """The error names the skill and its pack, and nothing is published."""
-    with pytest.raises(ConflictError, match="skill 'terms' belongs to the pack 'small', and") as refused:
-        acme.catalog.put_skills(["pricing", "terms"])
-    assert (refused.value.kind, refused.value.id) == ("skill", "terms")
-    assert "pricing" not in acme.catalog.curriculum().skills
-    acme.catalog.put_skills(["pricing"])
-    with pytest.raises(ConflictError, match="belongs to the pack 'skills'"):
-        acme.catalog.put_skills(["pricing"], pack="more")
+def test_skills_that_some_pack_has_need_nothing(acme: Tenant) -> None:
+    """They stay where they are, and only what is new to all packs is added; a call at every start goes on working."""
+    small = acme.catalog.curriculum().edition
+    put = acme.catalog.put_skills(["terms"])
+    assert (put.pack, put.edition, put.changes, put.is_new) == ("skills", small, (), False)
+    acme.catalog.put_skills(["pricing", "terms"])
+    assert acme.catalog.curriculum().journey("skills").skills == ("pricing",)
+    assert not acme.catalog.put_skills(["pricing"], pack="more").is_new
+    assert not acme.catalog.put_skills(["terms"], pack="small").is_new
 
 
 def test_a_pack_that_was_written_takes_no_bare_ids(acme: Tenant) -> None:
     """Its next edition would not have them; another pack for them stands beside it."""
-    with pytest.raises(ConflictError, match="'small' holds more than ids of skills"):
-        acme.catalog.put_skills(["pricing"], pack="small")
+    with pytest.raises(ConflictError, match="'small' holds more than ids of skills, and 'pricing' is none of them"):
+        acme.catalog.put_skills(["terms", "pricing"], pack="small")
     assert acme.catalog.put_skills(["pricing"], pack="more").pack == "more"
+
+
+_WRITTEN = """
+pack: {pack}
+skills: [{{id: {skill}}}]
+questions: [{{id: q-closing, skill: {skill}, kind: recall, prompt: Which?, answer: These.}}]
+"""
+
+
+@pytest.mark.parametrize("skills", [["pricing"], ["pricing", "closing"]])
+def test_a_pack_takes_over_the_skills_that_it_brings(acme: Tenant, clock: ManualClock, skills: list[str]) -> None:
+    """They leave the pack of bare ids, cards stay as they were, and putting them again changes nothing."""
+    acme.catalog.put_skills(skills)
+    before = acme.practice.review("ana", "pricing", Rating.Good).cards[0]
+    clock.advance(timedelta(hours=1))
+    acme.catalog.publish(_WRITTEN.format(pack="deals", skill="pricing"))
+    curriculum = acme.catalog.curriculum()
+    assert [one.id for one in curriculum.exercises("pricing")] == ["q-closing"]
+    assert curriculum.journey("deals").skills == ("pricing",)
+    assert curriculum.journey("skills").skills == tuple(skills[1:])
+    assert curriculum.skill("pricing").capability == "deals"
+    assert acme.practice.card("ana", "pricing") == before
+    assert acme.policies.verify().clean
+    assert not acme.catalog.put_skills(skills).is_new
+    assert acme.catalog.put_skills(["terms", "talks"]).changes[0].id == "talks"
+
+
+def test_a_pack_of_bare_ids_may_become_one_that_is_written(acme: Tenant) -> None:
+    """Questions under the same id take the place of those that stood in; a call at every start goes on working."""
+    acme.catalog.put_skills(["pricing"])
+    published = acme.catalog.publish(_WRITTEN.format(pack="skills", skill="pricing"))
+    assert acme.catalog.put_skills(["pricing"]) == published
+
+
+def test_what_stands_in_for_exercises_takes_no_id_that_others_can_have(acme: Tenant) -> None:
+    """Learners rate themselves with it as with any recall, and no question of another skill can be called like it."""
+    acme.catalog.put_skills(["closing"])
+    acme.catalog.publish(_WRITTEN.format(pack="deals", skill="words"))
+    attempt = QuizAttempt(
+        attempt_id="a-1", edition=acme.catalog.curriculum().edition, answers=[Answer("rate:closing", 3)]
+    )
+    assert [card.skill for card in acme.practice.record("ana", attempt).cards] == ["closing"]
+    with pytest.raises(InvalidPackError, match="is that of the skill 'closing' alone"):
+        parse_pack(_WRITTEN.format(pack="more", skill="more").replace("q-closing", "rate:closing"))
+    with pytest.raises(InvalidPackError, match="lower-case letters"):
+        parse_pack(small_pack().replace("q-terms-1", "rate:terms"))
+    plain = plain_pack(["verbs"])
+    assert parse_pack(json.dumps(plain.to_json())) == plain
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from reinforce.ports import Change, EditionRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
     from os import PathLike
 
     from reinforce.catalog import Curriculum, Pack
@@ -57,7 +58,8 @@ class Catalog:
         """
         Publish a pack as the tenant's next edition.
 
-        A pack that is published already changes nothing, and is answered as the first time.
+        A pack that is published already changes nothing, and is answered as the first time. Skills of which only ids
+        were known, see `put_skills`, leave that pack for the one that brings more of them; their cards stay.
 
         Args:
             pack: a path, YAML text, or a pack.
@@ -67,25 +69,26 @@ class Catalog:
             NotFoundError: there is no such file.
         """
         ready = catalog.read_pack(pack)
-        return self._published(lambda _: ready)
+        return self._published(lambda _: ready, pack=ready.id)
 
     def put_skills(self, skills: Iterable[str], *, pack: str = PLAIN) -> Published:
         """
         Publish skills of which only ids are known, as where content and grades are the host's own.
 
-        They make up a pack, see `catalog.plain_pack`, whose id is that of a journey too. Skills that are there already
-        stay as they are, and those of earlier calls remain: twice is as good as once.
+        They make up a pack, see `catalog.plain_pack`, whose id is that of a journey too. Skills that are there already,
+        in whatever pack, stay as they are, and those of earlier calls remain: twice is as good as once. A pack that is
+        published later with some of them takes them over.
 
         Args:
             skills: their ids, in the order in which they are introduced.
-            pack: the id of their pack; a tenant may have several, which share no skill.
+            pack: the id of the pack for those that are in none yet.
 
         Raises:
             InvalidParameterError: there is no skill, or an id cannot stand in a pack.
-            ConflictError: a skill belongs to another pack, or the pack holds more than ids: it is published whole.
+            ConflictError: a skill is new, and the pack holds more than ids: it is published whole.
         """
         names = catalog.plain_pack(skills, pack=pack).whole.skills
-        return self._published(lambda there: catalog.plain_pack(_with_skills(names, pack, there), pack=pack))
+        return self._published(lambda there: _with_skills(names, pack, there), pack=pack)
 
     def curriculum(self, edition: int | None = None) -> Curriculum:
         """
@@ -97,14 +100,20 @@ class Catalog:
         wanted = None if edition is None else checks.whole("edition", edition, 0, 2**31 - 1)
         return self._context.versions.curriculum(wanted)
 
-    def _published(self, made: Callable[[Mapping[str, Edition]], Pack]) -> Published:
-        """Publish the pack that is *made* of what is there, again as long as somebody else publishes meanwhile."""
+    def _published(self, made: Callable[[Mapping[str, Edition]], Pack | None], *, pack: str) -> Published:
+        """
+        Publish what is *made* of what is there as *pack*, again as long as somebody else publishes meanwhile.
+
+        Nothing is made where other packs have all of it already.
+        """
         tried: set[int] = set()
 
         def once() -> Published:
             edition = self._context.versions.edition()
             there = self._context.versions.content(edition).editions
-            return self._publish(made(there), there, edition=edition, tried=tried)
+            if (ready := made(there)) is None:
+                return Published(pack, edition, (), is_new=False)
+            return self._publish(ready, there, edition=edition, tried=tried)
 
         return self._context.writing.retrying(once)
 
@@ -114,27 +123,23 @@ class Catalog:
 
         *tried* has the numbers under which this call did before, of which the answer was lost.
         """
-        before, mark = there.get(pack.id), catalog.digest(pack)
-        if before is not None and before.digest == mark:
+        before = there.get(pack.id)
+        if before is not None and not catalog.compare(before.pack, pack):  # its digest may be of an earlier release
             earlier = self._context.versions.content(before.number - 1).editions.get(pack.id)
             changes = catalog.compare(None if earlier is None else earlier.pack, pack)
             return Published(pack.id, before.number, changes, is_new=before.number in tried)
-        old, history = (None, ()) if before is None else (before.pack, before.history)
+        old = None if before is None else before.pack
         past = chain.from_iterable(one.history for one in there.values())
         known = Revisions.of((one.pack for one in there.values()), history=past)
+        rests = _rests(pack, there)
         catalog.check_successor(old, pack, known=known)
-        catalog.check_ids([pack, *(there[other].pack for other in sorted(there) if other != pack.id)])
-        number, now = edition + 1, self._context.clock.now()
-        history = catalog.history_after(history, old, pack, edition=number, at=now, known=known)
-        record = EditionRecord(
-            number=number,
-            pack=pack.id,
-            digest=mark,
-            body=catalog.to_body(pack),
-            newest={**{other: one.number for other, one in there.items()}, pack.id: number},
-            history=[kept(step) for step in history],
-            recorded_at=now,
-        )
+        beside = {other: one.pack for other, one in there.items() if other != pack.id}
+        catalog.check_ids(pack, (one for _, one in sorted((beside | rests).items())), old=old)
+        now, newest = self._context.clock.now(), {other: one.number for other, one in there.items()}
+        records: list[EditionRecord] = []
+        for number, new in enumerate((*rests.values(), pack), edition + 1):
+            newest = {**newest, new.id: number}
+            records.append(_record(new, there.get(new.id), newest=newest, at=now, known=known))
         events = tuple(
             Event(
                 id=own_id("edition", str(number), skill),
@@ -147,23 +152,55 @@ class Catalog:
             for skill, effect in catalog.content_changes(old, pack, known=known)
         )
         tried.add(number)
-        self._context.writing.apply(Change(tenant=self._context.tenant, editions=(record,), events=events))
+        self._context.writing.apply(Change(tenant=self._context.tenant, editions=tuple(records), events=events))
         return Published(pack.id, number, catalog.compare(old, pack))
 
 
-def _with_skills(names: Iterable[str], pack: str, there: Mapping[str, Edition]) -> list[str]:
-    """Return the skills of a plain *pack* that is *there*, and after them those *names* that are new to it."""
-    from reinforce.catalog.plain import is_plain  # noqa: PLC0415 - there is a pack, so it is imported
+def _record(
+    pack: Pack, before: Edition | None, *, newest: Mapping[str, int], at: datetime, known: Revisions
+) -> EditionRecord:
+    """Return *pack* as the edition of which *newest* says the number, and the history that it adds to."""
+    old, history = (None, ()) if before is None else (before.pack, before.history)
+    number = newest[pack.id]
+    history = catalog.history_after(history, old, pack, edition=number, at=at, known=known)
+    return EditionRecord(
+        number=number,
+        pack=pack.id,
+        digest=catalog.digest(pack),
+        body=catalog.to_body(pack),
+        newest=newest,
+        history=[kept(step) for step in history],
+        recorded_at=at,
+    )
 
-    if pack in there and not is_plain(there[pack].pack):
-        raise ConflictError("pack", pack, "holds more than ids of skills: publish it whole, or name another pack")
-    present = there[pack].pack.whole.skills if pack in there else ()
-    wanted = dict.fromkeys((*present, *names))
-    for other, edition in there.items():
-        if other != pack:
-            for skill in edition.pack.skills:
-                if skill.id in wanted:
-                    raise ConflictError(
-                        "skill", skill.id, f"belongs to the pack {other!r}, and can be practised as it is"
-                    )
-    return [*wanted]
+
+def _rests(pack: Pack, there: Mapping[str, Edition]) -> dict[str, Pack]:
+    """Return the plain packs *there* that have skills which *pack* brings, without those: it takes them over."""
+    from reinforce.catalog.plain import is_plain, remaining  # noqa: PLC0415 - there is a pack, so it is imported
+
+    if is_plain(pack):
+        return {}
+    brought = {skill.id for skill in pack.skills}
+    return {
+        other: remaining(one.pack, brought)
+        for other, one in sorted(there.items())
+        if other != pack.id and is_plain(one.pack) and not brought.isdisjoint(skill.id for skill in one.pack.skills)
+    }
+
+
+def _with_skills(names: Iterable[str], pack: str, there: Mapping[str, Edition]) -> Pack | None:
+    """Return the plain *pack* that is *there* with those *names* that no pack has; ``None`` if others have all."""
+    from reinforce.catalog.plain import is_plain  # noqa: PLC0415 - as above
+
+    taught = {skill.id for edition in there.values() for skill in edition.pack.skills}
+    added = [name for name in names if name not in taught]
+    if pack not in there:
+        return catalog.plain_pack(added, pack=pack) if added else None
+    if not added:
+        return there[pack].pack
+    if not is_plain(there[pack].pack):
+        said = (
+            f"holds more than ids of skills, and {added[0]!r} is none of them: publish it whole, or name another pack"
+        )
+        raise ConflictError("pack", pack, said)
+    return catalog.plain_pack([*there[pack].pack.whole.skills, *added], pack=pack)
