@@ -47,6 +47,8 @@ LOOKS: dict[str, Callable[[Tenant], object]] = {
     "progress.confidence": lambda acme: acme.progress.confidence(),
     "progress.time_to_mastery": lambda acme: acme.progress.time_to_mastery(),
     "progress.coaching": lambda acme: acme.progress.coaching(),
+    "progress.judge_slipping": lambda acme: acme.progress.judge_slipping(),
+    "progress.slipping": lambda acme: acme.progress.slipping(below=1),
     "progress.still_known": lambda acme: acme.progress.still_known(),
 }
 
