@@ -25,7 +25,7 @@ FORBIDDEN = (
 """Words of explanations and of the reference, which a first page does without."""
 
 _EVERYDAY = """
-    answer, attitude, body, budget, calendar, chance, change, clock, colour, constraint, contract, cost, course,
+    answer, attitude, below, body, budget, calendar, chance, change, clock, colour, constraint, contract, cost, course,
     day, demand, difficulty, discussion, draft, duration, early, earliest, effect, effective, end, event, feed,
     feedback, feeling, figure, floor, focus, form, format, gain, gap, goal, grey, group, growth, head, hint,
     history, holiday, home, host, ink, instructions, intro, item, kind, knowledge, lasting, lasts, late, lately,

@@ -27,6 +27,21 @@ def _quiz(attempt_id: str, *answers: Answer) -> QuizAttempt:
     return QuizAttempt(attempt_id=attempt_id, edition=1, answers=answers or (Answer("q-terms-1", "b"),))
 
 
+def test_without_ids_too_the_same_calls_give_the_same_cards_where_the_clock_stands_still(engine: Engine) -> None:
+    """Of several reviews of one instant the last that was sent is the last of the card, however often it is tried."""
+    ratings = [Rating.Again, Rating.Easy, Rating.Hard, Rating.Good] * 3
+    cards = []
+    for number in range(5):
+        tenant = small_tenant(engine, f"t{number}")
+        for rating in ratings:
+            tenant.practice.review("ana", "terms", rating)
+        sent = [one for one in tenant.practice.history("ana", "terms") if isinstance(one, Review)]
+        assert [review.rating for review in sent] == ratings
+        tenant.practice.override("ana", review_id=sent[-1].id, rating=1, reason="Misheard.", by="zoe")
+        cards.append(tenant.practice.card("ana", "terms"))
+    assert len({replace(card, last_id=None) for card in cards}) == 1
+
+
 def test_the_same_review_twice_changes_nothing_and_returns_the_first_outcome(acme: Tenant, clock: ManualClock) -> None:
     """Law 3 for reviews, after other reviews have moved the card and time has passed."""
     first = acme.practice.review("ana", "terms", Rating.Good, review_id="r-1")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from reinforce import checks
 from reinforce.codec import Value
 from reinforce.engine.context.learners import refuse_closed
 from reinforce.engine.context.meetings import undone
+from reinforce.engine.context.new_ids import new_id
 from reinforce.errors import ConflictError, NotFoundError, StaleError
 from reinforce.journal import AMENDING, TO_SKILLS, Event, EventKind, retraction
 from reinforce.journal.persons import roles
@@ -106,7 +106,7 @@ def draft(
 ) -> Draft:
     """Return a draft, checked; without an id it gets a new one, and is never a retry."""
     return Draft(
-        id=uuid4().hex if event_id is None else checks.identifier("event_id", event_id),
+        id=new_id() if event_id is None else checks.identifier("event_id", event_id),
         kind=kind,
         target=target,
         body=body or {},

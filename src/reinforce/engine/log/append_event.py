@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from reinforce import checks
+from reinforce.engine.context.new_ids import new_id
 from reinforce.errors import ConflictError
 from reinforce.journal import Event
 from reinforce.journal.last_words import subject_of
@@ -41,7 +41,7 @@ def append(
     clock stands still. No card is touched. What says what happened are fields of `Event`. An *event_id* makes a retry
     harmless; where it is taken by an entry with other content, it is a `ConflictError`.
     """
-    id_ = uuid4().hex if event_id is None else checks.identifier("event_id", event_id)
+    id_ = new_id() if event_id is None else checks.identifier("event_id", event_id)
     wanted = list(dict.fromkeys(learners))
     now = context.clock.now()
     draft = Event(id=id_, kind=kind, at=now, target=target, body=dict(body), by=by, recorded_at=now)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from reinforce import checks
 from reinforce.codec import Value
+from reinforce.engine.context.new_ids import new_id
 from reinforce.engine.recording.entry_rules import Needs, NewEntries, When
 from reinforce.errors import ConflictError, InvalidParameterError
 from reinforce.journal import PERSON, Rating, Review
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from reinforce.engine.context.erased_persons import ErasedPersons
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.engine.recording.entry_rules import LearnerNow
-
-_ID_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +74,7 @@ class SentReview(NewReview):
         """
         return cls(
             learner=checks.identifier("learner", said.learner),
-            review_id=token_hex(_ID_BYTES)
-            if said.review_id is None
-            else checks.identifier("review_id", said.review_id),
+            review_id=new_id() if said.review_id is None else checks.identifier("review_id", said.review_id),
             skill=checks.identifier("skill", said.skill),
             rating=Rating.of(said.rating),
             at=None if said.at is None else checks.instant("at", said.at),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from reinforce import checks
+from reinforce.engine.context.new_ids import new_id
 from reinforce.engine.log.amend import Amending, draft
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind, Rating
@@ -141,7 +141,7 @@ class Corrections:
         """
         if not isinstance(known, Mapping):
             raise InvalidParameterError("known", "must be a mapping from skill to stability", value=known)
-        batch = uuid4().hex if event_id is None else checks.identifier("event_id", event_id)
+        batch = new_id() if event_id is None else checks.identifier("event_id", event_id)
         wanted = [
             _placement(
                 skill,

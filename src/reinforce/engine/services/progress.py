@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from reinforce import checks
+from reinforce.engine.context.new_ids import new_id
 from reinforce.engine.reading.mastery_report import applied, drifted, feelings, report, wait
 from reinforce.engine.reading.past_state import PastState
 from reinforce.engine.reading.slipping import judge_slipping, slipping_now
@@ -171,7 +171,7 @@ class Progress:
             ClockSkewError: ``at`` is more than five minutes in the future.
         """
         context, now = self._context, self._context.clock.now()
-        id_ = uuid4().hex if survey_id is None else checks.identifier("survey_id", survey_id)
+        id_ = new_id() if survey_id is None else checks.identifier("survey_id", survey_id)
         said = None if at is None else checks.past("at", at, now=now)
         felt = survey_body(confidence)
         body = {"confidence": felt, "at": None if said is None else said.isoformat()}
