@@ -366,6 +366,27 @@ def test_a_sweep_is_named_by_what_it_went_over() -> None:
     assert [row["text"] for row in _rows(chart, "text")] == ["7", "30", "91"]
 
 
+def test_points_bear_their_unit_and_the_ring_its_own_name() -> None:
+    """The best point is named whatever the spacing, its neighbours are not, and minutes are those of the week if so."""
+    many = pl.DataFrame(
+        {
+            "interval": [float(day) for day in range(1, 41)],
+            "daily_minutes": [40.0 / day for day in range(1, 41)],
+            "retention": [1 - day / 100 for day in range(1, 41)],
+        }
+    )
+    drawn = pictures.trade_off(many, over="interval", best=22, noun="day", subtitle="Simulated.", week=True)
+    labels = {row["asked"]: row["label"] for row in _rows(drawn, "text") if row["label"]}
+    assert labels[22] == "22 days"
+    assert labels[1] == "1 day"
+    assert not labels.keys() & {21, 23}
+    said = str(drawn.to_dict())
+    assert drawn.to_dict()["title"]["subtitle"] == ["Simulated.", "Points are named by the interval."]
+    assert "minutes a week" in said
+    assert "minutes a day" not in said
+    assert max(row["daily_minutes"] for row in _rows(drawn, "text")) == pytest.approx(280)
+
+
 def test_what_has_no_picture_is_refused() -> None:
     """A number is no result."""
     with pytest.raises(InvalidParameterError, match="is nothing that has a picture: int"):

@@ -26,9 +26,12 @@ from reinforce.simulation import (
     Sm2,
     UniformToDeadline,
     Workshop,
+    compare,
+    optimal_retention,
     reach,
     simulate,
     sweep,
+    time_to_mastery,
 )
 from reinforce.simulation.resampling import Sample
 from reinforce.simulation.search import Search
@@ -261,6 +264,19 @@ def test_a_budget_that_its_days_exceed_says_what_they_take() -> None:
     assert "the longest day" not in str(reach(0.6, over="minutes_a_day", values=[500], **few))
 
 
+def test_how_long_one_sits_is_said() -> None:
+    """Of a rhythm with few and long days the minutes of a day with practice are told beside those of a week."""
+    answer = reach(0.7, over="interval", **{**TEAM, "skills": 30})
+    minutes = simulate(answer.schedule, **{**TEAM, "skills": 30}).minutes
+    assert answer.minutes_a_sitting == pytest.approx(minutes[minutes > 0].mean())
+    assert answer.longest_sitting == minutes.max()
+    assert answer.minutes_a_sitting > answer.minutes_a_week
+    said = f"A day with practice takes {answer.minutes_a_sitting:.2g} minutes on average, the longest "
+    assert f"{said}{answer.longest_sitting:.3g} minutes." in str(answer)
+    nobody = reach(0.7, over="interval", values=[7], **{**TEAM, "population": Population(attendance=0.0)})
+    assert (nobody.minutes_a_sitting, nobody.longest_sitting) == (0, 0)
+
+
 def test_one_is_said_in_the_singular() -> None:
     """What is one as it is written has its noun in the singular, and a range whose ends look alike is one number."""
     answer = reach(0.1, over="interval", learners=20, skills=1, days=3, rng=1, values=[300])
@@ -323,6 +339,10 @@ def test_every_setting_that_is_a_number_can_be_looked_for(schedule: Schedule) ->
         ),
         ({"measure": None}, r"^measure must be one of"),
         ({"since": 120}, r"^since must be from 0 to 119"),
+        ({"people": 9}, r"^people must be a share from 0 to 1, not 9: 9 of ten is 0\.9"),
+        ({"people": -1}, r"^people must be from 0 to 1, not -1$"),
+        ({"over": "interval", "schedule": Fsrs()}, r"not 'interval': it is one of FixedInterval, Expanding"),
+        ({"over": "repetitions", "schedule": Leitner()}, r"not 'repetitions': it is one of Workshop$"),
         ({"people": 90}, r"^people must be from 0 to 1, not 90: 90 % is 0\.9"),
         ({"learners": 19}, r"^learners must be 20 or more, not 19: "),
         ({"values": ()}, r"^values must not be empty"),
@@ -336,6 +356,42 @@ def test_what_cannot_be_is_refused_by_name(changed: dict[str, Any], message: str
     arguments: dict[str, Any] = {"target": 0.8, "over": "interval", **TEAM, **changed}
     with pytest.raises(InvalidParameterError, match=message):
         reach(arguments.pop("target"), **arguments)
+
+
+@pytest.mark.parametrize(
+    ("called", "first"),
+    [
+        (simulate, (Workshop(),)),
+        (compare, ([Workshop()],)),
+        (lambda *given, **team: sweep(*given, over="new_a_day", values=(1,), **team), (Workshop(),)),
+        (optimal_retention, ()),
+        (time_to_mastery, (Workshop(),)),
+        (lambda *given, **team: reach(*given, over="interval", **team), (0.8,)),
+    ],
+    ids=["simulate", "compare", "sweep", "optimal_retention", "time_to_mastery", "reach"],
+)
+def test_an_argument_that_is_missing_or_misspelt_names_what_was_called(
+    called: Callable[..., object], first: tuple[object, ...], request: pytest.FixtureRequest
+) -> None:
+    """Every simulation says its own name, and what was likely meant, and nothing of what it calls in turn."""
+    name = request.node.callspec.id
+    with pytest.raises(TypeError, match=rf"^{name}\(\) needs the argument 'rng'$"):
+        called(*first, **{key: value for key, value in TEAM.items() if key != "rng"})
+    with pytest.raises(TypeError, match=rf"^{name}\(\) has no argument 'learner'; did you mean 'learners'\?$"):
+        called(*first, **{("learner" if key == "learners" else key): value for key, value in TEAM.items()})
+
+
+def test_a_setting_of_other_schedules_is_said_to_be_theirs() -> None:
+    """What swept over is no setting of this schedule, but one of others, is told with theirs and not with a guess."""
+    with pytest.raises(InvalidParameterError, match=r"^over .* not 'interval': it is one of FixedInterval, Expanding$"):
+        sweep(Fsrs(), over="interval", values=(7,), **TEAM)
+
+
+def test_one_schedule_is_not_several() -> None:
+    """What compares schedules says in its own words that it takes several."""
+    one: Any = Workshop()
+    with pytest.raises(InvalidParameterError, match=r"^schedules must be several, in a list .*, not a Workshop$"):
+        compare(one, **TEAM)
 
 
 @pytest.mark.parametrize("asked", [simulate, lambda kind, **team: sweep(kind, over="interval", values=(1,), **team)])

@@ -274,6 +274,17 @@ def test_what_is_summed_up_does_not_turn_on_what_the_last_day_was(days: int) -> 
         monthly.summary(since=days)
 
 
+def test_what_was_practised_before_is_not_free() -> None:
+    """Minutes are those of the days asked for; what a skill there took counts those before, however late one looks."""
+    once = simulate(Workshop(), population=Population(attendance=0.9), **SMALL)
+    last = SMALL["days"] - 1
+    for since in (1, 2, last):
+        late = once.summary(since=since)
+        assert late["minutes"] == pytest.approx(once.minutes[:, since:].sum(axis=1).mean())
+        assert late["minutes_per_remembered"] == pytest.approx(once.summary()["minutes"] / late["remembered"])
+    assert once.summary(since=last)["minutes"] == 0
+
+
 @pytest.mark.parametrize("values", [(None, 2), ((0.8, 0.9),), ("0.9",), "90", 0.9, (float("nan"),), (True,)])
 def test_what_is_no_number_is_not_swept_over(values: Any) -> None:  # noqa: ANN401 - anything
     """It is refused in words before anything is simulated, and not once it is shown."""

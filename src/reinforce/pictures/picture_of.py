@@ -60,8 +60,18 @@ def _trade_off(result: Any) -> Picture:  # noqa: ANN401 - a sweep, or what was f
     """Return what the settings of a schedule leave, against what they take."""
     if hasattr(result, "target"):
         drawn, title = _around(result.to_frame(), result), "How often, and what it takes"
-        best, target = result.setting, result.target
-        return trade_off(drawn, over=result.over, value="still_known", best=best, target=target, title=title)
+        study = result.sweep.results[0].study.size
+        return trade_off(
+            drawn,
+            over=result.over,
+            value="still_known",
+            best=result.setting,
+            target=result.target,
+            title=title,
+            subtitle=f"The line: {result.wanted}.\nSimulated: {type(result.schedule).__name__}, {study}.",
+            noun=result.noun,
+            week=True,
+        )
     if hasattr(result, "sweep"):
         return trade_off(result.sweep.to_frame(), best=result.desired_retention)
     # Where not all skills are begun, what is still known of those that are says little.

@@ -106,7 +106,7 @@ def finished(
     Args:
         chart: what was drawn.
         title: what it shows, in a few words.
-        subtitle: what a reader should know, in a line.
+        subtitle: what a reader should know, in a line or two.
         description: the picture in words; it becomes the image's accessible name.
         names: what its legend tells apart, so that the legend breaks into lines.
         least: pixels that the plot needs; a page lets it scroll rather than be narrower.
@@ -117,7 +117,8 @@ def finished(
     longest = max((len(name) for name in names), default=0)
     columns = max(1, min(len(names), int(WIDTH // (_SYMBOL + _LETTER * longest))))
     config["legend"] |= {"columns": columns}
-    head = alt.TitleParams(title, subtitle=subtitle) if subtitle else alt.TitleParams(title)
+    lines = subtitle.split("\n") if "\n" in subtitle else subtitle
+    head = alt.TitleParams(title, subtitle=lines) if subtitle else alt.TitleParams(title)
     words = f"{title}. {description}" if title else description
     meta = {"reinforce": {"least": least}}
     done: Picture = chart.properties(title=head, description=words, usermeta=meta)

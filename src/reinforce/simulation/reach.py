@@ -15,7 +15,7 @@ from reinforce.simulation.result import Result
 from reinforce.simulation.search import Search
 from reinforce.simulation.settings import setting_of
 from reinforce.simulation.simulate import results_of
-from reinforce.simulation.study import Study, StudyArguments
+from reinforce.simulation.study import Study, StudyArguments, check_arguments
 from reinforce.simulation.sweep import Sweep, numbers
 
 if TYPE_CHECKING:
@@ -84,6 +84,27 @@ class Reach:
         return self.minutes * _WEEK / self._days
 
     @property
+    def minutes_a_sitting(self) -> float:
+        """Minutes of a learner on a day with practice: the mean over learners and such days; 0 where there is none."""
+        practised = self._minutes[self._minutes > 0]
+        return float(practised.mean()) if practised.size else 0.0
+
+    @property
+    def longest_sitting(self) -> float:
+        """Minutes of the longest day of any learner: often the first, on which all skills are begun."""
+        return float(self._minutes.max())
+
+    @property
+    def wanted(self) -> str:
+        """What is to be still known, by how many and when, in words."""
+        return self._asked().spoken(self.target)
+
+    @property
+    def noun(self) -> str:
+        """What the setting is a number of, as day; empty where it is one of nothing."""
+        return setting_of(self.schedule, self.over)[1].noun
+
+    @property
     def minutes_a_year(self) -> float:
         """Minutes of a learner in a year of 365 days, if all of it were as the study is on average."""
         return self.minutes * _YEAR / self._days
@@ -133,6 +154,11 @@ class Reach:
         return f"<p>{self}</p>{text.table(f'{self._kind}: what was tried', columns, rows)}"
 
     @property
+    def _minutes(self) -> Floats:
+        minutes: Floats = self.sweep.results[self.sweep.values.index(self.setting)].minutes
+        return minutes
+
+    @property
     def _days(self) -> int:
         return self.sweep.results[0].study.days
 
@@ -154,7 +180,7 @@ class Reach:
             f"It takes a learner {self.minutes_a_week:.1f} minutes a week: {_about(self.minutes, 'minute')} and "
             f"{_about(self.practices, 'practice')} in {text.counted(self._days, 'day')}."
         )
-        yield from self._longer_days()
+        yield from self._sitting()
         if self.reached:
             low, high = self.minutes_range
             yield f"With other such learners, nine times in ten: {setting.spoken(*self.setting_range)},"
@@ -162,13 +188,15 @@ class Reach:
         if self.at_bound:
             yield f"No {'less' if self.reached else 'more'} practice was tried."
 
-    def _longer_days(self) -> Iterable[str]:
-        """Yield what a day really took where that is more than its budget: what was begun is finished."""
-        budget = self.schedule.minutes_a_day
-        longest = float(self.sweep.results[self.sweep.values.index(self.setting)].minutes.max())
-        if budget is not None and longest > budget:
-            took = text.counted(float(f"{longest:.3g}"), "minute")
-            yield f"What is begun is finished: the longest day took a learner {took}, more than the {budget:g} planned."
+    def _sitting(self) -> Iterable[str]:
+        """Yield how long one sits at a time, and that what is begun is finished where a day exceeds its budget."""
+        budget, longest = self.schedule.minutes_a_day, text.counted(float(f"{self.longest_sitting:.3g}"), "minute")
+        usual = text.counted(float(f"{self.minutes_a_sitting:.2g}"), "minute")
+        if budget is None or self.longest_sitting <= budget:
+            yield f"A day with practice takes {usual} on average, the longest {longest}."
+            return
+        yield f"A day with practice takes {usual} on average."
+        yield f"What is begun is finished: the longest day took a learner {longest}, more than the {budget:g} planned."
 
 
 def _about(number: float, noun: str) -> str:
@@ -216,6 +244,7 @@ def reach(
     >>> reach(0.8, over="interval", learners=50, skills=10, days=365, rng=7).setting
     62
     """
+    check_arguments(reach, arguments)
     whose, setting = setting_of(schedule, over)
     study = _study(**arguments)
     if study.learners < _FEWEST:

@@ -23,6 +23,7 @@ _DRAWS = 400
 _LEAST_DRAWS = 50
 _AT_ONCE = 10_000_000
 _NEARLY = 1e-9
+_TEN = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ class Target:
         """Raise InvalidParameterError, naming the argument, for what cannot be in a study of so many *days*."""
         checks.between("target", self.share, 0, 1)
         if self.people is not None:
-            checks.between("people", self.people, 0, 1)
+            _check_people(self.people)
         checks.whole("since", self.since, 0, days - 1)
         if self.measure not in get_args(Measure):
             given: object = self.measure
@@ -107,6 +108,14 @@ class Sample:
             minutes=weights @ result.minutes.sum(axis=1) / result.study.learners,
             practices=float(result.repetitions.sum(axis=1).mean()),
         )
+
+
+def _check_people(people: float) -> None:
+    """Check a share of people: a small number is most likely one of ten of them, and no share in per cent."""
+    if isinstance(people, int | float) and 1 < people <= _TEN:
+        reason = f"must be a share from 0 to 1, not {shown(people)}: {people:g} of ten is {people / _TEN:g}"
+        raise InvalidParameterError("people", reason, value=people)
+    checks.between("people", people, 0, 1)
 
 
 def draws(learners: int, *, seed: int) -> Floats:

@@ -214,8 +214,9 @@ class Result(ShardResult):
 
         ``retention`` and ``retention_of_all``, 0 to 1, ``remembered``, skills of a learner, and ``backlog`` are means
         over these days; ``minutes``, ``reviews`` and ``introduced`` are those of a learner on all of them;
-        ``daily_minutes`` is the mean of a day; ``minutes_per_remembered`` are the minutes over ``remembered``: what it
-        took to have a skill there all that time.
+        ``daily_minutes`` is the mean of a day; ``minutes_per_remembered`` are the minutes of all days, those before
+        *since* among them, over ``remembered``: what it took to have a skill there all that time. What was practised
+        before is why it is there, so that a workshop does not become free on the day after it.
 
         How it was on the last evening stands under its own name, ``last_day_…``. It says much about what that day was:
         on the evening of a monthly refresher everything is fresh.
@@ -225,6 +226,7 @@ class Result(ShardResult):
         """
         first = checks.whole("since", since, 0, self.study.days - 1)
         minutes, remembered = self.minutes[:, first:].sum(axis=1).mean(), self.remembered[:, first:].mean(axis=1).mean()
+        paid = self.minutes.sum(axis=1).mean()
         known = self.retention[first:]
         known = known[~np.isnan(known)]
         said = {
@@ -236,7 +238,7 @@ class Result(ShardResult):
             "reviews": self.reviews[:, first:].sum(axis=1).mean(),
             "introduced": self.introduced[:, first:].sum(axis=1).mean(),
             "backlog": self.backlog[:, first:].mean(),
-            "minutes_per_remembered": minutes / remembered if remembered else np.nan,
+            "minutes_per_remembered": paid / remembered if remembered else np.nan,
             "last_day_retention": self.retention[-1],
             "last_day_retention_of_all": self.retention_of_all[-1],
             "last_day_remembered": self.remembered[:, -1].mean(),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from reinforce import checks, slips
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.memory import DEFAULT_PARAMETERS, Fsrs6, MemoryModels
 from reinforce.practice import Elapsed, Load, Planning, Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _INSTALLED = MemoryModels()
 _LONGEST = 36_500
@@ -89,7 +92,7 @@ class Schedule:
         changed: dict[str, Any] = {field: value}
         settings = [spec.name for spec in fields(self)]
         if field not in settings:
-            guess = slips.name(field, settings)
+            guess = setting_slip(field, settings)
             reason = f"must be a setting of {type(self).__name__} ({', '.join(settings)}), not {shown(field)}{guess}"
             raise InvalidParameterError("over", reason, value=field)
         return replace(self, **changed)
@@ -355,3 +358,10 @@ def _said(value: object) -> str:
     if isinstance(value, tuple) and len(value) == len(DEFAULT_PARAMETERS):
         return "…"
     return str(value) if isinstance(value, StrEnum) else f"{value}"
+
+
+def setting_slip(setting: object, known: Iterable[str]) -> str:
+    """Return the end of a message on a *setting* that a schedule has not: which have it, or what was likely meant."""
+    kinds = (Fsrs, FixedInterval, Expanding, Workshop, Leitner, Memorize, UniformToDeadline)
+    found = [kind.__name__ for kind in kinds if setting in [spec.name for spec in fields(kind)]]
+    return f": it is one of {', '.join(found)}" if found else slips.name(setting, known)

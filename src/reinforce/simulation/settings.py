@@ -18,6 +18,7 @@ from reinforce.simulation.schedules import (
     Schedule,
     Workshop,
     schedule_of,
+    setting_slip,
 )
 
 if TYPE_CHECKING:
@@ -126,5 +127,6 @@ def setting_of(schedule: Schedule | None, over: object) -> tuple[Schedule, Setti
         return known[over]
     whose = "a schedule" if schedule is None else type(schedule).__name__
     names = ", ".join(sorted(known))
-    reason = f"must be a setting of {whose} that is a number ({names}), not {shown(over)}{slips.name(over, known)}"
+    guess = setting_slip(over, known) if over in list(_SETTINGS) else slips.name(over, known)
+    reason = f"must be a setting of {whose} that is a number ({names}), not {shown(over)}{guess}"
     raise InvalidParameterError("over", reason, value=over)

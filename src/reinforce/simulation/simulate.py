@@ -11,7 +11,7 @@ from reinforce.simulation.comparison import Comparison
 from reinforce.simulation.display import progress_bar
 from reinforce.simulation.result import Result
 from reinforce.simulation.schedules import Schedule, schedule_of
-from reinforce.simulation.study import Job, Study
+from reinforce.simulation.study import Job, Study, check_arguments
 from reinforce.simulation.worker import work
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def simulate(schedule: Schedule, *, log: bool = False, **arguments: Unpack[Simul
     >>> result.retention.shape
     (90,)
     """
+    check_arguments(simulate, arguments)
     return results_of([schedule], log=log, **arguments)[0]
 
 
@@ -65,6 +66,7 @@ def compare(
     >>> compare({"once": Workshop(), "monthly": FixedInterval(interval=30)}, learners=10, skills=20, days=90, rng=7)
     <Comparison of once, monthly: 10 learners, 20 skills, 90 days>
     """
+    check_arguments(compare, arguments)
     names, compared = _named(schedules)
     return Comparison(results=tuple(results_of(compared, log=log, **arguments)), names=names)
 
@@ -96,7 +98,7 @@ def _named(schedules: Iterable[Schedule] | Mapping[str, Schedule]) -> tuple[tupl
         for name in schedules:
             checks.text("schedules", name)
         return tuple(schedules), list(schedules.values())
-    compared = list(schedules)
+    compared = checks.several("schedules", schedules)
     names = tuple(schedule.name if isinstance(schedule, Schedule) else "" for schedule in compared)
     for index, name in enumerate(names):
         if name and (first := names.index(name)) < index:

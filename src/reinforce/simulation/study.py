@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import InitVar, dataclass, field
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
-from reinforce import checks
+from reinforce import checks, slips
 from reinforce.practice import text
 from reinforce.simulation.population import Population
 from reinforce.simulation.random_streams import seed_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from concurrent.futures import Executor
 
     import numpy as np
@@ -98,6 +100,25 @@ class SimulationArguments(StudyArguments):
 
     executor: NotRequired[Executor | None]
     progress: NotRequired[bool | None]
+
+
+def check_arguments(called: Callable[..., object], arguments: Mapping[str, object]) -> None:
+    """
+    Check that the *arguments* of a simulation are there, and no others, before they are passed on.
+
+    Raises:
+        TypeError: as Python raises it, but naming what was *called*, and not what it calls.
+    """
+    of_study, run = signature(Study).parameters, {"executor", "progress"}
+    for name in arguments:
+        if name not in of_study and name not in run:
+            own = {one for one, spec in signature(called).parameters.items() if spec.kind is Parameter.KEYWORD_ONLY}
+            message = f"{called.__name__}() has no argument {name!r}{slips.name(name, own | run | of_study.keys())}"
+            raise TypeError(message)
+    for name, spec in of_study.items():
+        if spec.default is Parameter.empty and name not in arguments:
+            message = f"{called.__name__}() needs the argument {name!r}"
+            raise TypeError(message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from reinforce.practice import text
 from reinforce.simulation.display import frame, picture, polars
 from reinforce.simulation.schedules import Fsrs, Schedule, schedule_of
 from reinforce.simulation.simulate import results_of
+from reinforce.simulation.study import check_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,6 +123,7 @@ def sweep(schedule: Schedule, *, over: str, values: Iterable[float], **arguments
     >>> curve.to_frame()["minutes"].is_sorted()
     True
     """
+    check_arguments(sweep, arguments)
     schedule_of("schedule", schedule)
     tried = numbers(values)
     results = results_of([schedule.with_(over, value) for value in tried], **arguments)
@@ -156,6 +158,7 @@ def optimal_retention(
         values: those to try.
         arguments: those of `simulate`, as are the errors.
     """
+    check_arguments(optimal_retention, arguments)
     if forgetting_cost is not None:
         checks.between("forgetting_cost", forgetting_cost, 0, 24 * 60)
     tried = sweep(schedule or Fsrs(), over="desired_retention", values=values, **arguments)

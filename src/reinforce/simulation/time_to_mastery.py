@@ -12,6 +12,7 @@ from reinforce.practice import text
 from reinforce.practice.progress.survival import Wait, survival
 from reinforce.simulation.display import frame, picture
 from reinforce.simulation.simulate import simulate
+from reinforce.simulation.study import check_arguments
 
 if TYPE_CHECKING:
     import altair as alt
@@ -83,6 +84,7 @@ def time_to_mastery(
     *stability*, in days, 0.001 to 36,500, is what counts as mastered, once true stability first reaches it. All other
     arguments, and the errors, are those of `simulate`.
     """
+    check_arguments(time_to_mastery, arguments)
     checks.between("stability", stability, 0.001, 36_500)
     result = simulate(schedule, log=True, **arguments)
     after = _mastered_after(result, stability)
