@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
+from sys import float_info
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -177,3 +178,21 @@ def test_what_is_no_member_is_told_all_of_them(kind: type[Enum]) -> None:
         checks.of_kind("field", "other", kind)
     members = [f"{kind.__name__}.{one.name}" for one in kind]
     assert [member for member in members if member not in refused.value.reason] == []
+
+
+@pytest.mark.parametrize(("value", "said"), [(timedelta(days=-1), "-1 day"), (timedelta(hours=36), "36 hours")])
+def test_a_span_of_time_is_answered_as_people_say_it(value: timedelta, said: str) -> None:
+    """The bound and what was given, in the largest unit of which they are whole."""
+    assert _refused(checks.duration, value) == f"must be from 0 to 1 day, not {said}"
+
+
+def test_a_member_that_was_meant_is_told_as_it_is_taken() -> None:
+    """What the message of an enumeration proposes is what can be given."""
+    assert _refused(checks.of_kind, "manager", Audience).endswith("; did you mean Audience.MANAGER?")
+
+
+@pytest.mark.parametrize("value", [NOT_A_NUMBER, float("inf")])
+def test_a_number_without_bounds_is_to_be_finite(value: float) -> None:
+    """No message says the greatest number of the machine."""
+    told = _refused(checks.between, value, -float_info.max, float_info.max)
+    assert told == f"must be a finite number, not {value}"

@@ -354,7 +354,7 @@ FEEDBACK = Feedback(exercise="q", skill="s", right=False, share=0.0, response="a
         (
             Policy,
             {"planning": {"budget_seconds": 90_000}},
-            "planning.budget_seconds must be from 0 to 1 day, 0:00:00, not",
+            "planning.budget_seconds must be from 0 to 86400 seconds, not",
         ),
         (Policy, {"planning": {"order": "fifo"}}, "planning.order must be one of gain, due, "),
         (Policy, {"planning": {"levelling": 1}}, "planning.levelling must be True or False, not 1"),
@@ -364,7 +364,7 @@ FEEDBACK = Feedback(exercise="q", skill="s", right=False, share=0.0, response="a
         (
             Policy,
             {"learning_steps_seconds": [60, -1]},
-            "learning_steps_seconds[1] must be from 0 to 1 day, 0:00:00, not",
+            "learning_steps_seconds[1] must be from 0 to 86400 seconds, not",
         ),
         (Policy, {"desired_retention": math.nan}, "desired_retention must be a finite number, not nan"),
         (Policy, {"seed": 1.5}, "seed must be a whole number, not 1.5"),
@@ -565,3 +565,51 @@ def test_the_body_of_an_event_is_shown_as_all_else(kind: str, body: dict[str, An
     assert Event.from_json(event.to_json()) == event
     with pytest.raises(InvalidParameterError, match=r"^body\.day must be a date in ISO 8601"):
         Event.from_json({**event.to_json(), "kind": "burial", "body": {"day": 739_680}})
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "told"),
+    [
+        (Policy, {"planning": {"order": "DUE"}}, "did you mean 'due'?"),
+        (
+            QuizAttempt,
+            {"attempt_id": "a", "edition": 1, "answers": [], "stakes": "practise"},
+            "did you mean 'practice'?",
+        ),
+        (NewReview, {"learner": "ana", "skill": "terms", "rating": "goood"}, "did you mean 'Good'?"),
+    ],
+)
+def test_a_name_that_is_nearly_one_is_told_with_the_one_that_was_meant(
+    kind: type[Value], given: dict[str, Any], told: str
+) -> None:
+    """Of every enumeration, in whatever case."""
+    with pytest.raises(InvalidParameterError) as caught:
+        kind.from_json(given)
+    assert str(caught.value).endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "told"),
+    [
+        (
+            QuizAttempt,
+            {"attempt_id": "a", "edition": 1, "answers": [], "duration_seconds": -1},
+            "duration_seconds must be from 0 to 86400 seconds, not -1 second",
+        ),
+        (
+            Goal,
+            {"id": "g", "on": "2026-06-01", "skills": ["terms"], "lasting_seconds": 1.5},
+            "lasting_seconds must be whole days, not 1.5 seconds",
+        ),
+        (
+            Policy,
+            {"planning": {"budget_seconds": 90_000}},
+            "planning.budget_seconds must be from 0 to 86400 seconds, not 90000 seconds",
+        ),
+    ],
+)
+def test_a_span_of_time_in_json_is_answered_in_its_seconds(kind: type[Value], given: dict[str, Any], told: str) -> None:
+    """Whoever sent seconds reads seconds."""
+    with pytest.raises(InvalidParameterError) as caught:
+        kind.from_json(given)
+    assert str(caught.value) == told

@@ -132,7 +132,7 @@ def test_no_frame_holds_the_number_of_a_day(tenant: Tenant, log: ReviewLog) -> N
     assert {walked[name]["day"].dtype for name in logs} == {pl.Date()}
 
 
-@pytest.mark.parametrize("days", [(START.date(), date(2026, 2, 28)), (date.min, date.max)])
+@pytest.mark.parametrize("days", [(START.date(), date(2026, 1, 4)), (date(2026, 1, 3), date(2026, 1, 7))])
 def test_a_day_comes_back_from_every_form(days: tuple[date, date], tmp_path: Path) -> None:
     """Written as an ISO date or as its column, whatever frame it went through; so do numbers, as dates."""
     rows = {"learner": ["ana", "ben"], "skill": ["terms"] * 2, "rating": [3, 4], "at": [START] * 2}
@@ -146,11 +146,36 @@ def test_a_day_comes_back_from_every_form(days: tuple[date, date], tmp_path: Pat
         assert (again.frame.equals(log.frame), again.faults.height) == (True, 0)
 
 
-@pytest.mark.parametrize("day", ["2026-03-01 00:00:00", "2026-03-01T00:00Z", datetime(2026, 3, 1)])  # noqa: DTZ001
+@pytest.mark.parametrize("day", ["2026-01-04 00:00:00", "2026-01-04T00:00Z", datetime(2026, 1, 4)])  # noqa: DTZ001
 def test_a_midnight_is_its_day_and_a_time_of_day_is_none(day: str | datetime) -> None:
     """Frames of pandas and spreadsheets write dates as midnights; what has an hour says no day, and is reported."""
     row = {"learner": ["ana"], "skill": ["terms"], "rating": [3], "at": [START]}
     log = from_frame({**row, "day": [day]})
-    assert (log.frame["day"].to_list(), log.faults.height) == ([date(2026, 3, 1)], 0)
+    assert (log.frame["day"].to_list(), log.faults.height) == ([date(2026, 1, 4)], 0)
     late = str(day).replace("00:00", "09:30", 1)
     assert from_frame({**row, "day": [late]}).faults["done"].to_list() == ["kept, without its day"]
+
+
+@pytest.mark.parametrize(("away", "kept"), [(-400, False), (-3, False), (-2, True), (2, True), (3, False)])
+def test_a_day_that_lies_far_from_its_instant_is_not_believed(away: int, kept: bool) -> None:  # noqa: FBT001
+    """Zones and the hours at which days start move a day by two at most; a number that is none of a day is told."""
+    day = START.date() + timedelta(days=away)
+    rows = {"learner": ["ana"] * 2, "skill": ["terms"] * 2, "rating": [3] * 2, "at": [START, START + timedelta(days=1)]}
+    log = from_frame({**rows, "day": [day.toordinal(), None]})
+    assert log.frame["day"][0] == (day if kept else START.date())
+    told = [] if kept else [f"lies more than two days from its instant: {day}"]
+    assert log.faults["reason"].to_list() == told
+    assert from_frame({**rows, "day": [5, None]}).faults["reason"].to_list() == [
+        "lies more than two days from its instant: 0001-01-05"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "wrong"), [("day", "10.03.2026"), ("interval", "soon"), ("duration", "-1"), ("spell", "x")]
+)
+def test_what_cannot_stand_in_a_column_is_told_with_what_may(column: str, wrong: str) -> None:
+    """The fault says what the column holds, and what stood there."""
+    row = {"learner": ["ana"], "skill": ["terms"], "rating": [3], "at": [START], column: [wrong]}
+    (reason,) = from_frame(row).faults["reason"].to_list()
+    assert reason.startswith("must be ")
+    assert reason.endswith(f": {wrong}")

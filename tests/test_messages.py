@@ -283,7 +283,7 @@ TYPED: list[tuple[Callable[[], object], str]] = [
         lambda: Planning(order="gian"),  # type: ignore[arg-type]
         (
             "planning.order must be an Order (Order.GAIN, Order.DUE, Order.RETRIEVABILITY, Order.OVERDUENESS,"
-            " Order.RANDOM), not 'gian'; did you mean 'GAIN'?"
+            " Order.RANDOM), not 'gian'; did you mean Order.GAIN?"
         ),
     ),
     (

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum, IntEnum
+from numbers import Number
 from os import PathLike
-from typing import TYPE_CHECKING, Any, TypeVar
+from sys import float_info
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar
 
-from reinforce import slips
+from reinforce import slips, spans
 from reinforce.errors import ClockSkewError, InvalidParameterError, NotFoundError, shown
 from reinforce.near import near
 
@@ -27,6 +29,7 @@ MAX_TEXT_LENGTH = 10_000
 MAX_SKEW = timedelta(minutes=5)
 """How far a device's clock may run ahead of ours before what it sends is refused."""
 
+_WHOLE = re.compile(r"\s*[0-9]{1,15}(?:\.0{1,15})?\s*")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # databases refuse these in a text
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -105,6 +108,8 @@ def between(field: str, value: object, low: float, high: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         reason = f"must be a number, not {given(value)}{slips.number(value, low, high)}"
         raise InvalidParameterError(field, reason, value=value)
+    if -low == high == float_info.max and not low <= value <= high:
+        raise InvalidParameterError(field, f"must be a finite number, not {shown(value)}", value=value)
     if not low <= value <= high:  # which NaN never is
         reason = f"must be from {low} to {high}, not {shown(value)}{slips.number(value, low, high)}"
         raise InvalidParameterError(field, reason, value=value)
@@ -137,7 +142,9 @@ def duration(field: str, value: object, *, most: timedelta = timedelta(days=1)) 
         reason = f"must be a timedelta, not {given(value)}{slips.span(value, most=most)}"
         raise InvalidParameterError(field, reason, value=value)
     if not timedelta() <= value <= most:
-        raise InvalidParameterError(field, f"must be from 0 to {most}, not {value}", value=value)
+        raise InvalidParameterError(
+            field, f"must be from 0 to {spans.said(most)}, not {spans.said(value)}", value=value
+        )
     return value
 
 
@@ -208,7 +215,8 @@ def of_kind(field: str, value: object, kind: type[T]) -> T:
         members, guess = "", ""
         if issubclass(kind, Enum):
             members = f" ({', '.join(f'{kind.__name__}.{one.name}' for one in kind)})"
-            guess = slips.name(value, [one.name for one in kind])
+            meant = slips.near_name(value, [one.name for one in kind])
+            guess = f"; did you mean {kind.__name__}.{meant}?" if meant else ""
         elif isinstance(value, Mapping) and hasattr(kind, "from_json"):
             guess = f": {kind.__name__}.from_json reads what is JSON"
         reason = f"must be {article} {kind.__name__}{members}, not {given(value)}{guess}"
@@ -220,20 +228,39 @@ def by_name(field: str, value: object, kind: type[E]) -> E:
     """
     Return the member of a *kind* of enumeration that *value* is, by number or by name, in whatever case.
 
+    The number may be of any numeric type, if it is whole, or a text; white space around a text does not count.
+
     Raises:
         InvalidParameterError: it is none of them.
     """
     if type(value) is kind:
         return value
-    found = None
-    if isinstance(value, str):
-        found = next((one for one in kind if value.lower() in (one.name.lower(), str(one.value))), None)
-    elif isinstance(value, int) and not isinstance(value, bool) and value in kind._value2member_map_:
-        found = kind(value)
+    number = _whole_number(value)
+    found = kind(number) if number is not None and number in kind._value2member_map_ else None
+    if found is None and isinstance(value, str):
+        folded = value.strip().casefold()
+        found = next((one for one in kind if folded == one.name.casefold()), None)
     if found is None:
         names = ", ".join(f"{one.value} ({name_of(one)})" for one in kind)
-        raise InvalidParameterError(field, f"must be one of {names}, not {shown(value)}", value=value)
+        guess = slips.name(value, [name_of(one) for one in kind])
+        raise InvalidParameterError(field, f"must be one of {names}, not {shown(value)}{guess}", value=value)
     return found
+
+
+def _whole_number(value: Any) -> int | None:  # noqa: ANN401 - whatever was given
+    """Return the whole number that *value* is, in whatever numeric type or as a text; nothing where it is none."""
+    if type(value) is int:
+        return value
+    if isinstance(value, str):
+        return int(value.strip().partition(".")[0]) if _WHOLE.fullmatch(value) else None
+    if isinstance(value, bool) or not isinstance(value, Number | SupportsIndex):
+        return None
+    try:
+        number: Any = value
+        whole = int(number)  # what has no whole number says so
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return whole if whole == value else None
 
 
 def name_of(one: IntEnum) -> str:

@@ -168,8 +168,8 @@ class NotFoundError(ReinforceError, LookupError):
         near: ids that exist and look alike, best first.
         others: further ids of that kind that do not exist either, where several were named at once.
 
-    Where no id looks alike, the message names a few that are *there*, if those are told. What is numbered, as editions
-    are, has a *newest* one, 0 if there is none at all.
+    Where no id looks alike, the message names a few that are *there*, if those are given, or else, if *told*, what
+    adds such a one. What is numbered, as editions are, has a *newest* one, 0 if there is none at all.
     """
 
     def __init__(
@@ -181,6 +181,7 @@ class NotFoundError(ReinforceError, LookupError):
         others: Iterable[str] = (),
         there: Collection[str] = (),
         newest: int | None = None,
+        told: bool = True,
     ) -> None:
         self.kind = kind
         self.id = id
@@ -193,7 +194,7 @@ class NotFoundError(ReinforceError, LookupError):
         if newest is not None:
             super().__init__(f"there is no {kind} {id}: {f'the newest is {newest}' if newest else 'there is none yet'}")
             return
-        hint = _ADDS.get(kind, "").format(id)
+        hint = _ADDS.get(kind, "").format(id) if told else ""
         if self.near:
             hint = f"; did you mean {' or '.join(repr(name) for name in self.near)}?"
         elif there:
@@ -216,7 +217,7 @@ class ErasedError(NotFoundError):
 
     def __init__(self, kind: str, id: str, *, before: datetime) -> None:  # noqa: A002 - the field's name
         super().__init__(kind, id)
-        self.args = (safe(f"{kind} {id!r} was erased: nothing dated before {before.isoformat()} is taken"),)
+        self.args = (safe(f"{kind} {id!r} was erased: nothing dated before {before.isoformat()} is there or is taken"),)
         self.before = before
 
 

@@ -155,13 +155,18 @@ def identifier(value: object) -> str:
 
 def name(value: object, known: Iterable[str]) -> str:
     """Return the end of a message on a *value* that should be one of a few *known* names."""
+    guess = near_name(value, known)
+    return f"; did you mean {guess!r}?" if guess else ""
+
+
+def near_name(value: object, known: Iterable[str]) -> str:
+    """Return which of a few *known* names a *value* most likely was to be; empty where it is like none."""
     if not isinstance(value, str):
         return ""
     names, folded = sorted(map(str, known)), value.strip().casefold()
     begun = [one for one in names if len(folded) >= _SHORTEST and one.casefold().startswith(folded)]
-    meant = begun if len(begun) == 1 else near(folded, [one.casefold() for one in names])
-    guess = [one for one in names if one in meant or one.casefold() in meant]
-    return f"; did you mean {guess[0]!r}?" if guess else ""
+    alike = begun if len(begun) == 1 else near(folded, [one.casefold() for one in names])
+    return next((one for one in names if one in alike or one.casefold() in alike), "")
 
 
 def zone(value: object) -> str:

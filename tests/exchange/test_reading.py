@@ -159,8 +159,8 @@ def test_days_are_numbered_by_the_zone_and_start_or_as_given() -> None:
     rows = {"learner": ["a", "a"], "skill": ["x", "y"], "rating": [3, 3], "at": ["2026-03-02T02:30:00Z"] * 2}
     late = from_frame(rows, timezone="Europe/Dublin", day_start=4)
     assert late.frame["day"].to_list() == [date(2026, 3, 1)] * 2
-    given = from_frame({**rows, "day": [7, None]})
-    assert given.frame["day"].to_list() == [date(1, 1, 7), date(2026, 3, 2)]
+    given = from_frame({**rows, "day": [date(2026, 2, 28).toordinal(), None]})
+    assert given.frame["day"].to_list() == [date(2026, 2, 28), date(2026, 3, 2)]
 
 
 OPTIMIZER = """card_id,review_rating,review_time,review_duration,review_state

@@ -120,7 +120,7 @@ def test_whole_numbers_may_have_a_comma_and_a_nought() -> None:
         ("ana", 3, 5000, 3),
         ("ben", 2, None, None),
     ]
-    assert log.faults["reason"].to_list() == ["cannot be so: 5,000"]
+    assert log.faults["reason"].to_list() == ["must be milliseconds, a whole number from 0 to a day of them: 5,000"]
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 from dataclasses import FrozenInstanceError, fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import fsrs
+import numpy as np
 import pytest
 
 from reinforce.errors import InvalidParameterError
@@ -28,12 +30,25 @@ def test_a_rating_is_known_by_name_by_number_and_as_that_of_fsrs(rating: Rating)
     assert len(Rating) == len(fsrs.Rating)
 
 
-@pytest.mark.parametrize("value", [0, 5, -1, True, 3.0, "7", "3.00", "well", "", None, [3]])
+@pytest.mark.parametrize(
+    "value", [3.0, "3.0", " 3", "3.00 ", np.int64(3), np.float32(3), Decimal(3), " gOOD ", "good\n"], ids=repr
+)
+def test_a_rating_may_be_any_whole_number_and_have_white_space_around_it(value: object) -> None:
+    """Frames of other libraries and spreadsheets have other numbers than Python's, and texts with a blank."""
+    assert Rating.of(value) is Rating.Good
+
+
+@pytest.mark.parametrize(
+    "value",
+    [0, 5, -1, True, np.True_, 2.5, "2.5", "7", "3.001", float("nan"), Decimal("Infinity"), 3j, "well", "", None, [3]],
+    ids=repr,
+)
 def test_what_is_no_rating_is_refused(value: object) -> None:
     """The error names the field and lists the four ratings."""
     with pytest.raises(InvalidParameterError, match=r"score must be one of 1 \(Again\), 2 \(Hard\)") as caught:
         Rating.of(value, field="score")
-    assert (caught.value.field, caught.value.value) == ("score", value)
+    assert caught.value.field == "score"
+    assert caught.value.value is value
 
 
 @pytest.mark.parametrize("zone", [ZoneInfo("UTC"), timezone(timedelta(hours=-3)), ZoneInfo("Asia/Tokyo")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,12 @@ def read_pack(source: str | os.PathLike[str] | Pack) -> Pack:
     if isinstance(source, os.PathLike):
         file = os.fsdecode(source)
         return parse_pack(_text(file), file=file)
-    raise InvalidParameterError("source", f"must be a path, text or a Pack, not {type(source).__name__}", value=source)
+    raise InvalidParameterError("source", _no_source(source), value=source)
+
+
+def _no_source(given: object) -> str:
+    reads = ": Pack.from_json reads what is JSON" if isinstance(given, Mapping) else ""
+    return f"must be a path, text or a Pack, not {type(given).__name__}{reads}"
 
 
 def parse_pack(text: str, *, file: str = NO_FILE) -> Pack:

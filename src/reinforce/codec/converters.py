@@ -192,7 +192,7 @@ def numbered(kind: type[E]) -> Converter:
             return False
         return True
 
-    return Converter(lambda value: names.get(value, value), read, (str, int), fits)
+    return Converter(lambda value: names.get(value, value), read, (str, int, float), fits)
 
 
 def one_of(members: Mapping[Json, Any], write: Callable[[Any], Json] | None = None) -> Converter:
@@ -205,7 +205,9 @@ def one_of(members: Mapping[Json, Any], write: Callable[[Any], Json] | None = No
     def read(value: Json, _: Given) -> Any:  # noqa: ANN401 - a member
         if fits(value):
             return members[value]
-        raise value_error(value, f"must be one of {', '.join(map(str, members))}, not {shown(value)}")
+        raise value_error(
+            value, f"must be one of {', '.join(map(str, members))}, not {shown(value)}{slips.name(value, members)}"
+        )
 
     return Converter(write, read, takes, fits)
 

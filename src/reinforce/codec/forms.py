@@ -11,7 +11,7 @@ from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from reinforce import slips
+from reinforce import slips, spans
 from reinforce.codec.converters import (
     CONVERTERS,
     KEPT,
@@ -131,7 +131,8 @@ class Form(Generic[T]):
         for name, said in self._names.items():
             found = re.fullmatch(rf"((?:\w+\.)?){name}((?:[.\[].*)?)", error.field) if name != said else None
             if found is not None:
-                return InvalidParameterError(f"{found[1]}{said}{found[2]}", error.reason, value=error.value)
+                reason = spans.in_seconds(error.reason) if isinstance(error.value, timedelta) else error.reason
+                return InvalidParameterError(f"{found[1]}{said}{found[2]}", reason, value=error.value)
         return error
 
     def read_row(self, listed: Json, given: Given) -> T:

@@ -36,6 +36,15 @@ _MOST = 2**31 - 1
 _COUNTS = {"day": (1, date.max.toordinal()), "interval": (0, _MOST), "state": (0, _MOST), "spell": (0, _MOST)}
 _DTYPES = {"duration": pl.Int64, **dict.fromkeys(_COUNTS, pl.Int32)}
 _STATES = {"new": 0, "learning": 1, "review": 2, "relearning": 3}
+_NEEDED = {
+    "day": "must be a date, such as 2026-03-10, or its number",
+    "duration": "must be milliseconds, a whole number from 0 to a day of them",
+    "interval": "must be days, a whole number from 0 on",
+    "state": f"must be {', '.join(_STATES)}, or a whole number from 0 on",
+    "spell": "must be a whole number from 0 on",
+}
+_FAR = 2
+"""Days that a source's learner day may be away from that of its instant: zones, and hours at which days start."""
 _MS = timedelta(milliseconds=1)
 _MOST_MS = 10**12
 _HARMLESS: dict[str, Any] = {"learner": "x", "skill": "x", "rating": 3, "review_id": "x"}
@@ -177,7 +186,7 @@ class _Validation:
             return
         good = self.mapped(name, _reader_of(name), _DTYPES[name])
         bad = good.is_null() & (self.frame[name].str.strip_chars() != "")
-        self.report(bad, name, name, _shown(name, "cannot be so"), f"kept, without its {name}")
+        self.report(bad, name, name, _shown(name, _NEEDED[name]), f"kept, without its {name}")
         self.frame = self.frame.with_columns(good.alias(name))
 
     def carried(self) -> None:
@@ -192,6 +201,11 @@ class _Validation:
     def dated(self, *, timezone: str, day_start: int) -> None:
         """Give each row the date of its learner day: that of the source, or else that of its instant."""
         numbers = day_numbers(self.frame["at"], timezone=timezone, day_start=day_start)
+        if "day" in self.frame.columns:
+            far = (self.frame["day"] - numbers).abs() > _FAR
+            shown = pl.format("lies more than two days from its instant: {}", dates(pl.col("day")))
+            self.report(far, "day", "day", shown, "kept, without its day")
+            self.frame = self.frame.with_columns(self.frame["day"].set(far.fill_null(value=False), None))
         given = pl.col("day") if "day" in self.frame.columns else pl.lit(None, dtype=pl.Int32)
         self.frame = self.frame.with_columns(day=dates(pl.coalesce(given, numbers)))
 

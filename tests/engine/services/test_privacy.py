@@ -333,3 +333,19 @@ def test_statistics_become_nobodys_again(acme: Tenant, clock: ManualClock, use: 
     assert acme.practice.cards(learners="ben") == before
     assert acme.privacy.erase(who).removed > 0
     assert acme.policies.verify().clean
+
+
+def test_nobody_is_told_to_add_who_is_to_be_erased(acme: Tenant) -> None:
+    """Whoever asks for what is held about nobody, or erases nobody, is told that there is none, and no more."""
+    for asked in (acme.privacy.export, acme.privacy.erase):
+        with pytest.raises(NotFoundError) as told:
+            asked("zoe")
+        assert str(told.value) == "there is no learner 'zoe'"
+
+
+def test_who_was_erased_is_told_to_readers_and_to_senders(acme: Tenant) -> None:
+    """Nothing of them is there, and nothing is taken."""
+    acme.privacy.erase("ana")
+    for asked in (acme.progress.slipping, acme.progress.mastery, acme.practice.plan):
+        with pytest.raises(ErasedError, match=r"was erased: nothing dated before .* is there or is taken"):
+            asked("ana")

@@ -153,6 +153,27 @@ def test_who_is_not_slipping_is_not_listed(acme: Tenant, clock: ManualClock) -> 
     assert (nobody.cards, nobody.ranked) == ((), 2)
 
 
+def test_what_is_suspended_is_not_listed(acme: Tenant, clock: ManualClock) -> None:
+    """Nobody is to practise it now; it is back when it is resumed, and other learners' cards of it stay."""
+    acme.roster.put("ben")
+    for learner in ("ana", "ben"):
+        for rating in (Rating.Again, Rating.Good, Rating.Again):
+            acme.practice.review(learner, "questions", rating)
+            acme.practice.review(learner, "terms", rating)
+            clock.advance(timedelta(days=1))
+    every = {("ana", "questions"), ("ana", "terms"), ("ben", "questions"), ("ben", "terms")}
+
+    def listed() -> set[tuple[str, str]]:
+        found = acme.progress.slipping(below=1)
+        assert found.ranked == len(found.cards)
+        return {(card.learner, card.skill) for card in found.cards}
+
+    acme.practice.suspend("ana", "terms")
+    assert listed() == every - {("ana", "terms")}
+    acme.practice.resume("ana", "terms")
+    assert listed() == every
+
+
 def test_what_it_refuses(acme: Tenant) -> None:
     """Somebody or something that is not there, and numbers out of bounds."""
     with pytest.raises(NotFoundError, match="nobody"):

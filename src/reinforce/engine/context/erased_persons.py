@@ -55,10 +55,12 @@ class ErasedPersons:
         found = self._store.tombstones(self._tenant, list(digests)) if digests else {}
         return {digests[digest]: at for digest, at in found.items()}
 
-    def gone(self, learner: str) -> NotFoundError:
-        """Return the error for a learner who is not there: that they were erased, or that there is none."""
+    def gone(self, learner: str, *, told: bool = True) -> NotFoundError:
+        """Return the error for a learner who is not there: erased, or none, and then, if *told*, what adds one."""
         at = self.erased_at([learner]).get(learner)
-        return NotFoundError("learner", learner) if at is None else ErasedError("learner", learner, before=at)
+        return (
+            NotFoundError("learner", learner, told=told) if at is None else ErasedError("learner", learner, before=at)
+        )
 
     def same(self, said: str | None, kept: str | None) -> bool:
         """Whether the person whom somebody names is the one who is kept, by name or by pseudonym."""

@@ -90,7 +90,7 @@ class Erasing:
             if persons.erased_at([person]):
                 return self._first(person)
             if not named:
-                raise NotFoundError("learner", person)
+                raise NotFoundError("learner", person, told=False)
         now, digest = context.clock.now(), persons.digest(person)
         there = {} if snapshot.epoch is None else {person: snapshot.epoch}
         mine = context.store.entries(context.tenant, learner=person) if there else Entries()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
-from reinforce.practice import Calendar
+from reinforce.journal.last_words import ENDLESS
+from reinforce.practice import Calendar, steered
 from reinforce.practice.cards.fold import reviewed
 from reinforce.practice.grading.stakes import checked, hides, seen, seen_events
 from reinforce.practice.progress import SlippingModel, judged, later_attempts, slipping, slipping_card, succeeded
@@ -40,7 +41,9 @@ def slipping_now(
 ) -> Slipping:
     """Return who of *learners* is slipping on which of *skills*, with a chance *below* one; the worst *limit*."""
     model = SlippingModel.of(_answers(context, audience=audience))
-    pages = context.learners.read_pages(learners, skills=None, private=hides(audience))
+    pages = context.learners.read_pages(
+        learners, skills=None, practice=True, since_day=ENDLESS, private=hides(audience)
+    )
     judged = (one for page in pages for one in _judged(context, page, model=model, audience=audience))
     bound = context.versions.policy().desired_retention if below is None else below
     return slipping((one for one in judged if one.skill in skills), model=model, limit=limit, below=bound)
@@ -49,15 +52,19 @@ def slipping_now(
 def _judged(
     context: TenantContext, page: dict[str, Snapshot], *, model: SlippingModel, audience: Audience
 ) -> Iterator[SlippingCard]:
-    """Yield how each learner of a page stands with each skill that they have begun and that is still taught."""
+    """Yield how learners of a page stand with what they have begun, if it is still taught and not suspended."""
     now = context.clock.now()
     for learner, cards in context.folds.cards_of_many(page, audience=audience).items():
         snapshot = page[learner]
         policy, curriculum = context.versions.in_force(snapshot)
         day = Calendar(snapshot.calendar).day(now)
+        said = seen_events(snapshot.steering, audience)
+        suspended = steered(said, journeys=snapshot.journeys, today=day).suspended
         begun = [card for card in cards.values() if card.skill in curriculum.skills and card.memory is not None]
         own = model.learner(begun)
         for card in begun:
+            if card.skill in suspended:
+                continue
             left = card.retrievability(day=day, policy=policy)
             yield slipping_card(card, day=day, retrievability=left, model=model, own=own)
 

@@ -47,7 +47,7 @@ class Privacy:
         context, person = self._context, checks.identifier("learner", learner)
         held = context.store.held(context.tenant, person)
         if not any(held.values()):
-            raise context.erased.gone(person)
+            raise context.erased.gone(person, told=False)
         return {
             "tenant": context.tenant,
             "learner": person,

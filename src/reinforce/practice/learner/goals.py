@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from reinforce import checks
+from reinforce import checks, spans
 from reinforce.codec import Value, kept_as
 from reinforce.errors import InvalidParameterError
 from reinforce.practice.learner.availability import calendar_date
@@ -54,7 +54,9 @@ class Goal(Value):
         checks.between("still_known", self.still_known, _LEAST, _MOST)
         checks.duration("lasting", self.lasting, most=_LONGEST)
         if self.lasting % timedelta(days=1):
-            raise InvalidParameterError("lasting", f"must be whole days, not {self.lasting}", value=self.lasting)
+            raise InvalidParameterError(
+                "lasting", f"must be whole days, not {spans.said(self.lasting)}", value=self.lasting
+            )
         given = [name for name in ("capability", "journey", "skills") if getattr(self, name)]
         if len(given) != 1:
             reason = f"needs exactly one of capability, journey and skills, not {' and '.join(given) or 'none'}"
