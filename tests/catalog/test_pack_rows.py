@@ -6,6 +6,7 @@ import csv
 from io import StringIO
 from typing import Any
 
+import polars as pl
 import pytest
 
 from reinforce.catalog import (
@@ -18,6 +19,7 @@ from reinforce.catalog import (
     pack_from_rows,
     warnings_of,
 )
+from reinforce.checks import MAX_TEXT_LENGTH
 from reinforce.errors import Fault, InvalidPackError, InvalidParameterError
 
 _SHEET = """\
@@ -150,7 +152,7 @@ def test_a_table_that_was_not_taken_apart_is_told_with_its_separator(separator: 
     (fault,) = faults(text.replace("That.", "That, then, is it."))
     assert fault.line == 1
     assert fault.reason.startswith(f"is one column, and {separator!r} is between its names: ")
-    assert f"csv.DictReader(sheet, delimiter={separator!r})" in fault.reason
+    assert f"csv.reader(sheet, delimiter={separator!r})" in fault.reason
     read = csv.DictReader(StringIO(text), delimiter=separator)
     assert [skill.id for skill in pack_from_rows(read, pack="p").skills] == ["a", "b"]
     (fault,) = faults(text.replace(separator, ","), delimiter=separator)
@@ -169,6 +171,85 @@ def test_what_is_there_twice_says_where() -> None:
         "has 'B.' twice, in one question",
         "has 'A.' twice, as the right answer and a wrong one",
     ]
+
+
+_TWICE = "skill,question,answer,wrong,wrong\na,Which?,That.,This.,These.\na,Who?,He.,She.,\n"
+
+
+def _wrong(made: Pack) -> list[list[str]]:
+    choices = [one for one in made.questions if isinstance(one, SingleChoice)]
+    return [sorted(option.text for option in one.options if not option.correct) for one in choices]
+
+
+def test_columns_of_one_name_are_all_read() -> None:
+    """No answer is lost: lists have the cells of both, a frame calls the second otherwise, what lost one is refused."""
+    table = list(csv.reader(StringIO(_TWICE)))
+    assert _wrong(pack_from_rows(table, pack="p")) == [["These.", "This."], ["She."]]
+    (fault,) = faults(_TWICE)
+    assert (fault.line, fault.path) == (1, "wrong")
+    assert "csv.DictReader keeps the last: csv.reader(sheet) gives all" in fault.reason
+    frame = pl.read_csv(StringIO(_TWICE))
+    assert _wrong(pack_from_rows(frame, pack="p")) == [["These.", "This."], ["She."]]
+    assert _wrong(pack_from_rows(frame.iter_rows(named=True), pack="p")) == [["These.", "This."], ["She."]]
+    renamed = [{"skill": "a", "question": "Which?", "answer": "That.", "wrong": "This.", "wrong.1": "These."}]
+    assert _wrong(pack_from_rows(renamed, pack="p")) == [["These.", "This."]]
+    twice = [*table[0][:2], "question", *table[0][3:]]
+    with pytest.raises(InvalidPackError, match="is there twice"):
+        pack_from_rows([twice, *table[1:]], pack="p")
+
+
+def test_what_no_text_may_hold_is_refused_in_any_column() -> None:
+    """Half a character, as a damaged file has it, is told by row and column as in a file."""
+    found = faults(
+        "skill,question,answer,wrong\na\ud800,Q?,A.,B.\nb,Q\ud800?,A.,B.\nb,R?,A\ud800.,B.\nb,S?,A.,B\udfff.\n"
+    )
+    assert [(fault.line, fault.path) for fault in found] == [
+        (2, "skill"),
+        (3, "question"),
+        (4, "answer"),
+        (5, "answer"),
+    ]
+    assert {fault.reason for fault in found} == {"has half a character in it, which no text can hold"}
+
+
+def test_one_slip_is_one_fault() -> None:
+    """A text that is too long is there; two names of one id are told once, and their questions are not compared."""
+    long = "x" * (MAX_TEXT_LENGTH + 1)
+    (fault,) = faults(f"skill,question,answer\na,{long},That.\n")
+    assert (fault.path, fault.reason) == ("question", f"is longer than {MAX_TEXT_LENGTH:,} characters")
+    (fault,) = faults("skill,question,answer\nC++,What?,That.\nC#,What?,This.\nC#,Why?,So.\n")
+    assert (fault.line, fault.path) == (3, "skill")
+
+
+def test_many_columns_that_are_none_of_ours_are_one_fault() -> None:
+    """It names some of them, and how many there are."""
+    names = [f"column {number}" for number in range(50)]
+    (fault,) = faults(f"skill,question,answer,{','.join(names)}\na,What?,That.{',' * 50}\n")
+    assert "nor are 49 others such as 'column 1', 'column 2'; columns={'column 0': None, …}" in fault.reason
+
+
+def test_a_column_that_is_named_and_not_there_is_told() -> None:
+    """A slip in columns= is not passed over in silence."""
+    with pytest.raises(InvalidPackError) as refused:
+        pack_from_rows(rows("skill,question,answer\na,What?,That.\n"), pack="p", columns={"Frage": "question"})
+    (fault,) = refused.value.faults
+    assert (fault.line, fault.path) == (1, "Frage")
+    assert fault.reason == "is named in columns, and the table has 'skill', 'question', 'answer'"
+    marked = rows("\ufeffThema,question,answer\na,What?,That.\n")
+    assert pack_from_rows(marked, pack="p", columns={"Thema": "skill"}).questions
+
+
+@pytest.mark.parametrize("written", ["1_000", "nan", "inf", "1,5", "0x10", "\uff11\uff10"])
+def test_what_is_no_number_in_a_table_is_told(written: str) -> None:
+    """Nobody guesses what was meant."""
+    (fault,) = faults(f'skill,question,answer,kind\na,How many?,"{written}",numeric\n')
+    assert (fault.line, fault.path) == (2, "answer")
+
+
+def test_facets_and_kinds_are_taken_in_any_case() -> None:
+    """As the names of columns are."""
+    (question,) = pack_from_rows(rows("skill,question,answer,facet,kind\na,Q?,A.,Why,Recall\n"), pack="p").questions
+    assert (question.facet, question.kind) == ("why", "recall")
 
 
 def test_a_row_with_too_many_cells_is_told() -> None:
@@ -206,6 +287,9 @@ def test_a_skill_in_two_capabilities_is_told() -> None:
     [
         ({"rows": []}, "rows"),
         ({"rows": ["a"]}, "rows[0]"),
+        ({"rows": [["skill"], {"skill": "a"}]}, "rows[1]"),
+        ({"rows": [{"skill": "a", "question": "A?", "answer": "B."}, ["a"]]}, "rows[1]"),
+        ({"rows": "skill,question,answer"}, "rows"),
         ({"pack": "My Pack"}, "pack"),
         ({"columns": {"Frage": "qestion"}}, "columns"),
         ({"columns": ["question"]}, "columns"),

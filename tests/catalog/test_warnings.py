@@ -111,9 +111,25 @@ def test_many_warnings_that_are_alike_are_summed_up() -> None:
         "capabilities",
         "skills[0].description",
         "skills[0].dimension",
-        "questions[0].explanation",
+        *(f"questions[{number}].explanation" for number in range(3)),
     ]
-    assert short[-1].reason.endswith("(and so 199 more times, down to line 203)")
+    assert short[-1].reason.endswith("(and so 197 more times, down to line 203)")
+    assert not any("more times" in one.reason for one in short[:-1])
+
+
+def test_what_keeps_people_from_a_skill_is_told_first() -> None:
+    """A skill that nobody is led to, or that has one exercise, does not drown in what is missing from texts."""
+    options = ", ".join(
+        f"{{id: q-{number}, skill: s-{number % 40}, kind: recall, prompt: A?, answer: A.}}\n" for number in range(50)
+    )
+    skills = ", ".join(f"{{id: s-{number}}}" for number in range(40))
+    way = "journeys: [{id: way, stages: [{id: first, skills: [s-0]}]}]"
+    short = summed_up(warnings_of(f"pack: p\nquestions: [{options}]\nskills: [{skills}]\n{way}"))
+    assert len(short) < 30
+    told = [one.reason.partition(":")[0] for one in short[:6]]
+    assert told == ["stands in no journey"] * 3 + ["has one exercise only"] * 3
+    assert short[2].reason.endswith("(and so 36 more times, down to line 53)")
+    assert short[5].reason.endswith("(and so 27 more times, down to line 53)")
 
 
 def test_faults_come_before_warnings() -> None:

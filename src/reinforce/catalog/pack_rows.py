@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
 from reinforce.catalog.ids import ID_RULE, is_id
 from reinforce.catalog.pack import pack_of
-from reinforce.catalog.source import Flaw, Origin, Source, path_text
+from reinforce.catalog.source import Source
+from reinforce.catalog.table_cells import cell_parts, cell_text, column_name, made_id, mark
+from reinforce.catalog.table_rows import RowOrigin, lost_columns, table_rows
 from reinforce.checks import MAX_ID_LENGTH, MAX_TEXT_LENGTH
 from reinforce.errors import Fault, InvalidPackError, InvalidParameterError, listed, shown
 from reinforce.near import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from reinforce.catalog.model import Pack
     from reinforce.catalog.source import Path
+    from reinforce.catalog.table_rows import Cells, Frame
 
 _NEEDED = ("skill", "question", "answer")
 _COLUMNS = (*_NEEDED, "wrong", "explanation", "capability", "facet", "kind", "id")
@@ -30,18 +30,18 @@ _CHOICES = _KINDS[:2]
 _MOST_ROWS = 50_000
 _FIRST = 2
 """The number of the first row of questions: in a spreadsheet, the first of all holds the names of the columns."""
-_SHOWN_IN = {"prompt": "question", "accept": "answer", "options": "answer"}
-"""The columns in which fields of a question stand, where they have another name."""
 _SLIP = 0.8
 """From which ratio on a column is called by a slip of one of our names, and not by a word of another language."""
 _SEPARATORS = (";", "\t", ",", "|")
-_SEVERAL = re.compile(r"[|\n]")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,300}")
-_WRONG = re.compile(r"wrong(?:_?\d+|_answers?(?:_?\d+)?)?")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_WRONG = re.compile(r"wrong(?:_?\d+|_answers?(?:_?\d+)?)?(?:_duplicated_\d+)?")  # as polars calls the second of a name
+_FOREIGN = 3
+"""How many columns that are none of ours are told one by one."""
 
 
 def pack_from_rows(
-    rows: Iterable[Mapping[Any, Any]],
+    rows: Iterable[Mapping[Any, Any] | Sequence[Any]] | Frame,
     *,
     pack: str,
     title: str = "",
@@ -50,7 +50,7 @@ def pack_from_rows(
     file: str = "<rows>",
 ) -> Pack:
     """
-    Return the pack that a table of questions makes, a row a question, as `csv.DictReader` gives them.
+    Return the pack that a table of questions makes, a row a question, as `csv.reader` gives them.
 
     The columns are ``skill``, ``question`` and ``answer``, and where there are any ``wrong`` (also ``wrong 1``,
     ``wrong 2``, …), ``explanation``, ``capability``, ``facet``, ``kind`` and ``id``. A question with wrong answers is a
@@ -59,7 +59,8 @@ def pack_from_rows(
     Rows without any text are passed over.
 
     Args:
-        rows: mappings from the names of columns to cells; upper case, spaces and hyphens make no difference.
+        rows: lists of cells, the names of the columns first; or mappings from those names to cells; or a data frame of
+            polars or pandas. In names upper case, spaces and hyphens make no difference.
         pack: the pack's id, and that of the journey of all its skills.
         title: the pack's title.
         language: that of the answers, a tag of BCP 47.
@@ -80,10 +81,12 @@ def pack_from_rows(
     checks.text("title", title)
     checks.text("language", language, least=1)
     table = _Table(checks.text("file", file, least=1), _said(columns))
-    for number, row in enumerate(checks.several("rows", rows, Mapping), _FIRST):
+    table.refuse_lost(lost_columns(rows))
+    for number, row in enumerate(table_rows(rows), _FIRST):
         if number >= _MOST_ROWS + _FIRST:
             raise InvalidParameterError("rows", f"must not be more than {_MOST_ROWS:,}", value=None)
         table.read(number, row)
+    table.finish()
     if table.faults:
         raise InvalidPackError(table.faults)
     if not table.questions:
@@ -93,26 +96,6 @@ def pack_from_rows(
     raw |= {"capabilities": [*table.capabilities.values()]} if table.capabilities else {}
     raw["questions"] = table.questions
     return pack_of(Source(raw, table.origin(), ()))
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows(Origin):
-    """A table: the row of each element, by section and position."""
-
-    rows: Mapping[Path, int] = field(default_factory=dict)
-
-    def fault(self, flaw: Flaw) -> Fault:
-        """Return *flaw* with the row and the column that it is in."""
-        row = self.rows.get(flaw.path[:2])
-        if row is None:
-            return Fault(self.file, 1, path_text(flaw.path), flaw.reason)
-        name = str(flaw.path[2]) if len(flaw.path) > len(("section", "place")) else "id"
-        if flaw.path[0] == "questions":
-            column = _SHOWN_IN.get(name, name)
-        else:
-            column = "skill" if flaw.path[0] == "skills" else "capability"
-            column += f".{name}" if name not in {"id", "title", "capability"} else ""
-        return Fault(self.file, row, column, flaw.reason)
 
 
 class _Table:
@@ -125,10 +108,11 @@ class _Table:
         self.questions: list[dict[str, Any]] = []
         self._file, self._said = file, said
         self._columns: dict[str, str] = {}
+        self._foreign: list[str] = []
         self._rows: dict[tuple[str, str], int] = {}
         self._written: dict[tuple[str, str], str] = {}
 
-    def origin(self) -> _Rows:
+    def origin(self) -> RowOrigin:
         """Return where everything stands."""
         sections = {"skills": self.skills, "capabilities": self.capabilities}
         rows: dict[Path, int] = {
@@ -137,13 +121,38 @@ class _Table:
             for at, name in enumerate(all_)
         }
         rows |= {("questions", at): self._rows["questions", one["id"]] for at, one in enumerate(self.questions)}
-        return _Rows(self._file, {}, rows=rows)
+        return RowOrigin(self._file, {}, rows=rows)
 
-    def read(self, number: int, row: Mapping[Any, Any]) -> None:
+    def refuse_lost(self, names: Iterable[str]) -> None:
+        """Refuse a table of which cells were lost before it came here: those of columns that share one of *names*."""
+        for name in names:
+            said = "stands over several columns, of which csv.DictReader keeps the last: csv.reader(sheet) gives all"
+            self._fault(1, name, said)
+
+    def finish(self) -> None:
+        """Say what only the whole table tells: the columns that are none of ours, and those that are not there."""
+        every = f"is no column of a table of questions, which has {', '.join(_COLUMNS)}"
+        if len(self._foreign) > _FOREIGN:
+            first, *others = self._foreign
+            names = ", ".join(map(shown, others[: _FOREIGN - 1]))
+            more = f"nor are {len(others)} others such as {names}; columns={{{shown(first)}: None, …}} leaves them out"
+            self._fault(1, first, f"{every}, {more}")
+        else:
+            for name in self._foreign:
+                self._fault(
+                    1, name, f"{every}; columns={{{shown(name)}: '…'}} says which it is, with None it is left out"
+                )
+        there = {column_name(name) for name in self._columns}
+        for name in self._said if there else ():
+            if column_name(name) not in there:
+                hint = "".join(f"; did you mean {one!r}?" for one in near(name, there, least=_SLIP))
+                self._fault(1, name, f"is named in columns, and the table has {listed(self._columns)}{hint}")
+
+    def read(self, number: int, row: Cells) -> None:
         """Read one row."""
         if self._is_unsplit(row):
             return
-        if row.get(None):
+        if any(name is None and cell for name, cell in row):
             self._fault(number, "", "has more cells than there are columns: a text with a comma needs quotes")
         cells, wrong = self._cells(number, row)
         if not wrong and not any(cells.values()):
@@ -155,30 +164,31 @@ class _Table:
         if all(cells.get(name) for name in _NEEDED):
             self._question(number, cells, wrong)
 
-    def _is_unsplit(self, row: Mapping[Any, Any]) -> bool:
+    def _is_unsplit(self, row: Cells) -> bool:
         """Whether the table was read with another separator than its own, of which its one column tells."""
-        names = [name for name in row if name is not None]
+        names = [name for name, _ in row if name is not None]
         header = str(names[0]) if len(names) == 1 else ""
         separator = max(_SEPARATORS, key=header.count)
         if not header.count(separator):
             return False
-        said = f"is one column, and {separator!r} is between its names: csv.DictReader(sheet, delimiter={separator!r})"
+        said = f"is one column, and {separator!r} is between its names: csv.reader(sheet, delimiter={separator!r})"
         more = f"tells them apart, separator={separator!r} with polars, sep={separator!r} with pandas"
         self._fault(1, header, f"{said} {more}")
         return True
 
-    def _cells(self, number: int, row: Mapping[Any, Any]) -> tuple[dict[str, str], list[str]]:
+    def _cells(self, number: int, row: Cells) -> tuple[dict[str, str], list[str]]:
         """Return the texts of a row by our columns, and its wrong answers."""
         cells: dict[str, str] = {}
         wrong: list[str] = []
-        for name, value in row.items():
+        for name, value in row:
             if name is None or (column := self._column(name)) == "":
                 continue
-            text = _text(value)
+            text = cell_text(value)
             if len(text) > MAX_TEXT_LENGTH:
                 self._fault(number, column, f"is longer than {MAX_TEXT_LENGTH:,} characters")
-            elif column == "wrong":
-                wrong += _parts(text)
+                text = text[:MAX_TEXT_LENGTH]  # it is there all the same
+            if column == "wrong":
+                wrong += cell_parts(text)
             elif text and cells.get(column):
                 self._fault(1, column, f"is there twice; the second is {shown(name)}")
             else:
@@ -189,13 +199,16 @@ class _Table:
         """Return which of our columns the one of that *name* is; empty for one that is not read."""
         written = str(name)
         if written not in self._columns:
-            plain = re.sub(r"[\s_-]+", "_", written.lstrip("\ufeff").strip(' "').casefold())
+            plain = re.sub(r"[\s_.-]+", "_", column_name(written).casefold())
             plain = "wrong" if _WRONG.fullmatch(plain) else plain
-            known = self._said.get(written, plain if plain in _COLUMNS else None)
-            if known is None and written not in self._said and plain:
-                hint = "".join(f"; did you mean {one!r}?" for one in near(plain, _COLUMNS, least=_SLIP))
-                said = f"{hint or ';'} columns={{{shown(written)}: '…'}} says which it is, with None it is left out"
-                self._fault(1, written, f"is no column of a table of questions, which has {', '.join(_COLUMNS)}{said}")
+            own = written if written in self._said else column_name(written)
+            known = self._said.get(own, plain if plain in _COLUMNS else None)
+            if known is None and own not in self._said and plain:
+                if hint := "".join(f"; did you mean {one!r}?" for one in near(plain, _COLUMNS, least=_SLIP)):
+                    said = f"{hint} columns={{{shown(own)}: '…'}} says which it is, with None it is left out"
+                    self._fault(1, own, f"is no column of a table of questions, which has {', '.join(_COLUMNS)}{said}")
+                else:
+                    self._foreign.append(own)
             self._columns[written] = known or ""
         return self._columns[written]
 
@@ -218,12 +231,13 @@ class _Table:
             said = f"is there, and a {kind} has none" if wrong else f"is empty, and a {kind} needs one at least"
             self._fault(number, "wrong", said)
             return
-        made = cells.get("id") or f"q-{_mark(skill, cells['question'])}"
+        made = cells.get("id") or f"q-{mark(skill, cells['question'])}"
         if (above := self._rows.setdefault(("questions", made), number)) != number:
             self._fault(number, "id" if cells.get("id") else "question", f"is the same as in row {above}")
             return
         question = {"id": made, "skill": skill, "kind": kind, "prompt": cells["question"]}
-        question |= {name: cells[name] for name in ("explanation", "facet") if cells.get(name)}
+        question |= {"explanation": cells["explanation"]} if cells.get("explanation") else {}
+        question |= {"facet": cells["facet"].casefold()} if cells.get("facet") else {}
         self.questions.append(question | self._answered(number, kind, cells["answer"], wrong))
 
     def _answered(self, number: int, kind: str, answer: str, wrong: list[str]) -> dict[str, Any]:
@@ -231,32 +245,34 @@ class _Table:
         if kind == "recall":
             return {"answer": answer}
         if kind == "short_text":
-            return {"accept": _parts(answer)}
+            return {"accept": cell_parts(answer)}
         if kind == "numeric":
-            try:
+            if _NUMBER.fullmatch(answer):
                 return {"answer": int(answer) if _WHOLE.fullmatch(answer) else float(answer)}
-            except ValueError:  # a comma may stand for either of two things, so that nobody guesses
-                self._fault(number, "answer", f"must be a number such as 1000.5, not {shown(answer)}")
-                return {"answer": 0}
-        right = _parts(answer) if kind == "multiple_choice" else [answer]
+            # A comma may stand for either of two things, so that nobody guesses.
+            self._fault(number, "answer", f"must be a number such as 1000.5, not {shown(answer)}")
+            return {"answer": 0}
+        right = cell_parts(answer) if kind == "multiple_choice" else [answer]
         texts = [*right, *wrong]
         for text in dict.fromkeys(text for text in texts if texts.count(text) > 1):
             among = "as the right answer and a wrong one" if text in right and text in wrong else "in one question"
             self._fault(number, "wrong" if text in wrong else "answer", f"has {shown(text)} twice, {among}")
         options = [
-            {"id": f"o-{_mark(text)}", "text": text} | ({"correct": True} if text in right else {}) for text in texts
+            {"id": f"o-{mark(text)}", "text": text} | ({"correct": True} if text in right else {}) for text in texts
         ]
         return {"options": sorted(options, key=lambda option: str(option["id"]))}  # an order that does not tell
 
     def _named(self, number: int, section: str, column: str, written: str) -> str:
         """Return the id of the skill or capability that is *written* in a cell, which is made where it is new."""
         same = " ".join(re.split(r"[\s_-]+", written.casefold()))
-        made = _slug(written)
+        made = made_id(written)
         first = self._written.setdefault((section, made), same)
         if first != same:
-            row = self._rows[section, made]
-            said = f"{shown(written)} makes the id {made!r}, as another name in row {row} does: write one differently"
-            self._fault(number, column, said)
+            row, as_well = self._rows[section, made], made
+            made = f"{made}-{mark(same)}"  # so that its rows are not taken for those of the other
+            if (section, made) not in self._rows:
+                said = f"{shown(written)} makes the id {as_well!r}, as another name in row {row} does"
+                self._fault(number, column, f"{said}: write one differently")
         self._rows.setdefault((section, made), number)
         there = self.skills if section == "skills" else self.capabilities
         there.setdefault(made, {"id": made, "title": written})
@@ -279,26 +295,3 @@ def _said(columns: Mapping[str, str | None] | None) -> dict[str, str | None]:
                 "columns", f"must name some of {', '.join(_COLUMNS)}, not {shown(ours)}{hint}", value=ours
             )
     return dict(given)
-
-
-def _text(value: object) -> str:
-    """Return a cell as it reads in a spreadsheet: what is no value is empty, and 3.0 is 3."""
-    if value is None or value != value:  # noqa: PLR0124 - what is not itself is no number, and stands for an empty cell
-        return ""
-    whole = isinstance(value, float) and value.is_integer()
-    return str(int(value) if whole else value).strip()  # type: ignore[call-overload]
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in _SEVERAL.split(text) if part.strip()]
-
-
-def _slug(written: str) -> str:
-    """Return the id that a name makes; of a name without a letter that an id can have, what tells it from others."""
-    plain = unicodedata.normalize("NFKD", written.casefold()).encode("ascii", "ignore").decode()
-    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: MAX_ID_LENGTH // 2].strip("-")
-    return made or f"s-{_mark(written)}"
-
-
-def _mark(*texts: str) -> str:
-    return blake2b("\0".join(texts).encode(), digest_size=5).hexdigest()

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 _ALIKE = 3
 """How many warnings of one kind are shown one by one."""
 
+_UNLED = "stands in no journey"
+_LONE = "has one exercise only"
+_URGENT = (_UNLED, _LONE)
+"""What is told first where much is told."""
+
 _UNTITLED = "is missing: people read the id instead"
 _NO_FACET = "is missing: does it ask what, how or why?"
 _ASKED: Mapping[str, Mapping[str, str]] = {
@@ -69,21 +74,25 @@ def warnings_of(pack: str | os.PathLike[str] | Pack) -> tuple[Fault, ...]:
 
 
 def summed_up(warnings: Iterable[Fault]) -> list[Fault]:
-    """Return *warnings* in their order; of many that are alike the first, which says how many more there are."""
-    all_ = list(warnings)
+    """Return *warnings*, what keeps people from a skill first; of many that are alike some, and how many more."""
+    all_ = sorted(warnings, key=_rank)  # the others stay in their order
     times = Counter(map(_kind, all_))
     last = {_kind(one): one.line for one in all_}
-    shown: dict[tuple[str, str], Fault] = {}
+    shown: Counter[tuple[str, str]] = Counter()
     found: list[Fault] = []
     for one in all_:
         kind = _kind(one)
-        if times[kind] <= _ALIKE:
+        shown[kind] += 1
+        if shown[kind] < _ALIKE or shown[kind] == times[kind] == _ALIKE:
             found.append(one)
-        elif kind not in shown:
-            more = f" (and so {times[kind] - 1} more times, down to line {last[kind]})"
-            shown[kind] = Fault(one.file, one.line, one.path, one.reason + more)
-            found.append(shown[kind])
+        elif shown[kind] == _ALIKE:
+            more = f" (and so {times[kind] - _ALIKE} more times, down to line {last[kind]})"
+            found.append(Fault(one.file, one.line, one.path, one.reason + more))
     return found
+
+
+def _rank(warning: Fault) -> int:
+    return next((at for at, said in enumerate(_URGENT) if warning.reason.startswith(said)), len(_URGENT))
 
 
 def _kind(warning: Fault) -> tuple[str, str]:
@@ -106,9 +115,7 @@ def _lacking(pack: Pack) -> Iterator[Flaw]:
         led = {skill for journey in pack.journeys for skill in journey.skills}
         for at, skill in enumerate(pack.skills):
             if skill.id not in led:
-                said = (
-                    f"stands in no journey: only those get to it who are enrolled in the pack as a whole, {pack.id!r}"
-                )
+                said = f"{_UNLED}: only those get to it who are enrolled in the pack as a whole, {pack.id!r}"
                 yield Flaw(("skills", at), said)
 
 
@@ -124,6 +131,6 @@ def _thin(pack: Pack) -> Iterator[Flaw]:
     why = {skill for one in (*pack.questions, *pack.drills) if one.facet is Facet.WHY for skill in one.skills}
     for at, skill in enumerate(pack.skills):
         if exercises[skill.id] == 1:
-            yield Flaw(("skills", at), "has one exercise only: people learn that one, and not the skill")
+            yield Flaw(("skills", at), f"{_LONE}: people learn that one, and not the skill")
         if skill.id not in why:
             yield Flaw(("skills", at), "has no exercise of the facet why: nobody gets to its highest level, mastery")

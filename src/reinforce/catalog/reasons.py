@@ -60,7 +60,8 @@ def reason_of(error: ErrorDetails, *, written: str | None = None) -> str:
     """Return what is wrong with a value, where *written* is what stands there without quotes."""
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
     if kind not in _MUST:
-        return error["msg"].replace("Input should", "must", 1)
+        half = "has half a character in it, which no text can hold"
+        return half if kind == "string_unicode" else error["msg"].replace("Input should", "must", 1)
     if value is None:
         return "has no value"
     must = _MUST[kind].format_map(context)
