@@ -63,7 +63,7 @@ pytest: dev-venv ## only the tests, as `make test` runs them
 EXAMPLES ?= 2000
 
 fresh: dev-venv ## every property and machine once with EXAMPLES new examples (2000); it takes hours
-	@REINFORCE_EXAMPLES=$(EXAMPLES) $(PY) -m pytest --hypothesis-seed=$$(date +%s) --durations=20 tests
+	@REINFORCE_EXAMPLES=$(EXAMPLES) $(PY) -m pytest --hypothesis-seed=$$(date +%s) --override-ini=faulthandler_timeout=0 --durations=20 tests
 
 # Tracing each line makes the tests take almost twice as long, which is too long for every change.
 coverage: dev-venv ## the same tests, line by line: fails if they leave more than 5 % of lines and branches out
