@@ -11,7 +11,7 @@ _UNITS = {
     "minute": timedelta(minutes=1),
     "second": timedelta(seconds=1),
 }
-_SAID = re.compile(rf"(-?\d+(?:\.\d+)?) ({'|'.join(_UNITS)})s?\b")
+_SAID = re.compile(rf"(?<![\d.-])(-?\d{{1,18}}(?:\.\d{{1,6}})?) ({'|'.join(_UNITS)})s?\b")
 
 
 def said(span: timedelta) -> str:

@@ -124,6 +124,7 @@ class Fuzzer:
         words = ("by", "note", "reason", "assessor", "witness", "source", "course")
         counts = ("limit", "edition", "items", "ahead", "days", "k", "batch", "day_start")
         return {
+            "below": 1.0,
             **dict.fromkeys(words, "word"),
             **dict.fromkeys(counts, number),
             **dict.fromkeys(("budget", "duration", "lease"), timedelta(minutes=number)),

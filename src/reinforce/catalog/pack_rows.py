@@ -34,7 +34,7 @@ _SLIP = 0.8
 """From which ratio on a column is called by a slip of one of our names, and not by a word of another language."""
 _SEPARATORS = (";", "\t", ",", "|")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,300}")
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _WRONG = re.compile(r"wrong(?:_?\d+|_answers?(?:_?\d+)?)?(?:_duplicated_\d+)?")  # as polars calls the second of a name
 _FOREIGN = 3
 """How many columns that are none of ours are told one by one."""
