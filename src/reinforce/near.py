@@ -58,6 +58,11 @@ def _id(name: str) -> str:
     return "-".join(name.casefold().replace("_", " ").split())
 
 
+def hint(names: Iterable[str]) -> str:
+    """Return the question whether the first of *names* was meant, to end a message; empty where there is none."""
+    return "".join([f"; did you mean {name!r}?" for name in names][:1])
+
+
 def _slips(name: str) -> Iterator[str]:
     """Yield what *name* may have been before one slip; the likely ones first."""
     if len(name) > _LONGEST:

@@ -14,7 +14,7 @@ from reinforce.catalog.table_cells import cell_parts, cell_text, column_name, ma
 from reinforce.catalog.table_rows import RowOrigin, lost_columns, table_rows
 from reinforce.checks import MAX_ID_LENGTH, MAX_TEXT_LENGTH
 from reinforce.errors import Fault, InvalidPackError, InvalidParameterError, listed, shown
-from reinforce.near import near
+from reinforce.near import hint, near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -145,8 +145,8 @@ class _Table:
         there = {column_name(name) for name in self._columns}
         for name in self._said if there else ():
             if column_name(name) not in there:
-                hint = "".join(f"; did you mean {one!r}?" for one in near(name, there, least=_SLIP))
-                self._fault(1, name, f"is named in columns, and the table has {listed(self._columns)}{hint}")
+                guess = hint(near(name, there, least=_SLIP))
+                self._fault(1, name, f"is named in columns, and the table has {listed(self._columns)}{guess}")
 
     def read(self, number: int, row: Cells) -> None:
         """Read one row."""
@@ -204,8 +204,8 @@ class _Table:
             own = written if written in self._said else column_name(written)
             known = self._said.get(own, plain if plain in _COLUMNS else None)
             if known is None and own not in self._said and plain:
-                if hint := "".join(f"; did you mean {one!r}?" for one in near(plain, _COLUMNS, least=_SLIP)):
-                    said = f"{hint} columns={{{shown(own)}: '…'}} says which it is, with None it is left out"
+                if guess := hint(near(plain, _COLUMNS, least=_SLIP)):
+                    said = f"{guess} columns={{{shown(own)}: '…'}} says which it is, with None it is left out"
                     self._fault(1, own, f"is no column of a table of questions, which has {', '.join(_COLUMNS)}{said}")
                 else:
                     self._foreign.append(own)
@@ -224,8 +224,8 @@ class _Table:
                 self._fault(number, "capability", said)
         kind = cells.get("kind", "").casefold().replace(" ", "_") or ("single_choice" if wrong else "recall")
         if kind not in _KINDS:
-            hint = "".join(f"; did you mean {one!r}?" for one in near(kind, _KINDS))
-            self._fault(number, "kind", f"must be one of {', '.join(_KINDS)} in a table, not {shown(kind)}{hint}")
+            guess = hint(near(kind, _KINDS))
+            self._fault(number, "kind", f"must be one of {', '.join(_KINDS)} in a table, not {shown(kind)}{guess}")
             return
         if bool(wrong) != (kind in _CHOICES):
             said = f"is there, and a {kind} has none" if wrong else f"is empty, and a {kind} needs one at least"
@@ -290,8 +290,8 @@ def _said(columns: Mapping[str, str | None] | None) -> dict[str, str | None]:
         raise InvalidParameterError("columns", reason, value=given)
     for ours in given.values():
         if ours is not None and ours not in _COLUMNS:
-            hint = "".join(f"; did you mean {one!r}?" for one in near(str(ours), _COLUMNS))
+            guess = hint(near(str(ours), _COLUMNS))
             raise InvalidParameterError(
-                "columns", f"must name some of {', '.join(_COLUMNS)}, not {shown(ours)}{hint}", value=ours
+                "columns", f"must name some of {', '.join(_COLUMNS)}, not {shown(ours)}{guess}", value=ours
             )
     return dict(given)

@@ -11,7 +11,7 @@ from reinforce import checks
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.memory.fsrs6 import Fsrs6
 from reinforce.memory.model import MemoryModel
-from reinforce.near import near
+from reinforce.near import hint, near
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -94,9 +94,8 @@ class MemoryModels:
             loaded: type[MemoryModel] = entry.load()
             _check(f"entry point {entry.value}", loaded, name=name)
             return loaded
-        alike = near(name, self.names)
-        hint = f"; did you mean {alike[0]!r}?" if alike else ""
-        reason = f"must be one of {', '.join(map(repr, self.names))}, not {shown(name)}{hint}"
+        guess = hint(near(name, self.names))
+        reason = f"must be one of {', '.join(map(repr, self.names))}, not {shown(name)}{guess}"
         raise InvalidParameterError("model", reason, value=name)
 
 

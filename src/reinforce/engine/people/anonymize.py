@@ -6,8 +6,8 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
+from reinforce.engine.context.new_ids import new_id
 from reinforce.journal import Effect, Review
 from reinforce.ports import ReviewRecord
 from reinforce.practice.cards.effective_log import EffectiveLog
@@ -33,7 +33,7 @@ def anonymous(learner: str, listed: Entries) -> tuple[ReviewRecord, ...]:
         at = datetime.fromordinal(review.day).replace(tzinfo=UTC) + timedelta(seconds=places[review.day])
         places[review.day] += 1
         new = Review(
-            id=uuid4().hex,
+            id=new_id(),
             learner=learner,
             skill=review.skill,
             rating=review.rating,

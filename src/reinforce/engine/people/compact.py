@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from reinforce import checks
 from reinforce.codec import Value
+from reinforce.engine.context.new_ids import new_id
 from reinforce.engine.people.references import chosen
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Event, EventKind
@@ -128,7 +128,7 @@ class Compacting:
             cut=cut,
             policy=context.versions.policy(snapshot.policy_version),
             changes=context.versions.curriculum(snapshot.edition).changes,
-            new_id=lambda: uuid4().hex,
+            new_id=new_id,
             now=now,
         )
         removed = Entries(
@@ -142,7 +142,7 @@ class Compacting:
         removed = replace(removed, events=(*removed.events, *notes))
         # The last entry: it keeps the greatest place in the log, so that nobody gets a place that was read already.
         note = Event(
-            id=uuid4().hex,
+            id=new_id(),
             kind=EventKind.COMPACTION,
             at=now,
             learner=learner,

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from reinforce import checks
 from reinforce.codec import Value
+from reinforce.engine.context.new_ids import new_id
 from reinforce.engine.people.anonymize import anonymous
 from reinforce.engine.people.mentions import Mention, mentions
 from reinforce.engine.people.references import chosen, renamed
@@ -161,4 +162,4 @@ def _entry(erased: Erasure) -> Event:
     """Return the entry of the tenant's log that tells who reads it that somebody was erased, and what it came to."""
     digest, at = erased.digest, erased.at
     body = {"digest": digest} | {name: getattr(erased, name) for name in _COUNTS}
-    return Event(id=uuid4().hex, kind=EventKind.ERASURE, at=at, target=digest, body=body, recorded_at=at)
+    return Event(id=new_id(), kind=EventKind.ERASURE, at=at, target=digest, body=body, recorded_at=at)

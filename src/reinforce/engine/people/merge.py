@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from reinforce import checks
 from reinforce.engine.context.meetings import taken_off
+from reinforce.engine.context.new_ids import new_id
 from reinforce.engine.people.other_ids import ids_of, other_ids, with_ids
 from reinforce.engine.people.references import chosen, renamed
 from reinforce.errors import ConflictError, ErasedError, InvalidParameterError
@@ -107,7 +107,7 @@ class Merging:
             context.versions.curriculum(snapshot.edition).journey(journey)
             return
         event = Event(
-            id=uuid4().hex,
+            id=new_id(),
             kind=EventKind.UNENROLMENT,
             at=now,
             learner=learner,
@@ -228,7 +228,7 @@ class Merging:
         context = self._context
         digest, now = context.erased.digest(source), context.clock.now()
         return Event(
-            id=uuid4().hex,
+            id=new_id(),
             kind=EventKind.MERGE,
             at=now,
             learner=target,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reinforce.errors import InvalidParameterError, shown
-from reinforce.near import near
+from reinforce.near import hint, near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -88,8 +88,3 @@ def listed(ids: Iterable[str]) -> str:
     named = sorted(ids)
     more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
     return ", ".join(map(repr, named[:_MOST_NAMED])) + more
-
-
-def hint(alike: Iterable[str]) -> str:
-    """Return the question whether the first of *alike* was meant; nothing where there is none."""
-    return "".join([f"; did you mean {name!r}?" for name in alike][:1])
