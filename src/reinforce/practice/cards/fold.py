@@ -273,8 +273,8 @@ def due_range(card: Card, *, policy: Policy) -> tuple[int, int] | None:
 
 def _only(name: str, given: str | None, seen: set[str]) -> str:
     """Return the one learner or skill that all entries are about."""
-    names = seen | ({given} if given is not None else set())
+    names = seen if given is None else seen | {checks.identifier(name, given)}
     if len(names) == 1:
-        return names.pop()
+        return next(iter(names))
     reason = f"must be one, not {len(names)}: {', '.join(sorted(names)) or 'there is no entry to take it from'}"
     raise InvalidParameterError(name, reason, value=sorted(names))
