@@ -60,3 +60,13 @@ def twin(
         return result if giving is None else giving(result, self._driver)
 
     return call
+
+
+async def run_with(tenant: AsyncTwin[S], work: Callable[[S], T]) -> T:
+    """
+    Have *work* done with the tenant that an asynchronous one stands before, and return what it returns.
+
+    It is for a function that is written once, for both: it calls the services without awaiting them, and does not hold
+    the event loop up while they wait for the database.
+    """
+    return await tenant._driver.run(work, tenant._service)  # noqa: SLF001 - one of our own

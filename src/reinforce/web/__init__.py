@@ -1,0 +1,31 @@
+"""
+The endpoints, once: a table of operations that a host offers over HTTP, whatever its framework is.
+
+A framework's own part does little: it makes a route of each operation, asks the host who is signed in, and has the
+request read (`ask`), answered (`respond`) and written (`reply`) or, where it is refused, that told (`refusal`).
+"""
+
+from reinforce.web.asked import Asked, Coach, Offer, Parameter
+from reinforce.web.asking import ask
+from reinforce.web.operation import Operation
+from reinforce.web.operations import OPERATIONS
+from reinforce.web.problems import Problem, RefusedError, problem_of
+from reinforce.web.responding import Reply, refusal, reply, respond, respond_async
+
+__all__ = [
+    "OPERATIONS",
+    "Asked",
+    "Coach",
+    "Offer",
+    "Operation",
+    "Parameter",
+    "Problem",
+    "RefusedError",
+    "Reply",
+    "ask",
+    "problem_of",
+    "refusal",
+    "reply",
+    "respond",
+    "respond_async",
+]
