@@ -30,7 +30,7 @@ LEAVE = Leave(id="spring", first=date(2026, 1, 1), last=AT.date())
 GOAL = Goal(id="exam", on=date(2026, 6, 1), skills=("terms",))
 
 SAMPLES: Mapping[EventKind, tuple[str, dict[str, Any]]] = {
-    EventKind.RETRACTION: ("r--2", {}),
+    EventKind.RETRACTION: ("r--2", {"reason": "sent twice"}),
     EventKind.OVERRIDE: ("r--2", {"rating": 1, "reason": "heard it"}),
     EventKind.FORGET: ("terms", {}),
     EventKind.PLACEMENT: ("terms", {"stability": 50.0, "day": TODAY}),

@@ -103,7 +103,8 @@ READS = {
     "roster": {"get", "learners", "availability"},
     "goals": {"of"},
     "practice": {
-        *("session", "due", "due_learners", "card", "cards", "history", "preview", "plan", "attempts", "forecast"),
+        *("session", "due", "due_learners", "card", "cards", "history", "log", "preview", "plan", "attempts"),
+        "forecast",
         *("rehearse", "check_attempts", "check_reviews"),
     },
     "progress": {

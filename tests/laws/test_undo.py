@@ -19,7 +19,7 @@ from tests.support.stores import START, AnyStore, small_tenant
 HOUR = timedelta(hours=1)
 
 LOGS = {
-    *("practice.history", "practice.attempts", "outbox.read_log", "policies.verify"),
+    *("practice.history", "practice.log", "practice.attempts", "outbox.read_log", "policies.verify"),
     *("privacy.export", "privacy.mentions"),
     *("practice.check_attempts", "practice.check_reviews", "practice.rehearse"),
     *("catalog.curriculum", "roster.learners", "roster.get", "roster.availability", "goals.of"),

@@ -57,6 +57,7 @@ class AsyncPractice(AsyncTwin[Practice]):
     card = twin(Practice.card)
     cards = twin(Practice.cards)
     history = twin(Practice.history)
+    log = twin(Practice.log)
     preview = twin(Practice.preview)
     plan = twin(Practice.plan)
     attempts = twin(Practice.attempts)

@@ -185,8 +185,14 @@ def own_id(kind: str, *parts: str) -> str:
     return " " + ":".join((kind, *parts))
 
 
-def retraction(learner: str, target: str, *, at: datetime) -> Event:
-    """Return the entry that takes back the review or attempt with the id *target*: final, and the same each time."""
+def retraction(learner: str, target: str, *, at: datetime, reason: str = "", by: str | None = None) -> Event:
+    """
+    Return the entry that takes back the review or attempt with the id *target*: final, and the same each time.
+
+    Its id follows from the target alone, so that of several the first stays, with its reason and who gave it.
+    """
     who, what = checks.text("learner", learner), checks.text("target", target)
-    when = checks.instant("at", at)
-    return Event(id=own_id("undo", what), kind=EventKind.RETRACTION, at=when, learner=who, target=what)
+    when, body = checks.instant("at", at), {"reason": reason} if reason else {}
+    return Event(
+        id=own_id("undo", what), kind=EventKind.RETRACTION, at=when, learner=who, target=what, body=body, by=by
+    )

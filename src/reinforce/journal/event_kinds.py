@@ -93,7 +93,7 @@ class EventKind(StrEnum):
         return kind
 
     RETRACTION = "retraction", EventTraits(effect=_AMENDMENT)
-    """Takes back the review, attempt or event ``target``, for good."""
+    """Takes back the review, attempt or event ``target``, for good: ``reason``, if one was given; ``by`` decided it."""
 
     OVERRIDE = "override", EventTraits(effect=_AMENDMENT, undoable=True)
     """Replaces the rating of the review ``target``: ``rating`` (1 to 4), ``reason``; ``by`` decided it."""
@@ -111,10 +111,10 @@ class EventKind(StrEnum):
     """
 
     SUSPENSION = "suspension", EventTraits(effect=_STEERING, lasts=Lasts.LAST)
-    """Keeps the skill ``target`` out of plans: ``reason``."""
+    """Keeps the skill ``target`` out of plans: ``reason``; ``by`` decided it, where that is not the learner."""
 
     RESUMPTION = "resumption", EventTraits(effect=_STEERING, lasts=Lasts.LAST, lifts="suspension")
-    """Lets the skill ``target`` into plans again: ``reason``."""
+    """Lets the skill ``target`` into plans again: ``reason``; ``by`` as for a suspension."""
 
     BURIAL = "burial", EventTraits(effect=_STEERING, lasts=Lasts.LAST_OF_DAY, until="day", stamps=_DAY)
     """Keeps the skill ``target`` out of the plan of one learner ``day``."""

@@ -248,6 +248,26 @@ def test_an_override_waits_only_where_its_sender_says_so(acme: Tenant) -> None:
     assert acme.practice.override("ana", review_id="late", event_id="l", **wanted) == waiting
 
 
+def test_an_undo_says_who_decided_it_and_why(acme: Tenant) -> None:
+    """The reason and the person are in the log; who takes the same back again changes nothing, and the first stay."""
+    practice = acme.practice
+    practice.review("ana", "terms", Rating.Good, review_id="r-1")
+    practice.record("ana", QuizAttempt(attempt_id="a-1", edition=1, answers=[Answer("q-terms-1", "b")]))
+    practice.forget("ana", "questions", event_id="f-1")
+    for reason, by in (("sent twice", "zoe"), ("so say I", "max")):
+        practice.undo("ana", review_id="r-1", reason=reason, by=by)
+        practice.undo_attempt("ana", attempt_id="a-1", reason=reason, by=by)
+        practice.undo_event("ana", event_id="f-1", reason=reason, by=by)
+    said = [one for one in practice.log("ana") if isinstance(one, Event) and one.kind is EventKind.RETRACTION]
+    assert [(one.target, one.body, one.by) for one in said] == [
+        (target, {"reason": "sent twice"}, "zoe") for target in ("a-1", "f-1", "r-1")
+    ]
+    with pytest.raises(InvalidParameterError, match="reason"):
+        practice.undo("ana", review_id="r-1", reason=7)  # type: ignore[arg-type]
+    with pytest.raises(InvalidParameterError, match="by"):
+        practice.undo("ana", review_id="r-1", by="")
+
+
 def test_each_undo_takes_back_its_own_kind(acme: Tenant) -> None:
     """Reviews, attempts and events are told apart; a retraction, or an event about plans alone, is not taken back."""
     practice = acme.practice

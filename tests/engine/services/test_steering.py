@@ -48,14 +48,14 @@ def test_steering_writes_one_event_and_touches_no_card(acme: Tenant) -> None:
     acme.practice.review("ana", "terms", Rating.Again, at=START - timedelta(days=3))
     before = acme.practice.cards()
     acme.practice.suspend("ana", "terms", reason="on another team")
-    acme.practice.resume("ana", "terms")
+    acme.practice.resume("ana", "terms", by="zoe")
     acme.practice.bury("ana", "terms")
     acme.practice.record_coaching("ana", "terms", by="zoe", note="drew it")
     found = sorted(_steering(acme), key=lambda event: event.kind)
     assert [(event.kind, event.by) for event in found] == [
         (EventKind.BURIAL, None),
         (EventKind.COACHING, "zoe"),
-        (EventKind.RESUMPTION, None),
+        (EventKind.RESUMPTION, "zoe"),
         (EventKind.SUSPENSION, None),
     ]
     assert {event.target for event in found} == {"terms"}

@@ -122,10 +122,11 @@ class Amending:
     def __init__(self, context: TenantContext) -> None:
         self._context = context
 
-    def undo(self, learner: str, target: str, *, kind: str) -> Undone:
+    def undo(self, learner: str, target: str, *, kind: str, reason: str, by: str | None) -> Undone:
         """Take back a review, an attempt or an event (the *kind*), for good; what has not arrived yet is waited for."""
         checks.identifier(f"{kind}_id", target)
-        return self._context.writing.retrying(lambda: self._undo(learner, target, kind=kind))
+        why, decided = checks.text("reason", reason), None if by is None else checks.identifier("by", by)
+        return self._context.writing.retrying(lambda: self._undo(learner, target, kind=kind, reason=why, by=decided))
 
     def override(self, learner: str, wanted: Draft, *, may_wait: bool) -> Amended:
         """Have a review count with another rating; one that has not arrived is waited for, or is an error."""
@@ -135,14 +136,14 @@ class Amending:
         """Have skills forgotten or taken for known, a skill a draft: all of them, or none."""
         return self._context.writing.retrying(lambda: self._restart(learner, wanted))
 
-    def _undo(self, learner: str, target: str, *, kind: str) -> Undone:
+    def _undo(self, learner: str, target: str, *, kind: str, reason: str, by: str | None) -> Undone:
         context = self._context
         found = context.learners.read(learner, ids=(target,))
         _refuse_another_kind(target, found, kind=kind)
         skills, missing = self._concerned(learner, target, found)
         is_attempt = target in found.prior_attempts
         snapshot = context.learners.read(learner, skills=skills, ids=(target,), log=True, attempts=is_attempt)
-        event = retraction(learner, target, at=context.clock.now())
+        event = retraction(learner, target, at=context.clock.now(), reason=reason, by=by)
         cards = tuple(context.folds.fold(learner, skill, snapshot, event) for skill in skills)
         if all(known.id != event.id for known in snapshot.amendments):
             off = undone(target, snapshot, versions=context.versions)

@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from reinforce.journal import EventKind
-from reinforce.practice import Calendar, Situation, steered
+from reinforce.practice import Audience, Calendar, Situation, steered
 from reinforce.practice.cards.effective_log import EffectiveLog
 from reinforce.practice.grading.attempts import review_id
+from reinforce.practice.grading.stakes import hides, seen_events
 from reinforce.practice.planner.situation import is_open
 
 if TYPE_CHECKING:
@@ -28,12 +29,21 @@ eleven in the evening, one day number is in use for 73 hours; a change of the cl
 
 
 def read_situation(
-    context: TenantContext, learner: str, *, budget: timedelta | None = None, items: int | None = None, ahead: int = 0
+    context: TenantContext,
+    learner: str,
+    *,
+    budget: timedelta | None = None,
+    items: int | None = None,
+    ahead: int = 0,
+    audience: Audience = Audience.LEARNER,
 ) -> Situation:
     """Return the learner's situation now, with the limits that are given in place of the policy's."""
     now = context.clock.now()
-    snapshot = context.learners.read(learner, **_wanted(now))
-    cards = context.folds.cards(learner, snapshot)
+    private = hides(audience)
+    snapshot = context.learners.read(learner, **_wanted(now), private=private)
+    cards = context.folds.cards(learner, snapshot, audience=audience)
+    if private:
+        snapshot, cards = _on_record(snapshot), {skill: card for skill, card in cards.items() if card.is_begun}
     gone = _gone(context, {learner: snapshot}, {learner: cards})
     situation = _situation(context, learner, snapshot, cards, now=now, gone=gone)
     return replace(
@@ -42,6 +52,16 @@ def read_situation(
         items=situation.items if items is None else items,
         ahead=ahead,
     )
+
+
+def _on_record(snapshot: Snapshot) -> Snapshot:
+    """
+    Return *snapshot* without what does not tell by itself at what stakes it came about.
+
+    That is how often an exercise was met, how long today's practice took, and which skills are to be looked at again.
+    """
+    said = tuple(event for event in snapshot.steering if event.kind is not EventKind.RECHECK)
+    return replace(snapshot, steering=seen_events(said, Audience.MANAGER), exposures={}, practised=())
 
 
 def read_situations(context: TenantContext, learners: Iterable[str]) -> Iterator[Situation]:

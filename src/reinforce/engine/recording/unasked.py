@@ -44,7 +44,7 @@ def _unasked(context: TenantContext, learner: str, skills: set[str]) -> set[str]
     """
     snapshot = context.learners.read(learner, skills=tuple(sorted(skills)), private=True)
     on_record = context.folds.cards(learner, snapshot, audience=Audience.MANAGER)
-    left = skills - {skill for skill, card in on_record.items() if card.reps or card.memory is not None}
+    left = skills - {skill for skill, card in on_record.items() if card.is_begun}
     if not left:
         return left
     rules = Eligibility(read_situation(context, learner))

@@ -34,17 +34,27 @@ class Corrections:
     def __init__(self, context: TenantContext) -> None:
         self._amending = Amending(context)
 
-    def undo(self, learner: str, *, review_id: str) -> Undone:
-        """Take back a review, for good. One that has not arrived yet will not count when it does."""
-        return self._amending.undo(learner, review_id, kind="review")
+    def undo(self, learner: str, *, review_id: str, reason: str = "", by: str | None = None) -> Undone:
+        """
+        Take back a review, for good. One that has not arrived yet will not count when it does.
 
-    def undo_attempt(self, learner: str, *, attempt_id: str) -> Undone:
+        What was taken back stays so: a second time changes nothing, and the first reason stays in the log.
+
+        Args:
+            learner: whose review.
+            review_id: which one; for a skill of an attempt it is ``attempt_id:skill``.
+            reason: why, in words.
+            by: the person who decided, where that is not the learner.
+        """
+        return self._amending.undo(learner, review_id, kind="review", reason=reason, by=by)
+
+    def undo_attempt(self, learner: str, *, attempt_id: str, reason: str = "", by: str | None = None) -> Undone:
         """Take back all reviews of an attempt, for good; otherwise as `undo`."""
-        return self._amending.undo(learner, attempt_id, kind="attempt")
+        return self._amending.undo(learner, attempt_id, kind="attempt", reason=reason, by=by)
 
-    def undo_event(self, learner: str, *, event_id: str) -> Undone:
+    def undo_event(self, learner: str, *, event_id: str, reason: str = "", by: str | None = None) -> Undone:
         """Take back an override, or that a skill was forgotten or taken for known, for good; otherwise as `undo`."""
-        return self._amending.undo(learner, event_id, kind="event")
+        return self._amending.undo(learner, event_id, kind="event", reason=reason, by=by)
 
     def override(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reinforce import checks
+from reinforce.engine.reading.seen_log import log_as_seen
 from reinforce.engine.reading.situation import read_situation
 from reinforce.engine.reading.tenant_overview import due_learners
 from reinforce.engine.recording.recorded_attempt import recorded_attempt
@@ -13,7 +14,7 @@ from reinforce.engine.services.steering import Steering
 from reinforce.engine.services.submissions import Submissions
 from reinforce.practice import Audience, Calendar, by_urgency, cards_html, forecast, plan, preview, session, visible
 from reinforce.practice.cards.effective_log import concerning
-from reinforce.practice.grading.stakes import hides
+from reinforce.practice.grading.stakes import checked, hides, seen, seen_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,8 +106,7 @@ class Practice(Submissions, Corrections, Steering):
         named, private = self._context.learners.named(learners), hides(audience)
         for page in self._context.learners.read_pages(named, skills=None, private=private):
             for cards in self._context.folds.cards_of_many(page, audience=audience).values():
-                some = (cards[skill] for skill in sorted(cards))
-                found += (card for card in some if card.reps or card.memory is not None)
+                found += (cards[skill] for skill in sorted(cards) if cards[skill].is_begun)
         return Cards(found)
 
     def due_learners(
@@ -132,17 +132,31 @@ class Practice(Submissions, Corrections, Steering):
         """
         return due_learners(self._context, after=after, limit=limit, audience=audience)
 
-    def history(self, learner: str, skill: str) -> tuple[Entry, ...]:
+    def history(self, learner: str, skill: str, *, audience: Audience = Audience.LEARNER) -> tuple[Entry, ...]:
         """
         Return the log of one card: its reviews, oldest first, then the events that amend them, oldest first.
 
         These are the overrides of its reviews, the events by which the skill was forgotten or taken for known, and the
         retractions of all of them. ``fold(history, policy=tenant.policy, changes=curriculum.changes(skill))`` is the
-        card, where the history is not empty and ``curriculum = tenant.catalog.curriculum()``.
+        card, where the history is not empty and ``curriculum = tenant.catalog.curriculum()``. What was done at practice
+        stakes is part of it for the learner alone.
         """
+        checked(audience)
         snapshot = self._read(learner, skill, log=True)
-        reviews = snapshot.reviews.get(skill, ())
-        return (*reviews, *concerning(skill, reviews, snapshot.amendments))
+        reviews = seen(snapshot.reviews.get(skill, ()), audience)
+        return (*reviews, *concerning(skill, reviews, seen_events(snapshot.amendments, audience)))
+
+    def log(self, learner: str, *, audience: Audience = Audience.LEARNER) -> tuple[Entry, ...]:
+        """
+        Return all that stands in a learner's log, reviews and events, in the order ``(at, id)``.
+
+        What was done at practice stakes, and what was said about that, is part of it for the learner alone. For the
+        logs of all learners, page by page, see ``outbox.read_log``.
+        """
+        checked(audience)
+        self._context.learners.read(learner)
+        found = self._context.store.entries(self._context.tenant, learner=learner)
+        return log_as_seen(found, audience)
 
     def preview(self, learner: str, skill: str, *, at: datetime | None = None) -> Mapping[Rating, Card]:
         """Return the card that each of the four ratings would lead to at the instant *at*; nothing is touched."""
@@ -155,18 +169,30 @@ class Practice(Submissions, Corrections, Steering):
             policy=self._context.versions.policy(snapshot.policy_version),
         )
 
-    def plan(self, learner: str, *, days: int = 60, budget: timedelta | None = None, items: int | None = None) -> Plan:
+    def plan(
+        self,
+        learner: str,
+        *,
+        days: int = 60,
+        budget: timedelta | None = None,
+        items: int | None = None,
+        audience: Audience = Audience.LEARNER,
+    ) -> Plan:
         """
         Return which cards to practise on which of the coming *days*, today among them, and why.
+
+        The learner's own is what sessions follow. A manager's is made of what is on record alone, as if no exercise had
+        been met and nothing practised today: of neither is it kept at what stakes.
 
         Args:
             learner: whose.
             days: how far to look, 1 to 3660.
             budget: time for practice on a full day; by default that of the policy, which may be without limit.
             items: exercises on a full day; by default that of the policy, which may be without limit.
+            audience: who looks.
         """
         checks.whole("days", days, 1, _MOST_DAYS)
-        return plan(read_situation(self._context, learner, budget=budget, items=items), days=days)
+        return plan(read_situation(self._context, learner, budget=budget, items=items, audience=audience), days=days)
 
     def attempts(self, learner: str, *, audience: Audience = Audience.LEARNER) -> tuple[RecordedAttempt, ...]:
         """

@@ -29,13 +29,26 @@ class Steering:
     def __init__(self, context: TenantContext) -> None:
         self._context = context
 
-    def suspend(self, learner: str, skill: str, *, reason: str = "", event_id: str | None = None) -> None:
-        """Keep a skill out of the learner's plans until it is resumed."""
-        self._steer(learner, EventKind.SUSPENSION, skill, {"reason": checks.text("reason", reason)}, event_id=event_id)
+    def suspend(
+        self, learner: str, skill: str, *, reason: str = "", by: str | None = None, event_id: str | None = None
+    ) -> None:
+        """
+        Keep a skill out of the learner's plans until it is resumed.
 
-    def resume(self, learner: str, skill: str, *, reason: str = "", event_id: str | None = None) -> None:
+        Args:
+            learner: whose plans.
+            skill: which skill.
+            reason: why, in words.
+            by: the person who decided, where that is not the learner.
+            event_id: see the class.
+        """
+        self._pause(learner, EventKind.SUSPENSION, skill, reason=reason, by=by, event_id=event_id)
+
+    def resume(
+        self, learner: str, skill: str, *, reason: str = "", by: str | None = None, event_id: str | None = None
+    ) -> None:
         """Let a suspended skill into the learner's plans again; otherwise as `suspend`."""
-        self._steer(learner, EventKind.RESUMPTION, skill, {"reason": checks.text("reason", reason)}, event_id=event_id)
+        self._pause(learner, EventKind.RESUMPTION, skill, reason=reason, by=by, event_id=event_id)
 
     def bury(self, learner: str, skill: str, *, event_id: str | None = None) -> None:
         """Keep a skill out of the learner's plan of today; otherwise as `suspend`."""
@@ -61,6 +74,12 @@ class Steering:
         """Note that the learner got to the end of a course, of any name, which proves nothing and changes nothing."""
         who, target = checks.identifier("learner", learner), checks.identifier("course", course)
         append(self._context, [who], kind=EventKind.COMPLETION, target=target, body={}, event_id=event_id)
+
+    def _pause(
+        self, learner: str, kind: EventKind, skill: str, *, reason: str, by: str | None, event_id: str | None
+    ) -> None:
+        decided = None if by is None else checks.identifier("by", by)
+        self._steer(learner, kind, skill, {"reason": checks.text("reason", reason)}, by=decided, event_id=event_id)
 
     def _steer(
         self,

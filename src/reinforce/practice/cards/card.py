@@ -83,6 +83,11 @@ class Card(Value):
         return date_of(self.last_day)
 
     @property
+    def is_begun(self) -> bool:
+        """Whether the skill was ever practised, or taken for known."""
+        return bool(self.reps) or self.memory is not None
+
+    @property
     def standing(self) -> Standing:
         """The card as the memory model sees it."""
         return Standing(self.phase, self.step, self.memory)

@@ -12,13 +12,17 @@ if TYPE_CHECKING:
     from reinforce.journal import Event
 
 _FOLLOWING = frozenset((EventKind.CHECKPOINT, EventKind.COACHING, EventKind.RECHECK))
+_COUNTS = frozenset(("removed", "checkpoints"))
 """Events that follow from practice, and say at what ``stakes`` where any of it was the learner's own."""
 
 
 def on_record(event: Event) -> Event | None:
     """Return *event* without what it says of practice at practice stakes; ``None`` where that is all."""
+    if event.kind is EventKind.COMPACTION:  # counts entries whatever their stakes
+        return replace(event, body={name: value for name, value in event.body.items() if name not in _COUNTS})
     if event.kind not in _FOLLOWING or "stakes" not in event.body:
         return event
     if event.kind is EventKind.COACHING:
-        return replace(event, body={**event.body, "lapses": event.body["on_record"]})
+        said = {name: value for name, value in event.body.items() if name not in ("stakes", "on_record")}
+        return replace(event, body={**said, "lapses": event.body["on_record"]})
     return recorded_part(event) if event.kind is EventKind.CHECKPOINT else None
