@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -285,5 +286,6 @@ def test_stores_keep_three_numbers_to_the_last_bit(any_store: AnyStore, memories
     cards = [replace(samples.card(f"skill {number}"), memory=each) for number, each in enumerate(memories)]
     store.apply(samples.tenant())
     store.apply(Change(tenant=samples.TENANT, cards=tuple((card, 0) for card in cards)))
-    found = any_store.again(store).read(samples.whole()).cards
+    with closing(any_store.again(store)) as again:  # else each example's connection stays open to the end of all
+        found = again.read(samples.whole()).cards
     assert found == {card.skill: Held(card, 1) for card in cards}
