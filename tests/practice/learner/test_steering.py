@@ -1,6 +1,7 @@
 """What the log says about when and what to practise."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -159,6 +160,15 @@ def test_a_learner_can_be_let_off_a_goal_of_all() -> None:
     events = [_goal(of="start"), _event(EventKind.GOAL, "g", WITHDRAWN)]
     assert steered(events, journeys=["start"], today=TODAY).goals == ()
     assert steered([*events, _goal(of="start")], journeys=["start"], today=TODAY).goals == (GOAL,)
+
+
+def test_a_goal_of_a_journey_that_has_ended_leaves_the_learners_own() -> None:
+    """Until then the later word holds; from the day after, what is read from today on has no word of it."""
+    sooner = replace(GOAL, on=AT.date() + timedelta(days=3))
+    events = [_goal(), _goal(sooner, of="start")]
+    last = sooner.on.toordinal()
+    assert steered(events, journeys=["start"], today=last).goals == (sooner,)
+    assert steered(events, journeys=["start"], today=last + 1).goals == (GOAL,)
 
 
 def test_a_goal_of_another_journey_leaves_ones_own_as_it_is() -> None:

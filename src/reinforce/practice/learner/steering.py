@@ -14,7 +14,7 @@ from reinforce.codec import Kept, from_kept
 from reinforce.days import Day
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import EventKind
-from reinforce.journal.last_words import is_withdrawn
+from reinforce.journal.last_words import is_withdrawn, last_day
 from reinforce.practice.learner.availability import Availability, Leave, Load, calendar_date
 from reinforce.practice.learner.goals import Goal
 
@@ -58,7 +58,8 @@ def steered(
     Return what *events* amount to for one learner. The order they come in does not matter.
 
     They are taken in the order ``(at, id)``, and of those about the same thing the last one holds. A goal of a journey
-    and a goal of the learner with the same id are the same thing, so that a learner can be let off a goal of all.
+    and a goal of the learner with the same id are the same thing, so that a learner can be let off a goal of all; once
+    that of the journey has ended, it stands in place of the learner's own no more.
 
     Args:
         events: of the kinds `journal.STEERING`, the learner's and those that concern the whole tenant.
@@ -74,7 +75,7 @@ def steered(
             rechecks[event.target] = max(event.body["day"], rechecks.get(event.target, 0))
     return Steered(
         availability=_availability(ordered),
-        goals=_goals(ordered, frozenset(journeys)),
+        goals=_goals(ordered, frozenset(journeys), today),
         suspended=frozenset(skill for skill, event in states.items() if event.kind is EventKind.SUSPENSION),
         buried=frozenset(event.target for event in _of(ordered, EventKind.BURIAL) if event.body["day"] == today),
         coached={skill: event.body["lapses"] for skill, event in _last(ordered, EventKind.COACHING).items()},
@@ -164,11 +165,12 @@ def _availability(ordered: list[Event]) -> Availability:
     )
 
 
-def _goals(ordered: list[Event], journeys: frozenset[str]) -> tuple[Goal, ...]:
+def _goals(ordered: list[Event], journeys: frozenset[str], today: int) -> tuple[Goal, ...]:
     """Return the goals that hold: the learner's own, and those of everybody enrolled in one of *journeys*."""
     own = _last((event for event in ordered if event.learner), EventKind.GOAL)
     shared = _last((event for event in ordered if not event.learner), EventKind.GOAL)
-    mine = (event for event in shared.values() if event.body.get("journey_of") in journeys)
+    mine = [event for event in shared.values() if event.body.get("journey_of") in journeys]
+    mine = [event for event in mine if event.target not in own or (last_day(event) or 0) >= today]
     held = _last(sorted((*mine, *own.values()), key=attrgetter("at", "id", "learner")), EventKind.GOAL)
     bodies = [dict(event.body) for event in held.values() if not is_withdrawn(event)]
     goals = (from_kept(Goal, {name: value for name, value in body.items() if name != "journey_of"}) for body in bodies)
