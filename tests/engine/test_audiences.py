@@ -62,6 +62,7 @@ WRITES = "takes something in, and answers whoever sent it with what came of that
 NOT_ABOUT_PRACTICE = "what hosts and people have said, and nothing of what was practised"
 REASONS = {
     "practice.session": OWN,
+    "practice.sessions": OWN,
     "practice.forecast": OWN,
     "practice.preview": OWN,
     "practice.rehearse": OWN,

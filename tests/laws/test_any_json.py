@@ -41,6 +41,7 @@ FITTING: dict[str, Any] = {
     "review_id": "r1",
     "stability": 3.0,
     "course": "intro",
+    "days": 3,
     "confidence": {SKILLS[0]: 0.5},
     "name": "acme",
 }

@@ -44,6 +44,10 @@ SAMPLES: Mapping[EventKind, tuple[str, dict[str, Any]]] = {
     EventKind.LEAVE: ("spring", kept(LEAVE)),
     EventKind.HOLIDAYS: ("ie", {"dates": ["2026-03-17"]}),
     EventKind.GOAL: ("exam", kept(GOAL)),
+    EventKind.HAND_OUT: (
+        "2026-01-10:h",
+        {"day": TODAY, "edition": 1, "policy": 1, "items": [{"id": "quiz-1", "questions": ["q-terms-1"]}], "seen": {}},
+    ),
     EventKind.CONTENT_CHANGE: ("terms", {"edition": 2, "effect": "reset"}),
     EventKind.SURVEY: ("", {"confidence": {"terms": 0.5}}),
     EventKind.COMPLETION: ("course", {}),

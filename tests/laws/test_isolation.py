@@ -134,7 +134,7 @@ class Fuzzer:
             "period": timedelta(days=number),
             "progress": lambda _: None,
             "keep": rng.choice(list(Keep)),
-            **dict.fromkeys(("may_wait", "imported"), rng.random() < 0.5),
+            **dict.fromkeys(("may_wait", "imported", "hand_out"), rng.random() < 0.5),
             "leave": Leave(id="leave", first=date(2026, 4, 1), last=date(2026, 4, 9)),
             "goal": Goal(id="goal", skills=SKILLS, on=date(2026, 6, 1)),
             "pack": small_pack(wording=f"Which one of {number}?"),

@@ -53,6 +53,7 @@ ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "skill": ("jobs-to-be-done", "open-questions", "value-hypothesis"),
     "since": (NOW - timedelta(days=45),),
     "attempts": ((),),
+    "days": (5,),
     "name": ("ana",),
     "reviews": ((),),
 }

@@ -28,6 +28,9 @@ LOGS = {
 
 LOOKS: dict[str, Callable[[Tenant], object]] = {
     "practice.session": lambda acme: [item.presented() for item in acme.practice.session("ana", budget=2 * HOUR)],
+    "practice.sessions": lambda acme: [
+        [item.presented() for item in made] for made in acme.practice.sessions("ana", days=9, budget=2 * HOUR)
+    ],
     "practice.due": lambda acme: acme.practice.due("ana"),
     "practice.due_learners": lambda acme: acme.practice.due_learners(),
     "practice.card": lambda acme: [acme.practice.card("ana", skill) for skill in SKILLS],

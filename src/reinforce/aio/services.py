@@ -52,6 +52,7 @@ class AsyncPractice(AsyncTwin[Practice]):
     """Who practises what, when."""
 
     session = twin(Practice.session)
+    sessions = twin(Practice.sessions)
     due = twin(Practice.due)
     due_learners = twin(Practice.due_learners)
     card = twin(Practice.card)

@@ -168,6 +168,7 @@ BODY_TYPES: Mapping[EventKind, Mapping[str, Any]] = {
     EventKind.CHECKPOINT: {**_OF_CARD, "on_record": _OF_CARD},
     EventKind.BURIAL: {"day": days.Day},
     EventKind.RECHECK: {"day": days.Day},
+    EventKind.HAND_OUT: {"day": days.Day},
     EventKind.GOAL: {"lasting": timedelta, "retrievability": Annotated[float, Written("still_known")]},
 }
 """What stands in bodies and is a number there, but a date, a name or a duration to people."""

@@ -146,6 +146,12 @@ class EventKind(StrEnum):
     everybody in the journey ``journey_of``.
     """
 
+    HAND_OUT = "hand_out", EventTraits(effect=_STEERING, lasts=Lasts.LAST, until="day")
+    """
+    A session was handed out for learner ``day``: the ``edition``, the ``policy`` whose seed shuffles, its ``items`` in
+    order, and how often each exercise was ``seen`` before. ``target`` is the day's date and what is this one's own.
+    """
+
     CONTENT_CHANGE = "content_change", _NOTE
     """An edition changed the skill ``target``: ``edition``, ``effect``. In the tenant's log; cards read the catalog."""
 

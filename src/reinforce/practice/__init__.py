@@ -1,7 +1,7 @@
 """Who practises what, when: cards and their fold, calendar, grading, situation and plan, session."""
 
 from reinforce.journal.stakes import Stakes
-from reinforce.practice.arrival import Arrival, TooEarly
+from reinforce.practice.arrival import Arrival, TooEarly, Unseen
 from reinforce.practice.cards.card import Card, cards_html
 from reinforce.practice.cards.fold import advance, apply_change, blank, fold, follows
 from reinforce.practice.grading.attempts import Answer, Attempt, DrillAttempt, QuizAttempt, Response
@@ -23,7 +23,7 @@ from reinforce.practice.planner.situation import Situation
 from reinforce.practice.planning import Order, Planning
 from reinforce.practice.policy import Elapsed, Grading, Policy
 from reinforce.practice.sessions.items import Drill, Quiz, SessionItem
-from reinforce.practice.sessions.session import Session, session
+from reinforce.practice.sessions.session import Session, session, sessions
 
 __all__ = [
     "Answer",
@@ -72,6 +72,7 @@ __all__ = [
     "TableGrader",
     "TooEarly",
     "Unplaced",
+    "Unseen",
     "advance",
     "apply_change",
     "attempt_from",
@@ -84,6 +85,7 @@ __all__ = [
     "plan",
     "preview",
     "session",
+    "sessions",
     "skills_shown",
     "steered",
     "visible",

@@ -1,4 +1,4 @@
-"""How far back a sender's word on the time is taken; part of a tenant's policy."""
+"""What of a sender's word is taken, on the time and on what they were asked; part of a tenant's policy."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from reinforce import checks
+from reinforce import checks, slips
 from reinforce.codec import Value
+from reinforce.errors import InvalidParameterError, shown
 
 _LONGEST = timedelta(days=36_500)
 
@@ -22,6 +23,33 @@ class TooEarly(StrEnum):
 
     REFUSE = "refuse"
     ARRIVAL = "arrival"
+
+
+class Unseen(StrEnum):
+    """
+    What becomes of an attempt at something that was never handed out to whoever sends it.
+
+    - ACCEPT: it is taken, as for hosts that choose what to ask themselves.
+    - REFUSE: it is refused, unless the host says that it is imported. What counts as handed out are the exercises of
+      sessions and exams, by edition, for days within a month of the attempt.
+    """
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+
+    @classmethod
+    def of(cls, value: object) -> Unseen:
+        """
+        Return the one that *value* is, or is the value of.
+
+        Raises:
+            InvalidParameterError: it is neither.
+        """
+        for one in cls:
+            if value == one:
+                return one
+        reason = f"must be {' or '.join(map(repr, map(str, cls)))}, not {shown(value)}{slips.name(value, cls)}"
+        raise InvalidParameterError("unseen", reason, value=value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

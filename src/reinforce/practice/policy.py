@@ -13,7 +13,7 @@ from reinforce import checks
 from reinforce.codec import LEFT_OUT, Value
 from reinforce.errors import InvalidParameterError
 from reinforce.memory import PRIOR, Fsrs6, MemoryModels, PerformanceModel
-from reinforce.practice.arrival import Arrival
+from reinforce.practice.arrival import Arrival, Unseen
 from reinforce.practice.planning import Planning
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ class Policy(Value):
         quiz_size: most questions in one quiz.
         planning: how plans are made.
         arrival: how far back the instants that senders give are believed.
+        unseen: what becomes of an answer to something that was never handed out to whoever sends it.
         soften: the share of stability that is left of a card after a content change that softens memory.
         performance: the model that says how likely success is; by default the prior, which was fitted to nobody. What
             is adopted of it names no learner: abilities are read off the cards.
@@ -130,6 +131,7 @@ class Policy(Value):
     quiz_size: int = 5
     planning: Planning = field(default_factory=Planning)
     arrival: Arrival = field(default_factory=Arrival)
+    unseen: Unseen = Unseen.ACCEPT
     soften: float = 0.5
     performance: PerformanceModel = PRIOR
     memory_models: MemoryModels = field(default=MemoryModels(), repr=False, compare=False, metadata=LEFT_OUT)
@@ -146,6 +148,7 @@ class Policy(Value):
         checks.of_kind("grading", self.grading, Grading)
         checks.of_kind("planning", self.planning, Planning)
         checks.of_kind("arrival", self.arrival, Arrival)
+        object.__setattr__(self, "unseen", Unseen.of(self.unseen))
         checks.between("soften", self.soften, 0.01, 1)
         checks.of_kind("performance", self.performance, PerformanceModel)
         checks.of_kind("memory_models", self.memory_models, MemoryModels)

@@ -38,6 +38,20 @@ def read_situation(
     audience: Audience = Audience.LEARNER,
 ) -> Situation:
     """Return the learner's situation now, with the limits that are given in place of the policy's."""
+    limits: dict[str, Any] = {"budget": budget, "items": items, "ahead": ahead}
+    return read_situation_in(context, learner, **limits, audience=audience)[0]
+
+
+def read_situation_in(
+    context: TenantContext,
+    learner: str,
+    *,
+    budget: timedelta | None,
+    items: int | None,
+    ahead: int,
+    audience: Audience = Audience.LEARNER,
+) -> tuple[Situation, int]:
+    """Return the same, and the learner's epoch, in which what is decided by it may be written."""
     now = context.clock.now()
     private = hides(audience)
     snapshot = context.learners.read(learner, **_wanted(now), private=private)
@@ -46,12 +60,13 @@ def read_situation(
         snapshot, cards = _on_record(snapshot), {skill: card for skill, card in cards.items() if card.is_begun}
     gone = _gone(context, {learner: snapshot}, {learner: cards})
     situation = _situation(context, learner, snapshot, cards, now=now, gone=gone)
-    return replace(
+    limited = replace(
         situation,
         budget=situation.budget if budget is None else budget,
         items=situation.items if items is None else items,
         ahead=ahead,
     )
+    return limited, snapshot.epoch or 0
 
 
 def _on_record(snapshot: Snapshot) -> Snapshot:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from reinforce import checks
 from reinforce.codec import kept
 from reinforce.engine.recording.entry_rules import Needs, NewEntries, When
-from reinforce.engine.recording.unasked import clear_keys
+from reinforce.engine.recording.unasked import clear_keys, refuse_unseen
 from reinforce.errors import ConflictError
 from reinforce.journal import Event, EventKind, Review, own_id
 from reinforce.journal.stakes import Stakes
 from reinforce.ports import AttemptRecord, Meeting, ReviewRecord
-from reinforce.practice import Calendar, DrillAttempt, Outcome, QuizAttempt, attempt_from, skills_shown
+from reinforce.practice import Calendar, DrillAttempt, Outcome, QuizAttempt, Unseen, attempt_from, skills_shown
 from reinforce.practice.grading.attempts import review_id
 from reinforce.practice.grading.kept_outcome import kept_of_attempt, outcome_of_attempt, ratings_kept
 from reinforce.practice.grading.parsing import attempt_kept
@@ -75,7 +75,8 @@ class SentAttempt:
         Return what the same attempt came to when it came first, or a new one, graded.
 
         Raises:
-            InvalidParameterError: an answer does not fit its question, a score its rubric, ….
+            InvalidParameterError: an answer does not fit its question, a score its rubric, …, or the policy refuses
+                what was never handed out.
             ConflictError: its id is taken by an attempt with other content, or an id that it needs by another entry.
             ClockSkewError, ErasedError: it may not be dated so.
         """
@@ -86,6 +87,8 @@ class SentAttempt:
             if not _same_body(content(prior.body, curriculum), content(body, curriculum), context.erased):
                 raise ConflictError("attempt", self.id, "is in the log already, with other content")
             return first_outcome(prior, curriculum)
+        if learner.policy.unseen is Unseen.REFUSE and not self.imported:
+            refuse_unseen(context, attempt, learner)
         graded = context.grader(learner.policy).grade(attempt, curriculum)
         if attempt.stakes is Stakes.PRACTICE:
             graded = clear_keys(context, self.learner, attempt, graded)

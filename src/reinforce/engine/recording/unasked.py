@@ -1,4 +1,4 @@
-"""What is not told where nothing is at stake: the key of a question that no session of the learner could have held."""
+"""What nobody asked for: no key is told of it where nothing is at stake, and a policy may have it refused."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reinforce.engine.reading.situation import read_situation
+from reinforce.errors import InvalidParameterError
 from reinforce.practice import Audience, QuizAttempt
+from reinforce.practice.learner.handed_out import handed_in, subjects_near
 from reinforce.practice.planner.eligibility import Eligibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.engine.recording.entry_rules import LearnerNow
     from reinforce.practice import Attempt, Feedback, Graded
 
 
@@ -29,6 +32,29 @@ def clear_keys(context: TenantContext, learner: str, attempt: Attempt, graded: G
     if not unasked:
         return graded
     return replace(graded, feedback=tuple(_without_key(part, unasked) for part in graded.feedback))
+
+
+def refuse_unseen(context: TenantContext, attempt: Attempt, learner: LearnerNow) -> None:
+    """
+    Refuse an attempt at exercises that were never handed out to its learner, of its edition.
+
+    Raises:
+        InvalidParameterError: it is one; the error names the field of the first.
+    """
+    day = learner.day(learner.now if attempt.at is None else attempt.at)
+    known = context.learners.read(learner.learner, subjects=subjects_near(day)).steering
+    handed = handed_in(known, edition=attempt.edition)
+    if isinstance(attempt, QuizAttempt):
+        named = {f"answers[{index}].question": answer.question for index, answer in enumerate(attempt.answers)}
+    else:
+        named = {"drill": attempt.drill}
+    for field, exercise in named.items():
+        if exercise not in handed:
+            reason = (
+                f"was not handed out to this learner, of edition {attempt.edition}: {exercise!r} (the policy refuses "
+                "what is unseen; practice.session(…, hand_out=True) hands out)"
+            )
+            raise InvalidParameterError(field, reason, value=exercise)
 
 
 def _without_key(part: Feedback, unasked: Iterable[str]) -> Feedback:

@@ -8,11 +8,12 @@ from reinforce import checks
 from reinforce.engine.reading.seen_log import log_as_seen
 from reinforce.engine.reading.situation import read_situation
 from reinforce.engine.reading.tenant_overview import due_learners
+from reinforce.engine.recording.hand_out import hand_out as handing_out
 from reinforce.engine.recording.recorded_attempt import recorded_attempt
 from reinforce.engine.services.corrections import Corrections
 from reinforce.engine.services.steering import Steering
 from reinforce.engine.services.submissions import Submissions
-from reinforce.practice import Audience, Calendar, by_urgency, cards_html, forecast, plan, preview, session, visible
+from reinforce.practice import Audience, Calendar, by_urgency, cards_html, forecast, plan, preview, sessions, visible
 from reinforce.practice.cards.effective_log import concerning
 from reinforce.practice.grading.stakes import checked, hides, seen, seen_events
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from reinforce.practice import Card, Forecast, Plan, Session
 
 _MOST_DAYS = 3660
+_MOST_HANDED = 31
 
 
 class Cards(tuple["Card", ...]):
@@ -50,7 +52,13 @@ class Practice(Submissions, Corrections, Steering):
         Steering.__init__(self, context)
 
     def session(
-        self, learner: str, *, budget: timedelta | None = None, items: int | None = None, ahead: int = 0
+        self,
+        learner: str,
+        *,
+        budget: timedelta | None = None,
+        items: int | None = None,
+        ahead: int = 0,
+        hand_out: bool = False,
     ) -> Session:
         """
         Return today's practice of one learner: quizzes and drills, in order.
@@ -62,8 +70,44 @@ class Practice(Submissions, Corrections, Steering):
             budget: time for practice on a full day; by default that of the policy, which may be without limit.
             items: exercises on a full day; by default that of the policy, which may be without limit.
             ahead: how many days before its window opens a card may be practised today: practising ahead.
+            hand_out: whether the session is handed out, which the log keeps: whoever asks so again on that day, from
+                whatever device, gets the same, less what was answered meanwhile (``done``), whatever the limits and
+                whatever the plan would say by now. With *ahead* more is handed out once all of it is done. Where there
+                is nothing to practise, nothing is handed out. Otherwise asking is a read, and knows of none of this.
         """
-        return session(read_situation(self._context, learner, budget=budget, items=items, ahead=ahead))
+        return self._sessions(learner, days=1, budget=budget, items=items, ahead=ahead, hand_out=hand_out)[0]
+
+    def sessions(
+        self,
+        learner: str,
+        *,
+        days: int,
+        budget: timedelta | None = None,
+        items: int | None = None,
+        hand_out: bool = False,
+    ) -> tuple[Session, ...]:
+        """
+        Return the practice of today and of the days after it, one session a day: for a phone that will be offline.
+
+        What is handed out for a day holds on that day. A day that was not, or that had nothing to practise, gets what
+        the plan says by then, less the skills that are still to be practised in what was handed out for other days.
+
+        Args:
+            learner: whose.
+            days: how many, today among them, 1 to 31.
+            budget: as for `session`.
+            items: as for `session`.
+            hand_out: as for `session`; one entry for each day with something to practise.
+        """
+        checks.whole("days", days, 1, _MOST_HANDED)
+        return self._sessions(learner, days=days, budget=budget, items=items, ahead=0, hand_out=hand_out)
+
+    def _sessions(
+        self, learner: str, *, days: int, budget: timedelta | None, items: int | None, ahead: int, hand_out: bool
+    ) -> tuple[Session, ...]:
+        if checks.flag("hand_out", hand_out):
+            return handing_out(self._context, learner, days=days, budget=budget, items=items, ahead=ahead)
+        return sessions(read_situation(self._context, learner, budget=budget, items=items, ahead=ahead), days=days)
 
     def due(self, learner: str, *, at: datetime | None = None, audience: Audience = Audience.LEARNER) -> Cards:
         """

@@ -20,6 +20,8 @@ def on_record(event: Event) -> Event | None:
     """Return *event* without what it says of practice at practice stakes; ``None`` where that is all."""
     if event.kind is EventKind.COMPACTION:  # counts entries whatever their stakes
         return replace(event, body={name: value for name, value in event.body.items() if name not in _COUNTS})
+    if event.kind is EventKind.HAND_OUT:  # what the learner is to practise next, whatever it follows from
+        return None
     if event.kind not in _FOLLOWING or "stakes" not in event.body:
         return event
     if event.kind is EventKind.COACHING:

@@ -17,6 +17,7 @@ from reinforce.journal import EventKind
 from reinforce.journal.last_words import is_withdrawn, last_day
 from reinforce.practice.learner.availability import Availability, Leave, Load, calendar_date
 from reinforce.practice.learner.goals import Goal
+from reinforce.practice.learner.handed_out import HandedOut
 
 if TYPE_CHECKING:
     from reinforce.journal import Event
@@ -41,6 +42,7 @@ class Steered(Kept):
         buried: skills that are kept out of today's plan.
         coached: by skill, its lapses when a coach last worked on it with the learner.
         rechecks: by skill, the last learner day on which it was answered wrong with confidence.
+        handed_out: the sessions that were handed out, of today, coming days and perhaps the last, in their order.
     """
 
     availability: Availability = field(default_factory=Availability)
@@ -49,6 +51,7 @@ class Steered(Kept):
     buried: frozenset[str] = frozenset()
     coached: Mapping[str, int] = field(default_factory=dict)
     rechecks: Mapping[str, Day] = field(default_factory=dict)
+    handed_out: tuple[HandedOut, ...] = ()
 
 
 def steered(
@@ -80,6 +83,7 @@ def steered(
         buried=frozenset(event.target for event in _of(ordered, EventKind.BURIAL) if event.body["day"] == today),
         coached={skill: event.body["lapses"] for skill, event in _last(ordered, EventKind.COACHING).items()},
         rechecks=rechecks,
+        handed_out=tuple(HandedOut.of(event) for event in _of(ordered, EventKind.HAND_OUT)),
     )
 
 

@@ -59,14 +59,15 @@ def plan(situation: Situation, *, days: int = 1) -> Plan:
     return _plan(situation, days, Drafts.outlook)
 
 
-def plan_of_today(situation: Situation) -> Plan:
+def plan_of_sessions(situation: Situation, *, days: int = 1) -> Plan:
     """
-    Return the plan of today as a session needs it: `plan` without the time that would meet goals that cannot be met.
+    Return the plan of so many *days* as sessions need it: without the time that would meet goals that cannot be met.
 
     To reckon that, all goals are planned again under one budget after the other, which takes many times as long as the
     rest for somebody who has far too much to do. `Plan.explain_goal` does it where somebody asks.
     """
-    return _plan(situation, 1, lambda _, goal, prospects: Outlook(goal=goal, prospects=prospects))
+    checks.whole("days", days, 1, MOST_DAYS)
+    return _plan(situation, days, lambda _, goal, prospects: Outlook(goal=goal, prospects=prospects))
 
 
 def _plan(situation: Situation, days: int, outlook: Callable[[Drafts, Goal, tuple[Prospect, ...]], Outlook]) -> Plan:
