@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(command=_check)
 
     migrate = commands.add_parser("migrate", help="create or upgrade the schema of a database")
-    migrate.add_argument("url", help="sqlite:///practice.db or postgresql+psycopg://…")
+    migrate.add_argument("url", help="sqlite:///practice.db or postgresql+psycopg://…, through psycopg2 or asyncpg too")
     migrate.add_argument("--schema", help="the schema to use, on PostgreSQL")
     secures = "show a transaction the rows of one tenant only, on PostgreSQL; without it, all stays as it is"
     migrate.add_argument("--row-level-security", action=argparse.BooleanOptionalAction, help=secures)

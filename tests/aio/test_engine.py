@@ -234,7 +234,7 @@ def test_what_was_written_is_there_for_the_other_engine(database_url: str) -> No
             await tenant.practice.review("ana", "terms", Rating.Good, review_id="r-1")
 
     asyncio.run(write())
-    with Engine.open(database_url) as engine:
+    with Engine.open(database_url.replace("asyncpg", "psycopg2")) as engine:
         assert engine.tenant("acme").practice.card("ana", "terms").reps == 1
 
 

@@ -12,16 +12,20 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from reinforce import Engine, InvalidParameterError, StoreError, StoreUnavailableError
 from reinforce.aio import AsyncEngine
 from reinforce.stores.memory import MemoryStore
-from reinforce.stores.sql import SQLStore
+from reinforce.stores.sql import SQLStore, migrate
+from reinforce.stores.sql.connections.engines import open_engine
+from reinforce.stores.sql.migrations.schema_version import HISTORY
 from tests.stores.processes import running
 from tests.support.later_schema import LaterStore
+from tests.support.postgres import through
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 BAD_URLS = {
     "practice.db": "must be a database's",
-    "mysql://root@localhost/practice": "must be for SQLite or PostgreSQL, not mysql",
+    "mysql+asyncmy://root@localhost/practice": "MySQL cannot be used: keys of ids",
     "sqlite+pysqlcipher:///practice.db": "must use the driver aiosqlite, not pysqlcipher",
-    "postgresql+asyncpg://localhost/practice": "must use the driver psycopg_async, not asyncpg",
+    "postgresql+psycopg2://localhost/practice": "psycopg_async or asyncpg, not psycopg2, which is not for asyncio",
+    "postgresql+pg8000://localhost/practice": "must use the driver psycopg_async or asyncpg, not pg8000",
 }
 
 
@@ -53,7 +57,8 @@ def test_the_driver_may_be_named_or_left_out(tmp_path: Path, postgres_database_u
     file, server = tmp_path / "practice.db", postgres_database_url.partition("://")[2]
     for url in (f"sqlite+aiosqlite:///{file}", "sqlite://", "sqlite+aiosqlite://", "memory:", f"postgresql://{server}"):
         assert asyncio.run(_tenants(url)) == ("acme",)
-    for url in (f"sqlite:///{file}", f"postgresql+psycopg://{server}", f"postgresql+psycopg_async://{server}"):
+    named = (f"postgresql+{driver}://{server}" for driver in ("psycopg", "psycopg_async", "asyncpg"))
+    for url in (f"sqlite:///{file}", *named):
         with pytest.raises(Exception, match="exists already"):
             asyncio.run(_tenants(url))
 
@@ -84,7 +89,8 @@ def test_a_sqlite_file_is_set_up_for_many_readers_and_one_writer(
         ("aiosqlite", "sqlite:///practice.db", "aio"),
         ("greenlet", "sqlite:///practice.db", "aio"),
         ("greenlet", "postgresql://localhost/practice", "aio"),
-        ("psycopg", "postgresql://localhost/practice", "postgres"),
+        ("psycopg", "postgresql+psycopg://localhost/practice", "postgres"),
+        ("asyncpg", "postgresql+asyncpg://localhost/practice", "asyncpg"),
     ],
 )
 def test_without_a_package_the_extra_is_named(
@@ -96,12 +102,75 @@ def test_without_a_package_the_extra_is_named(
         asyncio.run(_tenants(url))
 
 
+@pytest.mark.parametrize("missing", [(), ("psycopg",)])
+def test_a_driver_that_is_not_named_is_the_first_that_is_installed(
+    missing: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A URL without a driver is opened with psycopg and, where that is not installed, with asyncpg."""
+    for driver in missing:
+        monkeypatch.setitem(sys.modules, driver, None)
+    opened = open_engine("postgresql://localhost/practice", is_async=True)
+    assert opened.url.drivername == ("postgresql+asyncpg" if missing else "postgresql+psycopg_async")
+
+
+def test_asyncpg_works_where_no_other_driver_is_installed(postgres_database_url: str) -> None:
+    """An engine speaks through the driver that was named alone: migrating from the command line, and practising."""
+    program = """
+        import asyncio, sys
+        url, *others = sys.argv[1:]
+        for other in others:
+            sys.modules[other] = None
+        from reinforce import Rating
+        from reinforce.__main__ import main
+        from reinforce.aio import AsyncEngine
+        from reinforce.testing.packs import small_pack
+        main(["migrate", url, "--row-level-security"])
+        async def law():
+            async with await AsyncEngine.open(url) as engine:
+                acme = await engine.create_tenant("acme")
+                await acme.catalog.publish(small_pack())
+                await acme.roster.put("ana")
+                await acme.practice.review("ana", "terms", Rating.Good)
+                print((await acme.practice.card("ana", "terms")).reps)
+        asyncio.run(law())
+    """
+    with running(program, through(postgres_database_url, "asyncpg"), "psycopg", "psycopg2") as (process,):
+        assert process.end() == (
+            0,
+            f"the schema is at revision {HISTORY.newest}\nrow-level security is on\n1\n",
+        )
+
+
+def test_migrating_through_asyncpg_may_be_done_inside_of_an_event_loop(postgres_database_url: str) -> None:
+    """Whoever migrates at the start of a program for asyncio may do so from there, and errors come out as ever."""
+    url = through(postgres_database_url, "asyncpg")
+
+    async def law() -> str:
+        return migrate(url)
+
+    assert asyncio.run(law()) == HISTORY.newest
+    with pytest.raises(StoreUnavailableError):
+        migrate("postgresql+asyncpg://nobody@127.0.0.1:1/practice")
+
+
 def test_a_database_that_is_not_there_is_unavailable(tmp_path: Path) -> None:
     """A folder or a server that does not exist is StoreUnavailableError, with the driver's error as the cause."""
-    for url in (f"sqlite:///{tmp_path}/no/such/folder.db", f"postgresql://nobody@/practice?host={tmp_path}"):
+    for url in (f"sqlite:///{tmp_path}/no/such/folder.db", f"postgresql+psycopg://nobody@/practice?host={tmp_path}"):
         with pytest.raises(StoreUnavailableError) as refused:
             asyncio.run(_tenants(url))
         assert type(refused.value.__cause__).__name__ == "OperationalError"
+    for place in (f"/practice?host={tmp_path}", "127.0.0.1:1/practice"):
+        with pytest.raises(StoreUnavailableError) as refused:
+            asyncio.run(_tenants(f"postgresql+asyncpg://nobody@{place}"))
+        assert isinstance(refused.value.__cause__, OSError)
+
+
+@pytest.mark.parametrize("driver", ["psycopg", "asyncpg"])
+def test_an_option_that_the_driver_does_not_know_is_refused(driver: str) -> None:
+    """What a URL asks of a driver that does not know it is a StoreError which names it, not a damaged database."""
+    with pytest.raises(StoreError, match="no_such_option") as refused:
+        asyncio.run(_tenants(f"postgresql+{driver}://localhost/practice?no_such_option=on"))
+    assert "damaged" not in str(refused.value)
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
@@ -172,7 +241,7 @@ def test_importing_imports_no_database() -> None:
         import reinforce
         print("asyncio" in sys.modules)
         import reinforce.aio
-        print(sorted({"sqlalchemy", "greenlet", "aiosqlite", "psycopg"} & set(sys.modules)))
+        print(sorted({"sqlalchemy", "greenlet", "aiosqlite", "asyncpg", "psycopg"} & set(sys.modules)))
     """
     with running(program) as (process,):
         assert process.end() == (0, "False\n[]\n")

@@ -82,7 +82,7 @@ def test_pins_install_on_the_first_release_of_each_python(machine: dict[str, str
     assert {package: str(pythons) for package, pythons in asked.items() if not pythons.contains(python)} == {}
 
 
-@pytest.mark.parametrize("extra", ["aio", "postgres", "testing"])
+@pytest.mark.parametrize("extra", ["aio", "asyncpg", "postgres", "psycopg2", "testing"])
 def test_the_extras_that_tests_use_are_pinned(extra: str, pyproject: dict[str, Any]) -> None:
     """The versions that the tests run with are versions that the extra allows."""
     machine = MACHINES["linux-3.11"]

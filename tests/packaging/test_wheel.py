@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 HEAVY = {
-    *("sqlalchemy", "alembic", "sqlite3", "psycopg", "aiosqlite", "asyncio"),
+    *("sqlalchemy", "alembic", "sqlite3", "psycopg", "psycopg2", "asyncpg", "aiosqlite", "asyncio"),
     *("numpy", "polars", "torch", "hypothesis", "pytest"),
 }
 

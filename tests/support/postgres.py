@@ -147,6 +147,11 @@ def psycopg_url(url: str) -> str:
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
+def through(url: str, driver: str) -> str:
+    """Return *url* with another driver."""
+    return make_url(url).set(drivername=f"postgresql+{driver}").render_as_string(hide_password=False)
+
+
 def fresh_name(kind: str) -> str:
     """Return a name for a schema or a database that nothing else in this run uses."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")

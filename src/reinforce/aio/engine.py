@@ -84,9 +84,9 @@ class AsyncEngine(AsyncTwin[Engine]):
         """
         Return an engine over the store at *url*, otherwise as `Engine.open`.
 
-        A *url* is ``sqlite+aiosqlite:///practice.db``, ``postgresql+psycopg://…``, or ``memory:``, where the driver may
-        be left out. A database in memory is used from threads. It is an `InvalidParameterError` where the package of
-        the driver is not installed.
+        A *url* is ``sqlite+aiosqlite:///practice.db``, ``postgresql+psycopg://…``, ``postgresql+asyncpg://…``, or
+        ``memory:``, where the driver may be left out. A database in memory is used from threads. It is an
+        `InvalidParameterError` where the package of the driver is not installed.
         """
         store, driver = await open_store(url, durability=durability)
         engine = Engine(
@@ -115,8 +115,8 @@ class AsyncEngine(AsyncTwin[Engine]):
 
         Args:
             store: a store, whose methods are run in threads; or SQLAlchemy's ``AsyncEngine`` for SQLite (aiosqlite) or
-                PostgreSQL (psycopg). Its pool, and for SQLite its settings, stay the host's, and closing leaves it
-                open.
+                PostgreSQL (psycopg or asyncpg). Its pool, and for SQLite its settings, stay the host's, and closing
+                leaves it open.
             schema: for SQLAlchemy's engine and PostgreSQL, the schema that the tables are in; the connection's own if
                 omitted.
             clock: as for `open`.

@@ -20,7 +20,8 @@ def open_store(url: str, *, durability: str = "full") -> Store:
     Return the store at *url*, created if there is none; in SQLite, upgraded if it is older.
 
     Args:
-        url: ``memory:``, ``sqlite:///practice.db`` or ``postgresql+psycopg://user@host/database``.
+        url: ``memory:``, ``sqlite:///practice.db``, ``postgresql+psycopg://user@host/database`` or
+            ``postgresql+psycopg2://…``.
         durability: ``full``, or ``normal`` for an SQLite file that may lose the last commits when the power fails.
 
     Raises:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from reinforce.errors import InvalidParameterError, StoreError
 from reinforce.ports import one_tenant
-from reinforce.stores.sql.connections.engines import check_engine, open_engine
+from reinforce.stores.sql.connections.engines import check_engine, needs_async, open_engine
 from reinforce.stores.sql.connections.failures import driver_errors, not_opened
 from reinforce.stores.sql.connections.processes import Connecting
 from reinforce.stores.sql.connections.transactions import Closed, Transactions
 from reinforce.stores.sql.connections.url_secrets import hidden, tells
+from reinforce.stores.sql.dialects.greenlets import run_async
 from reinforce.stores.sql.dialects.known import dialect_of
 from reinforce.stores.sql.migrations import schema_version
 from reinforce.stores.sql.reading.fast_read import FastRead
@@ -55,8 +56,8 @@ class SQLStore:
     Keeps everything in a SQL database. Safe to share between threads; many processes may work on one database.
 
     Args:
-        sa_engine: the host's engine of SQLAlchemy, for SQLite (pysqlite) or PostgreSQL (psycopg). Its pool, and for
-            SQLite its settings (journal mode, ``synchronous``, ``foreign_keys``, timeout), stay the host's.
+        sa_engine: the host's engine of SQLAlchemy, for SQLite (pysqlite) or PostgreSQL (psycopg or psycopg2). Its pool,
+            and for SQLite its settings (journal mode, ``synchronous``, ``foreign_keys``, timeout), stay the host's.
         schema: in PostgreSQL, the schema that the tables are in; the connection's own if omitted.
 
     The tables are created where there are none yet. In SQLite an older schema is upgraded.
@@ -89,7 +90,8 @@ class SQLStore:
         Return the store at *url*, created if there is none; in SQLite, upgraded if it is older.
 
         Args:
-            url: ``sqlite:///practice.db``, ``sqlite://`` in memory, or ``postgresql+psycopg://user@host/database``.
+            url: ``sqlite:///practice.db``, ``sqlite://`` in memory, or ``postgresql+psycopg://user@host/database``, or
+                ``postgresql+psycopg2://…``.
             schema: in PostgreSQL, the schema that the tables are in; the connection's own if omitted.
             durability: ``full``: what was applied outlives a power cut. ``normal``, for SQLite: the last may not.
 
@@ -101,7 +103,7 @@ class SQLStore:
     @classmethod
     def open_async(cls, url: str, *, schema: str | None = None, durability: str = "full") -> Self:
         """
-        As `open`, through the drivers for asyncio: to be called, and used, in greenlets of SQLAlchemy.
+        As `open`, through psycopg, asyncpg or aiosqlite: to be called, and used, in greenlets of SQLAlchemy.
 
         `reinforce.aio` does that for you.
         """
@@ -261,7 +263,7 @@ def migrate(
     Create or upgrade the tables in the database at *url* and return the revision they are at now.
 
     Args:
-        url: as of `SQLStore.open`.
+        url: as of `SQLStore.open`, or of `SQLStore.open_async`.
         schema: in PostgreSQL, the schema that the tables are in; the connection's own if omitted.
         row_level_security: in PostgreSQL, ``True`` gives every table the policy that shows a transaction the rows of
             one tenant only, ``False`` takes it off again. If omitted, it stays as it is, and new tables are as the old.
@@ -273,7 +275,16 @@ def migrate(
         SchemaVersionError: the tables are newer than this library.
         StoreError: the database cannot be reached, or refuses.
     """
-    engine, known = open_engine(url), history or schema_version.HISTORY
+    known = history or schema_version.HISTORY
+    call = partial(_migrated, url, schema=schema, row_level_security=row_level_security, known=known)
+    return run_async(partial(call, is_async=True)) if needs_async(url) else call(is_async=False)
+
+
+def _migrated(
+    url: str, *, schema: str | None, row_level_security: bool | None, known: schema_version.History, is_async: bool
+) -> str:
+    """Do what `migrate` says."""
+    engine = open_engine(url, is_async=is_async)
     try:
         dialect = check_engine(engine, schema=schema)
         if row_level_security is not None and not dialect.has_row_security:

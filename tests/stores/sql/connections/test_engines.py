@@ -26,6 +26,7 @@ from reinforce.stores.sql.migrations.schema_version import HISTORY, History, che
 from reinforce.testing import samples
 from reinforce.testing.samples import TENANT
 from tests.stores.processes import running
+from tests.support.postgres import through
 
 BAD_URLS = {
     "practice.db": ", not 'practice.db': a file's is 'sqlite:///practice.db'",
@@ -36,9 +37,14 @@ BAD_URLS = {
     "postgres://host/practice": ", which does not begin with postgres://: did you mean postgresql://?",
     "sqlite3:///practice.db": ": did you mean sqlite://?",
     "nosuch:///practice.db": "must be a database's",
-    "mysql://root@localhost/practice": "must be for SQLite or PostgreSQL, not mysql",
-    "sqlite+aiosqlite:///practice.db": "must use the driver pysqlite, not aiosqlite",
-    "postgresql+asyncpg://localhost/practice": "must use the driver psycopg, not asyncpg",
+    "mysql://root@localhost/practice": "MySQL cannot be used: keys of ids",
+    "mysql+asyncmy://root@localhost/practice": "MySQL cannot be used: keys of ids",
+    "mariadb+pymysql://root@localhost/practice": "MariaDB cannot be used: keys of ids",
+    "oracle://localhost/practice": "must be for SQLite or PostgreSQL, not oracle",
+    "sqlite+aiosqlite:///practice.db": "must use the driver pysqlite, not aiosqlite, which is for asyncio",
+    "postgresql+asyncpg://localhost/practice": "driver psycopg or psycopg2, not asyncpg, which is for asyncio",
+    "postgresql+psycopg_async://localhost/practice": "not psycopg_async, which is for asyncio",
+    "postgresql+pg8000://localhost/practice": "must use the driver psycopg or psycopg2, not pg8000",
     "sqlite://practice.db": "must have three slashes before the file, or four where its path is whole",
     "postgresql://localhost:port/practice": "must be a database's",
 }
@@ -111,19 +117,75 @@ def test_durability_is_full_or_normal_and_sqlites(sqlite_url: str) -> None:
         assert refused.value.field == "durability"
 
 
-def test_without_the_driver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where psycopg is not installed, opening a PostgreSQL URL says what to install."""
-    monkeypatch.setitem(sys.modules, "psycopg", None)
+DRIVERS = {"psycopg": "postgres", "psycopg2": "psycopg2"}
+
+
+@pytest.mark.parametrize(("driver", "extra"), DRIVERS.items(), ids=DRIVERS.keys())
+def test_without_the_driver_the_extra_is_named(driver: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a driver that is named is not installed, opening says what to install, and takes no other."""
+    monkeypatch.setitem(sys.modules, driver, None)
+    with pytest.raises(InvalidParameterError, match=rf"needs the driver {driver}: .*reinforce-engine\[{extra}\]"):
+        SQLStore.open(f"postgresql+{driver}://localhost/practice")
+
+
+def test_without_any_driver_the_usual_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no driver of PostgreSQL is installed, a URL that names none says how to install the usual one."""
+    for driver in DRIVERS:
+        monkeypatch.setitem(sys.modules, driver, None)
     with pytest.raises(InvalidParameterError, match=r"reinforce-engine\[postgres\]"):
         SQLStore.open("postgresql://localhost/practice")
 
 
+@pytest.mark.parametrize("missing", [(), ("psycopg",)])
+def test_a_driver_that_is_not_named_is_the_first_that_is_installed(
+    missing: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A URL without a driver is opened with psycopg and, where that is not installed, with psycopg2."""
+    for driver in missing:
+        monkeypatch.setitem(sys.modules, driver, None)
+    opened = open_engine("postgresql://localhost/practice")
+    assert opened.driver == ("psycopg2" if missing else "psycopg")
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_each_driver_works_where_no_other_is_installed(driver: str, postgres_url: str, postgres_schema: str) -> None:
+    """A store speaks through the driver that was named alone: creating, migrating, practising and reading."""
+    program = """
+        import sys
+        url, schema, *others = sys.argv[1:]
+        for other in others:
+            sys.modules[other] = None
+        from reinforce import Engine, Rating
+        from reinforce.stores.sql import SQLStore, migrate
+        from reinforce.testing.packs import small_pack
+        migrate(url, schema=schema)
+        with Engine.over(SQLStore.open(url, schema=schema)) as engine:
+            acme = engine.create_tenant("acme")
+            acme.catalog.publish(small_pack())
+            acme.roster.put("ana")
+            acme.practice.review("ana", "terms", Rating.Good)
+            print(acme.practice.card("ana", "terms").reps)
+    """
+    others = {"psycopg", "psycopg2", "asyncpg", "greenlet"} - {driver}
+    with running(program, through(postgres_url, driver), postgres_schema, *others) as (process,):
+        assert process.end() == (0, "1\n")
+
+
 def test_a_database_that_is_not_there_is_unavailable(tmp_path: Path) -> None:
     """A folder or a server that does not exist is StoreUnavailableError, with the driver's error as the cause."""
-    for url in (f"sqlite:///{tmp_path}/no/such/folder.db", f"postgresql://nobody@/practice?host={tmp_path}"):
+    servers = (f"postgresql+{driver}://nobody@/practice?host={tmp_path}" for driver in DRIVERS)
+    for url in (f"sqlite:///{tmp_path}/no/such/folder.db", *servers):
         with pytest.raises(StoreUnavailableError) as refused:
             SQLStore.open(url)
         assert type(refused.value.__cause__).__name__ == "OperationalError"
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_an_option_that_the_driver_does_not_know_is_refused(driver: str) -> None:
+    """What a URL asks of a driver that does not know it is a StoreError which names it, not a damaged database."""
+    with pytest.raises(StoreError, match="no_such_option") as refused:
+        SQLStore.open(f"postgresql+{driver}://localhost/practice?no_such_option=on")
+    assert "damaged" not in str(refused.value)
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
@@ -139,11 +201,20 @@ def test_engines_of_other_kinds_and_a_schema_for_sqlite_are_refused(sqlite_url: 
     """The store speaks through the drivers it is tested with, and SQLite has no schemas to choose from."""
     driver = SimpleNamespace(paramstyle="pyformat", __version__="1.31.0", Error=Exception)
     other = create_engine("postgresql+pg8000://localhost/practice", module=driver)
-    with pytest.raises(InvalidParameterError) as of_an_engine:
+    with pytest.raises(InvalidParameterError, match="PostgreSQL through psycopg, psycopg2 or asyncpg") as of_an_engine:
         SQLStore(other)
     with pytest.raises(InvalidParameterError) as of_a_schema:
         SQLStore.open(sqlite_url, schema="own")
     assert (of_an_engine.value.field, of_a_schema.value.field) == ("sa_engine", "schema")
+
+
+@pytest.mark.parametrize("database", ["mysql+pymysql", "mariadb+pymysql"])
+def test_an_engine_for_mysql_or_mariadb_is_refused_with_the_reasons(database: str) -> None:
+    """A host's engine for a database that cannot keep the laws is refused in a sentence that says what it lacks."""
+    other = create_engine(f"{database}://localhost/practice", module=SimpleNamespace(paramstyle="format"))
+    with pytest.raises(InvalidParameterError, match=r"3,072 bytes.*no numbers.*no row-level security") as refused:
+        SQLStore(other)
+    assert refused.value.field == "sa_engine"
 
 
 class TestRevisions:

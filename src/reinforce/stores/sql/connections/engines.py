@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,9 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.near import near
-from reinforce.stores.sql.connections.greenlets import in_greenlet
 from reinforce.stores.sql.connections.url_secrets import hidden, hidden_in, hiding
-from reinforce.stores.sql.dialects.known import DIALECTS, dialect_of, dialects_of
+from reinforce.stores.sql.dialects.greenlets import in_greenlet
+from reinforce.stores.sql.dialects.known import DIALECTS, dialect_of, dialects_of, listed, why_not
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
@@ -32,10 +33,10 @@ def open_engine(url: str, *, durability: str = "full", is_async: bool = False) -
     Return an engine for the database at *url*; no connection is made yet.
 
     Args:
-        url: ``sqlite:///practice.db``, ``sqlite://`` in memory, ``postgresql+psycopg://user@host/database``; the driver
-            may be left out.
+        url: ``sqlite:///practice.db``, ``sqlite://`` in memory, ``postgresql+psycopg://user@host/database``. A driver
+            that is left out is the first of ours that is installed; one that is named is used, or refused.
         durability: ``full``: a commit outlives a power cut. ``normal``, for SQLite: the last ones may not.
-        is_async: whether to speak through the driver for asyncio, which takes the place of the URL's.
+        is_async: whether to speak through the driver for asyncio, the twin of the URL's.
 
     Raises:
         InvalidParameterError: the URL or the durability is not one of these, or the driver is not installed.
@@ -86,6 +87,14 @@ def check_engine(engine: Engine, *, schema: str | None) -> Dialect:
     return dialect
 
 
+def needs_async(url: str) -> bool:
+    """Whether *url* names, or has to be opened with, a driver that is for asyncio alone."""
+    try:
+        return not _parse(url, is_async=True)[1].driver
+    except InvalidParameterError:
+        return False
+
+
 def is_in_memory(url: str) -> bool:
     """Whether *url* is that of a database in memory, which is gone with its one connection."""
     parsed, dialect = _parse(url, is_async=True)
@@ -114,13 +123,20 @@ def _parse(url: str, *, is_async: bool) -> tuple[URL, Dialect]:
     if backend == "sqlite" and parsed.host:
         reason = f"must have three slashes before the file, or four where its path is whole: sqlite:///{parsed.host}"
         raise InvalidParameterError("url", reason, value=hidden(parsed))
+    if reason := why_not(backend):
+        raise InvalidParameterError("url", reason, value=hidden(parsed))
     known = dialects_of(backend)
     if not known:
-        titles = " or ".join(dict.fromkeys(dialect.title for dialect in DIALECTS))
+        titles = listed(dict.fromkeys(dialect.title for dialect in DIALECTS))
         raise InvalidParameterError("url", f"must be for {titles}, not {backend}", value=hidden(parsed))
-    ours = [(dialect.async_driver if is_async else dialect.driver, dialect) for dialect in known]
-    for name, dialect in ours:
-        if "+" not in parsed.drivername or driver in {dialect.driver, name}:
-            return parsed.set(drivername=f"{backend}+{name}"), dialect
-    reason = f"must use the driver {' or '.join(dict(ours))}, not {driver}"
+    ours = {name: one for one in known if (name := one.async_driver if is_async else one.driver)}
+    if "+" in parsed.drivername:
+        fitting = [name for name, one in ours.items() if driver in {name, one.driver}]
+    else:
+        fitting = [name for name, one in ours.items() if find_spec(one.package)] or list(ours)
+    if fitting:
+        return parsed.set(drivername=f"{backend}+{fitting[0]}"), ours[fitting[0]]
+    others = {one.driver if is_async else one.async_driver for one in known}
+    other = ", which is not for asyncio" if is_async else ", which is for asyncio: that is what reinforce.aio opens"
+    reason = f"must use the driver {listed(ours)}, not {driver}{other if driver in others else ''}"
     raise InvalidParameterError("url", reason, value=hidden(parsed))

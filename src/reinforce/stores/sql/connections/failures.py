@@ -40,7 +40,8 @@ def raised_by(engine: Engine) -> tuple[type[Exception], ...]:
     Drivers raise errors of their own, which SQLAlchemy wraps where it called them; and Python's, where a text or a
     number has no form that the database knows.
     """
-    return (SQLAlchemyError, engine.dialect.loaded_dbapi.Error, UnicodeError, OverflowError)
+    module: Any = engine.dialect.loaded_dbapi
+    return (SQLAlchemyError, module.Error, UnicodeError, OverflowError, *dialect_of(engine).raises(module))
 
 
 def unreadable(error: Exception | str) -> StoreError:
@@ -50,7 +51,9 @@ def unreadable(error: Exception | str) -> StoreError:
 
 def is_lost(engine: Engine, error: Exception, driver: Any) -> bool:  # noqa: ANN401 - a connection of any driver
     """Whether *error* says that the connection *driver* broke."""
-    return isinstance(error, engine.dialect.loaded_dbapi.Error) and engine.dialect.is_disconnect(error, driver, None)
+    module: Any = engine.dialect.loaded_dbapi
+    kinds: tuple[Any, ...] = (module.Error, *dialect_of(engine).raises(module))
+    return isinstance(error, kinds) and engine.dialect.is_disconnect(error, driver, None)
 
 
 @contextmanager

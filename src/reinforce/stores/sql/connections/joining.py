@@ -46,9 +46,8 @@ class Joined:
                 connection = connection.connection()
         self._dialect = dialect_of(engine)
         if not isinstance(connection, Connection) or dialect_of(connection.engine) is not self._dialect:
-            reason = (
-                f"must be a connection of SQLAlchemy to {self._dialect.title}, or a session, not {shown(connection)}"
-            )
+            kind = f"{self._dialect.title} through {engine.driver}"
+            reason = f"must be a connection of SQLAlchemy to {kind}, or a session, not {shown(connection)}"
             raise InvalidParameterError("connection", reason, value=connection)
         self.is_secured = is_secured
         self._connection, self._process = connection, os.getpid()
@@ -77,7 +76,7 @@ class Joined:
         driver: Any = self._connection.connection.dbapi_connection
         try:
             self._begin(driver)
-            cursor = driver.cursor()
+            cursor = self._dialect.cursor(driver)
             result = self._saved(cursor, work) if savepoint else work(cursor)
             cursor.close()
         except self._raised as error:

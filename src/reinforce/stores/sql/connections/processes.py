@@ -15,7 +15,7 @@ import stat
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Condition, RLock, get_ident
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from sqlalchemy.pool import QueuePool
@@ -121,7 +121,7 @@ class Connecting:
     """
 
     def __init__(self, engine: Engine, dialect: Dialect) -> None:
-        self._engine, self.is_embedded = engine, dialect.is_embedded
+        self._engine, self._dialect, self.is_embedded = engine, dialect, dialect.is_embedded
         self._is_of_file = dialect.is_embedded and not dialect.is_in_memory(engine.url)
         self._path = Path(_path(engine)).resolve() if self._is_of_file else None
         self._process = os.getpid()
@@ -170,7 +170,7 @@ class Connecting:
         """
         if not _STATE.inherited or self.is_embedded or held.info.get(_SEEN) == self._process:
             return
-        if is_inherited(held):
+        if is_inherited(held, self._dialect):
             keep(held.dbapi_connection)
             held.detach()
             keep(held)
@@ -219,15 +219,14 @@ def check_joined(connection: Connection, dialect: Dialect) -> None:
         return
     if dialect.is_embedded:
         Connecting(connection.engine, dialect).check_process()
-    elif is_inherited(connection.connection):
+    elif is_inherited(connection.connection, dialect):
         raise ForkedError("the connection is of the process from which this one was forked")
 
 
-def is_inherited(held: PoolProxiedConnection) -> bool:
+def is_inherited(held: PoolProxiedConnection, dialect: Dialect) -> bool:
     """Whether a connection to a server was open when this process was forked."""
-    driver: Any = held.driver_connection
-    number = getattr(driver, "fileno", None)
-    return number is not None and not driver.closed and _identity(number()) in _STATE.inherited
+    number = dialect.socket(held.driver_connection)
+    return number is not None and _identity(number) in _STATE.inherited
 
 
 def is_file_inherited(path: Path) -> bool:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
 from reinforce.errors import ReinforceError, StoreClosedError
 from reinforce.stores.sql.connections.failures import UNREADABLE, is_lost, ours, raised_by, unreadable
-from reinforce.stores.sql.connections.greenlets import undisturbed
 from reinforce.stores.sql.connections.lending import Lender
 from reinforce.stores.sql.connections.processes import Connecting
-from reinforce.stores.sql.connections.row_security import Named, naming, sends_together
+from reinforce.stores.sql.dialects.greenlets import undisturbed
 from reinforce.stores.sql.dialects.known import dialect_of
+from reinforce.stores.sql.dialects.named_cursors import naming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,10 +85,12 @@ class Transactions:
 
     def __init__(self, engine: Engine) -> None:
         self.is_secured = False
-        self._sends_together = sends_together(engine)
         self._engine = engine
         self.dialect = dialect_of(engine)
+        self._named_cursor = self.dialect.names_at_once(engine)
         self._raised = raised_by(engine)
+        # Drivers differ in what they say of an option that they do not know.
+        self._refused: tuple[type[Exception], ...] = (*self._raised, TypeError, ValueError)
         self._connecting = Connecting(engine, self.dialect)
         self._lender = None if "reinforce_owns" in engine.get_execution_options() else Lender(engine, self.dialect)
 
@@ -128,7 +130,7 @@ class Transactions:
         """Return what *work* returns on a connection that is borrowed from the pool."""
         try:
             held = self._engine.raw_connection()
-        except self._raised as error:
+        except self._refused as error:
             raise ours(error, self.dialect, tenant or "") from error
         self._check_borrowed(held)
         driver: Any = held.dbapi_connection
@@ -184,14 +186,15 @@ class Transactions:
         single: bool,
     ) -> T:
         """Return what *work* returns in a transaction that names *tenant* before anything else."""
-        if not single or tenant is None or not self._sends_together:
+        named = self._named_cursor
+        if not single or tenant is None or named is None:
             return self._transacted(driver, work, f"{begin}; {naming(tenant)}")
-        return self._transacted(driver, lambda cursor: work(cast("DBAPICursor", Named(driver, cursor, tenant))), "")
+        return self._transacted(driver, lambda cursor: work(named(driver, cursor, tenant)), "")
 
     def _transacted(self, driver: DBAPIConnection, work: Callable[[DBAPICursor], T], begin: str) -> T:
         """Return what *work* returns on a cursor of *driver*, which comes back as it was."""
         found = _taken_over(driver, self.dialect)
-        cursor = driver.cursor()
+        cursor = self.dialect.cursor(driver)
         try:
             if not begin:
                 result = work(cursor)
@@ -220,7 +223,10 @@ class Transactions:
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
         with self._connecting.call():
-            connection = self._engine.connect()
+            try:
+                connection = self._engine.connect()
+            except self._refused as error:
+                raise ours(error, self.dialect, "") from error
             self._check_borrowed(connection.connection)
             try:
                 yield connection
@@ -233,7 +239,7 @@ class Transactions:
             connection.begin()
             driver: Any = connection.connection.dbapi_connection
             found = _taken_over(driver, self.dialect)
-            cursor = driver.cursor()
+            cursor = self.dialect.cursor(driver)
             if self.dialect.host_begins:
                 with suppress(*self._raised):  # A host may listen to SQLAlchemy's "begin" and do it itself.
                     cursor.execute("ROLLBACK")

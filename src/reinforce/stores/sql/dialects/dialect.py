@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.pool import PoolProxiedConnection
     from sqlalchemy.types import TypeEngine
 
+    NamedCursor = Callable[[Any, DBAPICursor, str], Any]
     Insert = postgresql.Insert | sqlite.Insert
     Columns = Mapping[str, ColumnElement[Any]]
     Types = Mapping[str, type[TypeEngine[Any]]]
@@ -50,8 +51,10 @@ class Dialect:
 
     Attributes:
         name, title: what SQLAlchemy calls it, and people do.
-        driver, async_driver: the drivers that the store opens it with; as SQLAlchemy calls them in a URL.
+        driver, async_driver: the drivers that the store opens it with, as SQLAlchemy calls them in a URL; empty where
+            there is none of the kind.
         drivers: the same, and a host's, as an engine of SQLAlchemy names them.
+        package: what has to be installed for them to be there.
         install: what is missing, and how to install it, where a driver is not there.
         durabilities: how long a commit may outlive its call: of ``full`` and ``normal``, those that can be chosen.
         open: makes an engine for a URL and a durability.
@@ -82,8 +85,15 @@ class Dialect:
         host_begins: whether a host of SQLAlchemy has to begin transactions by listening to it, and so may have.
         to_join: makes the SQL that begins in the database the transaction that a host has begun on a connection:
             nothing where it has begun there, ``None`` where the driver commits every statement by itself.
+        cursor: makes the cursor of a connection on which the store's statements run. Without parameters it executes
+            any text of SQL, be it of several statements; with some, one statement, and says how many rows it wrote.
+        names_at_once: returns, for an engine, what makes of a connection, its cursor and a tenant a cursor whose every
+            statement names the tenant first, in the same message and transaction; ``None`` where the driver cannot.
         is_in_transaction: whether a driver's connection is in a transaction.
+        socket: the number of the socket of a driver's connection; ``None`` where it is closed, or has none.
         has_written: the SQL that says whether that has written; nothing where it begins with the first write.
+        raises: what is raised beside the errors that PEP 249 names, where SQLAlchemy does not turn it into one of them;
+            called with the driver's module as SQLAlchemy has it.
         is_stale: whether an error of the driver says that somebody else wrote at the same time.
         is_unavailable: whether it says that the database cannot be reached, or is locked.
     """
@@ -93,6 +103,7 @@ class Dialect:
     driver: str
     async_driver: str
     drivers: frozenset[str]
+    package: str
     install: str
     durabilities: frozenset[str]
     open: Callable[[URL, str], Engine]
@@ -120,10 +131,14 @@ class Dialect:
     settings: tuple[tuple[str, object], ...]
     host_begins: bool
     to_join: Callable[[PoolProxiedConnection | DBAPIConnection], str | None]
+    cursor: Callable[[Any], Any]
+    names_at_once: Callable[[Engine], NamedCursor | None]
     is_in_transaction: Callable[[Any], bool]
+    socket: Callable[[Any], int | None]
     has_written: str
+    raises: Callable[[Any], tuple[type[Exception], ...]]
     is_stale: Callable[[BaseException], bool]
     is_unavailable: Callable[[BaseException], bool]
 
     def __repr__(self) -> str:
-        return f"Dialect({self.name}+{self.driver})"
+        return f"Dialect({self.name}+{self.driver or self.async_driver})"

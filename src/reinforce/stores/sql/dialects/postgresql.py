@@ -1,4 +1,4 @@
-"""PostgreSQL, through psycopg."""
+"""PostgreSQL, through psycopg; what is its own and not the driver's holds for every other driver too."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from reinforce.stores.sql.dialects.dialect import OURS, Dialect
+from reinforce.stores.sql.dialects.named_cursors import NamedTogether
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import ColumnElement, FromClause
+    from sqlalchemy import ColumnElement, Engine, FromClause
     from sqlalchemy.engine import Dialect as Compiler
     from sqlalchemy.engine.interfaces import DBAPICursor
 
-    from reinforce.stores.sql.dialects.dialect import Columns, Types
+    from reinforce.stores.sql.dialects.dialect import Columns, NamedCursor, Types
 
+_IDLE = 0  # as libpq, and so every driver that is made of it, numbers the states of a connection
 # Broken unique or foreign key, serialization failure, deadlock.
 _STALE = {"23505", "23503", "40001", "40P01"}
 # Lock or statement timeout; and whole classes: connection, insufficient resources, operator intervention.
@@ -67,14 +69,29 @@ def _purge(cursor: DBAPICursor, *, owned: bool) -> str:  # noqa: ARG001 - as oth
     )
 
 
+def _names_at_once(engine: Engine) -> NamedCursor | None:
+    sends_together = not engine.dialect.is_async and engine.dialect.loaded_dbapi.Pipeline.is_supported()
+    return NamedTogether if sends_together else None
+
+
+def _socket(driver: Any) -> int | None:  # noqa: ANN401 - a connection of the driver
+    return None if driver.closed else int(driver.fileno())
+
+
+def _state(error: BaseException) -> str | None:
+    """Return the code of an error of the server, whatever the driver calls it; ``None`` where there is none."""
+    state: str | None = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)
+    return state
+
+
 def _is_stale(error: BaseException) -> bool:
-    return getattr(error, "sqlstate", None) in _STALE
+    return _state(error) in _STALE
 
 
 def _is_unavailable(error: BaseException) -> bool:
-    state = getattr(error, "sqlstate", None)
+    state = _state(error)
     if state is None:  # A connection that cannot be made has no state to report.
-        return type(error).__name__ == "OperationalError"
+        return type(error).__name__ == "OperationalError" or isinstance(error, OSError)
     return state in _UNAVAILABLE or state[:2] in _UNAVAILABLE_CLASSES
 
 
@@ -84,6 +101,7 @@ POSTGRESQL = Dialect(
     driver="psycopg",
     async_driver="psycopg_async",
     drivers=frozenset(("psycopg",)),
+    package="psycopg",
     install="the driver psycopg: install reinforce-engine[postgres]",
     durabilities=frozenset(("full",)),  # what that is, the server's synchronous_commit decides
     open=lambda url, _durability: create_engine(url, **OURS),
@@ -111,8 +129,12 @@ POSTGRESQL = Dialect(
     settings=(("autocommit", True),),
     host_begins=False,
     to_join=_to_join,
-    is_in_transaction=lambda driver: driver.info.transaction_status.name != "IDLE",
+    cursor=lambda driver: driver.cursor(),
+    names_at_once=_names_at_once,
+    is_in_transaction=lambda driver: driver.info.transaction_status != _IDLE,
+    socket=_socket,
     has_written="SELECT pg_current_xact_id_if_assigned() IS NOT NULL",
+    raises=lambda _module: (),
     is_stale=_is_stale,
     is_unavailable=_is_unavailable,
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.util import concurrency
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine
+
+
+T = TypeVar("T")
 
 
 def in_greenlet() -> bool:
@@ -18,13 +21,27 @@ def in_greenlet() -> bool:
         return False
 
 
+def wait(call: Awaitable[Any]) -> Any:  # noqa: ANN401 - what the call returns
+    """Return what *call* returns, from inside of a greenlet, when it is done."""
+    call_it = getattr(concurrency, "await_", None) or concurrency.await_only  # its name before SQLAlchemy 2.1
+    return call_it(call)
+
+
+def run_async(call: Callable[[], T]) -> T:
+    """Return what *call* returns, which drivers for asyncio do, to somebody who has nothing to do with asyncio."""
+    import asyncio  # noqa: PLC0415 - only where such a driver is used
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - as above
+
+    with ThreadPoolExecutor(1) as thread:  # of its own: whoever calls may be inside of an event loop all the same
+        return thread.submit(asyncio.run, concurrency.greenlet_spawn(call)).result()
+
+
 def undisturbed(call: Callable[[], None]) -> None:
     """
     Make *call* to its end, also where the task that waits for it is cancelled meanwhile; that is raised afterwards.
 
     A pool that is interrupted while it takes a connection back has lost it.
     """
-    wait = getattr(concurrency, "await_", None) or concurrency.await_only  # its name before SQLAlchemy 2.1
     wait(_to_its_end(concurrency.greenlet_spawn(call)))
 
 

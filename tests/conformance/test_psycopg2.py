@@ -1,0 +1,42 @@
+"""PostgreSQL through psycopg2 keeps the laws of a store: in a schema of its own, and over a host's engine."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+
+import pytest
+from sqlalchemy import create_engine
+
+from reinforce.ports import Store
+from reinforce.stores.sql import SQLStore
+from reinforce.testing import StoreConformance
+from reinforce.testing.write_contract import Sharing
+from tests.support.postgres import through
+
+
+class TestPsycopg2(StoreConformance):
+    """The laws of a store, for PostgreSQL through psycopg2."""
+
+    @pytest.fixture
+    def store(self, postgres_url: str, postgres_schema: str) -> Iterator[Store]:
+        """Return a store in a schema of its own."""
+        with closing(SQLStore.open(through(postgres_url, "psycopg2"), schema=postgres_schema)) as store:
+            yield store
+
+    @pytest.fixture
+    def reopen(self, postgres_url: str, postgres_schema: str) -> Iterator[Callable[[], Store]]:
+        """Return what opens the same schema once more."""
+        with ExitStack() as opened:
+            yield lambda: opened.enter_context(
+                closing(SQLStore.open(through(postgres_url, "psycopg2"), schema=postgres_schema))
+            )
+
+
+class TestPsycopg2OfAHost(Sharing):
+    """The laws of working at once, over a host's engine whose own transactions are serializable."""
+
+    @pytest.fixture
+    def store(self, postgres_url: str, postgres_schema: str) -> Iterator[Store]:
+        """Return a store over an engine that knows nothing of it."""
+        sa_engine = create_engine(through(postgres_url, "psycopg2"), isolation_level="SERIALIZABLE")
+        yield SQLStore(sa_engine, schema=postgres_schema)
+        sa_engine.dispose()
