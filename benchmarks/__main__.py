@@ -22,6 +22,7 @@ from benchmarks.fitting import bench_fitting
 from benchmarks.growth import bench_growth, bench_histories
 from benchmarks.importing import bench_importing
 from benchmarks.many import bench_batches, bench_enrolling
+from benchmarks.observing import bench_observing
 from benchmarks.performance import bench_performance
 from benchmarks.plans import bench_plans
 from benchmarks.row_level_security import bench_row_level_security
@@ -64,6 +65,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "costs": bench_costs,
     "importing": bench_importing,
     "row-level-security": bench_row_level_security,
+    "observing": bench_observing,
     "simulation": bench_simulation,
     "fitting": bench_fitting,
     "performance": bench_performance,

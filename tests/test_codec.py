@@ -18,7 +18,7 @@ from reinforce import Learner, NewReview
 from reinforce.catalog import Curriculum, Pack
 from reinforce.catalog.fields import Element
 from reinforce.codec import LEARNER_DAY, Kept, Value, from_kept, kept
-from reinforce.engine import LogPage
+from reinforce.engine import LogPage, ObservedCall
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Event, EventKind, EventTraits, Rating, Review
 from reinforce.memory import (
@@ -68,6 +68,7 @@ NOT_WRITTEN = {
     SlippingModel: "is fitted anew whenever it is asked",
     Curriculum: "is made of packs, which are written, and of the log; half of it is what was worked out of them",
     MemoryModels: "holds classes, which a process brings along",
+    ObservedCall: "is told to the host as a call ends, and kept by nobody",
 }
 """The public dataclasses that have no form in which they are kept, each with the reason."""
 

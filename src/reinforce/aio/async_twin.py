@@ -53,10 +53,11 @@ def twin(
         method: as the service's class has it.
         giving: makes of the method's result what is returned, where that result has methods to be awaited itself.
     """
+    name = method.__name__
 
     @wraps(method)
     async def call(self: AsyncTwin[S], /, *args: P.args, **kwargs: P.kwargs) -> Any:  # noqa: ANN401 - see the overloads
-        result = await self._driver.run(method, self._service, *args, **kwargs)
+        result = await self._driver.run(getattr(self._service, name), *args, **kwargs)
         return result if giving is None else giving(result, self._driver)
 
     return call

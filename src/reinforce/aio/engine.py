@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine as SQLAlchemyAsyncEngine
 
     from reinforce.aio.drivers import Driver
+    from reinforce.engine import ObservedCall
     from reinforce.memory import MemoryModels
     from reinforce.ports import Clock, Store
     from reinforce.practice import Grader, Policy
@@ -80,6 +81,7 @@ class AsyncEngine(AsyncTwin[Engine]):
         memory_models: MemoryModels | None = None,
         durability: str = "full",
         erasure_key: bytes | None = None,
+        observe: Callable[[ObservedCall], object] | None = None,
     ) -> Self:
         """
         Return an engine over the store at *url*, otherwise as `Engine.open`.
@@ -95,6 +97,7 @@ class AsyncEngine(AsyncTwin[Engine]):
             grader=grader,
             memory_models=memory_models,
             erasure_key=erasure_key,
+            observe=observe,
             pause=driver.pause,
         )
         return cls(engine, driver)
@@ -109,6 +112,7 @@ class AsyncEngine(AsyncTwin[Engine]):
         grader: Callable[[Policy], Grader] = TableGrader,
         memory_models: MemoryModels | None = None,
         erasure_key: bytes | None = None,
+        observe: Callable[[ObservedCall], object] | None = None,
     ) -> Self:
         """
         Return an engine over a store, or over SQLAlchemy's engine for asyncio, that the host made; otherwise as `open`.
@@ -123,6 +127,7 @@ class AsyncEngine(AsyncTwin[Engine]):
             grader: as for `open`.
             memory_models: as for `open`.
             erasure_key: as for `open`.
+            observe: as for `open`; it is called on the event loop where the database is driven by asyncio.
 
         Raises:
             InvalidParameterError: the engine is of another kind, or a schema is named for what has none.
@@ -134,6 +139,7 @@ class AsyncEngine(AsyncTwin[Engine]):
             grader=grader,
             memory_models=memory_models,
             erasure_key=erasure_key,
+            observe=observe,
             pause=driver.pause,
         )
         return cls(engine, driver)

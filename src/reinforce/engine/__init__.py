@@ -1,5 +1,6 @@
 """The shell: load what a decision needs, decide in the pure rooms, save what came of it, whole or not at all."""
 
+from reinforce.engine.context.observing import ObservedCall
 from reinforce.engine.engine import DEFAULT_TENANT, Engine, Tenant
 from reinforce.engine.log.amend import Amended, Undone
 from reinforce.engine.log.rebuild_cards import Refolded
@@ -31,6 +32,7 @@ __all__ = [
     "LogPage",
     "Mention",
     "NewReview",
+    "ObservedCall",
     "Published",
     "RecordedAttempt",
     "Refolded",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
 
+    from reinforce.engine.context.observing import ObservedCall
     from reinforce.ports import Clock, Store
     from reinforce.practice import Grader
 
@@ -64,6 +65,7 @@ class Engine:
         grader: Callable[[Policy], Grader] = TableGrader,
         memory_models: MemoryModels | None = None,
         erasure_key: bytes | None = None,
+        observe: Callable[[ObservedCall], object] | None = None,
         pause: Callable[[float], None] = sleep,
     ) -> None:
         self._store = _store(store)
@@ -82,6 +84,12 @@ class Engine:
         self._pause = pause
         self._tenants: dict[str, Tenant] = {}
         self._at_hand, self._joins = Known(self._memory_models), False
+        self._observe, self._observer = observe, None
+        if observe is not None:
+            from reinforce.engine.context.observing import Observer  # noqa: PLC0415 - only who observes pays for it
+
+            self._observer = Observer(observe)
+            self._observer.watch(self, room="engine")
 
     @classmethod
     def open(
@@ -93,6 +101,7 @@ class Engine:
         memory_models: MemoryModels | None = None,
         durability: str = "full",
         erasure_key: bytes | None = None,
+        observe: Callable[[ObservedCall], object] | None = None,
     ) -> Self:
         """
         Return an engine over the store at *url*, created if there is none; in SQLite, upgraded if it is older.
@@ -106,15 +115,24 @@ class Engine:
             durability: ``full``; or ``normal``, for an SQLite file that may lose its last commits when the power fails.
             erasure_key: a secret of at least 32 bytes, always the same, with which ids of erased people are hashed. A
                 tenant that has erased somebody without one keeps the key that it made, which lies in the database.
+            observe: called with an `ObservedCall` after each public call: what it was called, how long it took, what it
+                asked of the store. It must not wait; what it raises is logged, and breaks nothing.
 
         Raises:
-            InvalidParameterError: the URL or the durability is not known, or the key too short.
+            InvalidParameterError: the URL or the durability is not known, or another argument is not acceptable.
             SchemaVersionError: the tables are newer than this library or, in PostgreSQL, older.
             StoreError: the database cannot be opened.
         """
         checked_secret(erasure_key)  # before anything is opened
         store = open_store(url, durability=durability)
-        return cls(store, clock=clock, grader=grader, memory_models=memory_models, erasure_key=erasure_key)
+        return cls.over(
+            store,
+            clock=clock,
+            grader=grader,
+            memory_models=memory_models,
+            erasure_key=erasure_key,
+            observe=observe,
+        )
 
     @classmethod
     def over(
@@ -125,9 +143,17 @@ class Engine:
         grader: Callable[[Policy], Grader] = TableGrader,
         memory_models: MemoryModels | None = None,
         erasure_key: bytes | None = None,
+        observe: Callable[[ObservedCall], object] | None = None,
     ) -> Self:
         """Return an engine over a *store* that the host made; otherwise as `open`."""
-        return cls(store, clock=clock, grader=grader, memory_models=memory_models, erasure_key=erasure_key)
+        return cls(
+            store,
+            clock=clock,
+            grader=grader,
+            memory_models=memory_models,
+            erasure_key=erasure_key,
+            observe=observe,
+        )
 
     def create_tenant(self, name: str, *, seed: int | None = None, policy: Policy | None = None) -> Tenant:
         """
@@ -194,6 +220,7 @@ class Engine:
             pause=self._pause,
             tries=not self._joins,
             erasure_key=self._erasure_key,
+            observer=self._observer,
         )
 
     def _inside(self, outside: Engine) -> Self:
@@ -227,6 +254,7 @@ class Engine:
             grader=self._grader,
             memory_models=self._memory_models,
             erasure_key=self._erasure_key,
+            observe=self._observe,
             pause=self._pause,
         )
         yield joined._inside(self)  # noqa: SLF001 - one of our own kind
@@ -281,11 +309,17 @@ class Tenant:
         self.policies = Policies(context)
         self.outbox = Outbox(context)
         self.privacy = Privacy(context)
+        self._in_force = context.versions.policy
+        if context.observer is not None:
+            self._in_force = context.observer.observed(self._in_force, name="tenant.policy", tenant=self.name)
+            for room, service in tuple(vars(self).items()):
+                if not room.startswith("_") and service is not self.name:
+                    context.observer.watch(service, room=room, tenant=self.name)
 
     @property
     def policy(self) -> Policy:
         """The settings in force."""
-        return self._context.versions.policy()
+        return self._in_force()
 
     def __repr__(self) -> str:
         return f"Tenant({self.name!r})"

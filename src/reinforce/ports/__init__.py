@@ -11,6 +11,7 @@ from reinforce.ports.feed import LogSlice, Look, Place, Verdict
 from reinforce.ports.records import AttemptRecord, EditionRecord, Entries, PolicyRecord, ReviewRecord
 from reinforce.ports.snapshot import RETIRED, Held, Practised, Query, Snapshot, one_tenant
 from reinforce.ports.store import Store
+from reinforce.ports.tally import count_statement
 from reinforce.practice.learner.exposure import Exposure
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "SystemClock",
     "Unmeeting",
     "Verdict",
+    "count_statement",
     "one_tenant",
 ]

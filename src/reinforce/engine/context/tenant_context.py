@@ -13,6 +13,7 @@ from reinforce.engine.context.writing import Writing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from reinforce.engine.context.observing import Observer
     from reinforce.engine.context.versions import Known
     from reinforce.ports import Clock, Store
     from reinforce.practice import Grader, Policy
@@ -32,6 +33,7 @@ class TenantContext:
         learners: what is held of learners.
         folds: cards under what is in force.
         writing: writing, and trying again.
+        observer: who tells the host of every call, if anybody does.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class TenantContext:
         pause: Callable[[float], None],
         tries: bool,
         erasure_key: bytes | None = None,
+        observer: Observer | None = None,
     ) -> None:
         self.tenant, self.store, self.clock, self.grader = tenant, store, clock, grader
         self.versions = Versions(store, tenant=tenant, known=known)
@@ -52,3 +55,4 @@ class TenantContext:
         self.learners = Learners(store, tenant=tenant, erased=self.erased)
         self.folds = CardFolds(self.versions, self.learners)
         self.writing = Writing(store, pause=pause, tries=tries)
+        self.observer = observer

@@ -13,6 +13,7 @@ from reinforce.codec import Value
 from reinforce.engine.reading.situation import read_situations
 from reinforce.errors import InvalidParameterError, NotFoundError, shown
 from reinforce.journal import PERSON, Entry
+from reinforce.logger import LOGGER
 from reinforce.ports import Place, Verdict
 from reinforce.ports.feed import LOOKING
 from reinforce.practice import Calendar
@@ -192,7 +193,10 @@ class Outbox:
             Verdict(learner=claim.learner, held=held, claim_id=mark, day=day, look_at=look_at)
             for held in (mark, claim.claim_id)
         ]
-        return bool(self._context.store.settle(self._context.tenant, verdicts))
+        counts = bool(self._context.store.settle(self._context.tenant, verdicts))
+        if not counts:
+            LOGGER.warning("a claim was %s after it had run out or ended: its day may be delivered twice", how)
+        return counts
 
 
 def _verdict(look: Look, situation: Situation, *, until: datetime) -> Verdict:

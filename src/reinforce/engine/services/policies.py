@@ -10,6 +10,7 @@ from reinforce import checks
 from reinforce.codec import Value, kept
 from reinforce.engine.log.rebuild_cards import Refolded, refold, skills_in
 from reinforce.errors import UnregisteredModelError
+from reinforce.logger import LOGGER
 from reinforce.ports import Change, PolicyRecord
 from reinforce.practice import Card, Policy
 
@@ -90,6 +91,8 @@ class Policies:
                 seen, old, found = self._verify(learner, again)
             cards, outdated = cards + seen, outdated + old
             differences += found
+        if differences:
+            LOGGER.error("%d of %d cards are not what their log folds to: refold mends them", len(differences), cards)
         return Verification(cards=cards, outdated=outdated, differences=tuple(differences))
 
     def refold(

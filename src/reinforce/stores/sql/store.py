@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from copy import copy
 from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Self
 
 from reinforce.errors import InvalidParameterError, StoreError
+from reinforce.logger import LOGGER
 from reinforce.ports import one_tenant
 from reinforce.stores.sql.connections.engines import check_engine, needs_async, open_engine
 from reinforce.stores.sql.connections.failures import driver_errors, not_opened
@@ -49,6 +51,9 @@ if TYPE_CHECKING:
     )
     from reinforce.stores.sql.connections.transactions import Runner
     from reinforce.stores.sql.tables.row_codec import Row
+
+
+_SLOW = 2.0  # seconds: many times what opening takes where nobody holds it up
 
 
 class SQLStore:
@@ -112,6 +117,7 @@ class SQLStore:
     @classmethod
     def _owning(cls, engine: Engine, *, schema: str | None) -> Self:
         """Return a store over an *engine* that was made for it, and goes with it."""
+        began = perf_counter()
         try:
             dialect = dialect_of(engine)
             with driver_errors(engine), Connecting(engine, dialect).call():
@@ -124,6 +130,8 @@ class SQLStore:
         except BaseException:
             engine.dispose()
             raise
+        if (seconds := perf_counter() - began) > _SLOW:
+            LOGGER.warning("opening %s took %.1f s: it is slow, or somebody was upgrading it", dialect.title, seconds)
         store._owned = True
         return store
 

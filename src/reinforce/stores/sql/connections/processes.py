@@ -22,6 +22,7 @@ from sqlalchemy.pool import QueuePool
 
 from reinforce.errors import ForkedError
 from reinforce.forks import at_fork
+from reinforce.logger import LOGGER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +126,7 @@ class Connecting:
         self._is_of_file = dialect.is_embedded and not dialect.is_in_memory(engine.url)
         self._path = Path(_path(engine)).resolve() if self._is_of_file else None
         self._process = os.getpid()
+        self._is_renewed = False
         self._refused = self._reason()
         with _STATE.lock:
             _STATE.connecting.add(self)
@@ -140,6 +142,9 @@ class Connecting:
             raise ForkedError(f"this process was forked without Python's knowledge: {_HOW}")
         if self._refused:
             raise ForkedError(self._refused)
+        if self._is_renewed:  # said by the first call: in the fork itself a host's handler may wait for a lock for ever
+            self._is_renewed = False
+            LOGGER.info("this process was forked: connections of its own are made to the database")
 
     def begin(self) -> None:
         """Begin a call; raise ForkedError where the database cannot be used in this process."""
@@ -192,6 +197,7 @@ class Connecting:
         self._refused = self._reason()
         if self.is_embedded and not self._is_of_file:
             self._refused = "a database in memory is of the process that opened it: open another one here"
+        self._is_renewed = True
         self._process = os.getpid()  # last: as long as anything is missing, nothing works
 
     def _reason(self) -> str:

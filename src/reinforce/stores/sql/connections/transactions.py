@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
 from reinforce.errors import ReinforceError, StoreClosedError
+from reinforce.logger import LOGGER
 from reinforce.stores.sql.connections.failures import UNREADABLE, is_lost, ours, raised_by, unreadable
 from reinforce.stores.sql.connections.lending import Lender
 from reinforce.stores.sql.connections.processes import Connecting
@@ -144,6 +145,7 @@ class Transactions:
                 # As SQLAlchemy does itself, without a public name for it: the pool's other connections broke at the
                 # same time, and each is made anew when it is next asked for.
                 self._engine.pool._invalidate(held, error)  # noqa: SLF001 - see above
+                LOGGER.warning("a connection to %s broke; all idle ones are made anew", self.dialect.title)
             raise ours(error, self.dialect, tenant or "", lost=lost) from error
         except BaseException as error:
             if not isinstance(error, Exception):  # An interrupt: nobody knows what the connection is in the midst of.

@@ -18,6 +18,7 @@ from sqlalchemy.schema import CreateSchema
 
 from reinforce.errors import SchemaVersionError
 from reinforce.forks import ForkLock
+from reinforce.logger import LOGGER
 from reinforce.stores.sql.connections import row_security
 from reinforce.stores.sql.tables import clusters
 from reinforce.stores.sql.tables.schema import Tables
@@ -100,12 +101,24 @@ def bring_up_to_date(
         elif found != history.newest:
             row_security.see_all(connection, tables)
             upgrade(connection, history, schema=tables.metadata.schema)
-        if not clusters.is_at_home(connection, tables):
+        has_moved = not clusters.is_at_home(connection, tables)
+        if has_moved:
             clusters.settle_in(connection, tables, is_new=found is None)
         if row_level_security or (row_level_security is None and row_security.is_on(connection, tables)):
             row_security.switch_on(connection, tables)
         elif row_level_security is not None:
             row_security.switch_off(connection, tables)
+    _note(found, history, has_moved=has_moved)
+
+
+def _note(found: str | None, history: History, *, has_moved: bool) -> None:
+    """Say what became of a schema that was *found* at a revision, now that it is committed."""
+    if found is None:
+        LOGGER.info("the tables were created, at schema revision %s", history.newest)
+    elif found != history.newest:
+        LOGGER.info("the tables were upgraded from schema revision %s to %s", found, history.newest)
+    if found is not None and has_moved:
+        LOGGER.info("the database has moved to another cluster: its log goes on in a new epoch")
 
 
 def check(found: str | None, history: History = HISTORY, *, upgrades: bool) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, Double, Insert, bindparam, cast
 
+from reinforce.ports.tally import count_statement
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -54,7 +56,9 @@ class Compiled:
     def fetch(self, cursor: DBAPICursor, values: Values) -> Sequence[Row]:
         """Return all rows that the statement finds with the parameters *values*, which may hold others too."""
         cursor.execute(self._text or self._compiled(values), self._parameters(values))
-        return cursor.fetchall()
+        found = cursor.fetchall()
+        count_statement(len(found))
+        return found
 
     def first(self, cursor: DBAPICursor, values: Values) -> Row | None:
         """Return the first row that the statement finds, or ``None``."""
@@ -64,6 +68,7 @@ class Compiled:
     def run(self, cursor: DBAPICursor, values: Values) -> int:
         """Execute the statement and return how many rows it wrote."""
         cursor.execute(self._text or self._compiled(values), self._parameters(values))
+        count_statement(cursor.rowcount)
         return cursor.rowcount
 
     def run_all(self, cursor: DBAPICursor, rows: Sequence[Values]) -> int:
@@ -72,6 +77,7 @@ class Compiled:
             return self.run(cursor, rows[0])
         text = self._text or self._compiled(rows[0])
         cursor.executemany(text, [self._parameters(row) for row in rows])
+        count_statement(cursor.rowcount)
         return cursor.rowcount
 
     def _parameters(self, values: Values) -> Sequence[Any]:
