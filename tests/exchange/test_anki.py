@@ -13,7 +13,7 @@ import pytest
 import zstandard
 
 from reinforce.errors import InvalidParameterError
-from reinforce.exchange import anki_collection, read_anki
+from reinforce.exchange import anki_collection, read_anki, read_anki_cards
 
 BORN = 1_772_442_000_000  # 2 March 2026, 9:00 UTC, in milliseconds since 1970
 DAY = 86_400_000
@@ -30,10 +30,20 @@ ROWS = [
     (BORN + 8 * DAY, CARD, -1, 2, 1, 0, 2500, 4000, LEARN),
     (BORN + 9 * DAY, OTHER, -1, 2, 3, 2, 2500, 4000, FILTERED),
 ]
+#      id     type  due  odue odid ivl factor data
+CARDS = [
+    (CARD, 2, 12, 0, 0, 4, 2300, '{"s": 6.25, "d": 5.5, "dr": 0.9}'),
+    (OTHER, 2, -100_000, 15, 7, 6, 2500, ""),
+    (OTHER + 1, 2, 30, 0, 0, 0, 0, "no JSON"),
+    (OTHER + 2, 0, 3, 0, 0, 0, 0, "{}"),
+    (OTHER + 3, 3, 1_772_500_000, 0, 0, 1, 2000, "{}"),
+    (OTHER + 4, 2, "soon", 0, 0, 1, 2000, "{}"),
+]
+BEGAN = 1_772_424_000  # 2 March 2026, 4:00 UTC
 
 
 def collection(path: Path) -> Path:
-    """Write a collection with only what is read of one: the table of reviews."""
+    """Write a collection with only what is read of one: reviews, cards, and when it began."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(
             "CREATE TABLE revlog (id integer primary key, cid integer not null, usn integer not null, "
@@ -41,6 +51,10 @@ def collection(path: Path) -> Path:
             "time integer not null, type integer not null)"
         )
         connection.executemany("INSERT INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", ROWS)
+        connection.execute("CREATE TABLE cards (id integer primary key, type, due, odue, odid, ivl, factor, data)")
+        connection.executemany("INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?)", CARDS)
+        connection.execute("CREATE TABLE col (id integer primary key, crt integer not null)")
+        connection.execute("INSERT INTO col VALUES (1, ?)", (BEGAN,))
     return path
 
 
@@ -72,6 +86,65 @@ def test_reviews_are_read_and_the_rest_is_counted(plain: Path) -> None:
     assert set(log.frame["learner"]) == {"ana"}
     assert (log.rows, log.dropped) == (8, {"crammed": 1, "set by hand": 2})
     assert log.faults["row"].to_list() == [3, 4, 5]
+
+
+def test_cards_are_due_on_the_days_that_anki_shows(plain: Path) -> None:
+    """Of those in review, also while they are in a filtered deck; with the memory state where FSRS was switched on."""
+    assert read_anki_cards(plain).rows(named=True) == [
+        {
+            "skill": str(CARD),
+            "due": date(2026, 3, 14),
+            "interval": 4,
+            "ease": 2.3,
+            "at": at(8),
+            "stability": 6.25,
+            "difficulty": 5.5,
+        },
+        {
+            "skill": str(OTHER),
+            "due": date(2026, 3, 17),
+            "interval": 6,
+            "ease": 2.5,
+            "at": at(9),
+            "stability": None,
+            "difficulty": None,
+        },
+        {
+            "skill": str(OTHER + 1),
+            "due": date(2026, 4, 1),
+            "interval": 0,
+            "ease": None,
+            "at": None,
+            "stability": None,
+            "difficulty": None,
+        },
+    ]
+
+
+def test_days_are_counted_where_anki_counted_them(plain: Path) -> None:
+    """In California the collection began on the day before; and where days start at three, in Paris on that day."""
+    dues = [
+        read_anki_cards(plain, **where)["due"][0]
+        for where in ({"timezone": "America/Los_Angeles"}, {"timezone": "Europe/Paris", "day_start": 3})
+    ]
+    assert dues == [date(2026, 3, 13), date(2026, 3, 14)]
+
+
+@pytest.mark.parametrize("table", ["col", "cards", "revlog"])
+def test_a_collection_without_a_table_is_none(plain: Path, table: str) -> None:
+    """And one that does not say when it began says nothing about days."""
+    with closing(sqlite3.connect(plain)) as connection, connection:
+        connection.execute(f"DROP TABLE {table}")
+    with pytest.raises(InvalidParameterError, match=f"no plain table {table}"):
+        read_anki_cards(plain)
+
+
+def test_a_collection_that_does_not_say_when_it_began_is_refused(plain: Path) -> None:
+    """Its days are numbers from nowhere."""
+    with closing(sqlite3.connect(plain)) as connection, connection:
+        connection.execute("UPDATE col SET crt = -5")
+    with pytest.raises(InvalidParameterError, match="when it began"):
+        read_anki_cards(plain)
 
 
 def at(days: int) -> datetime:

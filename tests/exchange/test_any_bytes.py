@@ -21,7 +21,7 @@ from reinforce.exchange import ReviewLog
 from tests.exchange.test_anki import collection
 from tests.exchange.test_review_log import small_log
 
-READERS: dict[str, Callable[..., ReviewLog]] = {
+READERS: dict[str, Callable[..., ReviewLog | pl.DataFrame]] = {
     name: function
     for name in exchange.__all__
     if callable(function := getattr(exchange, name))
@@ -89,7 +89,7 @@ def damaged(data: bytes, other: bytes, draw: Callable[[st.SearchStrategy[Any]], 
 
 def test_the_readers_are_found() -> None:
     """By what their first argument takes, so that a new one is tried too."""
-    assert set(READERS) == {"read_csv", "read_parquet", "read_anki"}
+    assert set(READERS) == {"read_csv", "read_parquet", "read_anki", "read_anki_cards"}
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -108,4 +108,7 @@ def test_no_bytes_raise_anything_else(name: str, originals: list[bytes], data: s
         log = READERS[name](given_)
     except ReinforceError:
         return
-    assert log.rows == len(log) + sum(log.dropped.values())
+    if isinstance(log, ReviewLog):
+        assert log.rows == len(log) + sum(log.dropped.values())
+    else:
+        assert log["skill"].is_unique().all()

@@ -16,7 +16,7 @@ import pytest
 import zstandard
 
 from reinforce.errors import InvalidParameterError
-from reinforce.exchange import anki, anki_collection, files, read_anki, read_csv, read_parquet, sources
+from reinforce.exchange import anki_collection, anki_tables, files, read_anki, read_csv, read_parquet, sources
 from tests.exchange.test_anki import BORN, CARD, DAY, collection, package
 
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT"
@@ -81,8 +81,8 @@ def test_only_a_plain_table_is_read(plain: Path, statements: list[str]) -> None:
 
 def test_reading_a_table_has_so_many_steps(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever else takes SQLite long ends, in words."""
-    monkeypatch.setattr(anki, "_STEP", 10)
-    monkeypatch.setattr(anki, "_MOST_STEPS", 3)
+    monkeypatch.setattr(anki_tables, "_STEP", 10)
+    monkeypatch.setattr(anki_tables, "_MOST_STEPS", 3)
     with pytest.raises(InvalidParameterError, match="can be read: interrupted"):
         read_anki(plain)
 
@@ -102,7 +102,7 @@ def test_sizes_and_rows_have_limits(plain: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.undo()
     from reinforce.exchange import csv_table
 
-    for module, name in ((anki, "MOST_ROWS"), (files, "MOST_ROWS"), (csv_table, "MOST_ROWS")):
+    for module, name in ((anki_tables, "MOST_ROWS"), (files, "MOST_ROWS"), (csv_table, "MOST_ROWS")):
         monkeypatch.setattr(module, name, 5)
     for read, source in ((read_csv, text), (read_parquet, table.getvalue()), (read_anki, plain.read_bytes())):
         with pytest.raises(InvalidParameterError, match="has more than 5 "):

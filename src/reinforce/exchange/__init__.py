@@ -7,6 +7,7 @@ except ImportError as error:  # pragma: no cover - the tests run with polars
     raise ImportError(message) from error
 
 from reinforce.exchange.anki import read_anki
+from reinforce.exchange.anki_cards import read_anki_cards
 from reinforce.exchange.day_numbers import day_numbers
 from reinforce.exchange.engine_import import ImportedLog, to_engine
 from reinforce.exchange.engine_log import from_engine
@@ -24,6 +25,7 @@ __all__ = [
     "from_engine",
     "from_frame",
     "read_anki",
+    "read_anki_cards",
     "read_csv",
     "read_parquet",
     "to_engine",

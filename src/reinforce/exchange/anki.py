@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from reinforce import checks
-from reinforce.errors import InvalidParameterError
 from reinforce.exchange.anki_collection import collection
+from reinforce.exchange.anki_tables import read_table
 from reinforce.exchange.review_log import DROPPED, FAULTS, ReviewLog
-from reinforce.exchange.sources import MOST_ROWS, Source, named, past_limit
+from reinforce.exchange.sources import Source, named
 from reinforce.exchange.timestamps import OF_REVIEWS
 from reinforce.exchange.validation import validated
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _FILTERED, _MANUAL, _RESCHEDULED = 3, 4, 5
 """Values of the column ``type``; below them 0 learning, 1 review, 2 relearning."""
 _QUERY = "SELECT id, cid, ease, lastIvl, factor, time, type FROM revlog ORDER BY id"
 _NAMES = ("ms", "card", "ease", "last", "factor", "time", "type")
-_RAW = dict.fromkeys(_NAMES, pl.Int64)
-_FETCHED = 50_000
-_MOST_STEPS, _STEP = 500, 1_000_000
-"""So many millions of SQLite's steps: a row takes some twenty, so that only what is no plain table takes more."""
-_LONGEST_VALUE = 1_000_000
+_RAW: dict[str, type[pl.DataType]] = dict.fromkeys(_NAMES, pl.Int64)
 
 
 def read_anki(path: Source, *, learner: str = "learner", timezone: str = "UTC", day_start: int = 4) -> ReviewLog:
@@ -55,7 +44,7 @@ def read_anki(path: Source, *, learner: str = "learner", timezone: str = "UTC", 
     """
     checks.identifier("learner", learner)
     with collection(path) as found:
-        table = _reviews(found, named(path))
+        table = read_table(found, table="revlog", query=_QUERY, columns=_RAW, name=named(path))
     raw, faults = _numbers(table.with_row_index("row"))
     reset = (pl.col("type") == _MANUAL) & (pl.col("factor") == 0)
     raw = raw.with_columns(spell=reset.cum_sum().over("card").cast(pl.Int32))
@@ -115,33 +104,3 @@ def _without_those_of_no_memory(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Dat
 def _dropped(told: pl.DataFrame) -> pl.DataFrame:
     faults = told.select(pl.col("row").cast(pl.UInt32), "field", "kind", "reason", done=pl.lit(DROPPED))
     return faults.cast(FAULTS)  # type: ignore[arg-type] # names to types
-
-
-def _reviews(found: Path, name: str) -> pl.DataFrame:
-    """Return the rows of the table of reviews; a cell that is no whole number is empty."""
-    steps = iter(range(_MOST_STEPS))
-    try:
-        with closing(sqlite3.connect(found, isolation_level=None)) as connection:
-            connection.text_factory = bytes
-            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
-            connection.execute("PRAGMA trusted_schema = OFF")
-            # A view, or a table whose columns are reckoned, can make of one row as many as it likes.
-            plain = "SELECT 1 FROM sqlite_master WHERE name = 'revlog' AND type = 'table' AND rootpage > 0"
-            reckoned = "SELECT 1 FROM pragma_table_xinfo('revlog') WHERE hidden > 0"
-            if not connection.execute(plain).fetchone() or connection.execute(reckoned).fetchone():
-                raise InvalidParameterError("path", "is no Anki collection: no plain table revlog", value=name)
-            connection.set_progress_handler(lambda: next(steps, None) is None, _STEP)
-            cursor = connection.execute(_QUERY)
-            parts = [pl.DataFrame(schema=_RAW)]
-            while rows := cursor.fetchmany(_FETCHED):
-                parts.append(_whole(rows))
-                if len(parts) * _FETCHED > MOST_ROWS:
-                    raise past_limit(name, f"{MOST_ROWS:,} entries")
-    except (sqlite3.Error, sqlite3.Warning, UnicodeError, OverflowError, MemoryError) as error:
-        raise InvalidParameterError("path", f"is no Anki collection that can be read: {error}", value=name) from error
-    return pl.concat(parts)
-
-
-def _whole(rows: list[tuple[object, ...]]) -> pl.DataFrame:
-    columns = ([cell if type(cell) is int else None for cell in column] for column in zip(*rows, strict=True))
-    return pl.DataFrame(dict(zip(_NAMES, columns, strict=True)), schema=_RAW)
