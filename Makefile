@@ -72,7 +72,7 @@ coverage: dev-venv ## the same tests, line by line: fails if they leave more tha
 e2e: e2e-venv ## the pages of the small LMS, in a headless Chromium
 	@$(PY) -m pytest --numprocesses=0 tests/e2e
 
-test-hosts: dev-venv ## the tests in real hosts: gunicorn and Celery, which fork with an engine open
+test-hosts: dev-venv ## what needs other drivers, Django, workers that fork, or endpoints on a server, without a browser
 	@$(PY) -m pytest --numprocesses=0 tests/hosts
 
 mission: dev-venv ## only the tests that prove a row of the mission, and which rows they prove
