@@ -72,7 +72,7 @@ class OvertakenLate(Overtaken):
         return seen
 
 
-@dataclass
+@dataclass(repr=False)  # which would be longer with each store that a property opens
 class _Databases:
     """Opens SQL stores and remembers where, so that each can be opened again."""
 
