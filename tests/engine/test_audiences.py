@@ -69,6 +69,7 @@ REASONS = {
     **dict.fromkeys(
         (
             "practice.record",
+            "practice.exam",
             "practice.record_group",
             "practice.record_many",
             "practice.check_attempts",

@@ -48,6 +48,14 @@ SAMPLES: Mapping[EventKind, tuple[str, dict[str, Any]]] = {
         "2026-01-10:h",
         {"day": TODAY, "edition": 1, "policy": 1, "items": [{"id": "quiz-1", "questions": ["q-terms-1"]}], "seen": {}},
     ),
+    EventKind.EXAM: (
+        "e",
+        {"skills": ["terms"], "questions": 1, "edition": 1, "policy": 1, "asked": ["q-terms-1"], "day": TODAY},
+    ),
+    EventKind.EXAM_RESULT: (
+        "e",
+        {"attempt": "e", "score": 1.0, "right": 1, "asked": 1, "took": 60.0, "over_time": False, "skills": {}},
+    ),
     EventKind.CONTENT_CHANGE: ("terms", {"edition": 2, "effect": "reset"}),
     EventKind.SURVEY: ("", {"confidence": {"terms": 0.5}}),
     EventKind.COMPLETION: ("course", {}),

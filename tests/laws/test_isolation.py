@@ -100,7 +100,7 @@ class Fuzzer:
     def _ids(self) -> dict[str, Any]:
         """Return ids that the other tenant has, for parameters that are ids."""
         pick = self.rng.choice
-        entries = ("event_id", "review_id", "attempt_id", "application_id", "survey_id")
+        entries = ("event_id", "review_id", "attempt_id", "application_id", "survey_id", "exam_id")
         return {
             **{name: pick(IDS) for name in entries},
             **dict.fromkeys(("learner", "to", "into", "name"), pick(LEARNERS)),
@@ -122,12 +122,12 @@ class Fuzzer:
         rng, now = self.rng, self.clock.now()
         number = rng.randint(1, 9)
         words = ("by", "note", "reason", "assessor", "witness", "source", "course")
-        counts = ("limit", "edition", "items", "ahead", "days", "k", "batch", "day_start")
+        counts = ("limit", "questions", "edition", "items", "ahead", "days", "k", "batch", "day_start")
         return {
             "below": 1.0,
             **dict.fromkeys(words, "word"),
             **dict.fromkeys(counts, number),
-            **dict.fromkeys(("budget", "duration", "lease"), timedelta(minutes=number)),
+            **dict.fromkeys(("budget", "duration", "lease", "time_limit"), timedelta(minutes=number)),
             **dict.fromkeys(("at", "since", "until"), now - timedelta(hours=rng.randrange(2_000))),
             **dict.fromkeys(("stability", "difficulty"), float(number)),
             **dict.fromkeys(("desired", "level"), rng.choice(list(Level))),

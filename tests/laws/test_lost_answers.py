@@ -61,6 +61,7 @@ WRITES: dict[str, Callable[[Tenant], object]] = {
     "goals.withdraw": lambda acme: acme.goals.withdraw("h", learner="ana", event_id="e"),
     "practice.session": lambda acme: acme.practice.session("ana", hand_out=True),
     "practice.sessions": lambda acme: acme.practice.sessions("ana", days=9, hand_out=True),
+    "practice.exam": lambda acme: acme.practice.exam("ana", exam_id="e", skills=["terms", "questions"], questions=2),
     "practice.record": lambda acme: acme.practice.record("ana", QUIZ),
     "practice.record_group": lambda acme: acme.practice.record_group({"ana": QUIZ, "ben": QUIZ}),
     "practice.record_many": lambda acme: acme.practice.record_many([("ana", QUIZ), ("ben", QUIZ)]),

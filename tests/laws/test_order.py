@@ -30,7 +30,7 @@ WRITES: Mapping[str, set[str]] = {
     },
     "goals": {"put", "withdraw"},
     "practice": {
-        *("bury", "complete", "forget", "override", "place", "place_many", "record", "record_application"),
+        *("bury", "complete", "exam", "forget", "override", "place", "place_many", "record", "record_application"),
         *("record_coaching", "record_group", "record_many", "rehearse", "resume", "review", "review_many", "suspend"),
         *("undo", "undo_attempt", "undo_event"),
     },

@@ -53,6 +53,7 @@ class AsyncPractice(AsyncTwin[Practice]):
 
     session = twin(Practice.session)
     sessions = twin(Practice.sessions)
+    exam = twin(Practice.exam)
     due = twin(Practice.due)
     due_learners = twin(Practice.due_learners)
     card = twin(Practice.card)

@@ -169,6 +169,8 @@ BODY_TYPES: Mapping[EventKind, Mapping[str, Any]] = {
     EventKind.BURIAL: {"day": days.Day},
     EventKind.RECHECK: {"day": days.Day},
     EventKind.HAND_OUT: {"day": days.Day},
+    EventKind.EXAM: {"day": days.Day, "time_limit": timedelta | None},
+    EventKind.EXAM_RESULT: {"took": timedelta},
     EventKind.GOAL: {"lasting": timedelta, "retrievability": Annotated[float, Written("still_known")]},
 }
 """What stands in bodies and is a number there, but a date, a name or a duration to people."""

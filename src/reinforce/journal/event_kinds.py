@@ -152,6 +152,19 @@ class EventKind(StrEnum):
     order, and how often each exercise was ``seen`` before. ``target`` is the day's date and what is this one's own.
     """
 
+    EXAM = "exam", EventTraits(stamps=frozenset(("edition", "policy", "asked", "day")))
+    """
+    The mock exam ``target`` was handed out: of which ``capability``, ``journey`` or ``skills``, at most how many
+    ``questions``, within which ``time_limit``; from which ``edition``, with the ``policy`` whose seed shuffles, which
+    questions are ``asked`` on which learner ``day``. ``by`` set it.
+    """
+
+    EXAM_RESULT = "exam_result", _NOTE
+    """
+    What came of the mock exam ``target``, whose answers are the ``attempt``: its ``score``, how many questions were
+    ``right`` of those ``asked``, also by ``skills``, what it ``took``, and whether that was ``over_time``.
+    """
+
     CONTENT_CHANGE = "content_change", _NOTE
     """An edition changed the skill ``target``: ``edition``, ``effect``. In the tenant's log; cards read the catalog."""
 

@@ -15,10 +15,12 @@ class Stakes(StrEnum):
     - PRACTICE: nothing. It is the learner's own: it moves memory like any other, and neither managers nor certificates
       ever see it.
     - RECORDED: it is on record, for all who may look.
+    - EXAM: it is a mock exam, on record too, and moves nothing: no card, no level, no plan.
     """
 
     PRACTICE = "practice"
     RECORDED = "recorded"
+    EXAM = "exam"
 
     @classmethod
     def of(cls, value: object) -> Stakes:
@@ -26,7 +28,7 @@ class Stakes(StrEnum):
         Return the stakes that *value* is: one of ours, or its value.
 
         Raises:
-            InvalidParameterError: it is neither.
+            InvalidParameterError: it is none of them.
         """
         for stakes in cls:
             if value == stakes:

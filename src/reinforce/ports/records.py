@@ -53,7 +53,7 @@ class AttemptRecord(Kept):
     Attributes:
         id: unique for the learner.
         learner: who made it.
-        kind: ``quiz`` or ``drill``.
+        kind: ``quiz``, ``drill`` or ``exam``.
         edition: the edition that it was emitted from.
         at, day: when, and on which learner day.
         duration: how long it took; what was planned for it where the sender did not say.

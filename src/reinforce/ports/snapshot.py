@@ -116,7 +116,7 @@ class Snapshot(Kept):
             the same id does; and rechecks of the day on which their skill was last practised. How much else was ever
             said makes no difference to the cost.
         practised: every attempt since the instant asked, and every review outside attempts, but for those that were
-            taken back, in the order of day, duration and items.
+            taken back and for mock exams (of the kind ``exam``), in the order of day, duration and items.
         private: the skills with a review at practice stakes, or with a checkpoint that says at what stakes, when they
             were asked for.
     """

@@ -22,6 +22,7 @@ from reinforce.practice.planner.planner import by_urgency, plan
 from reinforce.practice.planner.situation import Situation
 from reinforce.practice.planning import Order, Planning
 from reinforce.practice.policy import Elapsed, Grading, Policy
+from reinforce.practice.sessions.exam import Exam
 from reinforce.practice.sessions.items import Drill, Quiz, SessionItem
 from reinforce.practice.sessions.session import Session, session, sessions
 
@@ -39,6 +40,7 @@ __all__ = [
     "Drill",
     "DrillAttempt",
     "Elapsed",
+    "Exam",
     "Exposure",
     "Feedback",
     "Forecast",

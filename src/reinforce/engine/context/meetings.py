@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reinforce.journal.stakes import Stakes
 from reinforce.ports import Meeting, Unmeeting
 from reinforce.practice.cards.effective_log import EffectiveLog
 from reinforce.practice.grading.parsing import attempt_kept
+from reinforce.practice.grading.stakes import stakes_of
 from reinforce.practice.grading.timing import by_exercise
 
 if TYPE_CHECKING:
@@ -30,11 +32,11 @@ def taken_off(
     Where none of those *staying* met an exercise, it was met before the log began, *closed_before*, if at all.
     """
     latest: dict[str, datetime] = {}
-    for record in sorted(staying, key=lambda record: record.at):
+    for record in sorted(filter(_meets, staying), key=lambda record: record.at):
         latest |= dict.fromkeys(_exercises(record), record.at)
     return tuple(
         Unmeeting(Meeting(record.learner, exercise, record.at, took), latest.get(exercise, closed_before))
-        for record in gone
+        for record in filter(_meets, gone)
         for exercise, took in by_exercise(attempt_kept(record.body), versions.curriculum(record.edition)).items()
     )
 
@@ -45,6 +47,11 @@ def undone(target: str, snapshot: Snapshot, *, versions: Versions) -> tuple[Unme
     being = [record for record in snapshot.attempts if record.id == target]
     staying = [record for record in snapshot.attempts if record.id != target and record.id not in gone]
     return taken_off(being, staying, versions=versions, closed_before=snapshot.closed_before)
+
+
+def _meets(record: AttemptRecord) -> bool:
+    """Whether an attempt is a meeting with its exercises, which a mock exam is not."""
+    return stakes_of(record) is not Stakes.EXAM
 
 
 def _exercises(record: AttemptRecord) -> list[str]:

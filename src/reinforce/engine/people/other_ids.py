@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from reinforce.ports import AttemptRecord, ReviewRecord
 
 
+_OF_ATTEMPT = frozenset((EventKind.RECHECK, EventKind.EXAM_RESULT))
+"""Events that follow from an ``attempt``, which their body names."""
+
+
 def ids_of(listed: Entries) -> frozenset[str]:
     """Return the ids of all entries."""
     reviews = (record.review.id for record in listed.reviews)
@@ -55,6 +59,8 @@ def other_ids(listed: Entries, clashing: Collection[str], *, taken: Collection[s
             new[event.id] = own_id("undo", new[event.target])
         elif event.kind is EventKind.RECHECK and event.body["attempt"] in new:
             new[event.id] = own_id("recheck", new[event.body["attempt"]], event.target)
+        elif event.kind is EventKind.EXAM_RESULT and event.body["attempt"] in new:
+            new[event.id] = own_id("exam_result", new[event.body["attempt"]])
     return new
 
 
@@ -87,7 +93,7 @@ def _attempt(record: AttemptRecord, new: Mapping[str, str]) -> AttemptRecord:
 
 def _event(event: Event, new: Mapping[str, str]) -> Event:
     body: Mapping[str, Any] = event.body
-    if event.kind is EventKind.RECHECK:
+    if event.kind in _OF_ATTEMPT:
         body = {**body, "attempt": new.get(body["attempt"], body["attempt"])}
     of_entry = event.kind.traits.effect is Effect.AMENDMENT
     target = new.get(event.target, event.target) if of_entry else event.target

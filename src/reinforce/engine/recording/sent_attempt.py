@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from reinforce import checks
 from reinforce.codec import kept
 from reinforce.engine.recording.entry_rules import Needs, NewEntries, When
+from reinforce.engine.recording.exams import EXAM, answers_to_exam, check_exam, entry_id
 from reinforce.engine.recording.unasked import clear_keys, refuse_unseen
 from reinforce.errors import ConflictError
 from reinforce.journal import Event, EventKind, Review, own_id
@@ -63,12 +64,15 @@ class SentAttempt:
         """
         Return what has to be known to decide about it: its own id, and those of its reviews, have to be free.
 
+        The last id is that of the entry which says that an exam of its id was handed out.
+
         Raises:
             NotFoundError: there is no such edition.
         """
         curriculum = context.versions.curriculum(self.attempt.edition)
         skills = skills_shown(self.attempt, curriculum)
-        return Needs(skills, (self.id, *(review_id(self.id, skill) for skill in skills)), curriculum)
+        ids = (self.id, *(review_id(self.id, skill) for skill in skills), entry_id(self.id))
+        return Needs(skills, ids, curriculum)
 
     def decided(self, context: TenantContext, learner: LearnerNow, needs: Needs) -> Outcome | NewEntries:
         """
@@ -84,15 +88,20 @@ class SentAttempt:
         body = kept(attempt)
         prior = learner.snapshot.prior_attempts.get(self.id)
         if prior is not None:
+            if prior.kind == EXAM and attempt.stakes is Stakes.RECORDED:  # its id said what it was
+                body = kept(replace(attempt, stakes=Stakes.EXAM))
             if not _same_body(content(prior.body, curriculum), content(body, curriculum), context.erased):
                 raise ConflictError("attempt", self.id, "is in the log already, with other content")
             return first_outcome(prior, curriculum)
-        if learner.policy.unseen is Unseen.REFUSE and not self.imported:
+        is_exam = check_exam(attempt, learner, imported=self.imported)
+        if learner.policy.unseen is Unseen.REFUSE and not (is_exam or self.imported):
             refuse_unseen(context, attempt, learner)
         graded = context.grader(learner.policy).grade(attempt, curriculum)
         if attempt.stakes is Stakes.PRACTICE:
             graded = clear_keys(context, self.learner, attempt, graded)
-        self._refuse_taken(needs.ids, learner.snapshot)
+        self._refuse_taken(needs.ids[:-1], learner.snapshot)
+        if is_exam:
+            return answers_to_exam(attempt, graded, learner, curriculum, imported=self.imported)
         return self._entries(graded, learner, curriculum, body)
 
     def _entries(self, graded: Graded, learner: LearnerNow, curriculum: Curriculum, body: dict[str, Any]) -> NewEntries:

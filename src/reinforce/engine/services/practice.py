@@ -11,8 +11,10 @@ from reinforce.engine.reading.tenant_overview import due_learners
 from reinforce.engine.recording.hand_out import hand_out as handing_out
 from reinforce.engine.recording.recorded_attempt import recorded_attempt
 from reinforce.engine.services.corrections import Corrections
+from reinforce.engine.services.exams import Exams
 from reinforce.engine.services.steering import Steering
 from reinforce.engine.services.submissions import Submissions
+from reinforce.journal import EventKind
 from reinforce.practice import Audience, Calendar, by_urgency, cards_html, forecast, plan, preview, sessions, visible
 from reinforce.practice.cards.effective_log import concerning
 from reinforce.practice.grading.stakes import checked, hides, seen, seen_events
@@ -40,7 +42,7 @@ class Cards(tuple["Card", ...]):
         return cards_html(self)
 
 
-class Practice(Submissions, Corrections, Steering):
+class Practice(Submissions, Exams, Corrections, Steering):
     """
     Who practises what, when.
 
@@ -183,12 +185,14 @@ class Practice(Submissions, Corrections, Steering):
         These are the overrides of its reviews, the events by which the skill was forgotten or taken for known, and the
         retractions of all of them. ``fold(history, policy=tenant.policy, changes=curriculum.changes(skill))`` is the
         card, where the history is not empty and ``curriculum = tenant.catalog.curriculum()``. What was done at practice
-        stakes is part of it for the learner alone.
+        stakes is part of it for the learner alone. What came of the mock exams that asked for the skill stands last.
         """
         checked(audience)
         snapshot = self._read(learner, skill, log=True)
         reviews = seen(snapshot.reviews.get(skill, ()), audience)
-        return (*reviews, *concerning(skill, reviews, seen_events(snapshot.amendments, audience)))
+        events = self._context.store.events(self._context.tenant, learner=learner)
+        exams = (event for event in events if event.kind is EventKind.EXAM_RESULT and skill in event.body["skills"])
+        return (*reviews, *concerning(skill, reviews, seen_events(snapshot.amendments, audience)), *exams)
 
     def log(self, learner: str, *, audience: Audience = Audience.LEARNER) -> tuple[Entry, ...]:
         """

@@ -81,7 +81,8 @@ class QuizAttempt(Value):
         answers: at least one, each to another question.
         at: when; ``None`` lets the engine's clock say.
         duration: how long the quiz took, if known.
-        stakes: whether it is on record or the learner's own; given as `Stakes.of` takes it, in JSON only for practice.
+        stakes: whether it is on record, the learner's own, or a mock exam, which its id says too; given as `Stakes.of`
+            takes it, in JSON only for practice.
 
     Raises:
         InvalidParameterError: a field is not acceptable; the error names its path.
@@ -149,6 +150,8 @@ class DrillAttempt(Value):
     def __post_init__(self) -> None:
         """Check every field."""
         _check_submission(self)
+        if self.stakes is Stakes.EXAM:
+            raise InvalidParameterError("stakes", "must not be exam: a mock exam is a quiz", value=self.stakes)
         checks.identifier("drill", self.drill)
         try:
             scores = FrozenMap(

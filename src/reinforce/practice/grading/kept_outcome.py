@@ -6,6 +6,7 @@ Every review and attempt keeps one, so that what goes without saying would be mo
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +69,8 @@ def kept_of_attempt(outcome: Outcome, attempt: Attempt, curriculum: Curriculum) 
     }
     if outcome.over_time:
         kept["over_time"] = True
+    if outcome.score is not None and outcome.took is not None:
+        kept |= {"score": outcome.score, "took": outcome.took.total_seconds()}
     late_day = outcome.reviews[0].late_day if outcome.reviews else None
     return kept if late_day is None else {**kept, "late_day": late_day}
 
@@ -95,6 +98,8 @@ def outcome_of_attempt(
         cards=tuple(cards),
         feedback=tuple(from_kept(Feedback, {**_expected(part, known), **part}) for part, known in told),
         over_time=kept.get("over_time", False),
+        score=kept.get("score"),
+        took=timedelta(seconds=kept["took"]) if "took" in kept else None,
     )
 
 

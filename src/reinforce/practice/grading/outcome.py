@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from reinforce.codec import Value
@@ -81,7 +81,9 @@ class Outcome(Value):
         reviews: what went into the log, at most one a skill.
         cards: those skills' cards afterwards.
         feedback: for every answer or criterion; empty for a review.
-        over_time: whether a drill's time limit was exceeded.
+        over_time: whether the time limit of a drill or a mock exam was exceeded.
+        score: of a mock exam, the share of its questions that were answered right, 0 to 1.
+        took: of a mock exam, the time from handing it out to its answers.
     """
 
     id: str
@@ -91,6 +93,8 @@ class Outcome(Value):
     cards: tuple[Card, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     over_time: bool = False
+    score: float | None = None
+    took: timedelta | None = None
 
     @property
     def date(self) -> date:

@@ -20,7 +20,7 @@ class Audience(StrEnum):
     Who looks at attempts.
 
     - LEARNER: the one who made them; sees all.
-    - MANAGER: anybody else, a certificate included; sees those on record.
+    - MANAGER: anybody else, a certificate included; sees those on record, mock exams among them.
     """
 
     LEARNER = "learner"
@@ -80,4 +80,4 @@ def visible(attempts: Iterable[S], audience: Audience) -> tuple[S, ...]:
         InvalidParameterError: *audience* is no `Audience`.
     """
     sees_all = not hides(audience)
-    return tuple(attempt for attempt in attempts if sees_all or stakes_of(attempt) is Stakes.RECORDED)
+    return tuple(attempt for attempt in attempts if sees_all or stakes_of(attempt) is not Stakes.PRACTICE)

@@ -238,7 +238,9 @@ def _latest_at(learner: LearnerRows) -> datetime | None:
 def _practised(learner: LearnerRows, since: datetime) -> tuple[Practised, ...]:
     """Return what every attempt since an instant was, and every review outside attempts, if not taken back."""
     gone = {event.target for event in learner.events.values() if event.kind is EventKind.RETRACTION}
-    counting = (new for new in learner.attempts.values() if new.at >= since and new.id not in gone)
+    counting = (
+        new for new in learner.attempts.values() if new.at >= since and new.id not in gone and new.kind != Stakes.EXAM
+    )
     attempts = (practised(new.day, new.duration, new.body) for new in counting)
     reviews = (record.review for record in learner.reviews.values() if record.review.attempt_id is None)
     alone = (one for one in reviews if one.at >= since and one.id not in gone)

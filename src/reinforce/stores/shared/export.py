@@ -77,7 +77,7 @@ def _shown(show: Callable[[Any], Any], kept: Any) -> Any:  # noqa: ANN401 - JSON
 
 def _outcome(kept: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is kept of an outcome (`practice.grading.kept_outcome`) with a name for each of its parts."""
-    made = body_written(kept, {"card": _OF_CARD, "late_day": Day})
+    made = body_written(kept, {"card": _OF_CARD, "late_day": Day, "took": timedelta})
     if "skills" in made:
         made["skills"] = {
             skill: body_written(

@@ -141,7 +141,8 @@ def _practised(tables: Tables, wanted: QueryList) -> Statement:
         for log in (tables.reviews, tables.attempts)
     )
     alone = reviews.where(tables.reviews.c.attempt_id.is_(None)).add_columns(null())
-    return union_all(alone, attempts.add_columns(tables.attempts.c.body))
+    practised = attempts.where(tables.attempts.c.kind != literal_column(f"'{Stakes.EXAM.value}'"))
+    return union_all(alone, practised.add_columns(tables.attempts.c.body))
 
 
 def _private(tables: Tables, wanted: QueryList) -> Statement:
