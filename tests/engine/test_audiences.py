@@ -29,6 +29,7 @@ def _named(entries: Iterable[Entry]) -> list[Entry]:
 
 SHOWN: dict[str, Callable[[Tenant, Audience], Any]] = {
     "practice.attempts": lambda acme, who: acme.practice.attempts("ana", audience=who),
+    "practice.pending": lambda acme, who: acme.practice.pending(audience=who),
     "practice.card": lambda acme, who: acme.practice.card("ana", "questions", audience=who),
     "practice.cards": lambda acme, who: acme.practice.cards(audience=who),
     "practice.due": lambda acme, who: acme.practice.due("ana", audience=who),
@@ -70,6 +71,7 @@ REASONS = {
         (
             "practice.record",
             "practice.exam",
+            "practice.mark",
             "practice.record_group",
             "practice.record_many",
             "practice.check_attempts",
@@ -157,6 +159,8 @@ def _told(engine: Engine, clock: ManualClock, name: str, *, practising: bool) ->
         clock.move_to(START + timedelta(days=DAYS[-1], hours=1))
         acme.practice.record("ana", _answer("own", "q-questions-1", "to sell", Stakes.PRACTICE))
         acme.practice.record("ana", _answer("own too", "q-discovery-1", "Good", Stakes.PRACTICE))
+        text = [Answer("q-discovery-1", "To hear.", pending=True)]
+        acme.practice.record("ana", QuizAttempt(attempt_id="own text", edition=1, answers=text, stakes=Stakes.PRACTICE))
     clock.move_to(START + timedelta(days=DAYS[-1], hours=2))
     acme.practice.record("ana", _answer("after", "q-questions-1", "to learn", Stakes.RECORDED))
     clock.move_to(START + timedelta(days=DAYS[-1] + 1))

@@ -44,13 +44,16 @@ SAMPLES: Mapping[EventKind, tuple[str, dict[str, Any]]] = {
     EventKind.LEAVE: ("spring", kept(LEAVE)),
     EventKind.HOLIDAYS: ("ie", {"dates": ["2026-03-17"]}),
     EventKind.GOAL: ("exam", kept(GOAL)),
+    EventKind.PENDING: ("a-1:terms", {"attempt": "a-1", "skill": "terms", "until": TODAY}),
+    EventKind.MARKED: ("a-2:discovery", {"attempt": "a-2", "skill": "discovery"}),
+    EventKind.JUDGEMENT: ("r--2", {"rating": 1, "attempt": "r", "skill": "terms", "marks": {"q-1": 1}}),
     EventKind.HAND_OUT: (
         "2026-01-10:h",
         {"day": TODAY, "edition": 1, "policy": 1, "items": [{"id": "quiz-1", "questions": ["q-terms-1"]}], "seen": {}},
     ),
     EventKind.EXAM: (
         "e",
-        {"skills": ["terms"], "questions": 1, "edition": 1, "policy": 1, "asked": ["q-terms-1"], "day": TODAY},
+        {"skills": ["terms"], "questions": 1, "edition": 1, "policy": 1, "day": TODAY},
     ),
     EventKind.EXAM_RESULT: (
         "e",
@@ -152,8 +155,12 @@ def test_what_is_neither_step_nor_amendment_changes_no_card(
 @every_kind
 def test_plans_are_steered_by_what_steers(kind: EventKind) -> None:
     """What the log says about plans is something else with the event exactly where its kind steers."""
-    before = sample(EventKind.SUSPENSION, "e-0", at=AT - DAY, target="questions")
-    assert (steered([before, sample(kind)], today=TODAY) != steered([before], today=TODAY)) == (kind in STEERING)
+    waiting = {"attempt": "a-2", "skill": "discovery", "until": TODAY}
+    before = [
+        sample(EventKind.SUSPENSION, "e-0", at=AT - DAY, target="questions"),
+        sample(EventKind.PENDING, "e-2", at=AT - DAY, target="a-2:discovery", body=waiting),
+    ]
+    assert (steered([*before, sample(kind)], today=TODAY) != steered(before, today=TODAY)) == (kind in STEERING)
 
 
 @others

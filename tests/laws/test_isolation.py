@@ -121,10 +121,13 @@ class Fuzzer:
         """Return values for parameters that name nothing."""
         rng, now = self.rng, self.clock.now()
         number = rng.randint(1, 9)
-        words = ("by", "note", "reason", "assessor", "witness", "source", "course")
+        words = ("provenance", "by", "note", "reason", "assessor", "witness", "source", "course")
         counts = ("limit", "questions", "edition", "items", "ahead", "days", "k", "batch", "day_start")
         return {
             "below": 1.0,
+            "marks": {"q-discovery-1": number % 5},
+            "scores": {"asks": 1, "leads": 1},
+            "practice.mark.confidence": rng.random(),
             **dict.fromkeys(words, "word"),
             **dict.fromkeys(counts, number),
             **dict.fromkeys(("budget", "duration", "lease", "time_limit"), timedelta(minutes=number)),

@@ -21,6 +21,7 @@ from reinforce.testing.packs import JOURNEY, small_pack
 from tests.support.stores import START, small_tenant
 
 DAY = timedelta(days=1)
+TEXT = QuizAttempt(attempt_id="text", edition=1, answers=[Answer("q-discovery-1", "To hear more.", pending=True)])
 QUIZ = QuizAttempt(attempt_id="new", edition=1, answers=[Answer("q-terms-1", "b"), Answer("q-questions-1", "to learn")])
 GOAL = Goal(id="g", on=date(2026, 5, 1), skills=("terms",))
 
@@ -32,6 +33,7 @@ def filled(tenant: Tenant, clock: ManualClock) -> None:
         for number, skill in enumerate(("terms", "questions")):
             tenant.practice.review(learner, skill, Rating.Good, review_id=f"r-{learner}-{number}")
     tenant.practice.record("ana", replace(QUIZ, attempt_id="old"))
+    tenant.practice.record("ana", TEXT)
     tenant.practice.forget("ana", "terms", event_id="f")
     tenant.roster.put_leave("ana", Leave(id="away", first=date(2026, 6, 1), last=date(2026, 6, 9)), event_id="l")
     tenant.goals.put(replace(GOAL, id="h"), learner="ana", event_id="h")
@@ -72,6 +74,9 @@ WRITES: dict[str, Callable[[Tenant], object]] = {
     "practice.record_application": lambda acme: acme.practice.record_application(
         "ana", "terms", application_id="e", witness="zoe"
     ),
+    "practice.mark": lambda acme: acme.practice.mark(
+        "ana", attempt_id="text", marks={"q-discovery-1": "Good"}, by="zoe", event_id="e"
+    ),
     "practice.undo": lambda acme: acme.practice.undo("ana", review_id="r-ana-0"),
     "practice.undo_attempt": lambda acme: acme.practice.undo_attempt("ana", attempt_id="old"),
     "practice.undo_event": lambda acme: acme.practice.undo_event("ana", event_id="f"),
@@ -110,7 +115,7 @@ READS = {
     "goals": {"of"},
     "practice": {
         *("session", "sessions", "due", "due_learners", "card", "cards", "history", "log", "preview", "plan"),
-        *("attempts", "forecast"),
+        *("attempts", "forecast", "pending"),
         *("rehearse", "check_attempts", "check_reviews"),
     },
     "progress": {

@@ -31,6 +31,7 @@ LOOKS: dict[str, Callable[[Tenant], object]] = {
     "practice.sessions": lambda acme: [
         [item.presented() for item in made] for made in acme.practice.sessions("ana", days=9, budget=2 * HOUR)
     ],
+    "practice.pending": lambda acme: acme.practice.pending(),
     "practice.due": lambda acme: acme.practice.due("ana"),
     "practice.due_learners": lambda acme: acme.practice.due_learners(),
     "practice.card": lambda acme: [acme.practice.card("ana", skill) for skill in SKILLS],

@@ -54,6 +54,8 @@ class AsyncPractice(AsyncTwin[Practice]):
     session = twin(Practice.session)
     sessions = twin(Practice.sessions)
     exam = twin(Practice.exam)
+    pending = twin(Practice.pending)
+    mark = twin(Practice.mark)
     due = twin(Practice.due)
     due_learners = twin(Practice.due_learners)
     card = twin(Practice.card)

@@ -7,8 +7,10 @@ from reinforce.engine.log.rebuild_cards import Refolded
 from reinforce.engine.people.compact import Compaction
 from reinforce.engine.people.erase import Erasure, Keep
 from reinforce.engine.people.mentions import Mention
+from reinforce.engine.reading.pending_answers import PendingAttempt
 from reinforce.engine.reading.tenant_overview import DueLearner, StillKnown
 from reinforce.engine.recording.batch_rows import RowFault
+from reinforce.engine.recording.mark import Marked
 from reinforce.engine.recording.recorded_attempt import RecordedAttempt
 from reinforce.engine.recording.sent_review import NewReview
 from reinforce.engine.services.catalog import Published
@@ -30,9 +32,11 @@ __all__ = [
     "Keep",
     "Learner",
     "LogPage",
+    "Marked",
     "Mention",
     "NewReview",
     "ObservedCall",
+    "PendingAttempt",
     "Published",
     "RecordedAttempt",
     "Refolded",

@@ -168,6 +168,8 @@ BODY_TYPES: Mapping[EventKind, Mapping[str, Any]] = {
     EventKind.CHECKPOINT: {**_OF_CARD, "on_record": _OF_CARD},
     EventKind.BURIAL: {"day": days.Day},
     EventKind.RECHECK: {"day": days.Day},
+    EventKind.PENDING: {"until": days.Day},
+    EventKind.JUDGEMENT: {"rating": Rating},
     EventKind.HAND_OUT: {"day": days.Day},
     EventKind.EXAM: {"day": days.Day, "time_limit": timedelta | None},
     EventKind.EXAM_RESULT: {"took": timedelta},

@@ -146,6 +146,22 @@ class EventKind(StrEnum):
     everybody in the journey ``journey_of``.
     """
 
+    PENDING = "pending", EventTraits(effect=_STEERING, lasts=Lasts.LAST, until="until")
+    """
+    An answer in ``attempt`` waits to be marked, so that its ``skill`` is not asked for, ``until`` a learner day at the
+    latest; ``target`` is the id of the review that it becomes. At what ``stakes``, where it is the learner's own.
+    """
+
+    MARKED = "marked", EventTraits(effect=_STEERING, lasts=Lasts.LAST, lifts="pending")
+    """The answer in ``attempt`` waits no more: its ``skill`` may be asked for again. ``target`` is its review."""
+
+    JUDGEMENT = "judgement", EventTraits(effect=_AMENDMENT, stamps=frozenset(("rating", "facets")))
+    """
+    The answers for ``skill`` in ``attempt`` were marked: by question their ``marks``, or the ``scores`` of a drill, and
+    the ``rating`` and ``facets`` that follow; ``target`` is the review that they are. ``by`` marked them, with what
+    ``confidence`` and ``provenance``, and a ``note``. Of several the last holds.
+    """
+
     HAND_OUT = "hand_out", EventTraits(effect=_STEERING, lasts=Lasts.LAST, until="day")
     """
     A session was handed out for learner ``day``: the ``edition``, the ``policy`` whose seed shuffles, its ``items`` in

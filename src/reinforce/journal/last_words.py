@@ -39,6 +39,11 @@ def subject_of(kind: EventKind, target: str) -> str:
     return f"{kind.traits.lifts or kind}\n{target}\n"
 
 
+def kind_of_subjects(kind: EventKind) -> str:
+    """Return what the subjects of all events of a *kind* begin with, whatever they are about."""
+    return f"{kind.traits.lifts or kind}\n"
+
+
 def parts(event: Event) -> list[str]:
     """Return the parts of the body that *event* names, each as a path."""
     inner = {name: part if isinstance(part, Mapping) else ("",) for name, part in event.body.items()}

@@ -48,6 +48,7 @@ class Planning(Value):
         carrying: whether skills are introduced only as fast as the budget can carry their practice afterwards.
         leech_lapses: after so many lapses a skill becomes a task for a coach; 0 for never.
         recheck_days: days after which a confident error is looked at again.
+        marking_days: days for which a skill is not asked for while an answer to it waits to be marked.
         credit_floor: a skill that lives on credit is practised itself before its retrievability falls under this.
         long_exercises: whether an exercise that takes longer than a whole day's budget may have a day to itself.
 
@@ -65,6 +66,7 @@ class Planning(Value):
     carrying: bool = True
     leech_lapses: int = 8
     recheck_days: int = 1
+    marking_days: int = 14
     credit_floor: float = 0.8
     long_exercises: bool = False
 
@@ -79,6 +81,7 @@ class Planning(Value):
         checks.whole("planning.required_items", self.required_items, 0, MOST_ITEMS)
         checks.whole("planning.leech_lapses", self.leech_lapses, 0, _MOST_LAPSES)
         checks.whole("planning.recheck_days", self.recheck_days, 1, 365)
+        checks.whole("planning.marking_days", self.marking_days, 0, 365)
         checks.between("planning.credit_floor", self.credit_floor, 0.01, 0.99)
         checks.of_kind("planning.order", self.order, Order)
         for name in ("levelling", "carrying", "long_exercises"):

@@ -44,8 +44,12 @@ def answers(exam: Exam, *wrong: str, left: int = 0, **fields: Any) -> QuizAttemp
 
 
 def told(acme: Tenant) -> dict[str, object]:
-    """Return all that can be read of practice, as the learner and as a manager, but what shows the attempts."""
-    shown = {name: ask for name, ask in SHOWN.items() if name != "practice.attempts"}
+    """Return all that can be read of practice, as the learner and as a manager, but what shows the log."""
+    shown = {
+        name: ask
+        for name, ask in SHOWN.items()
+        if name not in ("practice.attempts", "practice.log", "practice.history")
+    }
     return seen(acme) | {f"{who} {name}": ask(acme, who) for name, ask in shown.items() for who in Audience}
 
 
@@ -159,7 +163,7 @@ def test_an_exam_is_about_something(acme: Tenant) -> None:
         ask("ana", skills=["discovery"])
     for about in ({"skills": ["term"]}, {"capability": "walking"}, {"journey": "end"}):
         with pytest.raises(NotFoundError):
-            ask("ana", **about)  # type: ignore[arg-type]
+            ask("ana", **about)
     acme.practice.review("ana", "terms", Rating.Good, review_id="r")
     with pytest.raises(ConflictError, match="the id of another entry"):
         ask("ana", exam_id="r", skills=["terms"])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from reinforce.engine.context.erased_persons import ErasedPersons
     from reinforce.engine.context.tenant_context import TenantContext
-    from reinforce.ports import Snapshot, Unmeeting
+    from reinforce.ports import ReviewRecord, Snapshot, Unmeeting
 
 _TICK = timedelta(microseconds=1)
 
@@ -153,7 +153,7 @@ class Amending:
     def _override(self, learner: str, wanted: Draft, *, may_wait: bool) -> Amended:
         context, target = self._context, wanted.target
         found = context.learners.read(learner, ids=(wanted.id, target))
-        prior = _prior(wanted, found, context.erased)
+        prior = prior_entry(wanted, found, context.erased)
         _refuse_another_kind(target, found, kind="review")
         skills, missing = self._concerned(learner, target, found)
         if missing and prior is None and not may_wait:
@@ -172,7 +172,7 @@ class Amending:
         context = self._context
         skills = tuple(one.target for one in wanted)
         found = context.learners.read(learner, skills=skills, ids=tuple(one.id for one in wanted), log=True)
-        priors = [_prior(one, found, context.erased) for one in wanted]
+        priors = [prior_entry(one, found, context.erased) for one in wanted]
         for one, prior in zip(wanted, priors, strict=True):
             if prior is None and any(priors):
                 raise ConflictError("event", one.id, "is not in the log, although others sent with it are")
@@ -220,7 +220,8 @@ class Amending:
         if target in found.prior_reviews:
             return (found.prior_reviews[target].review.skill,), ()
         if target in found.prior_attempts:
-            return tuple(sorted(ratings_kept(found.prior_attempts[target].outcome))), ()
+            outcome = found.prior_attempts[target].outcome
+            return tuple(sorted({*ratings_kept(outcome), *outcome.get("pending", ())})), ()
         event = found.prior_events.get(target)
         if event is None:
             return (), (target,)
@@ -242,6 +243,7 @@ class Amending:
         missing: Sequence[str],
         new: bool = False,
         unmet: tuple[Unmeeting, ...] = (),
+        reviews: tuple[ReviewRecord, ...] = (),
     ) -> None:
         """
         Write *events* and the *cards* that change with them, as long as nothing has changed since *found* was read.
@@ -259,6 +261,7 @@ class Amending:
                 events=tuple(replace(event, recorded_at=now) for event in events),
                 cards=tuple((card, version) for card, version in versions if version or new),
                 unmet=unmet,
+                reviews=reviews,
                 epochs={learner: found.epoch or 0},
                 turning=frozenset({learner}),
                 waking=frozenset({learner}),
@@ -268,7 +271,7 @@ class Amending:
         )
 
 
-def _prior(wanted: Draft, found: Snapshot, persons: ErasedPersons) -> Event | None:
+def prior_entry(wanted: Draft, found: Snapshot, persons: ErasedPersons) -> Event | None:
     """Return the event that is in the log under the draft's id already; refuse an id that is taken otherwise."""
     if wanted.id in found.prior_reviews or wanted.id in found.prior_attempts:
         raise ConflictError("event", wanted.id, "has the id of a review or an attempt")

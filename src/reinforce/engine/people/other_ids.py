@@ -13,14 +13,22 @@ from reinforce.ports import Entries
 from reinforce.practice.grading.attempts import review_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from reinforce.journal import Event
     from reinforce.ports import AttemptRecord, ReviewRecord
 
 
-_OF_ATTEMPT = frozenset((EventKind.RECHECK, EventKind.EXAM_RESULT))
+_OF_REVIEW = frozenset((EventKind.PENDING, EventKind.MARKED))
+"""Events about a review that an attempt becomes, which may not be there yet."""
+_OF_ATTEMPT = _OF_REVIEW | {EventKind.RECHECK, EventKind.EXAM_RESULT, EventKind.JUDGEMENT}
 """Events that follow from an ``attempt``, which their body names."""
+_NAMED_AFTER: Mapping[EventKind, Callable[[Event], str]] = {
+    EventKind.RECHECK: lambda event: event.target,
+    EventKind.PENDING: lambda event: event.body["skill"],
+    EventKind.EXAM_RESULT: lambda _: "",
+}
+"""Those whose id follows from the attempt's, and of which skill it says so besides; empty where of none."""
 
 
 def ids_of(listed: Entries) -> frozenset[str]:
@@ -57,10 +65,9 @@ def other_ids(listed: Entries, clashing: Collection[str], *, taken: Collection[s
     for event in listed.events:
         if event.kind is EventKind.RETRACTION and event.target in new:
             new[event.id] = own_id("undo", new[event.target])
-        elif event.kind is EventKind.RECHECK and event.body["attempt"] in new:
-            new[event.id] = own_id("recheck", new[event.body["attempt"]], event.target)
-        elif event.kind is EventKind.EXAM_RESULT and event.body["attempt"] in new:
-            new[event.id] = own_id("exam_result", new[event.body["attempt"]])
+        elif event.kind in _NAMED_AFTER and event.body["attempt"] in new:
+            of_skill = filter(None, (_NAMED_AFTER[event.kind](event),))
+            new[event.id] = own_id(event.kind, new[event.body["attempt"]], *of_skill)
     return new
 
 
@@ -93,8 +100,10 @@ def _attempt(record: AttemptRecord, new: Mapping[str, str]) -> AttemptRecord:
 
 def _event(event: Event, new: Mapping[str, str]) -> Event:
     body: Mapping[str, Any] = event.body
-    if event.kind in _OF_ATTEMPT:
-        body = {**body, "attempt": new.get(body["attempt"], body["attempt"])}
-    of_entry = event.kind.traits.effect is Effect.AMENDMENT
+    of_entry = event.kind.traits.effect is Effect.AMENDMENT or event.kind is EventKind.EXAM_RESULT
     target = new.get(event.target, event.target) if of_entry else event.target
+    if event.kind in _OF_ATTEMPT:
+        attempt = new.get(body["attempt"], body["attempt"])
+        body = {**body, "attempt": attempt}
+        target = review_id(attempt, body["skill"]) if event.kind in _OF_REVIEW else target
     return replace(event, id=new.get(event.id, event.id), target=target, body=body)

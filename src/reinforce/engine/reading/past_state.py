@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reinforce.journal import TO_SKILLS
+from reinforce.catalog import Facet
+from reinforce.journal import TO_SKILLS, EventKind
 from reinforce.journal.last_words import ENDLESS
 from reinforce.practice import Calendar, fold
 from reinforce.practice.cards.effective_log import EffectiveLog
@@ -64,6 +65,11 @@ class PastState:
             review_id(attempt.id, skill): facets
             for attempt in visible(snapshot.attempts, audience)
             for skill, facets in facets_kept(attempt.outcome).items()
+        }
+        self._facets |= {
+            event.target: {Facet(facet): right for facet, right in event.body.get("facets", {}).items()}
+            for event in snapshot.amendments
+            if event.kind is EventKind.JUDGEMENT
         }
 
     def happened(self, what_at: datetime, *, by: datetime) -> bool:

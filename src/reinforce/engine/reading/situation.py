@@ -99,13 +99,15 @@ def _wanted(now: datetime) -> dict[str, Any]:
 def _gone(
     context: TenantContext, snapshots: Mapping[str, Snapshot], cards: Mapping[str, Mapping[str, Card]]
 ) -> Mapping[str, frozenset[str]]:
-    """Return by learner the open rechecks that count no more: their attempt, or its review, was taken back."""
+    """Return by learner rechecks and pending answers that count no more: what they rest on was taken back."""
     rests: dict[str, dict[str, set[str]]] = {}
     for learner, snapshot in snapshots.items():
         for event in snapshot.steering:
             if event.kind is EventKind.RECHECK and is_open(cards[learner].get(event.target), event.body["day"]):
                 attempt = event.body["attempt"]
                 rests.setdefault(learner, {})[event.id] = {attempt, review_id(attempt, event.target)}
+            elif event.kind is EventKind.PENDING:
+                rests.setdefault(learner, {})[event.id] = {event.body["attempt"], event.target}
     if not rests:
         return {}
     queries = [context.learners.query(who, ids=tuple(sorted(set().union(*on.values())))) for who, on in rests.items()]

@@ -145,7 +145,7 @@ def _overdue(one: _Looked, due: list[Card], *, policy: Policy, audience: Audienc
     share = steering.availability.share
     if not share(one.day):
         return []
-    kept_out = steering.suspended | steering.buried
+    kept_out = steering.suspended | steering.buried | steering.pending
     days = [
         card.due_day
         for card in due

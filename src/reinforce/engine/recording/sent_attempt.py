@@ -18,9 +18,10 @@ from reinforce.ports import AttemptRecord, Meeting, ReviewRecord
 from reinforce.practice import Calendar, DrillAttempt, Outcome, QuizAttempt, Unseen, attempt_from, skills_shown
 from reinforce.practice.grading.attempts import review_id
 from reinforce.practice.grading.kept_outcome import kept_of_attempt, outcome_of_attempt, ratings_kept
+from reinforce.practice.grading.marking import graded_by
 from reinforce.practice.grading.parsing import attempt_kept
 from reinforce.practice.grading.same_attempt import content
-from reinforce.practice.grading.stakes import stakes_of
+from reinforce.practice.grading.stakes import stakes_of, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,16 +97,18 @@ class SentAttempt:
         is_exam = check_exam(attempt, learner, imported=self.imported)
         if learner.policy.unseen is Unseen.REFUSE and not (is_exam or self.imported):
             refuse_unseen(context, attempt, learner)
-        graded = context.grader(learner.policy).grade(attempt, curriculum)
+        graded, waits = graded_by(context.grader(learner.policy), attempt, curriculum)
         if attempt.stakes is Stakes.PRACTICE:
             graded = clear_keys(context, self.learner, attempt, graded)
         self._refuse_taken(needs.ids[:-1], learner.snapshot)
         if is_exam:
             return answers_to_exam(attempt, graded, learner, curriculum, imported=self.imported)
-        return self._entries(graded, learner, curriculum, body)
+        return self._entries(graded, waits, learner, curriculum)
 
-    def _entries(self, graded: Graded, learner: LearnerNow, curriculum: Curriculum, body: dict[str, Any]) -> NewEntries:
-        """Return what a graded attempt becomes in the log."""
+    def _entries(
+        self, graded: Graded, waits: tuple[str, ...], learner: LearnerNow, curriculum: Curriculum
+    ) -> NewEntries:
+        """Return what a graded attempt becomes in the log, of which some skills wait for a rating."""
         attempt = self.attempt
         when = learner.when(attempt.at, imported=self.imported)
         at = when.at
@@ -117,12 +120,12 @@ class SentAttempt:
             at=at,
             day=learner.day(at),
             duration=graded.duration,
-            body=body,
+            body=kept(attempt),
             outcome={},
             recorded_at=learner.now,
             assessor=graded.assessor,
         )
-        reviews = _reviews(record, graded.ratings, when=when)
+        reviews = reviews_of(record, graded.ratings, when=when)
         outcome = partial(
             Outcome,
             id=self.id,
@@ -131,18 +134,19 @@ class SentAttempt:
             reviews=reviews,
             feedback=graded.feedback,
             over_time=graded.over_time,
+            pending=waits,
         )
 
         def rows(outcome: Outcome) -> dict[str, tuple[Any, ...]]:
             found: dict[str, tuple[Any, ...]] = {
                 "reviews": tuple(ReviewRecord(review=review, outcome={}) for review in outcome.reviews),
-                "attempts": (replace(record, outcome=kept_of_attempt(outcome, attempt, curriculum)),),
+                "attempts": (replace(record, outcome=_kept(outcome, attempt, curriculum, when)),),
             }
             if not learner.is_gone(self.id):
                 found["exposures"] = tuple(
                     Meeting(self.learner, name, at, graded.took.get(name)) for name in graded.exercises
                 )
-                found["events"] = _rechecks(record, graded)
+                found["events"] = (*_rechecks(record, graded), *_pending(record, waits, learner))
             return found
 
         return NewEntries(learner=self.learner, assessor=record.assessor, reviews=reviews, outcome=outcome, rows=rows)
@@ -160,10 +164,10 @@ def rehearsed(context: TenantContext, sent: SentAttempt) -> Outcome:
     attempt, curriculum = sent.attempt, context.versions.curriculum(sent.attempt.edition)
     snapshot, now = context.learners.read(sent.learner), context.clock.now()
     at = now if attempt.at is None else checks.past("at", attempt.at, now=now)
-    graded = context.grader(context.versions.policy(snapshot.policy_version)).grade(attempt, curriculum)
+    graded, waits = graded_by(context.grader(context.versions.policy(snapshot.policy_version)), attempt, curriculum)
     graded = clear_keys(context, sent.learner, attempt, graded)
     day = Calendar(snapshot.calendar).day(at)
-    return Outcome(id=sent.id, at=at, day=day, feedback=graded.feedback, over_time=graded.over_time)
+    return Outcome(id=sent.id, at=at, day=day, feedback=graded.feedback, over_time=graded.over_time, pending=waits)
 
 
 def first_outcome(record: AttemptRecord, curriculum: Curriculum) -> Outcome:
@@ -174,7 +178,7 @@ def first_outcome(record: AttemptRecord, curriculum: Curriculum) -> Outcome:
         curriculum,
         at=record.at,
         day=record.day,
-        reviews=_reviews(record, ratings_kept(record.outcome), when=_when(record)),
+        reviews=reviews_of(record, ratings_kept(record.outcome), when=when_of(record)),
     )
 
 
@@ -186,8 +190,8 @@ def _same_body(kept: Mapping[str, Any], sent: Mapping[str, Any], persons: Erased
     return persons.same(sent.get("assessor"), named) and kept == {**sent, "assessor": named}
 
 
-def _reviews(record: AttemptRecord, ratings: Mapping[str, Rating], *, when: When) -> tuple[Review, ...]:
-    """Return the reviews that an attempt becomes, one for each skill that it shows."""
+def reviews_of(record: AttemptRecord, ratings: Mapping[str, Rating], *, when: When) -> tuple[Review, ...]:
+    """Return the reviews that an attempt becomes, one for each skill that has a rating."""
     stakes = stakes_of(record)
     return tuple(
         Review(
@@ -210,10 +214,33 @@ def _reviews(record: AttemptRecord, ratings: Mapping[str, Rating], *, when: When
     )
 
 
-def _when(record: AttemptRecord) -> When:
+def when_of(record: AttemptRecord) -> When:
     """Return when an attempt that is in the log counted, and when it came in."""
     said = attempt_kept(record.body).at
     return When(record.at, record.outcome.get("late_day"), None if said == record.at else said)
+
+
+def _kept(outcome: Outcome, attempt: Attempt, curriculum: Curriculum, when: When) -> dict[str, Any]:
+    """Return what is kept with an attempt; the day on which it came in late also where that is for a later review."""
+    found = kept_of_attempt(outcome, attempt, curriculum)
+    return {**found, "late_day": when.late_day} if outcome.pending and when.late_day is not None else found
+
+
+def _pending(record: AttemptRecord, skills: Iterable[str], learner: LearnerNow) -> tuple[Event, ...]:
+    """Return an event for each skill that waits for its answer to be marked: plans leave it out meanwhile."""
+    until = max(record.day, learner.today) + learner.policy.planning.marking_days
+    return tuple(
+        Event(
+            id=own_id("pending", record.id, skill),
+            kind=EventKind.PENDING,
+            at=record.at,
+            learner=record.learner,
+            target=review_id(record.id, skill),
+            body={"attempt": record.id, "skill": skill, "until": until, **stamp_of(stakes_of(record))},
+            recorded_at=record.recorded_at,
+        )
+        for skill in skills
+    )
 
 
 def _rechecks(record: AttemptRecord, graded: Graded) -> tuple[Event, ...]:
@@ -222,7 +249,7 @@ def _rechecks(record: AttemptRecord, graded: Graded) -> tuple[Event, ...]:
 
     It carries the stakes of the attempt where they are the learner's own.
     """
-    own = {} if stakes_of(record) is Stakes.RECORDED else {"stakes": Stakes.PRACTICE.value}
+    own = stamp_of(stakes_of(record))
     return tuple(
         Event(
             id=own_id("recheck", record.id, skill),

@@ -12,6 +12,7 @@ from reinforce.engine.recording.hand_out import hand_out as handing_out
 from reinforce.engine.recording.recorded_attempt import recorded_attempt
 from reinforce.engine.services.corrections import Corrections
 from reinforce.engine.services.exams import Exams
+from reinforce.engine.services.marking import PendingAnswers
 from reinforce.engine.services.steering import Steering
 from reinforce.engine.services.submissions import Submissions
 from reinforce.journal import EventKind
@@ -42,7 +43,7 @@ class Cards(tuple["Card", ...]):
         return cards_html(self)
 
 
-class Practice(Submissions, Exams, Corrections, Steering):
+class Practice(Submissions, Exams, PendingAnswers, Corrections, Steering):
     """
     Who practises what, when.
 
@@ -116,7 +117,7 @@ class Practice(Submissions, Exams, Corrections, Steering):
         Return the cards that are due at the instant *at* (now by default), most urgent first, as *audience* sees them.
 
         This is a fact of memory: it knows nothing of budgets, windows, leave or goals, which the session and plan do.
-        A skill that waits for a coach, or is suspended or buried, is due all the same and in no session:
+        A skill that waits for a coach, or for an answer to be marked, or is suspended or buried, is due all the same:
         ``plan(learner, days=1)`` tells it apart, whose ``paused`` and ``backlog`` say what keeps it out, and whose
         ``explain_today()`` says so in words.
         """

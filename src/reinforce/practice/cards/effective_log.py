@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from reinforce.journal import Entry
 
+_RATING = frozenset((EventKind.OVERRIDE, EventKind.JUDGEMENT))
+"""Events that say with what rating a review counts; of several about one the last holds."""
+
 
 @dataclass(slots=True)
 class EffectiveLog:
@@ -75,7 +78,7 @@ class EffectiveLog:
     def _reviews(self) -> Iterator[Review]:
         """Yield the reviews that count, each with the rating that it counts with."""
         ratings: dict[str, Rating] = {}
-        overrides = [event for event in self._standing() if event.kind is EventKind.OVERRIDE]
+        overrides = [event for event in self._standing() if event.kind in _RATING]
         for event in sorted(overrides, key=attrgetter("order")):
             ratings[event.target] = Rating(event.body["rating"])
         for review in self.reviews.values():
@@ -91,8 +94,7 @@ def concerning(skill: str, reviews: Iterable[Review], events: Iterable[Event]) -
     about |= {
         event.id
         for event in listed
-        if (event.kind in TO_SKILLS and event.target == skill)
-        or (event.kind is EventKind.OVERRIDE and event.target in about)
+        if (event.kind in TO_SKILLS and event.target == skill) or (event.kind in _RATING and event.target in about)
     }
     return [
         event for event in listed if event.id in about or (event.kind is EventKind.RETRACTION and event.target in about)

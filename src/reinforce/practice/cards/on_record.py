@@ -11,7 +11,9 @@ from reinforce.practice.cards.checkpoint import recorded_part
 if TYPE_CHECKING:
     from reinforce.journal import Event
 
-_FOLLOWING = frozenset((EventKind.CHECKPOINT, EventKind.COACHING, EventKind.RECHECK))
+_FOLLOWING = frozenset(
+    (EventKind.CHECKPOINT, EventKind.COACHING, EventKind.RECHECK, EventKind.PENDING, EventKind.MARKED)
+)
 _COUNTS = frozenset(("removed", "checkpoints"))
 """Events that follow from practice, and say at what ``stakes`` where any of it was the learner's own."""
 

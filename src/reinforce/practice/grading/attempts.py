@@ -47,6 +47,7 @@ class Answer(Value):
             was left blank. It has no default: who forgets to send it has not left it blank.
         confidence: how sure the learner was, 0 to 1; ``None`` if they were not asked.
         duration: how long it took, if known.
+        pending: whether it waits for somebody to mark it, as a text does that answers a recall, which no key decides.
 
     Raises:
         InvalidParameterError: a field is not acceptable. Whether the response fits the question, grading finds out.
@@ -56,6 +57,7 @@ class Answer(Value):
     response: Response | None
     confidence: float | None = None
     duration: timedelta | None = None
+    pending: bool = False
 
     def __post_init__(self) -> None:
         """Check every field, and keep the response as a value that nobody else holds."""
@@ -66,6 +68,7 @@ class Answer(Value):
                 object.__setattr__(self, "confidence", float(checks.between("confidence", self.confidence, 0, 1)))
             if self.duration is not None:
                 checks.duration("duration", self.duration)
+            checks.flag("pending", self.pending)
         except InvalidParameterError as error:
             raise _in(f"the answer to question {self.question!r}", error) from None
 
@@ -108,6 +111,10 @@ class QuizAttempt(Value):
             if first.setdefault(answer.question, index) != index:
                 reason = f"is answered already in answers[{first[answer.question]}]: {answer.question!r}"
                 raise InvalidParameterError(f"answers[{index}].question", reason, value=answer.question)
+            if answer.pending and self.stakes is Stakes.EXAM:
+                raise InvalidParameterError(
+                    f"answers[{index}].pending", "has no place in an exam", value=answer.pending
+                )
         object.__setattr__(self, "answers", answers)
 
 
@@ -120,13 +127,14 @@ class DrillAttempt(Value):
         attempt_id: unique for the learner; the same id is the same attempt.
         edition: the edition that the drill was emitted from.
         drill: the drill's id.
-        scores: the level reached in each criterion of the rubric, counted from 0.
+        scores: the level reached in each criterion of the rubric, counted from 0; none where that is pending.
         at: when; ``None`` lets the engine's clock say.
         duration: how long it took, if known; says whether a time limit was kept.
         modifiers: the ids of the modifiers that it was performed under.
         evidence: by evidence id, a URI under which it can be seen.
         assessor: the person who scored it; ``None`` if the learner did.
         notes: what the assessor or the learner wants kept with it.
+        pending: whether it waits for somebody to score it.
         stakes: whether it is on record or the learner's own; given as `Stakes.of` takes it, in JSON only for practice.
 
     Raises:
@@ -146,6 +154,7 @@ class DrillAttempt(Value):
     assessor: str | None = field(default=None, metadata=PERSON)
     notes: str | None = None
     stakes: Stakes = Stakes.RECORDED
+    pending: bool = False
 
     def __post_init__(self) -> None:
         """Check every field."""
@@ -160,6 +169,8 @@ class DrillAttempt(Value):
             )
         except InvalidParameterError as error:
             raise _in(f"the levels reached in drill {self.drill!r}, counted from 0", error) from None
+        if checks.flag("pending", self.pending) and scores:
+            raise InvalidParameterError("scores", "must be empty where they are pending", value=self.scores)
         modifiers = parts("modifiers", self.modifiers, str)
         if len(set(modifiers)) < len(modifiers):
             raise InvalidParameterError("modifiers", f"must differ: {sorted(modifiers)}", value=modifiers)

@@ -60,7 +60,7 @@ def kept_of_attempt(outcome: Outcome, attempt: Attempt, curriculum: Curriculum) 
         "skills": {
             review.skill: [
                 int(review.rating),
-                _facets(review.skill, outcome.feedback, curriculum),
+                facets_shown(review.skill, outcome.feedback, curriculum),
                 _kept_card(card, review, outcome.cards[0]),
             ]
             for review, card in zip(outcome.reviews, outcome.cards, strict=True)
@@ -71,6 +71,8 @@ def kept_of_attempt(outcome: Outcome, attempt: Attempt, curriculum: Curriculum) 
         kept["over_time"] = True
     if outcome.score is not None and outcome.took is not None:
         kept |= {"score": outcome.score, "took": outcome.took.total_seconds()}
+    if outcome.pending:
+        kept["pending"] = list(outcome.pending)
     late_day = outcome.reviews[0].late_day if outcome.reviews else None
     return kept if late_day is None else {**kept, "late_day": late_day}
 
@@ -98,6 +100,7 @@ def outcome_of_attempt(
         cards=tuple(cards),
         feedback=tuple(from_kept(Feedback, {**_expected(part, known), **part}) for part, known in told),
         over_time=kept.get("over_time", False),
+        pending=tuple(kept.get("pending", ())),
         score=kept.get("score"),
         took=timedelta(seconds=kept["took"]) if "took" in kept else None,
     )
@@ -116,7 +119,8 @@ def facets_kept(kept: Mapping[str, Any]) -> dict[str, dict[Facet, bool | None]]:
     }
 
 
-def _facets(skill: str, feedback: Iterable[Feedback], curriculum: Curriculum) -> dict[str, bool | None]:
+def facets_shown(skill: str, feedback: Iterable[Feedback], curriculum: Curriculum) -> dict[str, bool | None]:
+    """Return as JSON values whether each facet of a skill was shown right; ``None`` where the rating says it."""
     found: dict[str, set[bool | None]] = {}
     for part in feedback:
         exercise = curriculum.questions.get(part.exercise) or curriculum.drills.get(part.exercise)

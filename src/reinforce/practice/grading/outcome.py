@@ -54,6 +54,7 @@ class Feedback(Value):
         confident_error: whether it is wrong although the learner was sure: worth correcting at once.
         assurance: what being right or wrong says together with the confidence; ``None`` where none was stated, and for
             a criterion.
+        pending: whether it waits to be marked: nothing is said of how good it was.
     """
 
     exercise: str
@@ -68,6 +69,7 @@ class Feedback(Value):
     next_level: str | None = None
     confident_error: bool = False
     assurance: Assurance | None = None
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ class Outcome(Value):
         cards: those skills' cards afterwards.
         feedback: for every answer or criterion; empty for a review.
         over_time: whether the time limit of a drill or a mock exam was exceeded.
+        pending: the skills of which something waits to be marked, and that have no review yet.
         score: of a mock exam, the share of its questions that were answered right, 0 to 1.
         took: of a mock exam, the time from handing it out to its answers.
     """
@@ -93,6 +96,7 @@ class Outcome(Value):
     cards: tuple[Card, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     over_time: bool = False
+    pending: tuple[str, ...] = ()
     score: float | None = None
     took: timedelta | None = None
 

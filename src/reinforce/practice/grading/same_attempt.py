@@ -22,13 +22,19 @@ def content(body: Mapping[str, Any], curriculum: Curriculum) -> Mapping[str, Any
     """
     answers = body.get("answers")
     if answers is None:
-        return body
+        return _without_false(body)
     said = sorted((_said(answer, curriculum) for answer in answers), key=lambda answer: str(answer["question"]))
     return {**body, "answers": said}
 
 
 def _said(answer: Mapping[str, Any], curriculum: Curriculum) -> Mapping[str, Any]:
     question, response = curriculum.questions.get(answer["question"]), answer["response"]
+    said = _without_false(answer)
     if not isinstance(response, list) or (question is not None and question.kind == _IN_ORDER):
-        return answer
-    return {**answer, "response": sorted(set(response))}
+        return said
+    return {**said, "response": sorted(set(response))}
+
+
+def _without_false(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what was *said* without that nothing is pending, which older entries do not say."""
+    return said if said.get("pending") else {name: value for name, value in said.items() if name != "pending"}

@@ -72,6 +72,11 @@ def stakes_of(attempt: Submitted) -> Stakes:
     return Stakes(attempt.body.get("stakes", Stakes.RECORDED))
 
 
+def stamp_of(stakes: Stakes) -> dict[str, str]:
+    """Return what an event says that follows from an attempt at *stakes*: what is the learner's own says so."""
+    return {"stakes": stakes.value} if stakes is Stakes.PRACTICE else {}
+
+
 def visible(attempts: Iterable[S], audience: Audience) -> tuple[S, ...]:
     """
     Return those of *attempts* that *audience* may see, in the order given.

@@ -42,6 +42,7 @@ class Steered(Kept):
         buried: skills that are kept out of today's plan.
         coached: by skill, its lapses when a coach last worked on it with the learner.
         rechecks: by skill, the last learner day on which it was answered wrong with confidence.
+        pending: skills of which an answer waits to be marked, and that are not asked for meanwhile.
         handed_out: the sessions that were handed out, of today, coming days and perhaps the last, in their order.
     """
 
@@ -51,6 +52,7 @@ class Steered(Kept):
     buried: frozenset[str] = frozenset()
     coached: Mapping[str, int] = field(default_factory=dict)
     rechecks: Mapping[str, Day] = field(default_factory=dict)
+    pending: frozenset[str] = frozenset()
     handed_out: tuple[HandedOut, ...] = ()
 
 
@@ -68,7 +70,7 @@ def steered(
         events: of the kinds `journal.STEERING`, the learner's and those that concern the whole tenant.
         journeys: the journeys that the learner is enrolled in.
         today: the number of the learner's present day.
-        left_out: the ids of rechecks that count no more, since what they rest on was taken back.
+        left_out: the ids of rechecks and pending answers that count no more, since what they rest on was taken back.
     """
     ordered = sorted(events, key=attrgetter("at", "id", "learner"))
     states = _last(ordered, EventKind.SUSPENSION, EventKind.RESUMPTION)
@@ -83,6 +85,11 @@ def steered(
         buried=frozenset(event.target for event in _of(ordered, EventKind.BURIAL) if event.body["day"] == today),
         coached={skill: event.body["lapses"] for skill, event in _last(ordered, EventKind.COACHING).items()},
         rechecks=rechecks,
+        pending=frozenset(
+            event.body["skill"]
+            for event in _last(ordered, EventKind.PENDING, EventKind.MARKED).values()
+            if event.kind is EventKind.PENDING and event.body["until"] >= today and event.id not in left_out
+        ),
         handed_out=tuple(HandedOut.of(event) for event in _of(ordered, EventKind.HAND_OUT)),
     )
 

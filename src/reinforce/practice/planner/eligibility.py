@@ -95,6 +95,8 @@ class Eligibility:
     def _paused(self) -> Iterator[tuple[str, Obstacle]]:
         """Yield the skills that are kept out of plans, and why."""
         situation = self.situation
+        for skill in sorted(situation.pending - situation.suspended):
+            yield skill, Obstacle.PENDING
         for skill in sorted(situation.suspended):
             yield skill, Obstacle.SUSPENDED
         for skill, card in self.cards.items():

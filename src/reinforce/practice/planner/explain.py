@@ -170,6 +170,7 @@ def _unplaced(plan: Explained, entry: Unplaced) -> str:
     alone = {
         Obstacle.NO_EXERCISE: f"{title} has no exercise to practise it with.",
         Obstacle.PREREQUISITES: f"{title} waits until you have {missing}.",
+        Obstacle.PENDING: f"Your answer to {title} waits to be marked.",
         Obstacle.SUSPENDED: f"{title} is suspended. It comes back when it is resumed.",
         Obstacle.LEECH: f"{title} has slipped so often that more of the same is no help. A coach will help.",
     }

@@ -43,6 +43,7 @@ class Obstacle(StrEnum):
     - LATER: it stands on a day after those of the plan.
     - PREREQUISITES: what it builds on does not hold. LIMIT: no more skills are introduced on these days.
     - NO_EXERCISE: there is nothing to practise it with.
+    - PENDING: an answer to it waits to be marked.
     - SUSPENDED, BURIED: it is kept out, for now or for today. LEECH: it lapsed so often that a coach should look at it.
     """
 
@@ -52,6 +53,7 @@ class Obstacle(StrEnum):
     PREREQUISITES = "prerequisites"
     LIMIT = "limit"
     NO_EXERCISE = "no exercise"
+    PENDING = "pending"
     SUSPENDED = "suspended"
     BURIED = "buried"
     LEECH = "leech"
