@@ -16,6 +16,8 @@ from reinforce.errors import InvalidParameterError, NotFoundError, ReinforceErro
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from reinforce.engine import Tenant
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that *arguments* name; return the exit status: 0 for done, 1 for an error, which is printed."""
@@ -76,16 +78,27 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(given: argparse.Namespace) -> Iterator[str]:
-    pack = read_pack(Path(given.pack))
+    return checked_pack(given.pack, strict=given.strict)
+
+
+def checked_pack(file: str, *, strict: bool) -> Iterator[str]:
+    """
+    Yield the warnings of a pack's *file*, and then what is in it.
+
+    Raises:
+        InvalidPackError: it has faults.
+        ReinforceError: it has warnings, and they are faults where one is *strict*.
+    """
+    pack = read_pack(Path(file))
     found = warnings_of(pack)
     yield from map(str, summed_up(found))
     warned = f", {len(found)} warning{'' if len(found) == 1 else 's'}" if found else ""
-    if found and given.strict:
+    if found and strict:
         are = "is a fault" if len(found) == 1 else "are faults"
-        raise ReinforceError(f"{given.pack}: no faults{warned}, which {are} with --strict")
+        raise ReinforceError(f"{file}: no faults{warned}, which {are} with --strict")
     sizes = {"skill": len(pack.skills), "question": len(pack.questions), "drill": len(pack.drills)}
     counted = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for what, count in sizes.items())
-    yield f"{given.pack}: no faults{warned}; {counted}"
+    yield f"{file}: no faults{warned}; {counted}"
 
 
 def _migrate(given: argparse.Namespace) -> list[str]:
@@ -107,9 +120,13 @@ def _due(given: argparse.Namespace) -> list[str]:
 
     refuse_missing(given.url)
     with Engine.open(given.url) as engine:
-        tenant = engine.tenant(given.tenant)
-        cards = tenant.practice.due(given.learner)
-        titles = {skill.id: skill.title for skill in tenant.catalog.curriculum().skills.values()}
+        return listed_due(engine.tenant(given.tenant), given.learner)
+
+
+def listed_due(tenant: Tenant, learner: str) -> list[str]:
+    """Return a line for each skill that is due for a *learner*: the day, and what it is called."""
+    cards = tenant.practice.due(learner)
+    titles = {skill.id: skill.title for skill in tenant.catalog.curriculum().skills.values()}
     days = [(card.due_date, titles[card.skill]) for card in cards if card.due_date is not None]
     return [f"{day.isoformat()}  {title}" for day, title in days] or ["nothing is due"]
 

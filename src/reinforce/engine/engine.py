@@ -83,7 +83,7 @@ class Engine:
         self._erasure_key = checked_secret(erasure_key)
         self._pause = pause
         self._tenants: dict[str, Tenant] = {}
-        self._at_hand, self._joins = Known(self._memory_models), False
+        self._at_hand, self._joins = Known(self._memory_models, unsettled=getattr(store, "unsettled", None)), False
         self._observe, self._observer = observe, None
         if observe is not None:
             from reinforce.engine.context.observing import Observer  # noqa: PLC0415 - only who observes pays for it
@@ -179,7 +179,7 @@ class Engine:
             settings = replace(settings, seed=seed)
         record = PolicyRecord(version=1, body=kept(settings), recorded_at=self._clock.now())
         tries = count()
-        writing = Writing(self._store, pause=self._pause, tries=not self._joins)
+        writing = Writing(self._store, pause=self._pause, tries=self._tries)
         writing.retrying(lambda: self._create(name, record, again=next(tries) > 0), after=(ConnectionLostError,))
         return self.tenant(name)
 
@@ -199,16 +199,20 @@ class Engine:
             NotFoundError: there is no such tenant.
         """
         wanted = DEFAULT_TENANT if name is None else checks.identifier("tenant", name)
-        if wanted in self._tenants:
-            return self._tenants[wanted]
-        if self._store.policy(wanted) is None:
-            if name is not None:
-                raise NotFoundError("tenant", wanted)  # without a guess, which would name another customer
-            try:
-                return self.create_tenant(DEFAULT_TENANT)
-            except ConflictError:  # somebody else made it in the meantime
-                pass
-        return self._tenants.setdefault(wanted, Tenant(self._context(wanted)))
+        if wanted not in self._at_hand.here.tenants:
+            if self._store.policy(wanted) is None:
+                if name is not None:
+                    raise NotFoundError("tenant", wanted)  # without a guess, which would name another customer
+                try:
+                    return self.create_tenant(DEFAULT_TENANT)
+                except ConflictError:  # somebody else made it in the meantime
+                    pass
+            self._at_hand.here.tenants.add(wanted)
+        return self._tenants.get(wanted) or self._tenants.setdefault(wanted, Tenant(self._context(wanted)))
+
+    def _tries(self) -> bool:
+        """Whether what meets another writer is decided again: never inside a transaction of the host's."""
+        return not (self._joins or getattr(self._store, "is_inside", bool)())
 
     def _context(self, tenant: str) -> TenantContext:
         return TenantContext(
@@ -218,7 +222,7 @@ class Engine:
             grader=self._grader,
             known=self._at_hand,
             pause=self._pause,
-            tries=not self._joins,
+            tries=self._tries,
             erasure_key=self._erasure_key,
             observer=self._observer,
         )
@@ -271,7 +275,7 @@ class Engine:
     def close(self) -> None:
         """Let go of the store's connections. All that is asked of the engine afterwards raises StoreClosedError."""
         self._store.close()
-        self._tenants.clear()
+        self._at_hand.forget()
 
     def __enter__(self) -> Self:
         return self

@@ -45,7 +45,7 @@ class TenantContext:
         grader: Callable[[Policy], Grader],
         known: Known,
         pause: Callable[[float], None],
-        tries: bool,
+        tries: Callable[[], bool],
         erasure_key: bytes | None = None,
         observer: Observer | None = None,
     ) -> None:

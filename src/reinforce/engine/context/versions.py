@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from reinforce import catalog
 from reinforce.catalog import Curriculum, EditionChanges
@@ -17,7 +18,7 @@ from reinforce.ports import Query
 from reinforce.practice import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from reinforce.catalog import Pack
     from reinforce.catalog.history import History
@@ -51,16 +52,16 @@ NOTHING = Content(MappingProxyType({}), Curriculum.of([]))
 """What could be practised before the first edition."""
 
 
-class Known:
+class RecentVersions:
     """
-    What an engine keeps at hand for all its tenants of policies and editions, which never change once written.
+    What is kept at hand of all tenants, which never changes once written; an *outside* one lends what it keeps.
 
-    These are policies; for the tenants that were asked for last what their newest edition amounts to; and of older
-    editions, which attempts are graded against, the last few.
+    These are the names of tenants that are there; policies; for the tenants that were asked for last what their newest
+    edition amounts to; and of older editions, which attempts are graded against, the last few.
     """
 
-    def __init__(self, memory_models: MemoryModels, *, outside: Known | None = None) -> None:
-        self.memory_models = memory_models
+    def __init__(self, *, outside: RecentVersions | None = None) -> None:
+        self.tenants: set[str] = set() if outside is None else set(outside.tenants)
         if outside is None:
             self.policies: Recent[tuple[str, int], Policy] = Recent(_POLICIES)
             self.newest: Recent[str, Content] = Recent(_TENANTS)
@@ -68,6 +69,44 @@ class Known:
         else:
             self.policies, self.newest = outside.policies.inside(), outside.newest.inside()
             self.older = outside.older.inside()
+
+
+class Known:
+    """
+    What an engine keeps at hand; and apart from it, what hosts' transactions have brought, which may be rolled back.
+
+    Args:
+        memory_models: that policies may name.
+        outside: of the engine that lends what it knows.
+        unsettled: returns what stands for whatever the transaction in which it is called has written of policies and
+            editions, and may yet take back; ``None`` where it has written none. What is kept for it goes with it.
+    """
+
+    def __init__(
+        self,
+        memory_models: MemoryModels,
+        *,
+        outside: Known | None = None,
+        unsettled: Callable[[], object | None] | None = None,
+    ) -> None:
+        self.memory_models = memory_models
+        self._unsettled = unsettled
+        self._settled = RecentVersions(outside=None if outside is None else outside.here)
+        self._inside: WeakKeyDictionary[object, RecentVersions] = WeakKeyDictionary()
+
+    @property
+    def here(self) -> RecentVersions:
+        """What is kept for whoever asks, where it asks."""
+        held = None if self._unsettled is None else self._unsettled()
+        if held is None:
+            return self._settled
+        found = self._inside.get(held)
+        return self._inside.setdefault(held, RecentVersions(outside=self._settled)) if found is None else found
+
+    def forget(self) -> None:
+        """Keep nothing of what was kept: the database is another, or was emptied."""
+        self._settled = RecentVersions()
+        self._inside.clear()
 
 
 class Versions:
@@ -84,7 +123,8 @@ class Versions:
     def policy(self, version: int | None = None) -> Policy:
         """Return the tenant's policy of that *version*, or the one in force; raise NotFoundError if there is none."""
         wanted = self.policy_version() if version is None else version
-        known = self._known.policies.get((self._tenant, wanted))
+        kept = self._known.here
+        known = kept.policies.get((self._tenant, wanted))
         if known is None:
             record = self._store.policy(self._tenant, wanted)
             if record is None:
@@ -93,7 +133,7 @@ class Versions:
                 if record.body["model"] not in self.memory_models:
                     raise UnregisteredModelError(record.body["model"], known=self.memory_models.names)
                 known = from_kept(Policy, record.body, memory_models=self.memory_models).numbered(wanted)
-            self._known.policies.put((self._tenant, wanted), known)
+            kept.policies.put((self._tenant, wanted), known)
         return known
 
     def policy_version(self) -> int:
@@ -120,16 +160,17 @@ class Versions:
         """Return what the packs amount to as of *edition*; raise NotFoundError if there is none of that number."""
         if not edition:
             return NOTHING
-        newest = self._known.newest.get(self._tenant) or NOTHING
+        kept = self._known.here
+        newest = kept.newest.get(self._tenant) or NOTHING
         if newest.curriculum.edition == edition:
             return newest
-        found = self._known.older.get((self._tenant, edition))
+        found = kept.older.get((self._tenant, edition))
         if found is None:
             found = self._read(edition, newest.editions)
             if edition > newest.curriculum.edition:
-                self._known.newest.put(self._tenant, found)
+                kept.newest.put(self._tenant, found)
             else:
-                self._known.older.put((self._tenant, edition), found)
+                kept.older.put((self._tenant, edition), found)
         return found
 
     def _head(self) -> Snapshot:

@@ -27,9 +27,9 @@ _LONGEST_WAIT = 0.05  # seconds
 
 
 class Writing:
-    """How decisions are written; *pause* waits so many seconds before one is tried again, if *tries*."""
+    """How decisions are written; *pause* waits so many seconds before one is tried again, where *tries* says so."""
 
-    def __init__(self, store: Store, *, pause: Callable[[float], None], tries: bool) -> None:
+    def __init__(self, store: Store, *, pause: Callable[[float], None], tries: Callable[[], bool]) -> None:
         self._store, self._pause, self._tries = store, pause, tries
 
     def apply(self, change: Change) -> None:
@@ -47,7 +47,7 @@ class Writing:
         try:
             return decide()
         except after as error:
-            if not self._tries:
+            if not self._tries():
                 raise
             _note(error, tries=1)
             import tenacity  # noqa: PLC0415 - needed only under contention, and slow to import

@@ -5,11 +5,10 @@ from __future__ import annotations
 from copy import copy
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from reinforce.errors import InvalidParameterError, StoreError
 from reinforce.logger import LOGGER
-from reinforce.ports import one_tenant
 from reinforce.stores.sql.connections.engines import check_engine, needs_async, open_engine
 from reinforce.stores.sql.connections.failures import driver_errors, not_opened
 from reinforce.stores.sql.connections.processes import Connecting
@@ -18,45 +17,17 @@ from reinforce.stores.sql.connections.url_secrets import hidden, tells
 from reinforce.stores.sql.dialects.greenlets import run_async
 from reinforce.stores.sql.dialects.known import dialect_of
 from reinforce.stores.sql.migrations import schema_version
-from reinforce.stores.sql.reading.fast_read import FastRead
-from reinforce.stores.sql.reading.log_feed import LogFeed
-from reinforce.stores.sql.reading.reads import Snapshots, lookups
-from reinforce.stores.sql.statements.query_list import as_list
-from reinforce.stores.sql.tables import log_rows, rows
-from reinforce.stores.sql.writing.claims import Claims
-from reinforce.stores.sql.writing.fast_write import FastWrite
-from reinforce.stores.sql.writing.people import PeopleWrites
-from reinforce.stores.sql.writing.single_statement import SingleStatement
-from reinforce.stores.sql.writing.writes import Writes
+from reinforce.stores.sql.statement_store import StatementStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
-
     from sqlalchemy import Connection, Engine
     from sqlalchemy.orm import Session
-
-    from reinforce.journal import Event
-    from reinforce.ports import (
-        Change,
-        EditionRecord,
-        Entries,
-        LogSlice,
-        Look,
-        Place,
-        PolicyRecord,
-        Query,
-        Snapshot,
-        Verdict,
-    )
-    from reinforce.stores.sql.connections.transactions import Runner
-    from reinforce.stores.sql.tables.row_codec import Row
 
 
 _SLOW = 2.0  # seconds: many times what opening takes where nobody holds it up
 
 
-class SQLStore:
+class SQLStore(StatementStore):
     """
     Keeps everything in a SQL database. Safe to share between threads; many processes may work on one database.
 
@@ -80,12 +51,7 @@ class SQLStore:
         self._engine = sa_engine
         self._owned = self._joined = False
         transactions = Transactions(sa_engine)
-        self._runner: Runner = transactions
-        self._fast, self._snapshots, self._lookups = FastRead(tables), Snapshots(tables), lookups(tables)
-        self._writes, self._claims, self._people = Writes(tables), Claims(tables), PeopleWrites(tables)
-        self._logs = LogFeed(tables)
-        self._review = FastWrite(tables)
-        self._at_once = SingleStatement(tables) if tables.dialect.writes_at_once else None
+        super().__init__(tables, transactions)
         with driver_errors(sa_engine):
             transactions.is_secured = schema_version.prepare(transactions, tables, self._history)
 
@@ -135,58 +101,6 @@ class SQLStore:
         store._owned = True
         return store
 
-    def read(self, query: Query) -> Snapshot:
-        """Return what is held of one learner, all of it at one moment."""
-        if self._fast.answers(query):
-            seen = self._runner.read(partial(self._fast.snapshot, query=query), tenant=query.tenant, single=True)
-            if seen is not None:
-                return seen
-        return self._runner.read(partial(self._snapshots.read, queries=(query,)), tenant=query.tenant)[0]
-
-    def read_many(self, queries: Sequence[Query]) -> tuple[Snapshot, ...]:
-        """Return what is held of many learners of one tenant, all of it at one moment."""
-        one_tenant(queries)
-        if not queries:
-            return ()
-        return self._runner.read(partial(self._snapshots.read, queries=queries), tenant=queries[0].tenant)
-
-    def apply(self, change: Change) -> None:
-        """Write all of *change* in one transaction."""
-        if self._review.makes(change) and self._review.write(self._runner, change):
-            return
-        at_once = self._at_once
-        if at_once is not None and at_once.makes(change) and at_once.write(self._runner, change):
-            return
-        found = self._writes.rows(change)
-        self._runner.write(partial(self._writes.run, change=change, found=found), tenant=change.tenant)
-
-    def _found(self, lookup: str, tenant: str | None, **given: object) -> Sequence[Row]:
-        """Return the rows that one of the `lookups` finds."""
-        find = partial(self._lookups[lookup].fetch, values={"tenant": tenant, **given})
-        return self._runner.read(find, tenant=tenant, single=True)
-
-    def tenants(self) -> tuple[str, ...]:
-        """Return the ids of all tenants, sorted."""
-        return tuple(row[0] for row in self._found("tenants", None))
-
-    def policy(self, tenant: str, version: int | None = None) -> PolicyRecord | None:
-        """Return the tenant's policy of that version, or the newest; ``None`` if there is none."""
-        found = self._found("newest policy" if version is None else "policy", tenant, version=version)
-        return rows.POLICY.value(found[0]) if found else None
-
-    def editions(self, tenant: str, numbers: Iterable[int]) -> tuple[EditionRecord, ...]:
-        """Return those of the tenant's editions that have one of *numbers*, oldest first."""
-        return tuple(map(rows.EDITION.value, self._found("editions", tenant, numbers=as_list(list(numbers)))))
-
-    def events(self, tenant: str, *, learner: str = "") -> tuple[Event, ...]:
-        """Return the events of one learner, or those that concern the whole tenant, in the order ``(at, id)``."""
-        return tuple(map(log_rows.EVENT.value, self._found("events", tenant, learner=learner)))
-
-    def learners(self, tenant: str, *, after: str = "", limit: int = 1000, retired: bool = False) -> tuple[str, ...]:
-        """Return ids of learners greater than *after*, of the *retired* too or not; by code point, at most *limit*."""
-        lookup = "learners and retired" if retired else "learners"
-        return tuple(row[0] for row in self._found(lookup, tenant, after=after, limit=limit))
-
     def joining(self, connection: Connection | Session) -> Self:
         """
         Return a store that works inside the transaction which the host has begun on *connection*.
@@ -203,42 +117,6 @@ class SQLStore:
         joined._runner = Joined(self._engine, connection, is_secured=self._runner.is_secured)  # noqa: SLF001 - one of our own kind
         joined._owned, joined._joined = False, True  # noqa: SLF001 - the same
         return joined
-
-    def take(
-        self, tenant: str, *, edition: int, now: datetime, until: datetime, limit: int, mark: str
-    ) -> tuple[Look, ...]:
-        """Return learners to look at, at most *limit*, whom nobody else is given until then."""
-        take = partial(self._claims.take, tenant=tenant, edition=edition, now=now, until=until, limit=limit, mark=mark)
-        return self._runner.write(take, tenant=tenant)
-
-    def settle(self, tenant: str, verdicts: Sequence[Verdict]) -> frozenset[str]:
-        """Write what became of looks and claims; return the learners for whom it was written."""
-        return self._runner.write(partial(self._claims.settle, tenant=tenant, verdicts=verdicts), tenant=tenant)
-
-    def log(self, tenant: str, *, after: Place, limit: int) -> LogSlice:
-        """Return the entries of the tenant's log after a place, at most *limit*, in the order of the transactions."""
-        return self._runner.read(partial(self._logs.slice, tenant=tenant, after=after, limit=limit), tenant=tenant)
-
-    def entries(
-        self, tenant: str, *, learner: str | None = None, naming: str | None = None, mentioning: str | None = None
-    ) -> Entries:
-        """Return all log entries of a *learner*, or those of anybody that name a person, or in which a text stands."""
-        entries = partial(self._people.entries, learner=learner, naming=naming, mentioning=mentioning)
-        return self._runner.read(partial(entries, tenant=tenant), tenant=tenant)
-
-    def held(self, tenant: str, person: str) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
-        """Return everything that is held about a person, as JSON values, by the name of the table."""
-        return self._runner.read(partial(self._people.held, tenant=tenant, person=person), tenant=tenant)
-
-    def erasure_key(self, tenant: str) -> str | None:
-        """Return the tenant's key for hashes of ids; ``None`` before it is first needed."""
-        return self._runner.read(partial(self._people.key, tenant=tenant), tenant=tenant, single=True)
-
-    def tombstones(self, tenant: str, digests: Iterable[str]) -> Mapping[str, datetime]:
-        """Return the instants of erasure of those of *digests* that are there."""
-        return self._runner.read(
-            partial(self._people.tombstones, tenant=tenant, digests=digests), tenant=tenant, single=True
-        )
 
     def purge(self) -> str:
         """Remove what is still kept of rows that are gone; return what may be left, in words."""

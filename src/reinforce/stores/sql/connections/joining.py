@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from reinforce.errors import ForkedError, InvalidParameterError, ReinforceError, shown
 from reinforce.stores.sql.connections.failures import UNREADABLE, driver_errors, is_lost, ours, raised_by, unreadable
 from reinforce.stores.sql.connections.processes import check_joined
-from reinforce.stores.sql.connections.row_security import lending
+from reinforce.stores.sql.connections.row_security import named
 from reinforce.stores.sql.dialects.known import dialect_of
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Joined:
     def _run(self, work: Callable[[DBAPICursor], T], tenant: str | None, *, savepoint: bool) -> T:
         self.check()
         if self.is_secured:
-            work = self._naming(tenant, work)
+            work = named(tenant, work, raised=self._raised)
         driver: Any = self._connection.connection.dbapi_connection
         try:
             self._begin(driver)
@@ -84,23 +84,6 @@ class Joined:
                 error, self._dialect, tenant or "", lost=is_lost(self._connection.engine, error, driver)
             ) from error
         return result
-
-    def _naming(self, tenant: str | None, work: Callable[[DBAPICursor], T]) -> Callable[[DBAPICursor], T]:
-        """Return *work* with *tenant* named for it alone: afterwards the host's statements see what they saw before."""
-        before, after = lending(tenant)
-
-        def named(cursor: DBAPICursor) -> T:
-            cursor.execute(before)
-            try:
-                result = work(cursor)
-            except BaseException:
-                with suppress(*self._raised):
-                    cursor.execute(after)
-                raise
-            cursor.execute(after)
-            return result
-
-        return named
 
     def _saved(self, cursor: DBAPICursor, work: Callable[[DBAPICursor], T]) -> T:
         cursor.execute(f"SAVEPOINT {_SAVEPOINT}")

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import text
 
 from reinforce.stores.sql.dialects.named_cursors import SETTING, naming
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
+    from sqlalchemy.engine.interfaces import DBAPICursor
 
     from reinforce.stores.sql.tables.schema import Tables
+
+T = TypeVar("T")
 
 POLICY = "reinforce_tenant"
 """The name of the policy of every table."""
@@ -62,6 +68,30 @@ def lending(tenant: str | None) -> tuple[str, str]:
     setting = "row_security" if tenant is None else SETTING
     kept = f"SELECT set_config('{_KEPT}', current_setting('{setting}', true), true)"
     return f"{kept}; {naming(tenant)}", f"SELECT set_config('{setting}', current_setting('{_KEPT}'), true)"
+
+
+def named(
+    tenant: str | None, work: Callable[[DBAPICursor], T], *, raised: tuple[type[Exception], ...]
+) -> Callable[[DBAPICursor], T]:
+    """
+    Return *work* with *tenant* named for it alone: afterwards the host's statements see what they saw before.
+
+    What statements raise is *raised*.
+    """
+    before, after = lending(tenant)
+
+    def work_named(cursor: DBAPICursor) -> T:
+        cursor.execute(before)
+        try:
+            result = work(cursor)
+        except BaseException:
+            with suppress(*raised):
+                cursor.execute(after)
+            raise
+        cursor.execute(after)
+        return result
+
+    return work_named
 
 
 def _names(connection: Connection, tables: Tables) -> list[str]:

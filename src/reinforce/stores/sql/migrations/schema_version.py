@@ -11,7 +11,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table, func, insert, inspect, select
 from sqlalchemy.schema import CreateSchema
@@ -24,14 +24,26 @@ from reinforce.stores.sql.tables import clusters
 from reinforce.stores.sql.tables.schema import Tables
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from contextlib import AbstractContextManager
 
-    from reinforce.stores.sql.connections.transactions import Transactions
+    from sqlalchemy import Connection
 
 VERSION_TABLE = "reinforce_version"
 _HERE = Path(__file__).parent
 _UPGRADING = ForkLock()  # Alembic keeps what it works on in its modules: one thread at a time.
 _LOCK = int.from_bytes(hashlib.blake2b(b"reinforce schema", digest_size=8).digest(), signed=True)
+
+
+class Connects(Protocol):
+    """Gives connections of SQLAlchemy, each in a transaction, to what only SQLAlchemy itself can do."""
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Return the context of a transaction that reads."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Return the context of one that writes: where it raises, nothing of it was written."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,7 @@ HISTORY = History(tuple(sorted(path.stem[1:] for path in (_HERE / "versions").gl
 """The history of this library's schema: a file of `versions` a revision, named by its number."""
 
 
-def prepare(transactions: Transactions, tables: Tables, history: History = HISTORY) -> bool:
+def prepare(transactions: Connects, tables: Tables, history: History = HISTORY) -> bool:
     """
     Create the schema where there is none; in SQLite, upgrade one that is older. Return whether rows are secured.
 
@@ -76,7 +88,7 @@ def prepare(transactions: Transactions, tables: Tables, history: History = HISTO
 
 
 def bring_up_to_date(
-    transactions: Transactions,
+    transactions: Connects,
     tables: Tables,
     history: History = HISTORY,
     *,

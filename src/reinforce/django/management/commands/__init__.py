@@ -1,0 +1,1 @@
+"""Commands: ``reinforce``, and ``flush``, which empties our tables with the project's."""

@@ -1,0 +1,75 @@
+"""A store over a connection of Django's."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn
+
+from django.db import connections
+
+from reinforce.django import marks
+from reinforce.django.connections import ConnectionRunner, dialect_of
+from reinforce.errors import InvalidParameterError, StoreError
+from reinforce.stores.sql.connections.transactions import Closed
+from reinforce.stores.sql.statement_store import StatementStore
+from reinforce.stores.sql.tables.schema import Tables
+
+if TYPE_CHECKING:
+    from reinforce.ports import Change
+
+
+class DjangoStore(StatementStore):
+    """
+    Keeps everything in one of Django's databases. Safe to share between threads, each of which has its connection.
+
+    It joins the transaction in which it is called, or begins one of its own.
+
+    Args:
+        using: the alias of the database.
+        schema: in PostgreSQL, the schema that the tables are in; the connection's own if omitted.
+
+    Raises:
+        InvalidParameterError: the database is neither SQLite nor PostgreSQL, or a schema is named for SQLite.
+    """
+
+    def __init__(self, using: str, *, schema: str | None = None) -> None:
+        self._using, self._dialect = using, dialect_of(connections[using])
+        if schema is not None and not self._dialect.has_schemas:
+            raise InvalidParameterError("schema", f"cannot be named: {self._dialect.title} has only one", value=schema)
+        tables = Tables(self._dialect, schema)
+        super().__init__(tables, ConnectionRunner(using, tables))
+
+    def apply(self, change: Change) -> None:
+        """Write all of *change*, in a savepoint of the transaction in which this is called, or one of its own."""
+        if (change.policies or change.editions) and self.is_inside():
+            marks.leave(connections[self._using])
+        super().apply(change)
+
+    def is_inside(self) -> bool:
+        """Whether a call here is part of a transaction of the host's."""
+        return marks.is_inside(connections[self._using])
+
+    def unsettled(self) -> object | None:
+        """Return what stands for policies and editions that the host's transaction has written; ``None`` for none."""
+        return marks.found(connections[self._using])
+
+    def joining(self, connection: object) -> NoReturn:
+        """Refuse: inside `atomic` every call joins by itself."""
+        reason = f"is not needed: inside atomic(using={self._using!r}) every call of this engine joins by itself"
+        raise InvalidParameterError("connection", reason, value=connection)
+
+    def purge(self) -> str:
+        """Remove what is still kept of rows that are gone; return what may be left, in words."""
+        if self.is_inside():
+            return "the transaction has not ended: call this again when it has, outside of atomic()"
+        try:
+            return self._runner.read(partial(self._dialect.purge, owned=False), tenant=None, single=True)
+        except StoreError as error:
+            return f"what the database keeps beside its tables could not be removed: {error}"
+
+    def close(self) -> None:
+        """Refuse all that comes; the connections stay Django's."""
+        self._runner = Closed()
+
+    def __repr__(self) -> str:
+        return f"DjangoStore({self._using!r})"

@@ -1,0 +1,261 @@
+"""Laws of practice inside the project's transactions: the project's own row and ours are kept together, or neither."""
+
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Barrier, Thread
+
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+from django.test import TestCase, TransactionTestCase
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TransactionTestCase as EachExample
+
+from reinforce.django import engine, tenant
+from reinforce.errors import ConflictError, InvalidParameterError, NotFoundError, StaleError
+from tests.hosts.django_host.models import Badge
+from tests.hosts.django_host.people import badges, filled, ours_seen, practise, practised
+
+
+class RefusedError(Exception):
+    """What the project raises to have its transaction rolled back."""
+
+
+def _both(person: str) -> None:
+    Badge.objects.create(person=person)
+    practise(person)
+
+
+def _commit(person: str) -> None:
+    with transaction.atomic():
+        _both(person)
+
+
+def _rollback(person: str) -> None:
+    with suppress(RefusedError), transaction.atomic():
+        _both(person)
+        raise RefusedError
+
+
+def _error(person: str) -> None:
+    with transaction.atomic():
+        _both(person)
+        with suppress(NotFoundError):
+            practise("nobody")
+        with suppress(ConflictError):
+            tenant().practice.review(person, "terms", 1, review_id=_taken(person))
+
+
+def _taken(person: str) -> str:
+    return tenant().practice.history(person, "terms")[0].id
+
+
+def _error_let_through(person: str) -> None:
+    with suppress(NotFoundError), transaction.atomic():
+        _both(person)
+        practise("nobody")
+
+
+def _savepoint(person: str) -> None:
+    with transaction.atomic():
+        _both(person)
+        with suppress(RefusedError), transaction.atomic():
+            _both(person)
+            raise RefusedError
+
+
+def _nested(person: str) -> None:
+    with transaction.atomic(), transaction.atomic():
+        _both(person)
+
+
+def _kill(person: str) -> None:
+    """Have a child die in the midst of a transaction."""
+    child = os.fork()
+    if not child:
+        with transaction.atomic():
+            _both(person)
+            os.kill(os.getpid(), signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+
+
+WAYS: dict[str, tuple[Callable[[str], None], int]] = {
+    "commit": (_commit, 1),
+    "rollback": (_rollback, 0),
+    "error of ours": (_error, 1),
+    "error of ours let through": (_error_let_through, 0),
+    "savepoint rolled back": (_savepoint, 1),
+    "nested": (_nested, 1),
+    "kill": (_kill, 0),
+}
+"""Ways for a transaction to go, and how many of the badges and reviews that it wrote are kept."""
+
+
+class Together(EachExample):
+    """Both rows are kept, or neither."""
+
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @given(ways=st.lists(st.sampled_from(sorted(WAYS)), min_size=1, max_size=6))
+    def test_however_transactions_end(self, ways: list[str]) -> None:
+        """Whatever becomes of transactions, one after the other, there are as many reviews as badges."""
+        filled()
+        with ours_seen(sum(way != "kill" for way in ways)):
+            for way in ways:
+                WAYS[way][0]("ana")
+        kept = sum(WAYS[way][1] for way in ways)
+        assert (badges(), practised()) == (kept, kept), ways
+
+
+class Joining(TransactionTestCase):
+    """Calls inside of the project's transactions, and outside."""
+
+    def test_six_parallel_submits_give_one_row(self) -> None:
+        """Six threads send the same review at once, each with a badge of its own: one review, and nobody fails."""
+        filled()
+        ready, failed = Barrier(6), []
+
+        def submit() -> None:
+            try:
+                connection.ensure_connection()
+                ready.wait()
+                with transaction.atomic():
+                    practise(review_id="one")
+                    Badge.objects.create(person="ana")
+            except Exception as error:  # noqa: BLE001 - all of them are looked at
+                failed.append(error)
+            finally:
+                connections.close_all()
+
+        threads = [Thread(target=submit) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        stale = [error for error in failed if not isinstance(error, StaleError)]
+        assert (stale, practised()) == ([], 1)
+        assert badges() == 6 - len(failed)
+
+    def test_outside_each_call_is_a_transaction_of_its_own(self) -> None:
+        """Outside of atomic a call is kept when it returns, and leaves the connection as it was."""
+        filled()
+        with ours_seen():
+            practise()
+        assert connection.get_autocommit()
+        assert not connection.in_atomic_block
+        connection.close()
+        assert practised() == 1
+
+    def test_six_parallel_submits_outside(self) -> None:
+        """The same, each in a transaction of its own: what meets another is decided again."""
+        filled()
+        ready, failed = Barrier(6), []
+
+        def submit() -> None:
+            try:
+                connection.ensure_connection()
+                ready.wait()
+                practise(review_id="one")
+            except Exception as error:  # noqa: BLE001 - as above
+                failed.append(error)
+            finally:
+                connections.close_all()
+
+        threads = [Thread(target=submit) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert (failed, practised()) == ([], 1)
+
+    def test_inside_a_durable_block(self) -> None:
+        """A durable block is the outermost one, and our savepoints are no blocks that it could be in."""
+        filled()
+        with ours_seen(), transaction.atomic(durable=True):
+            practise()
+        assert practised() == 1
+
+    def test_what_is_called_on_commit(self) -> None:
+        """What the project has called on commit is called once, and not by a transaction of ours."""
+        filled()
+        called: list[int] = []
+        with ours_seen(), transaction.atomic():
+            transaction.on_commit(lambda: called.append(practised()))
+            practise()
+            assert called == []
+        assert called == [1]
+
+    def test_without_autocommit(self) -> None:
+        """Where the project has switched autocommit off, its own commit and rollback decide."""
+        filled()
+        transaction.set_autocommit(False)
+        try:
+            with ours_seen(2):
+                _both("ana")
+                connection.rollback()
+                _both("ana")
+                connection.commit()
+        finally:
+            transaction.set_autocommit(True)
+        assert (badges(), practised()) == (1, 1)
+
+    def test_a_broken_connection_is_made_anew(self) -> None:
+        """Outside of atomic the loss of a connection, as when the server was started anew, is not noticed."""
+        filled()
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                (process,) = cursor.fetchone()
+            other = connection.copy()
+            with other.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(%s)", [process])
+            other.close()
+        practise()
+        assert practised() == 1
+
+
+class InATestCase(TestCase):
+    """Django's usual test case, each test of which is a transaction that is rolled back."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        """Make what all tests share."""
+        filled()
+
+    def test_that_rows_are_there(self) -> None:
+        """What one test has written is not there for the next."""
+        with ours_seen():
+            practise()
+        assert practised() == 1
+
+    def test_that_rows_are_gone(self) -> None:
+        """The same: whichever comes second shows it."""
+        with ours_seen():
+            practise()
+        assert practised() == 1
+
+    def test_an_error_leaves_the_transaction_usable(self) -> None:
+        """A call that raises has written nothing, and the project's transaction goes on."""
+        with ours_seen():
+            practise(review_id="one")
+        with suppress(ConflictError):
+            tenant().practice.review("ana", "terms", 1, review_id="one")
+        with suppress(InvalidParameterError):
+            tenant().practice.review("ana", "terms", 9, review_id="two")
+        Badge.objects.create(person="ana")
+        assert (badges(), practised()) == (1, 1)
+
+    def test_a_transaction_that_is_broken(self) -> None:
+        """What is called in a transaction that can only be rolled back says so, in our words."""
+        with suppress(DatabaseError), transaction.atomic():
+            transaction.set_rollback(True)
+            with pytest.raises(Exception, match="end of the 'atomic' block"):
+                practise()
+        assert practised() == 0
+
+    def test_that_nobody_joins_by_hand(self) -> None:
+        """An engine that joins by itself refuses a connection to join."""
+        with pytest.raises(InvalidParameterError, match="joins by itself"), engine().joining(connection):
+            pass

@@ -1,0 +1,40 @@
+"""The settings of a Django project on the database that the environment names; the rest is Django's own."""
+
+import os
+import sys
+from typing import Any
+
+from sqlalchemy import make_url
+
+if os.environ.get("PRACTICE_DRIVER") == "psycopg2":
+    sys.modules["psycopg"] = None  # type: ignore[assignment] # Django takes the newer driver wherever it is there
+
+
+def database(url: str) -> dict[str, Any]:
+    """Return what Django is told of the database at a URL of SQLAlchemy."""
+    parts = make_url(url)
+    if parts.get_backend_name() == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": parts.database,
+            "TEST": {"NAME": f"{parts.database}.test"},
+        }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.database,
+        "USER": parts.username,
+        "HOST": parts.host or parts.query.get("host"),
+        "PORT": parts.port or parts.query.get("port"),
+    }
+
+
+SECRET_KEY = "for tests alone"  # noqa: S105 - nobody's
+DATABASES = {"default": database(os.environ["PRACTICE_URL"])}
+INSTALLED_APPS = (
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "reinforce.django",
+    "tests.hosts.django_host",
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True

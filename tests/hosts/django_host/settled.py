@@ -1,0 +1,156 @@
+"""Laws of what an engine keeps at hand: nothing that a transaction has taken back is ever shown again."""
+
+from contextlib import suppress
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import TestCase, TransactionTestCase
+
+from reinforce import Policy
+from reinforce.django import engine, tenant
+from reinforce.errors import NotFoundError
+from reinforce.testing.packs import small_pack
+from tests.hosts.django_host.people import filled
+
+
+class UndoneError(Exception):
+    """What the project raises to have its transaction rolled back."""
+
+
+def publish(wording: str) -> None:
+    """Publish the small pack with a question in such words, in an edition of its own."""
+    tenant().catalog.publish(small_pack(wording=wording))
+
+
+def wording() -> str:
+    """Return the words of that question in the curriculum in force."""
+    return tenant().catalog.curriculum().questions["q-terms-1"].prompt
+
+
+class Settled(TransactionTestCase):
+    """Tenants, policies and editions of transactions that were rolled back."""
+
+    def test_an_edition_that_was_rolled_back(self) -> None:
+        """Another edition gets its number, and is the one that is shown."""
+        filled()
+        with suppress(UndoneError), transaction.atomic():
+            publish("Taken back?")
+            assert wording() == "Taken back?"
+            raise UndoneError
+        assert wording() == "Which one?"
+        publish("Kept?")
+        assert wording() == "Kept?"
+
+    def test_an_edition_that_was_rolled_back_to_a_savepoint(self) -> None:
+        """The same inside one transaction, of which a part was taken back."""
+        filled()
+        with transaction.atomic():
+            with suppress(UndoneError), transaction.atomic():
+                publish("Taken back?")
+                assert wording() == "Taken back?"
+                raise UndoneError
+            assert wording() == "Which one?"
+            publish("Kept?")
+            assert wording() == "Kept?"
+        assert wording() == "Kept?"
+
+    def test_an_edition_of_a_transaction_that_is_decorated(self) -> None:
+        """A function that is decorated runs in the same block each time, and each time in another transaction."""
+        filled()
+
+        @transaction.atomic
+        def publishing(words: str, *, keeping: bool) -> None:
+            publish(words)
+            assert wording() == words
+            if not keeping:
+                raise UndoneError
+
+        for words in ("First?", "Second?"):
+            with suppress(UndoneError):
+                publishing(words, keeping=False)
+        publishing("Third?", keeping=True)
+        assert wording() == "Third?"
+
+    def test_a_policy_that_was_rolled_back(self) -> None:
+        """Another policy gets its number, and is the one in force."""
+        filled()
+        with suppress(UndoneError), transaction.atomic():
+            tenant().policies.adopt(Policy(seed=1))
+            assert tenant().policy.seed == 1
+            raise UndoneError
+        tenant().policies.adopt(Policy(seed=2))
+        assert tenant().policy.seed == 2
+
+    def test_a_tenant_that_was_rolled_back(self) -> None:
+        """It is not there, and can be made again."""
+        with suppress(UndoneError), transaction.atomic():
+            engine().create_tenant("acme", seed=1)
+            raise UndoneError
+        with pytest.raises(NotFoundError):
+            tenant("acme")
+        engine().create_tenant("acme", seed=2)
+        assert tenant("acme").policy.seed == 2
+
+    def test_the_default_tenant_that_was_rolled_back(self) -> None:
+        """It is made on first use, again."""
+        with suppress(UndoneError), transaction.atomic():
+            tenant().roster.put("ana")
+            raise UndoneError
+        tenant().roster.put("ana")
+        assert tenant().roster.get("ana").id == "ana"
+
+    def test_what_a_flush_has_removed(self) -> None:
+        """After a flush there is nothing, and what was held in a variable does not show what there was."""
+        held = filled()
+        assert wording() == "Which one?"
+        call_command("flush", interactive=False, verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM reviews")
+            assert cursor.fetchone() == (0,)
+        with pytest.raises(NotFoundError):
+            tenant("default")
+        tenant().catalog.publish(small_pack(wording="Another?"))
+        assert held.catalog.curriculum().questions["q-terms-1"].prompt == "Another?"
+
+    def test_what_is_committed_is_read_once(self) -> None:
+        """Inside of transactions that publish nothing, an edition is read from the database once, and not again."""
+        filled()
+        with transaction.atomic():
+            wording()
+        sent = 4 if connection.vendor == "sqlite" else 3  # begin, commit, the head, and SQLite's turn
+        with self.assertNumQueries(sent), transaction.atomic():
+            wording()
+
+
+class EachTest(TestCase):
+    """Tests of one class, in transactions inside of one transaction."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        """Make what all tests share."""
+        filled()
+
+    def test_an_edition_of_one_test(self) -> None:
+        """Each test shows what it has published itself."""
+        assert wording() == "Which one?"
+        publish("One?")
+        assert wording() == "One?"
+
+    def test_an_edition_of_another(self) -> None:
+        """The same, whichever comes second."""
+        assert wording() == "Which one?"
+        publish("Other?")
+        assert wording() == "Other?"
+
+
+class EachDefault(TestCase):
+    """Tests that make the default tenant, each for itself."""
+
+    def test_the_first(self) -> None:
+        """The tenant is there when it is first asked for."""
+        assert tenant().roster.put("ana").id == "ana"
+
+    def test_the_second(self) -> None:
+        """And again."""
+        assert tenant().roster.put("ana").id == "ana"

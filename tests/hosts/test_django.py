@@ -1,0 +1,51 @@
+"""The app in Django projects on each database and driver, each in a process of its own, as Django's settings are."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DATABASES = [("sqlite_url", ""), ("postgres_database_url", "psycopg"), ("postgres_database_url", "psycopg2")]
+
+
+@pytest.fixture(params=DATABASES, ids=["sqlite", "psycopg", "psycopg2"])
+def environment(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Return the environment of a project with a new, empty database."""
+    url, driver = request.param
+    return os.environ | {
+        "PRACTICE_URL": str(request.getfixturevalue(url)),
+        "PRACTICE_DRIVER": driver,
+        "DJANGO_SETTINGS_MODULE": "tests.hosts.django_host.settings",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "error",
+    }
+
+
+def run(*command: str, environment: dict[str, str]) -> None:
+    """Run ``python -m`` something to a good end."""
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_its_store_keeps_the_laws(environment: dict[str, str]) -> None:
+    """The conformance suite runs over Django's connection."""
+    run(
+        "pytest",
+        "-n0",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "tests/hosts/django_host/conformance.py",
+        environment=environment,
+    )
+
+
+def test_a_project_has_practice_in_its_transactions(environment: dict[str, str]) -> None:
+    """The tests of the project, which are Django's own test cases, pass."""
+    names = ("joining", "settled", "commands")
+    run("django", "test", *(f"tests.hosts.django_host.{name}" for name in names), environment=environment)
