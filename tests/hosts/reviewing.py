@@ -1,7 +1,8 @@
 """
-What real hosts run in the tests: an application that is loaded once, over an engine of ours or the host's, and forked.
+What real hosts run in the tests: an application that is loaded once, and forked.
 
-Each request, or task, practises for one tenant, and says what was acknowledged, seen and refused.
+It works over an engine of ours, or one over a host's connections, be they SQLAlchemy's or Django's. Each request, or
+task, practises for one tenant, and says what was acknowledged, seen and refused.
 """
 
 import json

@@ -25,7 +25,7 @@ def call(module: str, task: str, *calls: list[object], environment: dict[str, st
     subprocess.run([sys.executable, "-c", program, json.dumps(calls)], cwd=ROOT, env=environment, check=True)
 
 
-@pytest.mark.parametrize("engine", ["own", "host"])
+@pytest.mark.parametrize("engine", ["own", "host", "django"])
 def test_what_its_workers_acknowledge_is_there(
     filled_url: str, tmp_path: Path, said: Path, environment: dict[str, str], engine: str
 ) -> None:

@@ -8,10 +8,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DATABASES = [("sqlite_url", ""), ("postgres_database_url", "psycopg"), ("postgres_database_url", "psycopg2")]
+DATABASES = {
+    "sqlite": ("sqlite_url", ""),
+    "memory": ("memory_url", ""),
+    "psycopg": ("postgres_database_url", "psycopg"),
+    "psycopg2": ("postgres_database_url", "psycopg2"),
+}
 
 
-@pytest.fixture(params=DATABASES, ids=["sqlite", "psycopg", "psycopg2"])
+@pytest.fixture
+def memory_url() -> str:
+    """Return the URL of a database in memory, in which Django tests by itself."""
+    return "sqlite://"
+
+
+@pytest.fixture(params=list(DATABASES.values()), ids=list(DATABASES))
 def environment(request: pytest.FixtureRequest) -> dict[str, str]:
     """Return the environment of a project with a new, empty database."""
     url, driver = request.param
@@ -47,5 +58,5 @@ def test_its_store_keeps_the_laws(environment: dict[str, str]) -> None:
 
 def test_a_project_has_practice_in_its_transactions(environment: dict[str, str]) -> None:
     """The tests of the project, which are Django's own test cases, pass."""
-    names = ("joining", "settled", "commands")
+    names = ("joining", "settled", "around", "commands")
     run("django", "test", *(f"tests.hosts.django_host.{name}" for name in names), environment=environment)

@@ -26,7 +26,7 @@ def command(application: str, socket: Path) -> tuple[str, ...]:
     return "gunicorn", "--preload", "--workers", "4", "--timeout", "120", "--bind", f"unix:{socket}", application
 
 
-@pytest.mark.parametrize("engine", ["own", "host"])
+@pytest.mark.parametrize("engine", ["own", "host", "django"])
 def test_what_its_workers_acknowledge_is_there(
     filled_url: str, tmp_path: Path, environment: dict[str, str], client: httpx.Client, engine: str
 ) -> None:

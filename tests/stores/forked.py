@@ -37,11 +37,23 @@ def names() -> list[str]:
 
 
 def open_engine(url: str, kind: str) -> Engine:
-    """Return an engine of our own, or one over a host's."""
+    """Return an engine of our own, one over a host's, or that of a project of Django, whose settings read the URL."""
     if kind == "own":
         return Engine.open(url)
+    if kind == "django":
+        return _of_django()
     patience = {"timeout": 60} if url.startswith("sqlite") else {}  # a host has to say so; all write at once here
     return Engine.over(SQLStore(create_engine(url, connect_args=patience)))
+
+
+def _of_django() -> Engine:
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.hosts.django_host.settings"
+    django.setup()
+    from reinforce.django import engine
+
+    return engine()
 
 
 def prepare(engine: Engine) -> None:

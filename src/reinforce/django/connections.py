@@ -139,7 +139,9 @@ class ConnectionRunner:
 
     def _ours(self, connection: Any, error: Exception, tenant: str | None) -> ReinforceError:  # noqa: ANN401 - as above
         """Return our error for what was raised; a connection that broke is let go of, outside of blocks."""
-        lost = isinstance(_wrapped(error), OperationalError | InterfaceError) and not _is_usable(connection)
+        # A connection that could not be made, and one of SQLite, have nothing to say of it.
+        broke = bool(getattr(connection.connection, "closed", False))
+        lost = broke and isinstance(_wrapped(error), OperationalError | InterfaceError)
         if lost and not connection.in_atomic_block:
             connection.close()
         found: Any = _cause(error)
@@ -198,10 +200,6 @@ def _back_out(connection: Any, cursor: DBAPICursor, *, is_known: bool) -> None: 
     if not is_known:
         with suppress(DjangoError):
             connection.close()
-
-
-def _is_usable(connection: Any) -> bool:  # noqa: ANN401 - as above
-    return connection.connection is not None and bool(connection.is_usable())
 
 
 def _wrapped(error: BaseException) -> BaseException:

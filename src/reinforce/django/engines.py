@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
@@ -14,8 +14,14 @@ from reinforce.forks import ForkLock
 if TYPE_CHECKING:
     from reinforce.engine import Tenant
 
+
+class _Made(NamedTuple):
+    store: DjangoStore
+    engine: Engine
+
+
 _LOCK = ForkLock()
-_engines: dict[tuple[str, str], Engine] = {}
+_made: dict[tuple[str, str], _Made] = {}
 
 
 def engine(using: str = DEFAULT_DB_ALIAS) -> Engine:
@@ -23,7 +29,7 @@ def engine(using: str = DEFAULT_DB_ALIAS) -> Engine:
     Return this process's engine over the database that Django calls *using*; no connection is made yet.
 
     Inside `atomic` its calls are part of that transaction, each change in a savepoint; outside each is a transaction of
-    its own. It is safe to share between threads, and needs not be closed.
+    its own. It is safe to share between threads, and needs not be closed; after one that was closed comes another.
 
     Raises:
         InvalidParameterError: the database is neither SQLite nor PostgreSQL.
@@ -31,13 +37,13 @@ def engine(using: str = DEFAULT_DB_ALIAS) -> Engine:
         ConnectionDoesNotExist: there is no such database among ``DATABASES``.
     """
     named = using, str(connections[using].settings_dict["NAME"])  # a test run has another database under the same alias
-    found = _engines.get(named)
-    if found is None:
+    found = _made.get(named)
+    if found is None or found.store.is_closed:
         with _LOCK:
-            found = _engines.get(named)
-            if found is None:
-                found = _engines[named] = _made(using)
-    return found
+            found = _made.get(named)
+            if found is None or found.store.is_closed:
+                found = _made[named] = _make(using)
+    return found.engine
 
 
 def tenant(name: str | None = None, *, using: str = DEFAULT_DB_ALIAS) -> Tenant:
@@ -52,17 +58,18 @@ def tenant(name: str | None = None, *, using: str = DEFAULT_DB_ALIAS) -> Tenant:
 
 def forget(using: str) -> None:
     """Have the engine over *using* keep nothing at hand of what the database held: it was emptied."""
-    for (alias, _), known in tuple(_engines.items()):
+    for (alias, _), made in tuple(_made.items()):
         if alias == using:
-            known._at_hand.forget()  # noqa: SLF001 - as Engine.close does
+            made.engine._at_hand.forget()  # noqa: SLF001 - as Engine.close does
 
 
 def renew(*, setting: str, **_signal: Any) -> None:  # noqa: ANN401 - what Django sends
     """Make new engines where one of our settings is changed, as tests do."""
     if setting == settings.NAME:
-        _engines.clear()
+        _made.clear()
 
 
-def _made(using: str) -> Engine:
+def _make(using: str) -> _Made:
     found = settings.read()
-    return Engine.over(DjangoStore(using, schema=found.schema), **found.options())
+    store = DjangoStore(using, schema=found.schema)
+    return _Made(store, Engine.over(store, **found.options()))

@@ -37,8 +37,10 @@ _MARKS: WeakKeyDictionary[Any, _Mark] = WeakKeyDictionary()
 
 
 def is_inside(connection: Any) -> bool:  # noqa: ANN401 - as above
-    """Whether statements on *connection* are part of a transaction that somebody else ends."""
-    return bool(connection.in_atomic_block) or not connection.get_autocommit()
+    """Whether statements on *connection*, also one not made yet, are part of a transaction that somebody else ends."""
+    if connection.in_atomic_block:
+        return True
+    return not (connection.settings_dict["AUTOCOMMIT"] if connection.connection is None else connection.autocommit)
 
 
 def leave(connection: Any) -> None:  # noqa: ANN401 - as above

@@ -67,6 +67,11 @@ class DjangoStore(StatementStore):
         except StoreError as error:
             return f"what the database keeps beside its tables could not be removed: {error}"
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether this was closed, and refuses what comes."""
+        return isinstance(self._runner, Closed)
+
     def close(self) -> None:
         """Refuse all that comes; the connections stay Django's."""
         self._runner = Closed()

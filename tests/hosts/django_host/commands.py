@@ -11,7 +11,7 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db.migrations.loader import MigrationLoader
-from django.test import SimpleTestCase, TestCase, TransactionTestCase, override_settings
+from django.test import SimpleTestCase, TestCase, override_settings
 
 from reinforce.django import engine, learner_id, schema, tenant
 from reinforce.errors import InvalidParameterError
@@ -78,23 +78,6 @@ class Commands(TestCase):
             if isinstance(step, schema.BringUpToDate)
         ]
         assert named[-1] == HISTORY.newest
-
-
-class Unmigrated(TransactionTestCase):
-    """Databases without our tables, or with those of another release."""
-
-    def test_the_way_is_told(self) -> None:
-        """Whoever has not migrated is told to."""
-        from django.db import connection
-
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE reinforce_version SET version_num = '0001'")
-        try:
-            with override_settings(REINFORCE={}), pytest.raises(Exception, match="run `manage"):
-                tenant()
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("UPDATE reinforce_version SET version_num = %s", [HISTORY.newest])
 
 
 class Configured(SimpleTestCase):

@@ -32,6 +32,11 @@ def practised(learner: str = "ana") -> int:
     return len(tenant().practice.history(learner, SKILL))
 
 
+def is_in_memory() -> bool:
+    """Whether the database is one of SQLite in memory, which two threads cannot write to at once."""
+    return connection.vendor == "sqlite" and bool(connection.is_in_memory_db())
+
+
 def badges(person: str = "ana") -> int:
     """Return how many badges somebody has."""
     return int(Badge.objects.filter(person=person).count())

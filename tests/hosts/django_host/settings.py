@@ -16,8 +16,9 @@ def database(url: str) -> dict[str, Any]:
     if parts.get_backend_name() == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": parts.database,
-            "TEST": {"NAME": f"{parts.database}.test"},
+            "NAME": parts.database or ":memory:",
+            "OPTIONS": {"timeout": 60},  # all write at once here
+            "TEST": {"NAME": f"{parts.database}.test" if parts.database else None},
         }
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -29,7 +30,7 @@ def database(url: str) -> dict[str, Any]:
 
 
 SECRET_KEY = "for tests alone"  # noqa: S105 - nobody's
-DATABASES = {"default": database(os.environ["PRACTICE_URL"])}
+DATABASES = {"default": database(os.environ["PRACTICE_URL"]), "other": database("sqlite://")}
 INSTALLED_APPS = (
     "django.contrib.contenttypes",
     "django.contrib.auth",
