@@ -97,7 +97,7 @@ WAYS: dict[str, tuple[Callable[[str], None], int]] = {
 class Together(EachExample):
     """Both rows are kept, or neither."""
 
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(ways=st.lists(st.sampled_from(sorted(WAYS)), min_size=1, max_size=6))
     def test_however_transactions_end(self, ways: list[str]) -> None:
         """Whatever becomes of transactions, one after the other, there are as many reviews as badges."""
