@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -130,6 +130,13 @@ def test_a_table_that_does_not_fit_is_refused() -> None:
         Table(columns=(), rows=[])
     with pytest.raises(InvalidParameterError, match="rows must be at most 500, not 501"):
         Table(columns=("a",), rows=[("1",)] * 501)
+
+
+@pytest.mark.parametrize("items", [7, ["text", 7], [("a", "b", "c")], [()], [("a",)], [("a", None)]], ids=str)
+def test_a_list_of_what_is_no_text_is_refused(items: Any) -> None:  # noqa: ANN401 - what it may not be
+    """As it is made, with its place, and not when the page is drawn."""
+    with pytest.raises(InvalidParameterError, match="items"):
+        Bullets(items=items)
 
 
 def test_what_is_wrong_inside_a_section_is_named_with_its_place(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reinforce.pictures.theme import Picture
 
 MOST_ROWS = 500
+_PAIR = 2
 _FILE = re.compile(r"[\w-][\w.-]*")
 
 
@@ -100,9 +101,20 @@ class Bullets:
 
     Attributes:
         items: what it lists; of two texts the first is set in bold.
+
+    Raises:
+        InvalidParameterError: an item is neither a text nor two.
     """
 
     items: Sequence[str | tuple[str, str]]
+
+    def __post_init__(self) -> None:
+        """Check that every item can be set."""
+        for number, item in enumerate(items := checks.several("items", self.items)):
+            if not isinstance(item, str) and len(texts := checks.several(f"items[{number}]", item, str)) != _PAIR:
+                reason = f"must be a text, or two of which the first is set in bold, not {len(texts)}"
+                raise InvalidParameterError(f"items[{number}]", reason, value=item)
+        object.__setattr__(self, "items", tuple(items))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
