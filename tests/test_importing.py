@@ -56,6 +56,12 @@ def test_importing_the_library_loads_nothing_that_takes_long() -> None:
     assert len(loaded) < MOST_MODULES
 
 
+def test_the_endpoints_load_no_framework_and_no_database() -> None:
+    """The table of operations needs nothing but the library; a framework's own part is imported by who has it."""
+    loaded: list[str] = json.loads(_printed("import sys, json, reinforce.web; print(json.dumps([*sys.modules]))"))
+    assert {"fastapi", "starlette", "django", "sqlalchemy", "greenlet"}.isdisjoint(loaded)
+
+
 def test_memory_and_cards_need_no_packs() -> None:
     """A log is folded, and a card previewed, without what packs are read with."""
     code = """

@@ -3,19 +3,21 @@
 # Annotations stay what they are here: FastAPI reads them when a route is made.
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import Body, Depends, FastAPI, Header, Query, Request
+from fastapi import Depends, FastAPI, Header, Query, Request
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
-from examples.lms_fastapi import failing, learning, overseeing
-from examples.lms_fastapi.lms import LMS, opened
-from examples.lms_fastapi.people import LEARNER, MANAGER, Person, everybody, learner_of, person_of
-from examples.lms_fastapi.submitting import submit
+from examples.lms_fastapi import failing, overseeing, submitting
+from examples.lms_fastapi.lms import BUDGET, LMS, TENANT, opened
+from examples.lms_fastapi.people import LEARNER, MANAGER, Person, everybody, person_of, points_of, team_of
+from reinforce.aio import AsyncEngine, AsyncTenant
 from reinforce.ports import Clock
+from reinforce.web import Asked, Coach
+from reinforce.web.fastapi import router
 
 HERE = Path(__file__).parent
 DEFAULT_URL = "sqlite:///build/lms/lms.db"
@@ -66,6 +68,23 @@ async def _manager(lms: Running, as_: ByQuery = None, x_person: ByHeader = None)
     return await person_of(lms, as_ or x_person, role=MANAGER)
 
 
+# What the router of the endpoints asks of the LMS: the engine, who is signed in, and what is written along.
+def _engine(lms: Running) -> AsyncEngine:
+    return lms.reinforce
+
+
+def _learner_id(learner: Annotated[Person, Depends(_learner)]) -> str:
+    return learner.id
+
+
+async def _coach(lms: Running, manager: Annotated[Person, Depends(_manager)]) -> Coach:
+    return Coach(id=manager.id, learners=[one.id for one in await team_of(lms, manager)])
+
+
+def _around(request: Request, asked: Asked) -> AbstractAsyncContextManager[AsyncTenant]:
+    return submitting.around(_lms(request), asked)
+
+
 def _add_pages(app: FastAPI) -> None:
     for path, name in (("/", "index"), ("/learn", "learn"), ("/team", "team")):
         app.add_api_route(path, _page(HERE / "pages" / f"{name}.html"), include_in_schema=False)
@@ -84,30 +103,15 @@ def _add_api(app: FastAPI) -> None:
         """Everybody, for the switch that stands in for a sign-in."""
         return [{"person": one.id, "name": one.name, "role": one.role} for one in await everybody(lms)]
 
-    @app.get("/api/session")
-    async def session(lms: Running, learner: Annotated[Person, Depends(_learner)]) -> dict[str, Any]:
-        """Today's practice."""
-        return await learning.today(lms, learner)
-
-    @app.post("/api/attempts")
-    async def attempts(
-        lms: Running, learner: Annotated[Person, Depends(_learner)], attempt: Annotated[dict[str, Any], Body()]
-    ) -> dict[str, Any]:
-        """One attempt in, feedback out; the same attempt again gets the same answer, and counts once."""
-        return await learning.told(lms, learner, await submit(lms, learner.id, attempt))
-
-    @app.post("/api/team/{member}/attempts")
-    async def scored(
-        lms: Running,
-        member: str,
-        manager: Annotated[Person, Depends(_manager)],
-        attempt: Annotated[dict[str, Any], Body()],
-    ) -> dict[str, Any]:
-        """A drill of somebody in the team, which the manager who is signed in has scored."""
-        learner = await learner_of(lms, member, manager=manager)
-        return await learning.told(lms, learner, await submit(lms, learner.id, attempt, assessor=manager.id))
+    @app.get("/api/me")
+    async def me(lms: Running, learner: Annotated[Person, Depends(_learner)]) -> dict[str, Any]:
+        """Who is signed in, and the points that the LMS counts."""
+        return {"name": learner.name, "points": await points_of(lms, learner)}
 
     @app.get("/api/team")
     async def team(lms: Running, manager: Annotated[Person, Depends(_manager)]) -> dict[str, Any]:
         """Where the manager's team stands."""
         return await overseeing.standing(lms, manager)
+
+    endpoints = router(_engine, tenant=TENANT, learner=_learner_id, coach=_coach, around=_around, budget=BUDGET)
+    app.include_router(endpoints, prefix="/api")

@@ -1,41 +1,19 @@
-"""What the browser is told when something is refused: one table from errors to HTTP."""
+"""What the browser is told when something is refused outside of the endpoints, whose router tells it by itself."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from examples.lms_fastapi.people import RefusedError
-from reinforce import (
-    ClockSkewError,
-    ConflictError,
-    ErasedError,
-    InvalidParameterError,
-    NotFoundError,
-    ReinforceError,
-    StaleError,
-    StoreUnavailableError,
-)
+from reinforce import ReinforceError, StoreUnavailableError
+from reinforce.web import refusal
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
-
-# The first that fits: a StaleError is a ConflictError too, and an ErasedError a NotFoundError.
-STATUS: tuple[tuple[type[Exception], int], ...] = (
-    (StaleError, 503),
-    (StoreUnavailableError, 503),
-    (ConflictError, 409),
-    (ErasedError, 410),
-    (NotFoundError, 404),
-    (InvalidParameterError, 422),
-    (ClockSkewError, 422),
-    (ReinforceError, 500),
-    (OperationalError, 503),  # the LMS's own statements meet the same database
-    (PoolTimeoutError, 503),
-)
 
 
 def tell(app: FastAPI) -> None:
@@ -45,14 +23,13 @@ def tell(app: FastAPI) -> None:
         app.add_exception_handler(kind, _failed)
 
 
-async def _failed(_request: Request, error: Exception) -> JSONResponse:
-    status = next(code for kind, code in STATUS if isinstance(error, kind))
-    body = {"error": type(error).__name__, "detail": str(error) if isinstance(error, ReinforceError) else "try again"}
-    if isinstance(error, InvalidParameterError | ClockSkewError):
-        body["field"] = error.field
-    return JSONResponse(body, status_code=status)
+async def _failed(_request: Request, error: Exception) -> Response:
+    # The LMS's own statements meet the same database, and fail as ours do.
+    ours = error if isinstance(error, ReinforceError) else StoreUnavailableError(str(error))
+    told = refusal(ours)
+    return Response(content=told.body, status_code=told.status, headers=dict(told.headers))
 
 
 async def _refused(_request: Request, error: Exception) -> JSONResponse:
     status = error.status if isinstance(error, RefusedError) else 500
-    return JSONResponse({"error": "Refused", "detail": str(error)}, status_code=status)
+    return JSONResponse({"detail": str(error)}, status_code=status)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from examples.lms_fastapi.lms import BUDGET
-from examples.lms_fastapi.people import LEARNER, everybody
+from examples.lms_fastapi.people import team_of
 from examples.lms_fastapi.tables import activity
 from reinforce import Audience, Level
 from reinforce.practice.progress import focus, gaps
@@ -40,7 +40,7 @@ _MEANS = {
 async def standing(lms: LMS, manager: Person) -> dict[str, Any]:
     """Return where the team of *manager* stands, as JSON values."""
     now = lms.clock.now()
-    team = [one for one in await everybody(lms) if one.team == manager.team and one.role == LEARNER]
+    team = await team_of(lms, manager)
     done = await _activity(lms, since=now - _WEEK)
     people: list[dict[str, Any]] = []
     shown: set[str] = set()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from examples.lms_fastapi.tables import users
+from examples.lms_fastapi.tables import activity, users
 
 if TYPE_CHECKING:
     from examples.lms_fastapi.lms import LMS
@@ -62,17 +62,16 @@ async def person_of(lms: LMS, claimed: str | None, *, role: str) -> Person:
     return found
 
 
-async def learner_of(lms: LMS, learner: str, *, manager: Person) -> Person:
-    """
-    Return the learner whose drills *manager* may score.
+async def team_of(lms: LMS, manager: Person) -> list[Person]:
+    """Return the learners in the team of *manager*, by name."""
+    return [one for one in await everybody(lms) if one.team == manager.team and one.role == LEARNER]
 
-    Raises:
-        RefusedError: there is no such learner in the manager's team.
-    """
-    for one in await everybody(lms):
-        if (one.id, one.role, one.team) == (learner, LEARNER, manager.team):
-            return one
-    raise RefusedError(403, f"{manager.name} has no learner {learner!r} in the team")
+
+async def points_of(lms: LMS, person: Person) -> int:
+    """Return the points that *person* has made: the LMS's own rows."""
+    query = select(func.coalesce(func.sum(activity.c.points), 0)).where(activity.c.person == person.id)
+    async with lms.database.connect() as connection:
+        return int((await connection.execute(query)).scalar_one())
 
 
 async def everybody(lms: LMS) -> list[Person]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,10 +14,13 @@ from sqlalchemy.exc import IntegrityError
 
 from examples.lms_fastapi.lms import LMS, opened, schema_of
 from examples.lms_fastapi.seeding import seed
-from examples.lms_fastapi.submitting import submit
+from examples.lms_fastapi.submitting import around
 from examples.lms_fastapi.tables import activity
 from reinforce import InvalidParameterError, ManualClock
+from reinforce.web import ask, respond_async
+from reinforce.web.values import Recorded
 from tests.support.answers import attempt
+from tests.support.endpoints import OPERATION
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -41,6 +46,15 @@ def during(url: str, doing: Callable[[LMS], Awaitable[None]]) -> None:
             await doing(lms)
 
     asyncio.run(run())
+
+
+async def submit(lms: LMS, person: str, sent: dict[str, Any]) -> Recorded:
+    """Have an attempt of *person* taken in as the router does it."""
+    operation = OPERATION["submit"]
+    asked = ask(operation, learner=person, body=json.dumps(sent).encode(), content_type="application/json")
+    told = await respond_async(operation, await lms.tenant(), asked, around=partial(around, lms))
+    assert isinstance(told, Recorded)
+    return told
 
 
 async def rows(lms: LMS, person: str) -> int:
@@ -69,7 +83,7 @@ def test_both_sides_are_written_together(shared: str) -> None:
     async def do(lms: LMS) -> None:
         sent = await first_attempt(lms, "ana")
         outcome = await submit(lms, "ana", sent)
-        assert (await rows(lms, "ana"), await reviews(lms, "ana")) == (1, len(outcome.reviews))
+        assert (await rows(lms, "ana"), await reviews(lms, "ana")) == (1, len(outcome.skills))
 
     during(shared, do)
 
@@ -109,7 +123,7 @@ def test_the_same_attempt_at_the_same_time_counts_once(shared: str) -> None:
         sent = await first_attempt(lms, "ana")
         outcomes = await asyncio.gather(*(submit(lms, "ana", sent) for _ in range(4)))
         assert all(outcome == outcomes[0] for outcome in outcomes)
-        assert (await rows(lms, "ana"), await reviews(lms, "ana")) == (1, len(outcomes[0].reviews))
+        assert (await rows(lms, "ana"), await reviews(lms, "ana")) == (1, len(outcomes[0].skills))
 
     during(shared, do)
 

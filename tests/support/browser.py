@@ -36,6 +36,10 @@ class Browser:
         """Return the answer to a POST."""
         return self._runner.run(self._client.post(path, **options))
 
+    def request(self, method: str, path: str, **options: Any) -> httpx.Response:  # noqa: ANN401 - as above
+        """Return the answer to a request by any method."""
+        return self._runner.run(self._client.request(method, path, **options))
+
     def __enter__(self) -> Self:
         self._runner.run(self._begin())
         return self

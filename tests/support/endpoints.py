@@ -64,9 +64,9 @@ journeys:
 """
 
 
-def every_kind_of_exercise(tenant: Tenant) -> None:
-    """Publish the pack, and enrol the learners."""
-    tenant.catalog.publish(PACK)
+def every_kind_of_exercise(tenant: Tenant, *, pack: str = PACK) -> None:
+    """Publish the *pack*, and enrol the learners."""
+    tenant.catalog.publish(pack)
     for learner in LEARNERS:
         tenant.roster.put(learner, timezone="Europe/Dublin", day_start=4)
         tenant.roster.enroll(learner, journey="start")

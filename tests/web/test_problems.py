@@ -10,7 +10,7 @@ import pytest
 
 from reinforce import errors
 from reinforce.errors import Fault, ReinforceError
-from reinforce.web import Coach, RefusedError, problem_of, refusal
+from reinforce.web import OPERATIONS, Coach, RefusedError, problem_of, refusal
 from reinforce.web.problems import KINDS, REQUESTS
 from tests.support.endpoints import requested, said
 
@@ -115,6 +115,13 @@ def test_a_learner_who_is_not_there_is_told_nothing_of_others(acme: Tenant) -> N
     """No name that is near is named."""
     got = requested(acme, "session", learner="anna")
     assert (got.status, said(got)["missing"], said(got)["detail"]) == (404, "learner", "there is no learner 'anna'")
+
+
+def test_nobody_is_told_nothing(acme: Tenant) -> None:
+    """Where the host says that nobody is signed in, or may ask about others, nothing is asked of the tenant."""
+    for operation in OPERATIONS:
+        got = requested(acme, operation.name, path={"learner": "ana"}, sent={})
+        assert got.status == (403 if operation.for_coach else 401)
 
 
 def test_what_is_wrong_with_a_request_is_in_the_table() -> None:

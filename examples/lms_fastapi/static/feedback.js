@@ -21,7 +21,7 @@ export function tell(outcome, parts) {
     h(
       "ul",
       { class: "due" },
-      outcome.skills.map((one) => h("li", {}, h("span", {}, one.title), h("span", { class: "faint" }, one.due ? dayInWords(one.due) : ""))),
+      outcome.skills.map((one) => h("li", {}, h("span", {}, one.title), h("span", { class: "faint" }, one.due_date ? dayInWords(one.due_date) : ""))),
     ),
   );
 }
@@ -45,7 +45,7 @@ function panel(part) {
 }
 
 /** What stands there when everything is done. */
-export function finished(session, done, again) {
+export function finished(session, nextDate, done, again) {
   const more = session.items.length;
   return h(
     "section",
@@ -56,7 +56,7 @@ export function finished(session, done, again) {
     h(
       "p",
       { id: "next" },
-      session.next_practice ? ["Your next practice is on ", h("b", {}, dayInWords(session.next_practice)), "."] : "Nothing is planned for the coming weeks.",
+      nextDate ? ["Your next practice is on ", h("b", {}, dayInWords(nextDate)), "."] : "Nothing is planned for the coming weeks.",
     ),
     more > 0 && h("p", { class: "small faint" }, `You were quick: there is time for ${counted(more, "more part")} today, if you like.`),
     more > 0 && h("button", { type: "button", class: "secondary", onclick: again }, "Go on"),

@@ -6,6 +6,7 @@ import { present } from "./items.js";
 import { attemptId, send, unsent } from "./outbox.js";
 
 let session = null;
+let me = null;
 let index = 0;
 let done = 0;
 
@@ -15,15 +16,16 @@ async function begin() {
   try {
     await deliver();
     session = await ask("/api/session");
+    me = await ask("/api/me");
   } catch (error) {
     show(h("section", { class: "card" }, h("h1", { tabindex: "-1" }, "That did not work"), h("p", {}, sentence(said(error))), h("p", {}, h("a", { href: "/" }, "Choose who you are"))));
     return;
   }
   index = 0;
-  byId("name").textContent = session.name;
-  byId("points").textContent = session.points;
+  byId("name").textContent = me.name;
+  byId("points").textContent = me.points;
   byId("score").hidden = false;
-  if (session.items.length === 0 || done > 0) end();
+  if (session.items.length === 0 || done > 0) await end();
   else next();
 }
 
@@ -61,6 +63,7 @@ function next() {
     try {
       const outcome = await send(item.id, shown.attempt(attemptId(item.id)), waiting);
       notice("");
+      me = await ask("/api/me").catch(() => me);
       close(form, shown, actions, outcome);
     } catch (error) {
       refuse(error, button);
@@ -81,7 +84,7 @@ function heading(item, shown) {
 function close(form, shown, actions, outcome) {
   for (const control of form.querySelectorAll("input, select, textarea, button")) control.disabled = true;
   const summary = tell(outcome, shown.parts);
-  byId("points").textContent = outcome.points;
+  byId("points").textContent = me.points;
   index += 1;
   done += 1;
   progress(index, "done");
@@ -104,9 +107,10 @@ function refuse(error, button) {
   button.disabled = false;
 }
 
-function end() {
+async function end() {
   byId("progress").hidden = true;
-  show(finished(session, done, () => next()), "finished");
+  const plan = await ask("/api/plan?days=60").catch(() => ({ next_date: null }));
+  show(finished(session, plan.next_date, done, () => next()), "finished");
 }
 
 function complain(part) {

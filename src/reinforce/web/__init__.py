@@ -7,13 +7,15 @@ request read (`ask`), answered (`respond`) and written (`reply`) or, where it is
 
 from reinforce.web.asked import Asked, Coach, Offer, Parameter
 from reinforce.web.asking import ask
+from reinforce.web.openapi import openapi
 from reinforce.web.operation import Operation
 from reinforce.web.operations import OPERATIONS
-from reinforce.web.problems import Problem, RefusedError, problem_of
+from reinforce.web.problems import PROBLEM_JSON, Problem, RefusedError, problem_of
 from reinforce.web.responding import Reply, refusal, reply, respond, respond_async
 
 __all__ = [
     "OPERATIONS",
+    "PROBLEM_JSON",
     "Asked",
     "Coach",
     "Offer",
@@ -23,6 +25,7 @@ __all__ = [
     "RefusedError",
     "Reply",
     "ask",
+    "openapi",
     "problem_of",
     "refusal",
     "reply",

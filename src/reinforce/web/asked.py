@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from reinforce.practice import Stakes
 
+MOST_BYTES = 256 * 1024
+"""How long the body of a request may be, where the host does not say: far more than any attempt has."""
+
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 
@@ -50,7 +53,7 @@ class Offer:
 
     budget: timedelta | None = None
     stakes: Stakes | str | None = None
-    most_bytes: int = 256 * 1024
+    most_bytes: int = MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from reinforce.web.operation import Operation
 
 
+_NOBODY = {False: ("not-signed-in", "sign in first"), True: ("no-coach", "this is for coaches")}
+"""By whether an operation is for coaches, what is told to somebody of whom the host says nothing."""
+
+
 def ask(
     operation: Operation,
     *,
@@ -31,8 +35,8 @@ def ask(
 
     Args:
         operation: which.
-        learner: who is signed in, as the host says, where the operation is for learners.
-        coach: who is signed in, as the host says, where it is for coaches.
+        learner: who is signed in, as the host says, where the operation is for learners; ``None`` if nobody is.
+        coach: who is signed in, as the host says, where it is for coaches; ``None`` for somebody who is none.
         path: the parameters in the path.
         query: those after the question mark; what the operation does not know is the host's own, and is left alone.
         body: what was sent.
@@ -42,6 +46,8 @@ def ask(
     Raises:
         RefusedError, ReinforceError: what is asked cannot be; `problem_of` tells either to the client.
     """
+    if (coach if operation.for_coach else learner) is None:
+        raise RefusedError(*_NOBODY[operation.for_coach])
     said = {**(query or {}), **(path or {})}
     values = {one.name: one.read(said[one.name]) for one in operation.parameters if said.get(one.name)}
     about = learner or ""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PROBLEM_JSON = "application/problem+json"
+"""The media type of a problem."""
 RETRY_AFTER = 2
 """Seconds after which a client may try again, where trying again may help."""
 
@@ -97,7 +98,8 @@ REQUESTS: Mapping[str, Refusal] = {
     one.name: one
     for one in (
         Refusal("not-json", 400, "The body is not JSON"),
-        Refusal("wrong-path", 404, "There is no such path"),
+        Refusal("not-signed-in", 401, "Nobody is signed in"),
+        Refusal("no-coach", 403, "Who is signed in may not ask about others"),
         Refusal("wrong-method", 405, "The method is not offered here"),
         Refusal("too-large", 413, "The body is too long"),
         Refusal("unsupported-media-type", 415, "The body is of another type"),

@@ -1,0 +1,174 @@
+"""The endpoints in FastAPI: a router for the host's own application, over an engine that blocks or one for asyncio."""
+
+# Annotations stay what they are here: FastAPI reads them when a route is made.
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from datetime import timedelta
+from functools import partial
+from typing import Any, TypeAlias
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+
+from reinforce import Engine, Tenant
+from reinforce.aio import AsyncEngine, AsyncTenant
+from reinforce.errors import InvalidParameterError, ReinforceError
+from reinforce.practice import Stakes
+from reinforce.web.asked import MOST_BYTES, Asked, Coach, Offer
+from reinforce.web.asking import ask
+from reinforce.web.openapi import inline, operations
+from reinforce.web.operation import Operation
+from reinforce.web.problems import RefusedError
+from reinforce.web.responding import Reply, refusal, reply, respond, respond_async
+
+Around: TypeAlias = Callable[
+    [Request, Asked],
+    AbstractContextManager[Tenant | None] | AbstractAsyncContextManager[AsyncTenant | None],
+]
+
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def router(
+    engine: Engine | AsyncEngine | Callable[..., Any],
+    *,
+    learner: str | Callable[..., Any],
+    tenant: str | Callable[..., Any] | None = None,
+    coach: Coach | Callable[..., Any] | None = None,
+    around: Around | None = None,
+    budget: timedelta | None = None,
+    stakes: Stakes | str | None = None,
+    most_bytes: int = MOST_BYTES,
+) -> APIRouter:
+    """
+    Return a router with every operation, for ``app.include_router(…, prefix="/practice")``.
+
+    Each of the first four may be given as it is, or as a dependency of FastAPI that returns it; a dependency that
+    refuses somebody raises what the host answers with, such as ``HTTPException(401)``.
+
+    Args:
+        engine: the engine, or for one that is opened later, a dependency.
+        learner: the id of the learner who is signed in; ``None`` for nobody, which is refused.
+        tenant: the tenant's name; that of the tenant ``default`` if omitted.
+        coach: who is signed in and may ask about others, and about whom, ``None`` for somebody who may not; without it
+            nothing about others is offered.
+        around: a context manager around whatever writes, given the request and what it asks: the host writes its own
+            rows in it, and gives the tenant that has joined its transaction, or ``None``. It is an asynchronous one
+            over an `AsyncEngine`. Where others were quicker in such a transaction, it is begun anew, a few times.
+        budget: time for practice on a full day; that of the policy if omitted.
+        stakes: what is at stake in every attempt; if omitted, on record, unless the client asks for practice.
+        most_bytes: how long the body of a request may be.
+    """
+    offer = Offer(budget=budget, stakes=stakes, most_bytes=most_bytes)
+    made = APIRouter(route_class=_Route)
+    allowed: dict[str, list[str]] = {}
+    for operation in operations(coach=coach is not None):
+        allowed.setdefault(operation.path, []).append(operation.method)
+        who = coach if operation.for_coach else learner
+        said = inline(operation)
+        made.add_api_route(
+            operation.path,
+            _endpoint(
+                operation, engine=_given(engine), tenant=_given(tenant), who=_given(who), around=around, offer=offer
+            ),
+            methods=[operation.method],
+            name=operation.name,
+            operation_id=operation.name,
+            tags=said.pop("tags"),
+            summary=said.pop("summary"),
+            description=said.pop("description"),
+            responses={int(status): response for status, response in said.pop("responses").items()},
+            response_class=Response,
+            openapi_extra=said,
+        )
+    for path, methods in allowed.items():
+        others = [method for method in _METHODS if method not in methods]
+        made.add_api_route(path, partial(_wrong_method, methods), methods=others, include_in_schema=False)
+    return made
+
+
+class _Route(APIRoute):
+    """A route that tells what is refused as a problem, also where a dependency of the host's refuses a parameter."""
+
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        """Return what handles a request."""
+        handle = super().get_route_handler()
+
+        async def told(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except (ReinforceError, RefusedError) as error:
+                return _sent(refusal(error))
+            except RequestValidationError as error:
+                first = error.errors()[0]
+                field = ".".join(map(str, first["loc"][1:]))
+                return _sent(refusal(InvalidParameterError(field, f"is not acceptable: {first['msg']}")))
+
+        return told
+
+
+def _given(value: Any) -> Callable[..., Any]:  # noqa: ANN401 - what a dependency returns, or the dependency
+    return value if callable(value) else lambda: value
+
+
+def _endpoint(
+    operation: Operation,
+    *,
+    engine: Callable[..., Any],
+    tenant: Callable[..., Any],
+    who: Callable[..., Any],
+    around: Around | None,
+    offer: Offer,
+) -> Callable[..., Any]:
+    """Return the function that FastAPI calls for an *operation*, with what the host says as its dependencies."""
+
+    async def endpoint(
+        request: Request,
+        engine: Any = Depends(engine),  # noqa: ANN401, B008 - FastAPI's own way
+        tenant: Any = Depends(tenant),  # noqa: ANN401, B008
+        who: Any = Depends(who),  # noqa: ANN401, B008
+    ) -> Response:
+        asked = ask(
+            operation,
+            learner=None if operation.for_coach else who,
+            coach=who if operation.for_coach else None,
+            path=request.path_params,
+            query=request.query_params,
+            body=await _body(request, most=offer.most_bytes) if operation.takes else b"",
+            content_type=request.headers.get("Content-Type", ""),
+            offer=offer,
+        )
+        within: Any = None if around is None else partial(around, request)
+        if isinstance(engine, AsyncEngine):
+            value = await respond_async(operation, await engine.tenant(tenant), asked, around=within)
+        else:
+            value = await run_in_threadpool(_blocking, operation, engine, tenant, asked, within)
+        return _sent(reply(value))
+
+    return endpoint
+
+
+def _blocking(operation: Operation, engine: Engine, tenant: str | None, asked: Asked, around: Any) -> Any:  # noqa: ANN401
+    return respond(operation, engine.tenant(tenant), asked, around=around)
+
+
+async def _body(request: Request, *, most: int) -> bytes:
+    """Return the body of a request; of one that is too long no more is read."""
+    read = bytearray()
+    async for part in request.stream():
+        read += part
+        if len(read) > most:
+            break
+    return bytes(read)
+
+
+async def _wrong_method(methods: list[str]) -> Response:
+    response = _sent(refusal(RefusedError("wrong-method", f"it is {' or '.join(methods)}")))
+    response.headers["Allow"] = ", ".join(methods)
+    return response
+
+
+def _sent(made: Reply) -> Response:
+    return Response(content=made.body, status_code=made.status, headers=dict(made.headers))
