@@ -19,6 +19,7 @@ from reinforce.ports import Change, Store
 from reinforce.practice import Answer, Session
 from reinforce.stores.memory import MemoryStore
 from reinforce.testing.packs import JOURNEY, small_pack
+from tests.support.postgres import through
 from tests.support.stores import small_tenant
 
 Opening = Callable[[], Coroutine[Any, Any, AsyncEngine]]
@@ -236,6 +237,30 @@ def test_what_was_written_is_there_for_the_other_engine(database_url: str) -> No
     asyncio.run(write())
     with Engine.open(database_url.replace("asyncpg", "psycopg2")) as engine:
         assert engine.tenant("acme").practice.card("ana", "terms").reps == 1
+
+
+@pytest.mark.parametrize("driver", ["psycopg", "asyncpg"])
+@pytest.mark.parametrize("level", ["READ COMMITTED", "SERIALIZABLE", "AUTOCOMMIT"])
+def test_a_host_of_postgresql_finds_its_connections_as_they_were(
+    driver: str, level: str, postgres_database_url: str
+) -> None:
+    """Transactions of the host's, and their isolation, are after our calls what they were before."""
+
+    async def law() -> None:
+        url = through(postgres_database_url, driver)
+        host = create_async_engine(url, isolation_level=level, pool_size=1, max_overflow=0)
+        async with host.begin() as connection:
+            await connection.execute(text("CREATE TABLE notes (note TEXT)"))
+        await (await AsyncEngine.over(host)).create_tenant("acme")
+        async with host.connect() as connection:
+            await connection.execute(text("INSERT INTO notes VALUES ('ours')"))
+            isolation = "READ COMMITTED" if level == "AUTOCOMMIT" else level
+            assert await connection.scalar(text("SHOW transaction_isolation")) == isolation.lower()
+            await connection.rollback()
+            assert await connection.scalar(text("SELECT count(*) FROM notes")) == (level == "AUTOCOMMIT")
+        await host.dispose()
+
+    asyncio.run(law())
 
 
 def test_closing_leaves_the_hosts_engine_open(database_url: str) -> None:

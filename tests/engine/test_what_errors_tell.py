@@ -1,9 +1,11 @@
 """What an error tells: nothing of other tenants, nothing that acts where it is printed, and no password."""
 
+import asyncio
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,6 +13,7 @@ import pytest
 from sqlalchemy import create_engine, make_url
 
 from reinforce import Claim, Engine, ReinforceError, Tenant, checks
+from reinforce.aio import AsyncEngine
 from reinforce.engine.open_store import migrate
 from reinforce.errors import (
     ConflictError,
@@ -129,15 +132,31 @@ URLS = [
     "postgresql://user:{}:more@127.0.0.1:99999999/db",
     "mysql://user:{}@127.0.0.1/db",
     "nothing://user:{}@127.0.0.1/db?password={}",
-    "postgresql+asyncpg://user:{}@127.0.0.1/db",
+    "postgresql+psycopg2://user:{}@127.0.0.1:1/db",
+    "postgresql+psycopg2://127.0.0.1:1/db?passfile={}&sslpassword={}",
+    "postgresql+psycopg2://127.0.0.1:1/db?pwd={}",
+    "postgresql+asyncpg://user:{}@127.0.0.1:1/db",
+    "postgresql+asyncpg://127.0.0.1:1/db?password={}",
+    "postgresql+asyncpg://127.0.0.1:1/db?passfile={}",
+    "postgresql+asyncpg://127.0.0.1:1/db?pwd={}",
     "sqlite:///file:/no/such/folder/x.db?uri=true&password={}",
     "postgresql+psycopg://user:{}@127.0.0.1:1/db?nonsense=1",
 ]
 
 
-@pytest.mark.parametrize("url", URLS)
-@pytest.mark.parametrize("call", [Engine.open, migrate])
-def test_no_error_of_opening_tells_a_password(url: str, call: Callable[[str], object]) -> None:
+def open_async(url: str) -> object:
+    """Open *url* for asyncio."""
+    return asyncio.run(AsyncEngine.open(url))
+
+
+@pytest.mark.parametrize(
+    ("call", "url"),
+    [
+        *product((Engine.open, migrate), URLS),
+        *((open_async, url) for url in URLS if url.startswith("postgresql+")),
+    ],
+)
+def test_no_error_of_opening_tells_a_password(call: Callable[[str], object], url: str) -> None:
     """Neither the message, nor an attribute, nor an error that led to it holds it, however the URL wrote it."""
     written = quote(SECRET, safe="")
     with pytest.raises(ReinforceError) as refused:

@@ -17,6 +17,7 @@ from functools import partial
 from threading import Event, Thread
 
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from reinforce import Engine, Rating, ReinforceError, Tenant
 from reinforce.aio import AsyncEngine
@@ -210,6 +211,27 @@ def asynchronous(url: str) -> None:
         in_child(lambda: asyncio.run(use(engine)))
         print(runner.run(use(engine)))
         runner.run(engine.close())
+
+
+def first_asynchronous_store_in_the_child(url: str) -> None:
+    """Over a host's engine for asyncio that the parent has used alone, the child is told what to do, and it works."""
+    yours = create_async_engine(url)
+
+    async def ask() -> object:
+        async with yours.connect() as connection:
+            return await connection.scalar(text("SELECT 1"))
+
+    async def use() -> tuple[str, ...]:
+        engine = await AsyncEngine.over(yours)
+        acme = await engine.create_tenant("acme", seed=7)
+        await acme.roster.put("ana")
+        return await acme.roster.learners()
+
+    with asyncio.Runner() as runner:
+        runner.run(ask())
+        in_child(lambda: asyncio.run(use()), lambda: yours.sync_engine.dispose(close=False), lambda: asyncio.run(use()))
+        print(runner.run(ask()))
+        runner.run(yours.dispose())
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.stores.acknowledged import check
+from tests.support.postgres import through
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,6 +19,18 @@ ROOT = Path(__file__).parents[2]
 def url(request: pytest.FixtureRequest) -> str:
     """Return the URL of a new database of each kind."""
     return str(request.getfixturevalue(request.param))
+
+
+@pytest.fixture
+def psycopg2_url(postgres_database_url: str) -> str:
+    """Return the URL of a new database through psycopg2."""
+    return through(postgres_database_url, "psycopg2")
+
+
+@pytest.fixture
+def asyncpg_url(postgres_database_url: str) -> str:
+    """Return the same through asyncpg."""
+    return through(postgres_database_url, "asyncpg")
 
 
 def execute(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -58,18 +71,20 @@ def test_other_ways_to_start_a_process(url: str, tmp_path: Path, way: str) -> No
 
 REFUSED = "ForkedError"
 SQLITE, POSTGRES = "sqlite_url", "postgres_database_url"
+PSYCOPG2, ASYNCPG = "psycopg2_url", "asyncpg_url"
 SAID = [
-    ("inside_a_transaction", (SQLITE, POSTGRES), [REFUSED, REFUSED, "['before', 'after']"]),
+    ("inside_a_transaction", (SQLITE, POSTGRES, PSYCOPG2), [REFUSED, REFUSED, "['before', 'after']"]),
     ("somebody_elses_transaction", (SQLITE,), [REFUSED, REFUSED, '["parent\'s"]']),
     ("unknown_to_python", (SQLITE, POSTGRES), [REFUSED, "[]"]),
-    ("first_store_in_the_child", (POSTGRES,), [REFUSED, "None", "[]", "1"]),
-    ("an_ordinary_end", (SQLITE, POSTGRES), ["['before']", "['before', 'after']"]),
+    ("first_store_in_the_child", (POSTGRES, PSYCOPG2), [REFUSED, "None", "[]", "1"]),
+    ("an_ordinary_end", (SQLITE, POSTGRES, PSYCOPG2), ["['before']", "['before', 'after']"]),
     ("in_memory", (SQLITE,), [REFUSED, "()", "[]", REFUSED, "()", "[]"]),
     ("claims", (SQLITE, POSTGRES), ["['ana', 'ben']", "['cem', 'dora']", "[]"]),
     ("a_call_that_does_not_end", (SQLITE,), [REFUSED, REFUSED, '["parent\'s"]']),
     ("a_lock_that_is_taken", (SQLITE,), ["True"]),
     ("asynchronous", (SQLITE,), [REFUSED, "('ana',)"]),
-    ("asynchronous", (POSTGRES,), ["('ana',)", "('ana',)"]),
+    ("asynchronous", (POSTGRES, ASYNCPG), ["('ana',)", "('ana',)"]),
+    ("first_asynchronous_store_in_the_child", (POSTGRES, ASYNCPG), [REFUSED, "None", "('ana',)", "1"]),
 ]
 """What each program of inherited.py has to say over a database: first its child, then itself."""
 

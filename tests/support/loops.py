@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy.util import greenlet_spawn
 
+from reinforce import Engine
 from reinforce.ports import Store
+from reinforce.stores.sql import SQLStore
 
 T = TypeVar("T")
 
@@ -52,3 +54,11 @@ class OnALoop:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+
+def engine_at(url: str, **options: Any) -> Engine:  # noqa: ANN401 - those of an engine
+    """Return an engine over the store at *url*, through the driver that it names, be that one for asyncio alone."""
+    if "+asyncpg" not in url:
+        return Engine.open(url, **options)
+    store: Any = OnALoop(lambda: SQLStore.open_async(url))
+    return Engine.over(store, **options)

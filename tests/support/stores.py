@@ -1,5 +1,11 @@
-"""A pytest plugin: ``any_store``, with which a test runs on every store, and ``acme``, a tenant in it."""
+"""
+A pytest plugin: ``any_store``, with which a test runs on every store, and ``acme``, a tenant in it.
 
+Those are a store in memory, SQLite, and PostgreSQL through psycopg. ``REINFORCE_STORES="psycopg2 asyncpg"`` has the
+same tests run through other drivers.
+"""
+
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
@@ -15,7 +21,10 @@ from reinforce.ports import Entries, Query, Snapshot, Store
 from reinforce.stores.memory import MemoryStore
 from reinforce.stores.sql import SQLStore
 from reinforce.testing.packs import JOURNEY, small_pack
+from tests.support.loops import OnALoop
+from tests.support.postgres import through
 
+STORES = os.environ.get("REINFORCE_STORES", "memory sqlite postgresql").split()
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
@@ -81,10 +90,15 @@ class _Databases:
     at: dict[int, tuple[str, str | None]] = field(default_factory=dict)
 
     def open(self, url: str, schema: str | None) -> Store:
-        store = SQLStore.open(url, schema=schema, durability="full" if schema else "normal")
+        store: Any
+        if "+asyncpg" in url:
+            store = OnALoop(lambda: SQLStore.open_async(url, schema=schema))
+        else:
+            store = SQLStore.open(url, schema=schema, durability="full" if schema else "normal")
         self.opened.enter_context(closing(store))
         self.at[id(store)] = url, schema
-        return store
+        opened: Store = store
+        return opened
 
     def new(self) -> Store:
         return self.open(*next(self.places))
@@ -112,20 +126,22 @@ def _same_memory(store: Store) -> Store:
     return again
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+@pytest.fixture(params=STORES)
 def any_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AnyStore]:
     """Return each kind of store in turn."""
     if request.param == "memory":
         yield AnyStore("memory", MemoryStore, _same_memory)
         return
-    if request.param == "sqlite":
-        folder = tmp_path_factory.mktemp("stores")
-        places = _files(folder)
+    kind = "sqlite" if request.param == "sqlite" else "postgresql"
+    if kind == "sqlite":
+        places = _files(tmp_path_factory.mktemp("stores"))
     else:
-        places = _schemas(request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_schema"))
+        driver = "psycopg" if request.param == "postgresql" else request.param
+        url = through(request.getfixturevalue("postgres_url"), driver)
+        places = _schemas(url, request.getfixturevalue("postgres_schema"))
     with ExitStack() as opened:
         databases = _Databases(opened, places)
-        yield AnyStore(request.param, databases.new, databases.again)
+        yield AnyStore(kind, databases.new, databases.again)
 
 
 @pytest.fixture

@@ -350,6 +350,30 @@ class TestHosts:
         assert SQLStore(host_engine).tenants() == ()
 
 
+@pytest.mark.parametrize("driver", DRIVERS)
+@pytest.mark.parametrize("level", ["READ COMMITTED", "SERIALIZABLE", "AUTOCOMMIT"])
+def test_a_host_of_postgresql_finds_its_connections_as_they_were(
+    driver: str, level: str, postgres_database_url: str
+) -> None:
+    """Transactions of the host's, and their isolation, are after our calls what they were before."""
+    host = create_engine(through(postgres_database_url, driver), isolation_level=level, pool_size=1, max_overflow=0)
+    with host.begin() as connection:
+        connection.execute(text("CREATE TABLE notes (note TEXT)"))
+    before = _after_a_rollback(host)
+    store = SQLStore(host)
+    store.apply(samples.tenant())
+    with pytest.raises(StaleError):
+        store.apply(samples.tenant())
+    assert store.read(samples.whole()).epoch == 0
+    assert _after_a_rollback(host) == 2 * before
+    with host.connect() as connection:
+        isolation = "READ COMMITTED" if level == "AUTOCOMMIT" else level
+        assert connection.scalar(text("SHOW transaction_isolation")) == isolation.lower()
+        assert connection.get_isolation_level() == isolation
+        assert connection.scalar(text("SHOW default_transaction_isolation")) == "read committed"
+    host.dispose()
+
+
 def _after_a_rollback(engine: Engine) -> int:
     """Write a note, commit one and roll back another, and return how many there are now."""
     with engine.begin() as connection:

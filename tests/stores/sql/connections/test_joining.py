@@ -13,12 +13,13 @@ from reinforce.errors import ConflictError, InvalidParameterError, NotFoundError
 from reinforce.ports import Change, Query
 from reinforce.stores.sql import SQLStore
 from reinforce.testing import samples
+from tests.support.postgres import through
 from tests.support.stores import small_tenant
 
 SKILL = "terms"
 
 
-@pytest.fixture(params=["sqlite", "sqlite, begun by a listener", "postgresql"])
+@pytest.fixture(params=["sqlite", "sqlite, begun by a listener", "psycopg", "psycopg2"])
 def host(request: pytest.FixtureRequest, empty_url_of_kind: str) -> Iterator[SqlEngine]:
     """Return a host's engine, with a table of its own."""
     host = create_engine(empty_url_of_kind)
@@ -34,7 +35,9 @@ def host(request: pytest.FixtureRequest, empty_url_of_kind: str) -> Iterator[Sql
 def empty_url_of_kind(request: pytest.FixtureRequest) -> str:
     """Return the URL of a new, empty database of the kind that the host's engine is for."""
     kind = request.node.callspec.params["host"]
-    return str(request.getfixturevalue("sqlite_url" if "sqlite" in kind else "postgres_database_url"))
+    if "sqlite" in kind:
+        return str(request.getfixturevalue("sqlite_url"))
+    return through(request.getfixturevalue("postgres_database_url"), kind)
 
 
 @pytest.fixture
@@ -224,6 +227,19 @@ def test_a_connection_that_commits_by_itself_cannot_be_joined(empty_url: str) ->
         with engine.joining(connection) as joined, pytest.raises(InvalidParameterError) as refused:
             joined.tenants()
     assert refused.value.field == "connection"
+    host.dispose()
+
+
+def test_a_connection_of_another_driver_cannot_be_joined(postgres_url: str, postgres_schema: str) -> None:
+    """A store writes its statements for one driver: the connection of another is refused, and the driver is named."""
+    host = create_engine(through(postgres_url, "psycopg2"))
+    with (
+        Engine.over(SQLStore.open(postgres_url, schema=postgres_schema)) as engine,
+        host.begin() as connection,
+        pytest.raises(InvalidParameterError, match="to PostgreSQL through psycopg,"),
+        engine.joining(connection),
+    ):
+        pass
     host.dispose()
 
 

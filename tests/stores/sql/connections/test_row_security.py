@@ -23,20 +23,24 @@ from reinforce.testing import samples
 from reinforce.testing.samples import LEARNER, TENANT
 from tests.schemas.freeze import frozen, frozen_data
 from tests.support.later_schema import LATER
-from tests.support.postgres import fresh_name, psycopg_url
+from tests.support.postgres import fresh_name, psycopg_url, through
 from tests.support.restricted import TABLES, Secured, as_role, new_schema
 from tests.support.stores import small_tenant
 
 NAME = sql.SQL("SELECT set_config('reinforce.tenant', {}, false)")
 
 
-@pytest.mark.parametrize("pipeline", [True, False], ids=["sent together", "one by one"])
+@pytest.mark.parametrize(
+    ("driver", "pipeline"),
+    [("psycopg", True), ("psycopg", False), ("psycopg2", False)],
+    ids=["sent together", "one by one", "as one text"],
+)
 def test_a_restricted_role_runs_the_engine(
-    secured: Secured, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, *, pipeline: bool
+    secured: Secured, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, driver: str, *, pipeline: bool
 ) -> None:
     """Tenants are created and practise through it, whether or not the driver can send two statements together."""
     monkeypatch.setattr(psycopg.Pipeline, "is_supported", lambda: pipeline)
-    store = SQLStore.open(secured.role, schema=secured.schema)
+    store = SQLStore.open(through(secured.role, driver), schema=secured.schema)
     with Engine.over(store, clock=clock) as engine:
         for name in ("acme", "O'Neill \\ Söhne"):
             tenant = small_tenant(engine, name)
@@ -102,10 +106,10 @@ def test_no_row_of_another_tenant_is_seen_or_touched(secured: Secured) -> None:
 class TestConnections:
     """Nothing that names a tenant stays behind on a connection."""
 
-    @pytest.fixture
-    def store(self, secured: Secured) -> Iterator[SQLStore]:
-        """Return a store with two tenants, over a host's engine that has two connections."""
-        sa_engine = create_engine(secured.role, pool_size=2, max_overflow=0)
+    @pytest.fixture(params=["psycopg", "psycopg2"])
+    def store(self, request: pytest.FixtureRequest, secured: Secured) -> Iterator[SQLStore]:
+        """Return a store with two tenants, over a host's engine of each driver that has two connections."""
+        sa_engine = create_engine(through(secured.role, request.param), pool_size=2, max_overflow=0)
         store = SQLStore(sa_engine, schema=secured.schema)
         for tenant in ("a", "b"):
             store.apply(samples.tenant(tenant, learners=(f"{LEARNER} of {tenant}",)))

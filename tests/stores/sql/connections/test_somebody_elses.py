@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import psycopg
+import psycopg2
 import pytest
 from sqlalchemy import Engine as SQLAlchemyEngine
 from sqlalchemy import create_engine, event, make_url
@@ -12,8 +13,30 @@ from sqlalchemy.pool import NullPool, StaticPool
 
 from reinforce import Engine, InvalidParameterError, Rating
 from reinforce.stores.sql import SQLStore
-from tests.support.postgres import psycopg_url
+from tests.support.postgres import psycopg_url, through
 from tests.support.stores import small_tenant
+
+
+def test_nothing_is_written_beside_an_open_transaction_of_psycopg2(postgres_database_url: str) -> None:
+    """The same holds where the framework's connection is psycopg2's, as Django's may be."""
+    framework = psycopg2.connect(psycopg_url(postgres_database_url))
+    yours = create_engine(through(postgres_database_url, "psycopg2"), creator=lambda: framework, poolclass=StaticPool)
+    with Engine.open(postgres_database_url) as engine, framework.cursor() as cursor:
+        small_tenant(engine)
+        cursor.execute("CREATE TABLE notes AS SELECT 'theirs' AS note")
+        for _ in range(2):
+            with pytest.raises(InvalidParameterError, match="somebody else's transaction"):
+                SQLStore(yours)
+        framework.commit()
+        over = Engine.over(SQLStore(yours)).tenant("acme")
+        cursor.execute("INSERT INTO notes VALUES ('theirs too')")
+        with pytest.raises(InvalidParameterError, match="somebody else's transaction"):
+            over.practice.review("ana", "terms", Rating.Good)
+        framework.commit()
+        cursor.execute("SELECT count(*) FROM notes")
+        assert cursor.fetchone() == (2,)
+        assert engine.tenant("acme").practice.card("ana", "terms").reps == 0
+    framework.close()
 
 
 @pytest.fixture
@@ -60,9 +83,13 @@ def test_nothing_is_written_beside_an_open_transaction(
     own.dispose()
 
 
-def test_what_a_listener_has_read_or_set_is_nobodys_work(empty_url: str) -> None:
+@pytest.mark.parametrize("driver", ["sqlite", "psycopg", "psycopg2"])
+def test_what_a_listener_has_read_or_set_is_nobodys_work(request: pytest.FixtureRequest, driver: str) -> None:
     """A host's listener that leaves a transaction open in which nothing was written is no reason to refuse."""
-    yours = create_engine(empty_url)
+    if driver == "sqlite":
+        yours = create_engine(request.getfixturevalue("sqlite_url"))
+    else:
+        yours = create_engine(through(request.getfixturevalue("postgres_database_url"), driver))
 
     @event.listens_for(yours, "checkout")
     def look(connection: Any, *_: object) -> None:  # noqa: ANN401 - a driver's
