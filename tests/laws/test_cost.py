@@ -35,6 +35,18 @@ def test_a_review_costs_the_same_after_a_long_history(acme: Tenant, clock: Manua
     assert not [statement for statement in costs[0] if "ORDER BY reviews.at" in statement]
 
 
+def test_tasks_for_a_coach_cost_the_same_for_a_team_as_for_one(acme: Tenant) -> None:
+    """Whose skills no coach is needed for takes no statement of its own."""
+    acme.roster.put_many(Learner(id=f"learner-{number}") for number in range(50))
+    for learner in acme.roster.learners():
+        acme.practice.review(learner, "terms", Rating.Good)
+    with statements() as alone:
+        assert acme.progress.coaching("ana") == ()
+    with statements() as together:
+        assert acme.progress.coaching() == ()
+    assert len(together) <= len(alone) + 2  # who there is
+
+
 def test_a_session_costs_the_same_among_many_learners(acme: Tenant) -> None:
     """The statements of a session are the same alone and among a thousand others, and few."""
     for skill in ("terms", "questions"):

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.engine.reading.tenant_overview import StillKnown
     from reinforce.journal import Entry
+    from reinforce.ports import Snapshot
+    from reinforce.practice import Card
     from reinforce.practice.cards.leeches import CoachingNeed
     from reinforce.practice.progress import (
         Application,
@@ -253,8 +255,14 @@ class Progress:
         worked on. A coach is a manager here: lapses at practice stakes are the learner's own, and make no task that
         anybody else sees. Ask as the learner for all that is kept out of their plan, to be shown to whom they like.
         """
-        tasks = (self._tasks(learner, audience) for learner in self._context.learners.named(learners))
-        return tuple(task for some in tasks for task in some)
+        context = self._context
+        found: list[CoachingNeed] = []
+        named = context.learners.named(learners)
+        wanted = {"skills": None, "practice": True, "since_day": ENDLESS, "private": hides(audience)}
+        for page in context.learners.read_pages(named, **wanted):
+            for learner, cards in context.folds.cards_of_many(page, audience=audience).items():
+                found += self._tasks(learner, page[learner], cards, audience)
+        return tuple(found)
 
     def still_known(
         self, *, after: str = "", limit: int = 1_000, audience: Audience = Audience.MANAGER
@@ -333,15 +341,14 @@ class Progress:
         span, most = timedelta(days=checks.whole("days", days, 1, _LONGEST)), checks.whole("limit", limit, 1, _MOST)
         return judge_slipping(self._context, at=self._context.clock.now() - span, limit=most, audience=audience)
 
-    def _tasks(self, learner: str, audience: Audience) -> Iterator[CoachingNeed]:
+    def _tasks(
+        self, learner: str, snapshot: Snapshot, cards: Mapping[str, Card], audience: Audience
+    ) -> Iterator[CoachingNeed]:
         """Yield what a coach is to do with one learner; the log is read of leeches only."""
         context = self._context
-        snapshot = context.learners.read(
-            learner, skills=None, practice=True, since_day=ENDLESS, private=hides(audience)
-        )
         policy, curriculum = context.versions.in_force(snapshot)
         coached = steered(seen_events(snapshot.steering, audience), today=0).coached
-        for skill, card in sorted(context.folds.cards(learner, snapshot, audience=audience).items()):
+        for skill, card in sorted(cards.items()):
             worked = coached.get(skill)
             if skill not in curriculum.skills or not is_leech(card, planning=policy.planning, coached=worked):
                 continue
