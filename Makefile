@@ -13,7 +13,7 @@ MYPY := $(PY) -m mypy --no-error-summary
 SPHINX := $(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
 
 .NOTPARALLEL:
-.PHONY: help demo-venv dev-venv e2e-venv demo lms test check lint types layers docs-check pytest fresh coverage e2e test-hosts mission bench stress levelling literature slipping docs wheel wheel-test clean
+.PHONY: help demo-venv dev-venv e2e-venv demo lms lms-django test check lint types layers docs-check pytest fresh coverage e2e test-hosts mission bench stress levelling literature slipping docs wheel wheel-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ demo: demo-venv ## ninety days of a team of twelve, on a real pack, in under a m
 
 lms: dev-venv ## the example of a small LMS, on http://127.0.0.1:8000, with a simulated team in it
 	@$(PY) -m examples.lms_fastapi
+
+lms-django: dev-venv ## the same in Django, on http://127.0.0.1:8001, with staff pages
+	@$(PY) -m examples.lms_django
 
 test: check pytest ## everything that has to hold: check, then all tests and the mission's report
 
@@ -69,7 +72,7 @@ fresh: dev-venv ## every property and machine once with EXAMPLES new examples (2
 coverage: dev-venv ## the same tests, line by line: fails if they leave more than 5 % of lines and branches out
 	@$(PY) -m pytest --cov --cov-report=term
 
-e2e: e2e-venv ## the pages of the small LMS, in a headless Chromium
+e2e: e2e-venv ## the pages of the small LMSs, in a headless Chromium
 	@$(PY) -m pytest --numprocesses=0 tests/e2e
 
 test-hosts: dev-venv ## what needs other drivers, Django, workers that fork, or endpoints on a server, without a browser

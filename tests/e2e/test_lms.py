@@ -9,18 +9,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.filling import SUBMIT, answer
+from tests.e2e.looking import OURS, OVERFLOW, UNLABELLED
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
 
     from tests.e2e.conftest import Served
-
-UNLABELLED = """() => [...document.querySelectorAll("input, select, textarea, button")]
-    .filter((one) => !(one.labels?.length || one.getAttribute("aria-label") || one.textContent.trim()))
-    .map((one) => one.outerHTML)"""
-OURS = ("retrievability", "stability", "lapse", " card", "leech")
-"""Words that are the engine's, and neither a learner's nor a manager's."""
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.mark.parametrize("person", ["dani", "kiran"])

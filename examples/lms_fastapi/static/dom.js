@@ -1,6 +1,6 @@
-// What both pages need: elements without markup in strings, days in words, and who is asking.
+// What all pages need: elements without markup in strings, days in words, and asking the server.
 
-export const person = new URLSearchParams(location.search).get("as") ?? "";
+import { headers } from "./host.js";
 
 /** Return an element; text is always text, never markup. */
 export function h(tag, attributes = {}, ...children) {
@@ -39,7 +39,7 @@ export class Refused extends Error {
 
 /** Ask the server for JSON. */
 export async function ask(path, options = {}) {
-  const response = await fetch(path, { ...options, headers: { "X-Person": person, ...options.headers } });
+  const response = await fetch(path, { ...options, headers: { ...headers(), ...options.headers } });
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw new Refused(response.status, typeof body === "object" ? body : {});
   return body;

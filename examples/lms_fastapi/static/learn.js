@@ -2,6 +2,7 @@
 
 import { ask, byId, counted, dayInWords, h, sentence, Refused } from "./dom.js";
 import { finished, tell } from "./feedback.js";
+import { elsewhere } from "./host.js";
 import { present } from "./items.js";
 import { attemptId, send, unsent } from "./outbox.js";
 
@@ -18,7 +19,7 @@ async function begin() {
     session = await ask("/api/session");
     me = await ask("/api/me");
   } catch (error) {
-    show(h("section", { class: "card" }, h("h1", { tabindex: "-1" }, "That did not work"), h("p", {}, sentence(said(error))), h("p", {}, h("a", { href: "/" }, "Choose who you are"))));
+    show(h("section", { class: "card" }, h("h1", { tabindex: "-1" }, "That did not work"), h("p", {}, sentence(said(error))), h("p", {}, h("a", { href: elsewhere[0] }, elsewhere[1]))));
     return;
   }
   index = 0;

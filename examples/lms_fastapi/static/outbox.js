@@ -1,7 +1,8 @@
 // Sending an attempt until the server has answered. The id is made once for each item and kept with the answers before
 // anything is sent, so that a retry, a reload or a second tab sends the same attempt, which counts once.
 
-import { ask, person, Refused } from "./dom.js";
+import { ask, Refused } from "./dom.js";
+import { person } from "./host.js";
 
 const WAITS = [500, 1000, 2000, 4000, 8000]; // milliseconds; the last one again and again
 const OUTBOX = `practice/${person}/outbox`;

@@ -1,6 +1,7 @@
 // The manager's page: what to do this week, who has practice waiting, and a heat map of skills and people.
 
 import { ask, byId, counted, dayInWords, h, sentence, Refused } from "./dom.js";
+import { elsewhere } from "./host.js";
 
 const WIDE = matchMedia("(min-width: 48rem)"); // where there is less room, one capability is open and the others unfold
 const WEEK = 7; // days without practice after which somebody is asked how they are getting on
@@ -20,7 +21,7 @@ try {
   );
 } catch (error) {
   const said = error instanceof Refused ? error.message : "There is no connection to the server.";
-  page.replaceChildren(h("h1", {}, "That did not work"), h("p", {}, sentence(said)), h("p", {}, h("a", { href: "/" }, "Choose who you are")));
+  page.replaceChildren(h("h1", {}, "That did not work"), h("p", {}, sentence(said)), h("p", {}, h("a", { href: elsewhere[0] }, elsewhere[1])));
 }
 
 /** What a manager can do with a minute: whom to coach, whom to ask, what to go through with everybody. */

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 NAME = "REINFORCE"
 _ENGINE = ("CLOCK", "GRADER", "MEMORY_MODELS", "ERASURE_KEY")
+_FUNCTIONS = ("TENANT", "LEARNER", "COACH", "AROUND")
+_OFFERED = (*_FUNCTIONS, "BUDGET", "STAKES")
+_NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,9 @@ class Settings:
             dotted path.
         clock, grader, memory_models, erasure_key: as `Engine.open` takes them, also by their dotted paths; the key may
             be a text.
+        tenant: a function that says of a request, in the endpoints and on staff pages, what its tenant is called.
+        learner, coach, around, budget, stakes: of the endpoints in `reinforce.django.urls`, as
+            `reinforce.django.views.endpoints` takes them; functions also by their dotted paths.
     """
 
     schema: str | None = None
@@ -41,6 +47,12 @@ class Settings:
     grader: Any = None
     memory_models: Any = None
     erasure_key: Any = None
+    tenant: Any = None
+    learner: Any = None
+    coach: Any = None
+    around: Any = None
+    budget: Any = None
+    stakes: Any = None
 
     def options(self) -> dict[str, Any]:
         """Return what an engine is made with, besides its store; what is not set is left out."""
@@ -49,6 +61,15 @@ class Settings:
             found["erasure_key"] = self.erasure_key.encode()
         return {name: value for name, value in found.items() if value is not None}
 
+    def offered(self) -> dict[str, Any]:
+        """Return what the endpoints are made with; what is not set is left out."""
+        found = {name.lower(): getattr(self, name.lower()) for name in _OFFERED}
+        found |= {name.lower(): imported(name, found[name.lower()]) for name in _FUNCTIONS}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+_READ: list[tuple[Mapping[str, Any], Settings]] = []
+"""The dict that was read last, and what it says: checking it takes longer than all else that a request asks of it."""
 
 _NAMES = tuple(name.upper() for name in Settings.__dataclass_fields__)
 
@@ -60,10 +81,14 @@ def read() -> Settings:
     Raises:
         ImproperlyConfigured: one of them is wrong.
     """
-    given = getattr(settings, NAME, {})
+    given = getattr(settings, NAME, _NOTHING)
+    if _READ and _READ[0][0] is given:
+        return _READ[0][1]
     for fault in _faults(given):
         raise ImproperlyConfigured(fault)
-    return Settings(**{name.lower(): value for name, value in given.items()})
+    found = Settings(**{name.lower(): value for name, value in given.items()})
+    _READ[:] = [(given, found)]
+    return found
 
 
 def check(**_asked: object) -> list[checks.CheckMessage]:
@@ -104,9 +129,16 @@ def _faults(given: Mapping[str, Any]) -> Iterator[str]:
         yield f"{NAME}['LEARNER_ID'] {reason}, not {shown(known.learner_id)}"
     elif isinstance(known.learner_id, str) and "." in known.learner_id:
         yield from _fault_of("LEARNER_ID", lambda: imported("LEARNER_ID", known.learner_id))
+    for name in _FUNCTIONS:
+        yield from _fault_of(name, lambda name=name: _function(name, getattr(known, name.lower())))
     for name in _ENGINE:
         one = Settings(**{name.lower(): getattr(known, name.lower())})
         yield from _fault_of(name, lambda one=one: Engine.over(MemoryStore(), **one.options()))
+
+
+def _function(name: str, value: object) -> None:
+    if value is not None and not callable(imported(name, value)):
+        raise ImproperlyConfigured(f"{NAME}[{name!r}] must be a function or its dotted path, not {shown(value)}")
 
 
 def _fault_of(name: str, use: Any) -> Iterator[str]:  # noqa: ANN401 - any function

@@ -1,0 +1,26 @@
+"""The endpoints, staff pages and the small LMS in Django, on each database, in a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("database", ["sqlite_url", "postgres_database_url"])
+@pytest.mark.parametrize("about", ["endpoints", "staff", "lms"])
+def test_a_project_has_pages(about: str, database: str, request: pytest.FixtureRequest) -> None:
+    """The tests of the project, which are Django's own test cases, pass."""
+    environment = os.environ | {
+        "DATABASE_URL": str(request.getfixturevalue(database)),
+        "DJANGO_SETTINGS_MODULE": "examples.lms_django.settings",
+        "LMS_NOW": "2026-03-30T12:00:00+00:00",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "error",
+    }
+    command = [sys.executable, "-m", "django", "test", f"tests.hosts.django_pages.{about}"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
