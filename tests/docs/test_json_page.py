@@ -33,7 +33,7 @@ NAMED = pytest.mark.parametrize("kind", VALUES, ids=lambda kind: kind.__name__)
 DAYS = re.compile(r"(^|_)days?($|_)|^(since|until|today|apply_by|horizon)")
 
 COUNTS_OF_DAYS = {"Credit.days", "SlippingCard.days", "SurvivalStep.days", "Wait.days", "CalendarEntry.day_start"}
-COUNTS_OF_DAYS |= {"Learner.day_start", "Planning.recheck_days", "SlippingJudged.by_days"}
+COUNTS_OF_DAYS |= {"Learner.day_start", "Planning.marking_days", "Planning.recheck_days", "SlippingJudged.by_days"}
 """Whole numbers that are called after days, and are none of them."""
 
 MEMORY = {"memory", "features", "extra"}

@@ -12,9 +12,22 @@ What is `kept` in a log is compact, whole and ours alone.
 from reinforce.codec.converters import LEARNER_DAY, under
 from reinforce.codec.forms import Written
 from reinforce.codec.schema import schema_of
-from reinforce.codec.values import LEFT_OUT, OWN, Kept, Row, Value, from_kept, kept, kept_as, shown_as, told_by
+from reinforce.codec.values import (
+    KEPT_IF_SAID,
+    LEFT_OUT,
+    OWN,
+    Kept,
+    Row,
+    Value,
+    from_kept,
+    kept,
+    kept_as,
+    shown_as,
+    told_by,
+)
 
 __all__ = [
+    "KEPT_IF_SAID",
     "LEARNER_DAY",
     "LEFT_OUT",
     "OWN",

@@ -77,7 +77,8 @@ class Form(Generic[T]):
             self._listed = _compiled(f"[{', '.join(said.values())}]", scope)
             self._usual = [_written(spec.default, ways[spec.name]) for spec in specs if spec.name in ways][::-1]
         tag = {} if self.tag is None else {"kind": repr(self.tag)}
-        written = ", ".join(f"{name!r}: {value}" for name, value in (tag | said).items())
+        later = {spec.name for spec in specs if kept and spec.metadata.get("kept_if_said")}
+        written = ", ".join(_entry(name, value, if_said=name in later) for name, value in (tag | said).items())
         self.write: Callable[[T], dict[str, Json]] = _compiled(f"{{{written}}}", scope)
 
     def row(self, value: T) -> list[Json]:
@@ -295,6 +296,12 @@ def _said(part: Part) -> str:
         return f"value.{name}"
     written = f"write_{name}(value.{name})"
     return f"None if value.{name} is None else {written}" if NoneType in part.way.takes else written
+
+
+def _entry(name: str, expression: str, *, if_said: bool) -> str:
+    """Return what stands in an object for a field: name and value, or nothing where only what is said is kept."""
+    entry = f"{name!r}: {expression}"
+    return f"**({{{entry}}} if {expression} else {{}})" if if_said else entry
 
 
 def _written(value: Any, way: Converter) -> Json:  # noqa: ANN401 - any default of a field, or that there is none

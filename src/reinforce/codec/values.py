@@ -19,6 +19,9 @@ LEFT_OUT: Mapping[str, Any] = {"left_out": True}
 OWN: Mapping[str, Any] = {"own": True}
 """The mark of a field that is kept, and that no client could use: ``to_json`` does not write it."""
 
+KEPT_IF_SAID: Mapping[str, Any] = {"kept_if_said": True}
+"""The mark of a field that came later, with a default that is false: what says no more is kept as it was before."""
+
 
 def kept_as(name: str) -> Mapping[str, Any]:
     """Return the mark of a field that is kept under another name, as when people got a better one later."""
