@@ -12,6 +12,7 @@ import pytest
 from reinforce import Engine, ManualClock, Rating, Tenant, exchange, fitting, pictures, simulation
 from reinforce.exchange import ReviewLog, from_engine, from_frame, read_csv, read_parquet
 from reinforce.testing.packs import small_pack
+from tests.exchange.test_anki import collection
 from tests.fitting.people import FADING, START, simulated
 
 SKILLS = {"s000": "terms", "s001": "questions", "s002": "discovery"}
@@ -116,9 +117,10 @@ def public_frames() -> Iterator[str]:
                 yield path
 
 
-def test_no_frame_holds_the_number_of_a_day(tenant: Tenant, log: ReviewLog) -> None:
+def test_no_frame_holds_the_number_of_a_day(tenant: Tenant, log: ReviewLog, tmp_path: Path) -> None:
     """Every public frame is walked: none has a whole number that could be that of a day of these centuries."""
     walked = {**of_simulations(), **of_fits(tenant, log), **of_tenants(tenant)}
+    walked["exchange.read_anki_cards"] = exchange.read_anki_cards(collection(tmp_path / "collection.anki2"))
     assert sorted({*walked, *WITHOUT_DAYS}) == sorted(public_frames())
     assert all(frame.height for frame in walked.values())
     found = {

@@ -36,7 +36,7 @@ HEAVY = {
 }
 """What takes long to import, and is needed by some of what the library does."""
 
-MOST_MODULES = 320
+MOST_MODULES = 330
 """More than are loaded, by a few: a library that comes in unseen is more than these."""
 
 

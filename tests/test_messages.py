@@ -340,7 +340,7 @@ TYPED: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: QuizAttempt(attempt_id="a", edition=1, answers=[Answer("q-sun", "east")], stakes="practise"),  # type: ignore[arg-type]
-        "stakes must be one of practice, recorded, not 'practise'; did you mean 'practice'?",
+        "stakes must be one of practice, recorded, exam, not 'practise'; did you mean 'practice'?",
     ),
     (
         lambda: Learner(id="ana", timezone=UTC),  # type: ignore[arg-type]
@@ -351,7 +351,7 @@ TYPED: list[tuple[Callable[[], object], str]] = [
         (
             "desired_retenton is not one of arrival, desired_retention, elapsed, fuzz, grading, learning_steps_seconds,"
             " maximum_interval, model, parameters, performance, planning, quiz_size, relearning_steps_seconds, seed,"
-            " soften, version; did you mean 'desired_retention'?"
+            " soften, unseen, version; did you mean 'desired_retention'?"
         ),
     ),
 ]

@@ -30,6 +30,7 @@ OTHER: dict[str, Any] = {
 PLANS_ONLY: dict[str, Any] = {
     "grading": Grading(quiz_hard=0.5),
     "quiz_size": 3,
+    "unseen": "refuse",
     "arrival": Arrival(late=timedelta(days=7)),
     "planning": Planning(budget=timedelta(minutes=10)),
     "performance": PRIOR.updated([("ana", "terms", True)]),

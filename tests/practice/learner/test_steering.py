@@ -58,6 +58,11 @@ bodies: Mapping[EventKind, st.SearchStrategy[Mapping[str, Any]]] = {
     EventKind.SUSPENSION: st.just({"reason": ""}),
     EventKind.RESUMPTION: st.just({"reason": ""}),
     EventKind.BURIAL: st.builds(lambda day: {"day": day}, st.integers(TODAY - 1, TODAY + 1)),
+    EventKind.PENDING: st.builds(
+        lambda day: {"attempt": "a", "skill": "terms", "until": day}, st.integers(TODAY - 1, TODAY + 1)
+    ),
+    EventKind.MARKED: st.just({"attempt": "a", "skill": "terms"}),
+    EventKind.HAND_OUT: st.just({"day": TODAY, "edition": 1, "policy": 1, "items": [], "seen": {}}),
     EventKind.COACHING: st.builds(lambda lapses: {"lapses": lapses}, st.integers(0, 9)),
     EventKind.RECHECK: st.builds(lambda day: {"day": day}, st.integers(TODAY - 9, TODAY)),
     EventKind.AVAILABILITY: st.builds(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reinforce.catalog import Recall
+from reinforce import catalog
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Rating
 from reinforce.practice.grading.attempts import QuizAttempt
@@ -38,7 +38,7 @@ def provisional(attempt: Attempt, curriculum: Curriculum) -> Attempt:
         return attempt if spec is None else replace(attempt, pending=False, scores={part.id: 0 for part in spec.rubric})
     for index, answer in enumerate(attempt.answers):
         question = curriculum.questions.get(answer.question)
-        if answer.pending and question is not None and not isinstance(question, Recall):
+        if answer.pending and question is not None and not isinstance(question, catalog.Recall):
             reason = f"is for a recall, which no key decides; question {question.id!r} is graded at once"
             raise InvalidParameterError(f"answers[{index}].pending", reason, value=answer.pending)
     return replace(attempt, answers=[_marked(answer, Rating.Again) for answer in attempt.answers])

@@ -47,7 +47,7 @@ def attempt_from(
             path.
 
     >>> attempt_from({"attempt_id": "a1", "edition": 1, "answers": [{"question": "q-1", "response": "b"}]}).answers
-    (Answer(question='q-1', response='b', confidence=None, duration=None),)
+    (Answer(question='q-1', response='b', confidence=None, duration=None, pending=False),)
     """
     if not isinstance(data, Mapping):
         raise InvalidParameterError("attempt", f"must be an object, not {given(data)}", value=data)

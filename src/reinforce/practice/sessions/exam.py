@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any
 
-from reinforce.catalog import DrillSpec, Recall
+from reinforce import catalog
 from reinforce.codec import Kept, Value
 from reinforce.practice.seeded import keyed_hash
 from reinforce.practice.sessions.items import Quiz
@@ -131,4 +131,4 @@ def scored(
 
 
 def _questions(curriculum: Curriculum, skill: str) -> list[Question]:
-    return [one for one in curriculum.exercises(skill) if not isinstance(one, DrillSpec | Recall)]
+    return [one for one in curriculum.exercises(skill) if not isinstance(one, catalog.DrillSpec | catalog.Recall)]
