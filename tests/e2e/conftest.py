@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from examples.lms_fastapi.app import create_app
 from examples.lms_fastapi.seeding import seed
@@ -36,6 +36,7 @@ FLAGS = (
 )
 NOW = datetime(2026, 3, 30, 12, tzinfo=UTC)
 _PATIENCE = 15.0  # seconds
+expect.set_options(timeout=2_000 * _PATIENCE)  # milliseconds, as for actions: nothing here is about speed
 
 
 @dataclass(frozen=True, slots=True)
