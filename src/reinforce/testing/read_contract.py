@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 ASK = Query(tenant=TENANT, learner=LEARNER)
 
 
-_SUPERSEDED = {EventKind.SUSPENSION, EventKind.PENDING, EventKind.RECHECK}
-"""Of all kinds about one thing: what a later one lifts, and what counts on a day of practice alone."""
-
-
 def _said(id_: str, kind: EventKind, target: str, *, learner: str = LEARNER, **body: Any) -> Event:  # noqa: ANN401 - JSON
     """Return an event that says something."""
     return Event(id=id_, kind=kind, at=AT, learner=learner, target=target, body=body, recorded_at=AT)
@@ -99,7 +95,8 @@ class ReadContract:
         events = (*ours, *others, *reversed(mine), *strangers, samples.content_change())
         store.apply(Change(tenant=TENANT, events=events))
         said = tuple(event for pair in zip(mine, ours, strict=True) for event in pair)
-        expected = tuple(event for event in said if event.kind not in _SUPERSEDED)
+        lifted = {kind.traits.lifts for kind in kinds}  # about one target both kinds are one thing
+        expected = tuple(event for event in said if event.kind not in {EventKind.RECHECK, *lifted})
         assert store.read(replace(ASK, practice=True)).steering == expected
         assert store.read(replace(ASK, log=True, ids=("9", "9a"))).steering == ()
 

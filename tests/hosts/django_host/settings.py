@@ -1,5 +1,6 @@
 """The settings of a Django project on the database that the environment names; the rest is Django's own."""
 
+import json
 import os
 import sys
 from typing import Any
@@ -26,6 +27,7 @@ def database(url: str) -> dict[str, Any]:
         "USER": parts.username,
         "HOST": parts.host or parts.query.get("host"),
         "PORT": parts.port or parts.query.get("port"),
+        "OPTIONS": json.loads(os.environ.get("PRACTICE_OPTIONS", "{}")),
     }
 
 
