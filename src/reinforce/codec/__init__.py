@@ -13,7 +13,7 @@ from reinforce.codec.converters import LEARNER_DAY, under
 from reinforce.codec.forms import Written
 from reinforce.codec.schema import schema_of
 from reinforce.codec.values import (
-    KEPT_IF_SAID,
+    KEPT_WHEN_SAID,
     LEFT_OUT,
     OWN,
     Kept,
@@ -27,7 +27,7 @@ from reinforce.codec.values import (
 )
 
 __all__ = [
-    "KEPT_IF_SAID",
+    "KEPT_WHEN_SAID",
     "LEARNER_DAY",
     "LEFT_OUT",
     "OWN",

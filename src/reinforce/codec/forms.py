@@ -77,7 +77,7 @@ class Form(Generic[T]):
             self._listed = _compiled(f"[{', '.join(said.values())}]", scope)
             self._usual = [_written(spec.default, ways[spec.name]) for spec in specs if spec.name in ways][::-1]
         tag = {} if self.tag is None else {"kind": repr(self.tag)}
-        later = {spec.name for spec in specs if kept and spec.metadata.get("kept_if_said")}
+        later = {spec.name for spec in specs if kept and spec.metadata.get("kept_when_said")}
         written = ", ".join(_entry(name, value, if_said=name in later) for name, value in (tag | said).items())
         self.write: Callable[[T], dict[str, Json]] = _compiled(f"{{{written}}}", scope)
 

@@ -19,7 +19,7 @@ LEFT_OUT: Mapping[str, Any] = {"left_out": True}
 OWN: Mapping[str, Any] = {"own": True}
 """The mark of a field that is kept, and that no client could use: ``to_json`` does not write it."""
 
-KEPT_IF_SAID: Mapping[str, Any] = {"kept_if_said": True}
+KEPT_WHEN_SAID: Mapping[str, Any] = {"kept_when_said": True}
 """The mark of a field that came later, with a default that is false: what says no more is kept as it was before."""
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar
 from reinforce import checks
 from reinforce.catalog.frozen import FrozenMap
 from reinforce.catalog.ids import is_uri
-from reinforce.codec import KEPT_IF_SAID, Value, under
+from reinforce.codec import KEPT_WHEN_SAID, Value, under
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import PERSON
 from reinforce.journal.stakes import Stakes
@@ -57,7 +57,7 @@ class Answer(Value):
     response: Response | None
     confidence: float | None = None
     duration: timedelta | None = None
-    pending: bool = field(default=False, metadata=KEPT_IF_SAID)
+    pending: bool = field(default=False, metadata=KEPT_WHEN_SAID)
 
     def __post_init__(self) -> None:
         """Check every field, and keep the response as a value that nobody else holds."""
@@ -154,7 +154,7 @@ class DrillAttempt(Value):
     assessor: str | None = field(default=None, metadata=PERSON)
     notes: str | None = None
     stakes: Stakes = Stakes.RECORDED
-    pending: bool = field(default=False, metadata=KEPT_IF_SAID)
+    pending: bool = field(default=False, metadata=KEPT_WHEN_SAID)
 
     def __post_init__(self) -> None:
         """Check every field."""
