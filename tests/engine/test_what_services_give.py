@@ -35,7 +35,8 @@ def _names() -> dict[str, Any]:
     """Return whatever any module of the library knows by a name, as annotations may mean it."""
     found: dict[str, Any] = {}
     for module in walk_packages(reinforce.__path__, "reinforce."):
-        if "migrations" not in module.name and not module.name.endswith("__main__"):
+        is_apart = module.name.startswith("reinforce.django") or module.name.endswith("__main__")
+        if "migrations" not in module.name and not is_apart:  # Django's modules are read inside a project alone
             for name, value in vars(import_module(module.name)).items():
                 found.setdefault(name, value)
     for module_name in ("datetime", "collections.abc", "typing"):
