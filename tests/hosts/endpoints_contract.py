@@ -33,6 +33,10 @@ class Host:
         """Return the reply to a POST."""
         return self._client.post(path, headers={"X-Person": person}, json=sent, **options)
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
 
 def a_day_of_practice(host: Host) -> None:
     """Today's session is answered item by item, then nothing is left; no key leaves before the answer."""

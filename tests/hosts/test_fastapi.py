@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import httpx
@@ -49,8 +50,9 @@ def test_a_fastapi_host_does_what_every_host_does(
     command = ("uvicorn", "--factory", "tests.support.fastapi_host:create_app", "--port", str(port))
     with hosting(*command, environment=environment, log=log):
         wait_until(lambda: _answers(address), log=log)
-        for law in EVERY:
-            law(Host(address))
+        with closing(Host(address)) as host:
+            for law in EVERY:
+                law(host)
         _check_drawn_requests(address)
 
 

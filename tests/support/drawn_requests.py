@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import requests
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -43,4 +44,5 @@ def check_a_drawn_request(
     known = {"learner": "ana"} if "{learner}" in operation.path and data.draw(st.booleans()) else None
     described = _DOCUMENT[operation.path][operation.method]
     case = data.draw(described.as_strategy(generation_mode=mode, path_parameters=known))
-    case.call_and_validate(base_url=address, headers=headers, checks=CHECKS, timeout=60)
+    with requests.Session() as session:
+        case.call_and_validate(base_url=address, headers=headers, checks=CHECKS, timeout=60, session=session)
