@@ -9,7 +9,8 @@ from django.db import connections
 
 from reinforce.django import marks
 from reinforce.django.connections import ConnectionRunner, dialect_of
-from reinforce.errors import InvalidParameterError, StoreError
+from reinforce.errors import InvalidParameterError
+from reinforce.stores.sql.connections.engines import check_schema
 from reinforce.stores.sql.connections.transactions import Closed
 from reinforce.stores.sql.statement_store import StatementStore
 from reinforce.stores.sql.tables.schema import Tables
@@ -34,8 +35,7 @@ class DjangoStore(StatementStore):
 
     def __init__(self, using: str, *, schema: str | None = None) -> None:
         self._using, self._dialect = using, dialect_of(connections[using])
-        if schema is not None and not self._dialect.has_schemas:
-            raise InvalidParameterError("schema", f"cannot be named: {self._dialect.title} has only one", value=schema)
+        check_schema(self._dialect, schema)
         tables = Tables(self._dialect, schema)
         super().__init__(tables, ConnectionRunner(using, tables))
 
@@ -62,10 +62,7 @@ class DjangoStore(StatementStore):
         """Remove what is still kept of rows that are gone; return what may be left, in words."""
         if self.is_inside():
             return "the transaction has not ended: call this again when it has, outside of atomic()"
-        try:
-            return self._runner.read(partial(self._dialect.purge, owned=False), tenant=None, single=True)
-        except StoreError as error:
-            return f"what the database keeps beside its tables could not be removed: {error}"
+        return self._purge(partial(self._dialect.purge, owned=False))
 
     @property
     def is_closed(self) -> bool:

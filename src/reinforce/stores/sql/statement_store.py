@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from reinforce.errors import StoreError
 from reinforce.ports import one_tenant
 from reinforce.stores.sql.reading.fast_read import FastRead
 from reinforce.stores.sql.reading.log_feed import LogFeed
@@ -18,8 +19,10 @@ from reinforce.stores.sql.writing.single_statement import SingleStatement
 from reinforce.stores.sql.writing.writes import Writes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
+
+    from sqlalchemy.engine.interfaces import DBAPICursor
 
     from reinforce.journal import Event
     from reinforce.ports import (
@@ -143,3 +146,10 @@ class StatementStore:
         return self._runner.read(
             partial(self._people.tombstones, tenant=tenant, digests=digests), tenant=tenant, single=True
         )
+
+    def _purge(self, purge: Callable[[DBAPICursor], str]) -> str:
+        """Return what *purge* says may be left of rows that are gone, or why nothing was removed."""
+        try:
+            return self._runner.read(purge, tenant=None, single=True)
+        except StoreError as error:
+            return f"what the database keeps beside its tables could not be removed: {error}"

@@ -122,11 +122,7 @@ class SQLStore(StatementStore):
         """Remove what is still kept of rows that are gone; return what may be left, in words."""
         if self._joined:
             return "the host's transaction has not ended: call this again when it has, outside of it"
-        try:
-            purge = partial(dialect_of(self._engine).purge, owned=self._owned)
-            return self._runner.read(purge, tenant=None, single=True)
-        except StoreError as error:
-            return f"what the database keeps beside its tables could not be removed: {error}"
+        return self._purge(partial(dialect_of(self._engine).purge, owned=self._owned))
 
     def close(self) -> None:
         """Let go of connections, and refuse all that comes; the host's engine stays as it is."""

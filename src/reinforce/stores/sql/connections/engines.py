@@ -82,9 +82,14 @@ def check_engine(engine: Engine, *, schema: str | None) -> Dialect:
         reason = "is for asyncio: hand its AsyncEngine to reinforce.aio.AsyncEngine.over"
         raise InvalidParameterError("sa_engine", reason, value=engine)
     dialect = dialect_of(engine)
+    check_schema(dialect, schema)
+    return dialect
+
+
+def check_schema(dialect: Dialect, schema: str | None) -> None:
+    """Raise InvalidParameterError where a *schema* is named in a database that has only one."""
     if schema is not None and not dialect.has_schemas:
         raise InvalidParameterError("schema", f"cannot be named: {dialect.title} has only one", value=schema)
-    return dialect
 
 
 def needs_async(url: str) -> bool:
