@@ -7,7 +7,7 @@ import secrets
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from reinforce.errors import ErasedError, InvalidParameterError, NotFoundError
+from reinforce.errors import ErasedError, InvalidParameterError, NotFoundError, StoreError
 from reinforce.journal.persons import called, roles
 from reinforce.ports import Change, Query, Rewriting
 
@@ -102,7 +102,7 @@ class ErasedPersons:
                     reason = f"must be the one with which people of tenant {self._tenant!r} were erased"
                     raise InvalidParameterError("erasure_key", reason)
                 kept = self._given
-            self._key = kept
+            self._key = kept if kept is None else _sound(kept)
         return self._key
 
     def _make_key(self) -> str:
@@ -127,6 +127,16 @@ def checked_secret(secret: object) -> bytes | None:
 def _derived(secret: bytes, tenant: str) -> str:
     """Return the key of one tenant, so that the hash of an id is another one in each."""
     return hmac.digest(secret, tenant.encode(), "sha256").hex()
+
+
+def _sound(key: str) -> str:
+    """Return a *key* as it was read; raise StoreError for what is none."""
+    try:
+        bytes.fromhex(key)
+    except ValueError as error:
+        # Neither the key nor the error, which tells something of it, belongs into a message.
+        raise StoreError("the key for hashes of ids cannot be read as it is stored, and may be damaged") from error
+    return key
 
 
 def _check(key: str) -> str:
