@@ -88,6 +88,7 @@ def test_a_lost_response_does_not_count_twice(page: Page, lms: DjangoServed) -> 
 def test_the_keyboard_is_enough(page: Page, lms: DjangoServed) -> None:
     """One can sign in, answer, send and read without a mouse."""
     page.goto(f"{lms.address}/learn/")
+    expect(page.get_by_label("Name")).to_be_focused()  # which a browser does only once it draws the page
     page.keyboard.type("ana")
     page.keyboard.press("Tab")
     page.keyboard.type("practice")
