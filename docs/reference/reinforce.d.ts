@@ -117,6 +117,16 @@ export interface Feedback {
   pending: boolean;
 }
 
+/** That practice is to be handed out: from then on it is the same on every device, until it is done. */
+export interface HandOut {
+  /** of how many days, today among them, 1 to 31. */
+  days?: number;
+  /** the time that the learner has on a full day, at most what the host allows; null for all of that. */
+  minutes?: number | null;
+  /** how many days before its window opens a skill may be practised today, 0 to 60: more than was planned is handed out once all of today's is done. */
+  ahead?: number;
+}
+
 /** A skill that stands on no day of a plan. */
 export interface LeftOut {
   /** which. */
@@ -413,6 +423,32 @@ export interface ShownRecall {
   reveal: string;
 }
 
+/** The practice of one day. */
+export interface ShownSession {
+  /** the learner day that it is for. (ISO 8601) */
+  date: string;
+  /** the time expected for all of it. */
+  minutes: number;
+  /** quizzes and drills, in order; of a session that was handed out, those that are left. */
+  items: Array<ShownQuiz | ShownDrill>;
+  /** when it was handed out; null for what is read off the plan, and where there is nothing to do. (ISO 8601, with its offset) */
+  handed_out_at: string | null;
+  /** of a session that was handed out, the ids of the exercises that were answered since. */
+  done: Array<string>;
+}
+
+/** The practice of today and of the days after it. */
+export interface ShownSessions {
+  /** the engine's own instant, by which a device that will be offline can tell how wrong its clock is. (ISO 8601, with its offset) */
+  now: string;
+  /** one for each day, today first. */
+  sessions: Array<ShownSession>;
+  /** by skill, what people call it, of all skills that are named here. */
+  titles: Record<string, string>;
+  /** in words for the learner, what today brings; where that is nothing, why. */
+  explanation: string;
+}
+
 /** A question that is answered in a few words; the response is a text. */
 export interface ShownShortText {
   kind: "short_text";
@@ -505,6 +541,33 @@ export interface Operations {
     params: Record<string, never>;
     query: { minutes?: number; ahead?: number };
     body: undefined;
+    response: NextItem;
+  };
+  /** The practice of the coming days, as the plan says it now. With all items. Nothing is written, and tomorrow the plan may say otherwise. */
+  sessions: {
+    method: "GET";
+    path: "/sessions";
+    params: Record<string, never>;
+    query: { days?: number; minutes?: number };
+    body: undefined;
+    response: ShownSessions;
+  };
+  /** Hand out the practice of today, or of the coming days. The log keeps it: whoever asks so again on such a day, from whatever device, gets the same, less what was done meanwhile. For a session that survives a reload, and for a phone that will be offline. */
+  hand_out: {
+    method: "POST";
+    path: "/sessions";
+    params: Record<string, never>;
+    query: Record<string, never>;
+    body: HandOut;
+    response: ShownSessions;
+  };
+  /** Hand out practice, and get the next question or drill of today's alone. As `POST /sessions`, for who wants feedback after each: send the attempt, then ask for the next, until there is none. After a reload, and on another device, it goes on where the attempts ended. */
+  hand_out_next: {
+    method: "POST";
+    path: "/session/next";
+    params: Record<string, never>;
+    query: Record<string, never>;
+    body: HandOut;
     response: NextItem;
   };
   /** Send an attempt, and get feedback. The client makes `attempt_id` once, and keeps it with the answers before it sends them: the same again changes nothing and gets the same. A device that was offline says `at`. Who practised, and who saw it, is not for a client to say. */

@@ -12,15 +12,15 @@ from django.http import HttpRequest
 from examples.lms_django.clock import CLOCK
 from examples.lms_django.models import Assignment, Course, Points, Team
 from reinforce.django import learner_id, tenant
-from reinforce.practice import QuizAttempt
+from reinforce.practice import QuizAttempt, Stakes
 from reinforce.web import Asked, Coach
 
 
 @contextmanager
 def with_points(_request: HttpRequest, asked: Asked) -> Iterator[None]:
-    """Commit what a learner practised, and their points for it, together."""
+    """Commit what a learner practised, and their points for it, together; what is off the record has none."""
     with transaction.atomic():
-        if sent := getattr(asked.sent, "attempt_id", None):
+        if (sent := getattr(asked.sent, "attempt_id", None)) and asked.sent.stakes != Stakes.PRACTICE:
             worth = asked.sent.answers if isinstance(asked.sent, QuizAttempt) else asked.sent.scores
             made = {"points": len(worth), "at": asked.sent.at or CLOCK.now()}
             Points.objects.get_or_create(user_id=asked.learner, attempt_id=sent, defaults=made)

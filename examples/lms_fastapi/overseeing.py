@@ -47,16 +47,16 @@ async def standing(lms: LMS, manager: Person) -> dict[str, Any]:
     tenant = await lms.tenant()
     curriculum = await tenant.catalog.curriculum()
     for person in team:
-        session = await tenant.practice.session(person.id, budget=BUDGET)
-        # What was done at practice stakes is the learner's own: it is left out for a manager.
+        # What was done at practice stakes is the learner's own: it is left out for a manager, of what waits too.
+        plan = await tenant.practice.plan(person.id, days=1, budget=BUDGET, audience=Audience.MANAGER)
         report = await tenant.progress.mastery(person.id, audience=Audience.MANAGER)
         drift = await tenant.progress.drift(person.id, since=now - _LOOK_BACK, audience=Audience.MANAGER)
-        due = await tenant.practice.due(person.id)
+        due = await tenant.practice.due(person.id, audience=Audience.MANAGER)
         people.append(
             {
                 "person": person.id,
                 "name": person.name,
-                "waiting": {"minutes": session.minutes, "due": len(due), "items": session.plan.today.items},
+                "waiting": {"minutes": plan.today.minutes, "due": len(due), "items": plan.today.items},
                 "last_at": done.get(person.id, {}).get("last_at"),
                 "points": done.get(person.id, {}).get("points", 0),
                 **_held(report, drift, curriculum),

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from examples.lms_fastapi.lms import TENANT
 from examples.lms_fastapi.tables import activity
 from reinforce import DrillAttempt, QuizAttempt
+from reinforce.practice import Stakes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -30,7 +31,8 @@ _INSERT: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
 async def around(lms: LMS, asked: Asked) -> AsyncIterator[AsyncTenant]:
     """Give the tenant in a transaction in which the LMS's own row of an attempt is written too: both, or nothing."""
     async with lms.database.begin() as connection:
-        if isinstance(asked.sent, QuizAttempt | DrillAttempt):
+        # What is done at practice stakes is the learner's own: a row of it would tell the manager.
+        if isinstance(asked.sent, QuizAttempt | DrillAttempt) and asked.sent.stakes is not Stakes.PRACTICE:
             insert = _INSERT[connection.dialect.name](activity)
             row = {
                 "person": asked.learner,

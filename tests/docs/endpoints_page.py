@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from reinforce import Engine, ManualClock, StaleError, StoreUnavailableError
 from reinforce.errors import ReinforceError
-from reinforce.web import OPERATIONS, Coach, refusal
+from reinforce.web import OPERATIONS, Coach, refusal, refused_method, refused_path
 from reinforce.web.openapi import VERSION, examples, openapi
-from reinforce.web.problems import KINDS, REQUESTS, RefusedError
+from reinforce.web.problems import KINDS, REQUESTS
 from reinforce.web.typescript import typescript
 from tests.docs.json_page import START
 from tests.support import answers
@@ -95,6 +95,12 @@ def _of_learners(acme: Tenant, clock: ManualClock) -> Iterator[tuple[str, Any]]:
     session = said(requested(acme, "session", learner="ana"))
     yield "session", {"responses": {"some": session, "none": none}}
     yield "next", {"responses": {"one": said(requested(acme, "next", learner="ana"))}}
+    two = said(requested(acme, "sessions", learner="ana", query={"days": "2"}))
+    yield "sessions", {"responses": {"two days": two}}
+    handed = said(requested(acme, "hand_out", learner="ana", sent={"days": 2}))
+    yield "hand_out", {"requests": {"two days": {"days": 2}}, "responses": {"two days": handed}}
+    first = said(requested(acme, "hand_out_next", learner="ana", sent={"days": 1}))
+    yield "hand_out_next", {"requests": {"today": {"days": 1}}, "responses": {"one": first}}
     sent = {
         item["kind"]: answers.attempt(item, attempt_id=f"0198f2a0-6f0e-{item['kind']}") for item in session["items"]
     }
@@ -136,7 +142,8 @@ def _problems(acme: Tenant, found: Mapping[str, Any]) -> Iterator[tuple[str, Any
         refusal(StaleError("card", "terms", "was overtaken")),
         refusal(StoreUnavailableError("the database is locked")),
         refusal(ReinforceError("something else")),
-        refusal(RefusedError("wrong-method", "it is GET")),
+        refused_method(["GET"]),
+        refused_path("/session"),
     ]
     problems = {said(one)["type"].rpartition(":")[2]: said(one) for one in got}
     for name in dict.fromkeys((*(one.name for one in KINDS.values()), *REQUESTS)):

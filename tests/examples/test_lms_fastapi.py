@@ -263,6 +263,16 @@ def test_the_manager_is_told_what_to_do(browser: Browser, url: str) -> None:
     assert [one["lapses"] for one in told["coach"]] == [one.lapses for one in needs]
 
 
+def test_practice_off_the_record_shows_on_no_page_of_the_managers(browser: Browser) -> None:
+    """Neither what waits, nor what is known, nor points or the time of it tell that it took place."""
+    before = browser.get("/api/team", params=ROBIN).json()
+    for item in browser.get("/api/session", params=DANI).json()["items"]:
+        sent = attempt(item, attempt_id=item["id"]) | {"stakes": "practice"}
+        assert browser.post("/api/attempts", params=DANI, json=sent).status_code == 200
+    assert browser.get("/api/session", params=DANI).json()["items"] == []
+    assert browser.get("/api/team", params=ROBIN).json() == before
+
+
 def test_practice_shows_on_the_managers_page(browser: Browser) -> None:
     """What a learner did is in the LMS's points and in the engine's answer at once."""
     before = {one["person"]: one for one in browser.get("/api/team", params=ROBIN).json()["people"]}["ana"]

@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
-
-import httpx
+from typing import TYPE_CHECKING
 
 from reinforce.web import PROBLEM_JSON
+from tests.hosts.refused_requests import requests_that_are_none, who_may_ask
 from tests.support.answers import attempt
 from tests.support.endpoints import SECRETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
-class Host:
-    """
-    A host at an *address*, with the prefix of the endpoints, whose database `every_kind_of_exercise` has filled.
-
-    Its tenant is ``acme``, Zoe coaches Ana, and the header ``X-Person`` says who is signed in.
-    """
-
-    def __init__(self, address: str) -> None:
-        self._client = httpx.Client(base_url=address, timeout=120)
-
-    def get(self, path: str, person: str | None, **options: Any) -> httpx.Response:  # noqa: ANN401 - httpx names and types them
-        """Return the reply to a GET."""
-        return self._client.get(path, headers={} if person is None else {"X-Person": person}, **options)
-
-    def post(self, path: str, person: str, sent: Any, **options: Any) -> httpx.Response:  # noqa: ANN401 - as above
-        """Return the reply to a POST."""
-        return self._client.post(path, headers={"X-Person": person}, json=sent, **options)
-
-    def close(self) -> None:
-        """Let go of the connections."""
-        self._client.close()
+    from tests.hosts.asked_host import Host
 
 
 def a_day_of_practice(host: Host) -> None:
@@ -68,6 +46,29 @@ def retries_and_late_devices(host: Host) -> None:
     assert datetime.fromisoformat(refused.json()["now"]) < datetime.now(UTC) + timedelta(minutes=1)
 
 
+def coming_days(host: Host) -> None:
+    """The coming days are handed out, answered offline and brought late, twice, in any order: each counts once."""
+    handed = host.post("/sessions", "cleo", {"days": 3}).json()
+    first = handed["sessions"][0]
+    now = datetime.fromisoformat(handed["now"])
+    assert host.post("/sessions", "cleo", {"days": 1}).json()["sessions"] == [first]
+    assert [secret for secret in SECRETS if secret in str(handed)] == []
+    queue = [
+        attempt(item, attempt_id=f"c-{item['id']}") | {"at": (now - timedelta(minutes=place)).isoformat()}
+        for place, item in enumerate(first["items"])
+    ]
+    one = host.post("/session/next", "cleo", {}).json()["item"]
+    assert one["id"].startswith(first["items"][0]["id"])
+    told = [host.post("/attempts", "cleo", sent) for sent in (*reversed(queue), *queue)]
+    assert [got.status_code for got in told] == [200] * (2 * len(queue))
+    replies = {got.json()["attempt_id"]: got.json() for got in told}
+    assert all(replies[got.json()["attempt_id"]] == got.json() for got in told)
+    assert {name: reply["at"] for name, reply in replies.items()} == {one["attempt_id"]: one["at"] for one in queue}
+    left = host.post("/sessions", "cleo", {"days": 1}).json()["sessions"][0]
+    assert (left["items"], bool(left["done"])) == ([], True)
+    assert host.post("/session/next", "cleo", {}).json()["left"] == 0
+
+
 def problems(host: Host) -> None:
     """What is refused is told as a problem, with its field."""
     for got, status, field in (
@@ -91,5 +92,13 @@ def coaching(host: Host) -> None:
     assert host.get("/coaching/ana/progress", "zoe").json()["learner"] == "ana"
 
 
-EVERY: tuple[Callable[[Host], None], ...] = (a_day_of_practice, retries_and_late_devices, problems, coaching)
+EVERY: tuple[Callable[[Host], None], ...] = (
+    a_day_of_practice,
+    retries_and_late_devices,
+    coming_days,
+    problems,
+    coaching,
+    who_may_ask,
+    requests_that_are_none,
+)
 """In this order, once for each database."""

@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reinforce import Engine
-from tests.hosts.endpoints_contract import EVERY, Host
+from tests.hosts.asked_host import Host
+from tests.hosts.endpoints_contract import EVERY
 from tests.hosts.hosting import hosting, wait_until
 from tests.support.drawn_requests import DRAWN, check_a_drawn_request
-from tests.support.endpoints import every_kind_of_exercise
+from tests.support.endpoints import filled
 from tests.support.fastapi_host import PREFIX
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def test_a_fastapi_host_does_what_every_host_does(
     database, driver, engine = served
     url = str(request.getfixturevalue(database))
     with Engine.open(url) as own:
-        every_kind_of_exercise(own.create_tenant("acme", seed=7))
+        filled(own)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     scheme, _, rest = url.partition("://")

@@ -9,11 +9,11 @@ from reinforce.errors import ReinforceError
 from reinforce.web import OPERATIONS, Coach, Offer, RefusedError, Reply, ask, refusal, reply, respond
 
 if TYPE_CHECKING:
-    from reinforce import Tenant
+    from reinforce import Engine, Tenant
     from reinforce.web.responding import Around
 
 OPERATION = {one.name: one for one in OPERATIONS}
-LEARNERS = ("ana", "ben")
+LEARNERS = ("ana", "ben", "cleo")
 
 SECRETS = ("KEY-OPTION", "KEY-TEXT", "KEY-BLANK", "KEY-WHY", "KEY-REMARK", "KEY-DEBRIEF", "98.76")
 """What stands only where the answer key does; a text of each kind of secret."""
@@ -70,6 +70,12 @@ def every_kind_of_exercise(tenant: Tenant, *, pack: str = PACK) -> None:
     for learner in LEARNERS:
         tenant.roster.put(learner, timezone="Europe/Dublin", day_start=4)
         tenant.roster.enroll(learner, journey="start")
+
+
+def filled(engine: Engine) -> None:
+    """Make the tenant of the hosts in tests, and another one with a learner of its own."""
+    every_kind_of_exercise(engine.create_tenant("acme", seed=7))
+    engine.create_tenant("other").roster.put("rita")
 
 
 def requested(

@@ -22,6 +22,8 @@ _PATIENCE = 60.0  # seconds
 def serving(app: FastAPI) -> Iterator[str]:
     """Serve *app* for as long as the context lasts, and give its address, without a slash at the end."""
     listening = socket.create_server(("127.0.0.1", 0))
+    # asyncio says so of sockets that it makes itself; without it each reply waits for an acknowledgement.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

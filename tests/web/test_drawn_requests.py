@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reinforce import Engine
 from tests.support.drawn_requests import DRAWN, check_a_drawn_request
-from tests.support.endpoints import every_kind_of_exercise
+from tests.support.endpoints import filled
 from tests.support.fastapi_host import PREFIX, create_app
 from tests.support.serving import serving
 
@@ -25,7 +25,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return where the endpoints are served, over an SQLite file with practice waiting."""
     url = f"sqlite:///{tmp_path_factory.mktemp('drawn') / 'practice.db'}"
     with Engine.open(url) as engine:
-        every_kind_of_exercise(engine.create_tenant("acme", seed=7))
+        filled(engine)
     with serving(create_app(url)) as found:
         yield found + PREFIX
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from django.core.exceptions import RequestDataTooBig
 from django.db import DEFAULT_DB_ALIAS
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
 from reinforce.django import settings
 from reinforce.django.engines import tenant as tenant_called
 from reinforce.django.users import learner_id
 from reinforce.errors import ReinforceError
-from reinforce.web import Offer, RefusedError, ask, problem_of, refusal, reply, respond
+from reinforce.web import Offer, RefusedError, ask, problem_of, refusal, refused_method, refused_path, reply, respond
 from reinforce.web.asked import MOST_BYTES
 from reinforce.web.openapi import openapi, operations
 
@@ -32,6 +32,23 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("reinforce")
 _SERVER = 500
+
+
+class _AnyText:
+    """A part of a path that may be any id: with slashes in it, or of lines, of which the problem is told."""
+
+    regex = "(?s:.*)"
+
+    def to_python(self, value: str) -> str:
+        """Return the text as it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the text as it is."""
+        return value
+
+
+register_converter(_AnyText, "reinforce")
 
 
 def signed_in(request: HttpRequest) -> str | None:
@@ -75,13 +92,16 @@ def endpoints(
         by_path.setdefault(operation.path, {})[operation.method] = operation
 
     def answered(operation: Operation, request: HttpRequest, parameters: Mapping[str, str]) -> Reply:
+        who = None if operation.for_coach else learner(request)
+        leads = coach(request) if operation.for_coach and coach is not None else None
+        may_ask = who is not None or leads is not None  # of who may not nothing is read
         asked = ask(
             operation,
-            learner=None if operation.for_coach else learner(request),
-            coach=coach(request) if operation.for_coach and coach is not None else None,
+            learner=who,
+            coach=leads,
             path=parameters,
             query=request.GET.dict(),
-            body=_body(request, most=most_bytes) if operation.takes else b"",
+            body=_body(request, most=most_bytes) if operation.takes and may_ask else b"",
             content_type=request.headers.get("Content-Type", ""),
             offer=offer,
         )
@@ -92,6 +112,7 @@ def endpoints(
         path(_route(where), partial(_view, offered, answered), name=next(iter(offered.values())).name)
         for where, offered in by_path.items()
     ]
+    found += [path(f"{_route(where)}/", partial(_elsewhere, where)) for where in by_path]
     return [*found, path("openapi.json", partial(_document, offers_coach=coach is not None), name="openapi")]
 
 
@@ -107,18 +128,20 @@ def _view(
     **parameters: str,
 ) -> HttpResponse:
     """Answer a request to a path at which some methods are *offered*."""
-    method = "GET" if request.method == "HEAD" else request.method
-    operation = offered.get(method or "")
+    operation = offered.get("GET" if request.method == "HEAD" else request.method or "")
     if operation is None:
-        refused = _sent(refusal(RefusedError("wrong-method", f"it is {' or '.join(offered)}")))
-        refused.headers["Allow"] = ", ".join(offered)
-        return refused
+        return _sent(refused_method(offered))
     try:
         return _sent(answered(operation, request, parameters))
     except (ReinforceError, RefusedError) as error:
         if problem_of(error).status >= _SERVER:
             _LOG.exception("%s could not be answered", operation.name)
         return _sent(refusal(error))
+
+
+def _elsewhere(where: str, request: HttpRequest, **parameters: str) -> HttpResponse:  # noqa: ARG001 - as views are
+    """Tell which path was meant by one with a slash behind it."""
+    return _sent(refused_path(where))
 
 
 def _body(request: HttpRequest, *, most: int) -> bytes:
@@ -140,7 +163,7 @@ def _document(request: HttpRequest, *, offers_coach: bool) -> HttpResponse:
 
 def _route(where: str) -> str:
     """Return a path of an operation as Django writes it."""
-    return where.lstrip("/").replace("{", "<").replace("}", ">")
+    return where.lstrip("/").replace("{", "<reinforce:").replace("}", ">")
 
 
 def _sent(made: Reply) -> HttpResponse:

@@ -55,6 +55,11 @@ class Offer:
     stakes: Stakes | str | None = None
     most_bytes: int = MOST_BYTES
 
+    def budget_of(self, minutes: float | None) -> timedelta | None:
+        """Return the time for a full day's practice of who has *minutes* for it: at most what the host offers."""
+        wanted = () if minutes is None else (timedelta(minutes=minutes),)
+        return min((*wanted, *(() if self.budget is None else (self.budget,))), default=None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
@@ -116,6 +121,4 @@ class Asked:
     @property
     def budget(self) -> timedelta | None:
         """The time for a full day's practice: what the learner says they have, at most what the host offers."""
-        said = self.values.get("minutes")
-        wanted = [] if said is None else [timedelta(minutes=said)]
-        return min([*wanted, *([] if self.offer.budget is None else [self.offer.budget])], default=None)
+        return self.offer.budget_of(self.values.get("minutes"))

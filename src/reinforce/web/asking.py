@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 from reinforce.web.asked import Asked, Offer
 from reinforce.web.problems import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from reinforce.web.asked import Coach
     from reinforce.web.operation import Operation
 
+
+_MOST_NESTED = 64
+"""How deep objects and lists may stand in each other: far deeper than any attempt, and never too deep to write down."""
 
 _NOBODY = {False: ("not-signed-in", "sign in first"), True: ("no-coach", "this is for coaches")}
 """By whether an operation is for coaches, what is told to somebody of whom the host says nothing."""
@@ -48,8 +52,7 @@ def ask(
     """
     if (coach if operation.for_coach else learner) is None:
         raise RefusedError(*_NOBODY[operation.for_coach])
-    said = {**(query or {}), **(path or {})}
-    values = {one.name: one.read(said[one.name]) for one in operation.parameters if said.get(one.name)}
+    values = dict(_values(operation, path or {}, query or {}))
     about = learner or ""
     if coach is not None:
         about = str(values.get("learner", ""))
@@ -62,12 +65,43 @@ def ask(
     return Asked(learner=about, coach=coach, values=values, sent=read, offer=asked.offer)
 
 
+def _values(
+    operation: Operation, path: Mapping[str, str], query: Mapping[str, str]
+) -> Iterator[tuple[str, float | str]]:
+    """Yield the parameters that were given, read; of those after the question mark an empty one is left out."""
+    for one in operation.parameters:
+        said = path.get(one.name, "") if operation.in_path(one) else query.get(one.name)
+        if said or operation.in_path(one):
+            yield one.name, one.read(said or "")
+
+
 def _json(body: bytes, content_type: str, *, most: int) -> Any:  # noqa: ANN401 - any JSON value
     if content_type.partition(";")[0].strip().lower() != "application/json":
         raise RefusedError("unsupported-media-type", "send JSON, and say so: Content-Type: application/json")
     if len(body) > most:
         raise RefusedError("too-large", f"the body must have at most {most} bytes")
     try:
-        return json.loads(body)
+        read = json.loads(body.decode("utf-8-sig"), parse_float=_finite, parse_constant=_finite)
+        _check_depth(read)
     except (ValueError, RecursionError) as error:
-        raise RefusedError("not-json", "the body is no JSON text in UTF-8") from error
+        wanted = f"JSON text in UTF-8, with finite numbers, nested no deeper than {_MOST_NESTED}"
+        raise RefusedError("not-json", f"the body is no {wanted}") from error
+    return read
+
+
+def _finite(written: str) -> float:
+    """Return a number that can be kept: what is too large for one, and NaN, would be no JSON when it is given back."""
+    number = float(written)
+    if not math.isfinite(number):
+        raise ValueError(written)
+    return number
+
+
+def _check_depth(read: Any) -> None:  # noqa: ANN401 - any JSON value
+    level: list[Any] = [[read]]
+    for _ in range(_MOST_NESTED + 1):
+        inside = (part for one in level for part in (one.values() if isinstance(one, dict) else one))
+        level = [part for part in inside if isinstance(part, dict | list)]
+        if not level:
+            return
+    raise ValueError(_MOST_NESTED)

@@ -11,6 +11,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from reinforce import Engine, Tenant
 from reinforce.aio import AsyncEngine, AsyncTenant
@@ -21,14 +24,12 @@ from reinforce.web.asking import ask
 from reinforce.web.openapi import inline, operations
 from reinforce.web.operation import Operation
 from reinforce.web.problems import RefusedError
-from reinforce.web.responding import Reply, refusal, reply, respond, respond_async
+from reinforce.web.responding import Reply, refusal, refused_method, refused_path, reply, respond, respond_async
 
 Around: TypeAlias = Callable[
     [Request, Asked],
     AbstractContextManager[Tenant | None] | AbstractAsyncContextManager[AsyncTenant | None],
 ]
-
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def router(
@@ -67,12 +68,13 @@ def router(
     for operation in operations(coach=coach is not None):
         allowed.setdefault(operation.path, []).append(operation.method)
         who = coach if operation.for_coach else learner
-        said = inline(operation)
+        endpoint = _endpoint(
+            operation, engine=_given(engine), tenant=_given(tenant), who=_given(who), around=around, offer=offer
+        )
+        where, said = _path(operation.path), inline(operation)
         made.add_api_route(
-            operation.path,
-            _endpoint(
-                operation, engine=_given(engine), tenant=_given(tenant), who=_given(who), around=around, offer=offer
-            ),
+            where,
+            endpoint,
             methods=[operation.method],
             name=operation.name,
             operation_id=operation.name,
@@ -83,10 +85,44 @@ def router(
             response_class=Response,
             openapi_extra=said,
         )
+        if operation.method == "GET":
+            made.add_api_route(where, endpoint, methods=["HEAD"], include_in_schema=False)
     for path, methods in allowed.items():
-        others = [method for method in _METHODS if method not in methods]
-        made.add_api_route(path, partial(_wrong_method, methods), methods=others, include_in_schema=False)
+        made.routes.append(Route(_path(path), _Told(refused_method(methods)), include_in_schema=False))
+        made.routes.append(Route(f"{_path(path)}/", _Told(refused_path(path)), include_in_schema=False))
     return made
+
+
+class _AnyText(Convertor[str]):
+    """A part of a path that may be any id: with slashes in it, or of lines, of which the problem is told."""
+
+    regex = "(?s:.*)"
+
+    def convert(self, value: str) -> str:
+        """Return the text as it is."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """Return the text as it is."""
+        return value
+
+
+register_url_convertor("reinforce", _AnyText())
+
+
+def _path(path: str) -> str:
+    """Return a path of an operation as Starlette writes it."""
+    return path.replace("}", ":reinforce}")
+
+
+class _Told:
+    """An application that tells the same to everybody, whatever the method is: FastAPI's own routes know theirs."""
+
+    def __init__(self, told: Reply) -> None:
+        self._told = told
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await _sent(self._told)(scope, receive, send)
 
 
 class _Route(APIRoute):
@@ -136,7 +172,8 @@ def _endpoint(
             coach=who if operation.for_coach else None,
             path=request.path_params,
             query=request.query_params,
-            body=await _body(request, most=offer.most_bytes) if operation.takes else b"",
+            # Of who may not ask nothing is read.
+            body=await _body(request, most=offer.most_bytes) if operation.takes and who is not None else b"",
             content_type=request.headers.get("Content-Type", ""),
             offer=offer,
         )
@@ -162,12 +199,6 @@ async def _body(request: Request, *, most: int) -> bytes:
         if len(read) > most:
             break
     return bytes(read)
-
-
-async def _wrong_method(methods: list[str]) -> Response:
-    response = _sent(refusal(RefusedError("wrong-method", f"it is {' or '.join(methods)}")))
-    response.headers["Allow"] = ", ".join(methods)
-    return response
 
 
 def _sent(made: Reply) -> Response:

@@ -2,74 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reinforce.errors import ClockSkewError, ConflictError, ErasedError
-from reinforce.practice import Audience, DrillAttempt, Quiz, QuizAttempt, Stakes, attempt_from
+from reinforce.practice import Audience, DrillAttempt, QuizAttempt, Stakes, attempt_from
+from reinforce.web import session_views
 from reinforce.web.asked import Parameter
 from reinforce.web.operation import Operation
-from reinforce.web.shown import shown_item
+from reinforce.web.plan_view import DAYS, plan
+from reinforce.web.session_values import MOST_AHEAD, MOST_DAYS, MOST_MINUTES, HandOut, NextItem, ShownSessions, Today
+from reinforce.web.session_views import titles
 from reinforce.web.standing import standing
 from reinforce.web.values import (
     Coached,
     Coaching,
-    LeftOut,
-    NextItem,
-    PlanDay,
-    PlannedGoal,
-    PlannedSkill,
     PractisedSkill,
     Recorded,
     ShownPlan,
     Standing,
-    Today,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from reinforce import Tenant
-    from reinforce.practice import Plan, Session, Unplaced
     from reinforce.practice.grading.attempts import Attempt
     from reinforce.web.asked import Asked
-
-_DAYS = 28
-
-
-def _today(tenant: Tenant, asked: Asked) -> Today:
-    session = _session(tenant, asked)
-    return Today(
-        date=session.plan.today.date,
-        minutes=session.minutes,
-        items=tuple(map(shown_item, session)),
-        titles=_titles(tenant, (skill for item in session for skill in item.skills)),
-        explanation=session.plan.explain_today(),
-    )
-
-
-def _next(tenant: Tenant, asked: Asked) -> NextItem:
-    session = _session(tenant, asked)
-    item = next(iter(session), None)
-    if isinstance(item, Quiz):
-        question = item.questions[0]
-        item = replace(item, id=f"{item.id}-{question.id}", questions=(question,))
-    return NextItem(
-        date=session.plan.today.date,
-        item=None if item is None else shown_item(item),
-        left=sum(len(one.questions) if isinstance(one, Quiz) else 1 for one in session),
-        titles=_titles(tenant, () if item is None else item.skills),
-        explanation=session.plan.explain_today(),
-    )
-
-
-def _session(tenant: Tenant, asked: Asked) -> Session:
-    return tenant.practice.session(asked.learner, budget=asked.budget, ahead=asked.values.get("ahead", 0))
 
 
 def _record(tenant: Tenant, asked: Asked) -> Recorded:
     outcome = tenant.practice.record(asked.learner, asked.sent)
-    titles = _titles(tenant, (card.skill for card in outcome.cards))
+    named = titles(tenant, (card.skill for card in outcome.cards))
     return Recorded(
         attempt_id=outcome.id,
         at=outcome.at,
@@ -77,50 +38,9 @@ def _record(tenant: Tenant, asked: Asked) -> Recorded:
         feedback=outcome.feedback,
         over_time=outcome.over_time,
         skills=tuple(
-            PractisedSkill(skill=card.skill, title=titles[card.skill], due_date=card.due_date) for card in outcome.cards
+            PractisedSkill(skill=card.skill, title=named[card.skill], due_date=card.due_date) for card in outcome.cards
         ),
     )
-
-
-def _plan(tenant: Tenant, asked: Asked) -> ShownPlan:
-    plan = tenant.practice.plan(asked.learner, days=asked.values.get("days", _DAYS), budget=asked.budget)
-    days = tuple(
-        PlanDay(
-            date=day.date,
-            minutes=day.minutes,
-            skills=tuple(
-                PlannedSkill(
-                    skill=one.skill,
-                    minutes=one.minutes,
-                    reason=one.reason,
-                    required=one.required,
-                    still_known=one.still_known,
-                )
-                for one in day.placements
-            ),
-        )
-        for day in plan.days
-    )
-    named = [*(one.skill for one in plan.placements), *(one.skill for one in (*plan.backlog, *plan.paused))]
-    return ShownPlan(
-        days=days,
-        next_date=next((day.date for day in days[1:] if day.skills), None),
-        backlog=_left_out(plan.backlog),
-        paused=_left_out(plan.paused),
-        goals=tuple(_goals(plan)),
-        titles=_titles(tenant, named),
-        explanation=plan.explain_today(),
-    )
-
-
-def _left_out(unplaced: Iterable[Unplaced]) -> tuple[LeftOut, ...]:
-    return tuple(LeftOut(skill=one.skill, obstacle=one.obstacle) for one in unplaced)
-
-
-def _goals(plan: Plan) -> Iterable[PlannedGoal]:
-    for one in plan.goals:
-        words = plan.explain_goal(one.goal.id)
-        yield PlannedGoal(goal=one.goal.id, on=one.goal.on, feasible=one.feasible, explanation=words)
 
 
 def _progress(tenant: Tenant, asked: Asked) -> Standing:
@@ -132,19 +52,13 @@ def _progress(tenant: Tenant, asked: Asked) -> Standing:
 def _coaching(tenant: Tenant, asked: Asked) -> Coaching:
     about = asked.learner or (None if asked.coach is None else asked.coach.learners)
     needs = tenant.progress.coaching(about)
-    return Coaching(needs=needs, titles=_titles(tenant, (need.skill for need in needs)))
+    return Coaching(needs=needs, titles=titles(tenant, (need.skill for need in needs)))
 
 
 def _coached(tenant: Tenant, asked: Asked) -> Coaching:
     by, said = "" if asked.coach is None else asked.coach.id, asked.sent
     tenant.practice.record_coaching(asked.learner, said.skill, by=by, note=said.note, event_id=said.id)
     return _coaching(tenant, asked)
-
-
-def _titles(tenant: Tenant, skills: Iterable[str]) -> Mapping[str, str]:
-    """Return what people call *skills*: their ids, where an edition came since that has them no more."""
-    known = tenant.catalog.curriculum().skills
-    return {skill: known[skill].title if skill in known else skill for skill in dict.fromkeys(skills)}
 
 
 def _attempt(sent: Any, asked: Asked) -> Attempt:  # noqa: ANN401 - any JSON value
@@ -154,28 +68,40 @@ def _attempt(sent: Any, asked: Asked) -> Attempt:  # noqa: ANN401 - any JSON val
     return attempt_from(sent, assessor=asked.coach.id, stakes=Stakes.RECORDED)
 
 
+def _hand_out(sent: Any, _: Asked) -> HandOut:  # noqa: ANN401 - any JSON value
+    return HandOut.from_json(sent)
+
+
 _MINUTES = Parameter(
     name="minutes",
     says="The time that the learner has on a full day, at most what the host allows.",
     kind="number",
     least=0,
-    most=1440,
+    most=MOST_MINUTES,
     example=10,
 )
 _AHEAD = Parameter(
     name="ahead",
     says="How many days before its window opens a skill may be practised today.",
     kind="integer",
-    most=60,
+    most=MOST_AHEAD,
     example=2,
 )
 _HORIZON = Parameter(
     name="days",
-    says=f"How many days to look at, today among them; {_DAYS} if left out.",
+    says=f"How many days to look at, today among them; {DAYS} if left out.",
     kind="integer",
     least=1,
     most=366,
     example=3,
+)
+_AHEAD_DAYS = Parameter(
+    name="days",
+    says="For how many days, today among them; for today alone if left out.",
+    kind="integer",
+    least=1,
+    most=MOST_DAYS,
+    example=2,
 )
 _LEARNER = Parameter(name="learner", says="The learner whom it is about.", example="ana")
 _SENDING = (ConflictError, ErasedError, ClockSkewError)
@@ -188,7 +114,7 @@ OPERATIONS: tuple[Operation, ...] = (
         says="Today's practice, whole.",
         more="Quizzes and drills, in order. Nothing is written: asked again, it is what is left for today.",
         gives=Today,
-        does=_today,
+        does=session_views.today,
         parameters=(_MINUTES, _AHEAD),
     ),
     Operation(
@@ -198,8 +124,48 @@ OPERATIONS: tuple[Operation, ...] = (
         says="The next question or drill, alone.",
         more="For who wants feedback after each: send the attempt, then ask for the next, until there is none.",
         gives=NextItem,
-        does=_next,
+        does=session_views.next_item,
         parameters=(_MINUTES, _AHEAD),
+    ),
+    Operation(
+        name="sessions",
+        method="GET",
+        path="/sessions",
+        says="The practice of the coming days, as the plan says it now.",
+        more="With all items. Nothing is written, and tomorrow the plan may say otherwise.",
+        gives=ShownSessions,
+        does=session_views.sessions,
+        parameters=(_AHEAD_DAYS, _MINUTES),
+    ),
+    Operation(
+        name="hand_out",
+        method="POST",
+        path="/sessions",
+        says="Hand out the practice of today, or of the coming days.",
+        more=(
+            "The log keeps it: whoever asks so again on such a day, from whatever device, gets the same, less what was "
+            "done meanwhile. For a session that survives a reload, and for a phone that will be offline."
+        ),
+        gives=ShownSessions,
+        does=session_views.handed_out,
+        takes=(HandOut,),
+        reads=_hand_out,
+        errors=(ErasedError,),
+    ),
+    Operation(
+        name="hand_out_next",
+        method="POST",
+        path="/session/next",
+        says="Hand out practice, and get the next question or drill of today's alone.",
+        more=(
+            "As `POST /sessions`, for who wants feedback after each: send the attempt, then ask for the next, until "
+            "there is none. After a reload, and on another device, it goes on where the attempts ended."
+        ),
+        gives=NextItem,
+        does=session_views.next_handed_out,
+        takes=(HandOut,),
+        reads=_hand_out,
+        errors=(ErasedError,),
     ),
     Operation(
         name="submit",
@@ -224,7 +190,7 @@ OPERATIONS: tuple[Operation, ...] = (
         says="The coming days.",
         more="What would be practised when, and why, as far as can be said today; made anew whenever asked.",
         gives=ShownPlan,
-        does=_plan,
+        does=plan,
         parameters=(_HORIZON, _MINUTES),
     ),
     Operation(

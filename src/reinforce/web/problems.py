@@ -100,6 +100,7 @@ REQUESTS: Mapping[str, Refusal] = {
         Refusal("not-json", 400, "The body is not JSON"),
         Refusal("not-signed-in", 401, "Nobody is signed in"),
         Refusal("no-coach", 403, "Who is signed in may not ask about others"),
+        Refusal("wrong-path", 404, "The path is another"),
         Refusal("wrong-method", 405, "The method is not offered here"),
         Refusal("too-large", 413, "The body is too long"),
         Refusal("unsupported-media-type", 415, "The body is of another type"),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reinforce.aio import run_with
 from reinforce.errors import StaleError
-from reinforce.web.problems import problem_of
+from reinforce.web.problems import RefusedError, problem_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
     from reinforce import Tenant
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from reinforce.errors import ReinforceError
     from reinforce.web.asked import Asked
     from reinforce.web.operation import Operation
-    from reinforce.web.problems import RefusedError
 
     Around: TypeAlias = Callable[[Asked], AbstractContextManager[Tenant | None]]
     AsyncAround: TypeAlias = Callable[[Asked], AbstractAsyncContextManager[AsyncTenant | None]]
@@ -97,6 +96,18 @@ def refusal(error: ReinforceError | RefusedError) -> Reply:
     """Return what is sent where something was refused: a problem, and nothing of the server's own."""
     problem = problem_of(error)
     return Reply(status=problem.status, headers={**problem.headers(), **_HEADERS}, body=_written(problem.body()))
+
+
+def refused_method(offered: Collection[str]) -> Reply:
+    """Return what is sent where a path is asked by another method than those *offered*; HEAD goes with GET."""
+    told = refusal(RefusedError("wrong-method", f"it is {' or '.join(offered)}"))
+    allowed = [*offered, *(("HEAD",) if "GET" in offered else ())]
+    return replace(told, headers={**told.headers, "Allow": ", ".join(allowed)})
+
+
+def refused_path(path: str) -> Reply:
+    """Return what is sent where a *path* of the table is asked for with a slash behind it."""
+    return refusal(RefusedError("wrong-path", f"it is {path}, without a slash at its end"))
 
 
 def _written(values: Any) -> bytes:  # noqa: ANN401 - any JSON value

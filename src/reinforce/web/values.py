@@ -1,4 +1,4 @@
-"""What the endpoints take and give besides what is shown of items: values of their own, with titles for people."""
+"""What the endpoints take and give besides sessions: values of their own, with titles for people."""
 
 from __future__ import annotations
 
@@ -11,47 +11,6 @@ from reinforce.codec import Value
 from reinforce.journal import PERSON
 from reinforce.practice import Feedback, Obstacle, Reason
 from reinforce.practice.progress import CoachingNeed, Level
-from reinforce.web.shown import ShownDrill, ShownQuiz
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Today(Value):
-    """
-    Today's practice of one learner.
-
-    Attributes:
-        date: the learner's today.
-        minutes: the time expected for all of it.
-        items: quizzes and drills, in order; none where nothing is left for today.
-        titles: by skill, what people call it, of all skills that are named here.
-        explanation: in words for the learner, what today brings; where that is nothing, why.
-    """
-
-    date: date
-    minutes: float
-    items: tuple[ShownQuiz | ShownDrill, ...]
-    titles: Mapping[str, str]
-    explanation: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextItem(Value):
-    """
-    The one thing to practise next: a quiz of one question, or a drill.
-
-    Attributes:
-        date: the learner's today.
-        item: what to do; null where nothing is left for today.
-        left: how many questions and drills are left for today, this one among them.
-        titles: by skill, what people call it, of all skills that are named here.
-        explanation: in words for the learner, what today brings; where that is nothing, why.
-    """
-
-    date: date
-    item: ShownQuiz | ShownDrill | None
-    left: int
-    titles: Mapping[str, str]
-    explanation: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from examples.lms_django.models import Assignment, Course, Points
 from reinforce import ErasedError, NotFoundError
 from reinforce.django import tenant
 from tests.hosts.django_pages.people import PageTest, answered, statements
+from tests.support.answers import attempt
 
 
 class LMSTest(PageTest):
@@ -28,6 +29,17 @@ class LMSTest(PageTest):
         page = self.signed_in("robin").get("/team/").content.decode()
         assert all(f'data-person="{name}"' in page for name in ("dani", "ana", "kiran"))
         assert 'data-person="zoe"' not in page
+
+    def test_practice_off_the_record_shows_on_no_page_of_the_lead_s(self) -> None:
+        """It has no points, no time, and changes nothing of what is due or known."""
+        lead, client = self.signed_in("robin"), self.signed_in("dani")
+        before = [cell.split("csrfmiddlewaretoken")[0] for cell in lead.get("/team/").content.decode().splitlines()]
+        item = client.get("/api/session/next").json()["item"]
+        sent = attempt(item, attempt_id="own") | {"stakes": "practice"}
+        assert client.post("/api/attempts", sent, content_type="application/json").status_code == 200
+        after = [cell.split("csrfmiddlewaretoken")[0] for cell in lead.get("/team/").content.decode().splitlines()]
+        assert after == before
+        assert not Points.objects.exists()
 
     def test_the_dashboard_takes_as_many_statements_for_more_practice(self) -> None:
         """Of what was practised there may be any amount."""

@@ -87,6 +87,7 @@ class Practice(Submissions, Exams, PendingAnswers, Corrections, Steering):
         days: int,
         budget: timedelta | None = None,
         items: int | None = None,
+        ahead: int = 0,
         hand_out: bool = False,
     ) -> tuple[Session, ...]:
         """
@@ -100,10 +101,11 @@ class Practice(Submissions, Exams, PendingAnswers, Corrections, Steering):
             days: how many, today among them, 1 to 31.
             budget: as for `session`.
             items: as for `session`.
+            ahead: as for `session`; it is about today alone.
             hand_out: as for `session`; one entry for each day with something to practise.
         """
         checks.whole("days", days, 1, _MOST_HANDED)
-        return self._sessions(learner, days=days, budget=budget, items=items, ahead=0, hand_out=hand_out)
+        return self._sessions(learner, days=days, budget=budget, items=items, ahead=ahead, hand_out=hand_out)
 
     def _sessions(
         self, learner: str, *, days: int, budget: timedelta | None, items: int | None, ahead: int, hand_out: bool
