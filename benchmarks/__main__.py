@@ -17,6 +17,7 @@ from fsrs import Rating as FsrsRating
 from fsrs import Scheduler
 
 from benchmarks.costs import bench_costs
+from benchmarks.delivery import bench_delivery
 from benchmarks.editions import bench_editions
 from benchmarks.fitting import bench_fitting
 from benchmarks.growth import bench_growth, bench_histories
@@ -59,6 +60,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "storage": bench_storage,
     "batches": bench_batches,
     "enrolling": bench_enrolling,
+    "delivery": bench_delivery,
     "editions": bench_editions,
     "growth": bench_growth,
     "histories": bench_histories,

@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import Enum
 from importlib import import_module
 from types import NoneType, UnionType
@@ -38,11 +38,13 @@ from reinforce.practice import (
     Calendar,
     CalendarEntry,
     Card,
+    Delivery,
     DrillAttempt,
     Elapsed,
     Feedback,
     Goal,
     Grading,
+    Hours,
     Leave,
     Order,
     Plan,
@@ -114,6 +116,7 @@ CONVERTERS: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     datetime: INSTANTS,
     date: DATES,
+    time: st.builds(time, st.integers(0, 23), st.integers(0, 59)),
     timedelta: SPANS,
 }
 STEPS = st.lists(SPANS.filter(lambda span: span > timedelta(seconds=1)), max_size=2).map(
@@ -138,6 +141,13 @@ MADE: dict[type[Any], st.SearchStrategy[Any]] = {
     CalendarEntry: st.builds(
         CalendarEntry, effective_at=INSTANTS, timezone=st.sampled_from(["UTC", "Asia/Tokyo"]), day_start=NUMBERS
     ),
+    Delivery: st.builds(
+        Delivery,
+        preferred=st.lists(st.deferred(lambda: MADE[Hours]), max_size=2),
+        weekdays=st.lists(st.sampled_from(["monday", "sunday"])),
+        spacing=SPANS,
+        channel=st.none() | IDS,
+    ),
     Demand: st.builds(Demand, successes=st.integers(1, 9), delay=st.integers(1, 9), held=SHARES),
     DrillAttempt: st.builds(
         DrillAttempt,
@@ -158,6 +168,7 @@ MADE: dict[type[Any], st.SearchStrategy[Any]] = {
         lasting=st.builds(timedelta, NUMBERS),
     ),
     Grading: st.builds(Grading, quiz_hard=SHARES, quiz_good=st.just(1.0), quick=st.none() | SHARES),
+    Hours: st.builds(Hours, start=st.builds(time, NUMBERS), end=st.builds(time, st.integers(10, 23))),
     Learner: st.builds(Learner, id=IDS, timezone=st.none() | st.just("Asia/Tokyo"), journeys=st.just(("a", "b"))),
     Leave: st.builds(lambda first, days: Leave(first=first, last=first + timedelta(days=days)), DATES, NUMBERS),
     Mastering: st.builds(Mastering, success=st.sampled_from(Rating), growth=st.floats(0.01, 0.99)),

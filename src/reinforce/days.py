@@ -10,7 +10,7 @@ one zone and day start the day number never falls as time goes on, not even wher
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Annotated, TypeAlias, overload
 from zoneinfo import ZoneInfo
@@ -25,6 +25,9 @@ Day: TypeAlias = Annotated[int, LEARNER_DAY]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _TICK = timedelta(microseconds=1)
+_LONGEST_DATE = timedelta(hours=30)
+"""No instant of a date, whatever the zone, is further from its noon in UTC."""
+
 _NOT_ZONES = {"localtime", "posixrules", "posix", "right"}
 """What some systems keep beside the zones: links that differ from machine to machine, and clocks with leap seconds."""
 
@@ -104,6 +107,29 @@ def day_start_at(day: int, *, timezone: str = "UTC", day_start: int = 0) -> date
     return start.astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)
+def clock_turns(day: int, *, timezone: str, times: tuple[time, ...]) -> tuple[datetime, ...]:
+    """
+    Return the instants, in UTC, at which a clock of the zone shows one of *times* on a date, or is put on or back.
+
+    A time that comes twice is there twice; of one that is skipped there is the change of the clocks. Instants near
+    these at which nothing happens may be among them.
+
+    Args:
+        day: the number of the date, by the clock.
+        timezone: an IANA name.
+        times: times of day.
+    """
+    here, date_ = zone(timezone), date.fromordinal(day)
+    shown = (datetime.combine(date_, one, tzinfo=here) for one in times)
+    turns = {local.replace(fold=fold).astimezone(UTC) for local in shown for fold in (0, 1)}
+    noon = datetime.combine(date_, time(12), tzinfo=UTC)
+    first, last = noon - _LONGEST_DATE, noon + _LONGEST_DATE
+    if _offset(first.astimezone(here)) != _offset(last.astimezone(here)):
+        turns.add(_change_between(first, last, here))
+    return tuple(sorted(turns))
+
+
 @overload
 def date_of(day: Day) -> date: ...
 @overload
@@ -146,10 +172,15 @@ def _change_at(skipped: datetime) -> datetime:
     """Return the instant, in UTC, at which the clocks skip the local time *skipped*."""
     # Read with the later offset the local time is before the change, read with the earlier one it is not.
     before, after = (skipped.replace(fold=fold).astimezone(UTC) for fold in (1, 0))
-    old = _offset(before.astimezone(skipped.tzinfo))
+    return _change_between(before, after, skipped.tzinfo)
+
+
+def _change_between(before: datetime, after: datetime, zone: tzinfo | None) -> datetime:
+    """Return the instant, in UTC, at which the clocks change that show another offset *after* than *before*."""
+    old = _offset(before.astimezone(zone))
     while after - before > _TICK:
         middle = before + (after - before) // 2
-        if _offset(middle.astimezone(skipped.tzinfo)) == old:
+        if _offset(middle.astimezone(zone)) == old:
             before = middle
         else:
             after = middle

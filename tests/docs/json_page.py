@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from pathlib import Path
 from types import NoneType, UnionType
@@ -19,7 +19,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from reinforce import Answer, Engine, Goal, Leave, ManualClock, NewReview, QuizAttempt
 from reinforce.codec import Value, schema_of
-from reinforce.practice import Drill, DrillAttempt, Policy, Quiz
+from reinforce.practice import Delivery, Drill, DrillAttempt, Hours, Policy, Quiz
 from reinforce.testing.packs import small_pack
 from tests.support import answers
 from tests.support.stores import small_tenant
@@ -114,6 +114,8 @@ def _form(field: Mapping[str, Any]) -> str:
     if field.get("type") == "object":
         inside = field.get("additionalProperties")
         return f"object, by id: {_form(inside)}" if inside else "object"
+    if "pattern" in field:
+        return "time of day"
     if "$ref" in field:
         return str(field["$ref"].rpartition("/")[2])
     return {"date": "date", "date-time": "instant"}.get(field.get("format", ""), str(field.get("type", "any value")))
@@ -172,7 +174,9 @@ def _given() -> list[Any]:
                 read = (QuizAttempt if isinstance(item, Quiz) else DrillAttempt).from_json(sent)
                 given.append(replace(read, at=clock.now()))
             clock.advance(4 * _DAY)
-        given += [acme.practice.due_learners(), *acme.outbox.claim_due()]
+        acme.roster.set_delivery("ana", Delivery(quiet=[Hours(start=time(22), end=time(7))], channel="mail"))
+        claims = acme.outbox.claim_due()
+        given += [acme.practice.due_learners(), claims, *claims, acme.roster.delivery("ana")]
         first = acme.practice.review("ana", "terms", "hard", review_id="r-1", at=clock.now() - _DAY, assessor="zoe")
         changed = acme.practice.override("ana", review_id="r-1", rating="good", reason="It was late.", by="zoe")
         given += [first, changed, acme.practice.place("ana", "questions", stability=30.0)]
@@ -209,6 +213,7 @@ _SIMPLE: dict[Any, Any] = {
     bool: True,
     datetime: START,
     date: date(2026, 3, 4),
+    time: time(22),
     timedelta: timedelta(minutes=5),
     NoneType: None,
 }

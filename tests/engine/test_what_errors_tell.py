@@ -102,7 +102,7 @@ def test_a_number_of_thousands_of_digits_is_refused(acme: Tenant) -> None:
 @pytest.mark.parametrize("day", [10**5000, 10**9, 3_652_059, 0, -5], ids=map(str, range(5)))
 def test_a_claim_of_a_day_that_no_calendar_has_is_refused(acme: Tenant, day: int) -> None:
     """What comes back from a queue as a claim may hold anything; it is refused by its field."""
-    claim = Claim(learner="ana", day=day, claim_id="c", leased_until=datetime(9999, 12, 31, tzinfo=UTC))
+    claim = Claim(tenant="acme", learner="ana", day=day, claim_id="c", leased_until=datetime(9999, 12, 31, tzinfo=UTC))
     for end in (acme.outbox.acknowledge, acme.outbox.release):
         with pytest.raises(InvalidParameterError, match=r"claim\.day"):
             end(claim)

@@ -14,7 +14,7 @@ from reinforce.codec import kept
 from reinforce.engine.log.append_event import append
 from reinforce.journal import AMENDING, STEERING, Effect, Event, EventKind, EventTraits, Lasts, Review
 from reinforce.ports import Change
-from reinforce.practice import Goal, Leave, Policy, fold
+from reinforce.practice import Delivery, Goal, Leave, Policy, fold
 from reinforce.practice.cards.checkpoint import checkpoint
 from reinforce.practice.cards.compaction import compacted
 from reinforce.practice.learner.steering import steered
@@ -43,6 +43,7 @@ SAMPLES: Mapping[EventKind, tuple[str, dict[str, Any]]] = {
     EventKind.AVAILABILITY: ("", {"week": {"monday": "none"}}),
     EventKind.LEAVE: ("spring", kept(LEAVE)),
     EventKind.HOLIDAYS: ("ie", {"dates": ["2026-03-17"]}),
+    EventKind.DELIVERY: ("", kept(Delivery(channel="mail"))),
     EventKind.GOAL: ("exam", kept(GOAL)),
     EventKind.PENDING: ("a-1:terms", {"attempt": "a-1", "skill": "terms", "until": TODAY}),
     EventKind.MARKED: ("a-2:discovery", {"attempt": "a-2", "skill": "discovery"}),

@@ -25,7 +25,7 @@ from reinforce import (
 from reinforce.engine import Keep
 from reinforce.engine.engine import Tenant as TenantClass
 from reinforce.engine.services.roster import Learner
-from reinforce.practice import Audience, Load
+from reinforce.practice import Audience, Delivery, Load
 from reinforce.practice.progress import Level
 from reinforce.testing.packs import JOURNEY, SKILLS, small_pack
 from tests.support.stores import START, AnyStore
@@ -65,7 +65,8 @@ class Fuzzer:
 
     def __init__(self, tenant: Tenant, other: Tenant, clock: ManualClock, *, seed: int) -> None:
         self.tenant, self.clock, self.rng = tenant, clock, Random(seed)
-        self.claims = other.outbox.claim_due()
+        theirs = other.outbox.claim_due()
+        self.claims = [*theirs, *(replace(claim, tenant=tenant.name) for claim in theirs)]
         self.cursors = ("", other.outbox.read_log(limit=2).cursor)
         self.answered: Counter[str] = Counter()
         self.leaks: list[str] = []
@@ -111,6 +112,7 @@ class Fuzzer:
             "after": pick(("", "a", "ana")),
             "outbox.read_log.after": pick(self.cursors),
             "claim": pick(self.claims),
+            "claims": self.claims,
             "leave_id": "leave",
             "goal_id": "goal",
             "calendar": "public",
@@ -138,6 +140,7 @@ class Fuzzer:
             "progress": lambda _: None,
             "keep": rng.choice(list(Keep)),
             **dict.fromkeys(("may_wait", "imported", "hand_out"), rng.random() < 0.5),
+            "delivery": Delivery(channel="mail", spacing=timedelta(hours=number)),
             "leave": Leave(id="leave", first=date(2026, 4, 1), last=date(2026, 4, 9)),
             "goal": Goal(id="goal", skills=SKILLS, on=date(2026, 6, 1)),
             "pack": small_pack(wording=f"Which one of {number}?"),
@@ -162,6 +165,7 @@ class Fuzzer:
             "learners": several,
             "roster.put_many.learners": [Learner(id=one) for one in several],
             "attempt": quiz,
+            "deliveries": {one: Delivery(weekdays=["monday"]) for one in several},
             "attempts": [(learner, quiz)],
             "practice.record_group.attempts": {learner: quiz},
             "reviews": [NewReview(learner=learner, skill=skill, rating=Rating.Good, review_id=pick(IDS))],

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reinforce.codec import kept
 from reinforce.journal import Event, EventKind
 from reinforce.ports import Change, Query, Store
+from reinforce.practice import Delivery
 from reinforce.practice.learner.steering import Steered, steered
 from reinforce.stores.memory import MemoryStore
 from reinforce.stores.sql import SQLStore
@@ -36,6 +38,7 @@ def _body(kind: EventKind, target: str, day: int, rest: int) -> dict[str, Any]:
         EventKind.COACHING: {"lapses": rest},
         EventKind.LEAVE: away if rest else {"withdrawn": True},
         EventKind.GOAL: goal if rest else {"withdrawn": True},
+        EventKind.DELIVERY: kept(Delivery(channel=f"c-{rest}")) if rest else {"withdrawn": True},
         EventKind.HOLIDAYS: {"dates": [_iso(day)]},
         EventKind.AVAILABILITY: (week, {"off": [_iso(day)]}, week | {"off": []}, {"calendars": [target]})[rest],
     }
@@ -48,15 +51,15 @@ def said(draw: st.DrawFn) -> list[Event]:
     kinds = st.sampled_from(
         [
             *(EventKind.SUSPENSION, EventKind.RESUMPTION, EventKind.BURIAL, EventKind.COACHING),
-            *(EventKind.LEAVE, EventKind.GOAL, EventKind.HOLIDAYS, EventKind.AVAILABILITY),
+            *(EventKind.LEAVE, EventKind.GOAL, EventKind.HOLIDAYS, EventKind.AVAILABILITY, EventKind.DELIVERY),
         ]
     )
     each = st.tuples(kinds, st.sampled_from("ab"), st.integers(-3, 3), st.integers(0, 3), st.integers(0, 4))
     events = []
     for number, (kind, target, day, rest, later) in enumerate(draw(st.lists(each, max_size=25))):
-        ours = kind is EventKind.HOLIDAYS or (kind is EventKind.GOAL and rest == 3)
+        ours = kind is EventKind.HOLIDAYS or (kind in {EventKind.GOAL, EventKind.DELIVERY} and rest == 3)
         body = _body(kind, target, TODAY + day, rest) | ({"journey_of": "j"} if ours and kind is EventKind.GOAL else {})
-        about = "" if kind is EventKind.AVAILABILITY else target
+        about = "" if kind in {EventKind.AVAILABILITY, EventKind.DELIVERY} else target
         at, learner = AT + timedelta(seconds=later), "" if ours else LEARNER
         events.append(Event(id=f"e-{number}", kind=kind, at=at, learner=learner, target=about, body=body))
     return events

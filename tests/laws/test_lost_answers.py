@@ -15,6 +15,7 @@ from reinforce.engine.people.erase import Erasure
 from reinforce.engine.services.roster import Learner
 from reinforce.errors import ConnectionLostError
 from reinforce.ports import Query, Store
+from reinforce.practice import Delivery
 from reinforce.stores.memory import MemoryStore
 from reinforce.testing import Break, FaultyStore
 from reinforce.testing.packs import JOURNEY, small_pack
@@ -59,6 +60,13 @@ WRITES: dict[str, Callable[[Tenant], object]] = {
     ),
     "roster.cancel_leave": lambda acme: acme.roster.cancel_leave("ana", "away", event_id="e"),
     "roster.set_holidays": lambda acme: acme.roster.set_holidays([date(2026, 12, 25)], event_id="e"),
+    "roster.set_delivery": lambda acme: acme.roster.set_delivery("ana", Delivery(channel="mail"), event_id="e"),
+    "roster.set_delivery_many": lambda acme: acme.roster.set_delivery_many(
+        {"ana": Delivery(channel="mail"), "ben": Delivery(channel="push")}, event_id="e"
+    ),
+    "roster.set_default_delivery": lambda acme: acme.roster.set_default_delivery(
+        Delivery(weekdays=["monday"]), event_id="e"
+    ),
     "goals.put": lambda acme: acme.goals.put(GOAL, learners=["ana", "ben"], event_id="e"),
     "goals.withdraw": lambda acme: acme.goals.withdraw("h", learner="ana", event_id="e"),
     "practice.session": lambda acme: acme.practice.session("ana", hand_out=True),
@@ -103,7 +111,7 @@ WRITES: dict[str, Callable[[Tenant], object]] = {
 COUNTS_ITS_OWN = {"policies.refold"}
 """Calls that write what is no part of the log, so that a second one can only count what was left for it."""
 
-CLAIMS = {"outbox.claim_due", "outbox.acknowledge", "outbox.release"}
+CLAIMS = {"outbox.claim_due", "outbox.acknowledge", "outbox.acknowledge_many", "outbox.release"}
 """Calls about claims, which hold for a while: what they left behind is offered again when their lease runs out."""
 
 BY_WISH = {"practice.session", "practice.sessions"}
@@ -111,7 +119,7 @@ BY_WISH = {"practice.session", "practice.sessions"}
 
 READS = {
     "catalog": {"curriculum"},
-    "roster": {"get", "learners", "availability"},
+    "roster": {"get", "learners", "availability", "delivery", "default_delivery"},
     "goals": {"of"},
     "practice": {
         *("session", "sessions", "due", "due_learners", "card", "cards", "history", "log", "preview", "plan"),

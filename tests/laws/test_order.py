@@ -26,7 +26,7 @@ WRITES: Mapping[str, set[str]] = {
     "catalog": {"publish", "put_skills"},
     "roster": {
         *("cancel_leave", "enroll", "enroll_many", "merge", "put", "put_leave", "put_many", "rename"),
-        *("set_availability", "set_holidays", "unenroll"),
+        *("set_availability", "set_default_delivery", "set_delivery", "set_delivery_many", "set_holidays", "unenroll"),
     },
     "goals": {"put", "withdraw"},
     "practice": {
@@ -47,7 +47,7 @@ WRITES: Mapping[str, set[str]] = {
     },
     "progress": {"survey"},
     "policies": {"adopt", "refold"},
-    "outbox": {"acknowledge", "claim_due", "release"},
+    "outbox": {"acknowledge", "acknowledge_many", "claim_due", "release"},
     "privacy": {"compact", "erase"},
 }
 """What changes something, by its service; whatever else is public is a read, and is asked."""

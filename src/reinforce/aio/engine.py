@@ -172,6 +172,8 @@ class AsyncEngine(AsyncTwin[Engine]):
     create_tenant = twin(Engine.create_tenant, giving=AsyncTenant)
     tenant = twin(Engine.tenant, giving=AsyncTenant)
     tenants = twin(Engine.tenants)
+    claim_due = twin(Engine.claim_due)
+    acknowledge_many = twin(Engine.acknowledge_many)
     close = twin(Engine.close)
 
     async def __aenter__(self) -> Self:

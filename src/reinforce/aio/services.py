@@ -38,6 +38,11 @@ class AsyncRoster(AsyncTwin[Roster]):
     put_leave = twin(Roster.put_leave)
     cancel_leave = twin(Roster.cancel_leave)
     set_holidays = twin(Roster.set_holidays)
+    delivery = twin(Roster.delivery)
+    set_delivery = twin(Roster.set_delivery)
+    set_delivery_many = twin(Roster.set_delivery_many)
+    default_delivery = twin(Roster.default_delivery)
+    set_default_delivery = twin(Roster.set_default_delivery)
 
 
 class AsyncGoals(AsyncTwin[Goals]):
@@ -120,6 +125,7 @@ class AsyncOutbox(AsyncTwin[Outbox]):
 
     claim_due = twin(Outbox.claim_due)
     acknowledge = twin(Outbox.acknowledge)
+    acknowledge_many = twin(Outbox.acknowledge_many)
     release = twin(Outbox.release)
     read_log = twin(Outbox.read_log)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
 from itertools import repeat
 from types import NoneType
@@ -19,7 +19,7 @@ Json: TypeAlias = Any
 Given: TypeAlias = Mapping[str, Any]
 """By name the fields that are not written, for values that cannot be read without them."""
 
-D = TypeVar("D", bound=date)
+D = TypeVar("D", date, datetime, time)
 E = TypeVar("E", bound=IntEnum)
 
 LEARNER_DAY = "learner day"
@@ -117,6 +117,10 @@ def _moment(value: Json, kind: type[D], what: str) -> D:
         raise value_error(value, f"must be {what} in ISO 8601, not {shown(value)}") from None
 
 
+def _clock_text(shown: time) -> str:
+    return shown.isoformat("minutes" if not shown.second and not shown.microsecond else "auto")
+
+
 def _span(value: Json) -> timedelta:
     try:
         return timedelta(seconds=_number(value))
@@ -165,6 +169,7 @@ KEPT: dict[Any, Converter] = {
     bool: Converter(None, lambda value, _: _flag(value), (bool,)),
     datetime: Converter(_instant_text, lambda value, _: _instant(value), (str,)),
     date: Converter(date.isoformat, lambda value, _: _moment(value, date, "a date"), (str,)),
+    time: Converter(_clock_text, lambda value, _: _moment(value, time, "a time of day"), (str,)),
     timedelta: Converter(timedelta.total_seconds, lambda value, _: _span(value), (int, float)),
 }
 """By type, as values are kept."""

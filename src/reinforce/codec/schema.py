@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import is_dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum, IntEnum
 from inspect import cleandoc
 from types import NoneType, UnionType
@@ -31,6 +31,7 @@ _SIMPLE: dict[Any, Schema] = {
     bool: {"type": "boolean"},
     datetime: {"type": "string", "format": "date-time"},
     date: {"type": "string", "format": "date"},
+    time: {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"},
     timedelta: {"type": "number"},
     Annotated[int, LEARNER_DAY]: {"type": "string", "format": "date"},
 }

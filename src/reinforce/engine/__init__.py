@@ -8,13 +8,14 @@ from reinforce.engine.people.compact import Compaction
 from reinforce.engine.people.erase import Erasure, Keep
 from reinforce.engine.people.mentions import Mention
 from reinforce.engine.reading.pending_answers import PendingAttempt
+from reinforce.engine.reading.claims import Claim, Claims
 from reinforce.engine.reading.tenant_overview import DueLearner, StillKnown
 from reinforce.engine.recording.batch_rows import RowFault
 from reinforce.engine.recording.mark import Marked
 from reinforce.engine.recording.recorded_attempt import RecordedAttempt
 from reinforce.engine.recording.sent_review import NewReview
 from reinforce.engine.services.catalog import Published
-from reinforce.engine.services.outbox import Claim, LogPage
+from reinforce.engine.services.outbox import LogPage
 from reinforce.engine.services.policies import CardDifference, Verification
 from reinforce.engine.services.practice import Cards
 from reinforce.engine.services.roster import Learner
@@ -25,6 +26,7 @@ __all__ = [
     "CardDifference",
     "Cards",
     "Claim",
+    "Claims",
     "Compaction",
     "DueLearner",
     "Engine",

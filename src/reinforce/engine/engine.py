@@ -15,6 +15,7 @@ from reinforce.engine.context.tenant_context import TenantContext
 from reinforce.engine.context.versions import Known
 from reinforce.engine.context.writing import Writing
 from reinforce.engine.open_store import open_store
+from reinforce.engine.services.all_tenants import AllTenants
 from reinforce.engine.services.catalog import Catalog
 from reinforce.engine.services.goals import Goals
 from reinforce.engine.services.outbox import Outbox
@@ -48,7 +49,7 @@ def _store(store: Store) -> Store:
     raise InvalidParameterError("store", reason, value=store)
 
 
-class Engine:
+class Engine(AllTenants):
     """
     Spaced practice for many tenants over one store, made by `open` or `over`. Safe to share between threads.
 
@@ -213,6 +214,9 @@ class Engine:
     def _tries(self) -> bool:
         """Whether what meets another writer is decided again: never inside a transaction of the host's."""
         return not (self._joins or getattr(self._store, "is_inside", bool)())
+
+    def _outbox(self, tenant: str) -> Outbox:
+        return self.tenant(tenant).outbox
 
     def _context(self, tenant: str) -> TenantContext:
         return TenantContext(

@@ -140,6 +140,12 @@ class EventKind(StrEnum):
     HOLIDAYS = "holidays", EventTraits(effect=_STEERING, lasts=Lasts.LAST)
     """The tenant's public holidays of the calendar ``target``; the last one holds."""
 
+    DELIVERY = "delivery", EventTraits(effect=_STEERING, lasts=Lasts.LAST)
+    """
+    When and how practice may be brought to the learner, or that their own preferences are ``withdrawn``; the last one
+    holds. In the tenant's log it is for everybody who has none.
+    """
+
     GOAL = "goal", EventTraits(effect=_STEERING, lasts=Lasts.LAST, until="on", shared=True)
     """
     The goal ``target``, or that it is ``withdrawn``; the last one holds. In the tenant's log it is the goal of

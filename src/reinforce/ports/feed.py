@@ -29,12 +29,14 @@ class Look(Kept):
         mark: what `Store.settle` asks for.
         edition: the edition that the look was taken in.
         day: the last learner day for which no claim may be given out any more; ``None`` if there is none.
+        delivered_at: when a claim was last acknowledged; ``None`` before the first.
     """
 
     learner: str = field(metadata=PERSON)
     mark: str
     edition: int
     day: Day | None
+    delivered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,7 @@ class Verdict(Kept):
             ended, which begins as that of a look, and can be held.
         day: the learner day that is claimed; without a claim, the last one for which none may be given out any more.
         look_at: until when the claim is leased; without a claim, when to look at the learner again.
+        delivered_at: at the end of a claim, when it was acknowledged; with ``None`` what is known of that stays.
     """
 
     learner: str = field(metadata=PERSON)
@@ -58,6 +61,7 @@ class Verdict(Kept):
     claim_id: str | None = None
     day: Day | None = None
     look_at: datetime
+    delivered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -118,6 +118,17 @@ class Store(Protocol):
         """
         ...
 
+    def next_looks(self, tenant: str | None = None) -> Mapping[str, datetime]:
+        """
+        Return by tenant when the first of its learners is to be looked at; of one *tenant*, or of all.
+
+        Whom `take` would give out now in whatever edition is the tenant's newest, whatever the time, is to be looked at
+        at the `EPOCH`. A tenant without learners is not there.
+
+        It is one statement, which finds each tenant's instant through an index, however many learners there are.
+        """
+        ...
+
     def log(self, tenant: str, *, after: Place, limit: int) -> LogSlice:
         """
         Return the entries of the tenant's log after a place, reviews and events, at most *limit*, in the log's order.

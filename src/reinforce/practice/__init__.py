@@ -11,6 +11,7 @@ from reinforce.practice.grading.parsing import attempt_from
 from reinforce.practice.grading.stakes import Audience, visible
 from reinforce.practice.learner.availability import Availability, Leave, Load, OnLeave
 from reinforce.practice.learner.calendar import Calendar, CalendarEntry
+from reinforce.practice.learner.delivery import Delivery, Hours
 from reinforce.practice.learner.exposure import Exposure
 from reinforce.practice.learner.goals import Goal
 from reinforce.practice.learner.steering import Steered, steered
@@ -37,6 +38,7 @@ __all__ = [
     "CalendarEntry",
     "Card",
     "Credit",
+    "Delivery",
     "Drill",
     "DrillAttempt",
     "Elapsed",
@@ -49,6 +51,7 @@ __all__ = [
     "Graded",
     "Grader",
     "Grading",
+    "Hours",
     "Leave",
     "Load",
     "Obstacle",

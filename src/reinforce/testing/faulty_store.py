@@ -130,6 +130,10 @@ class FaultyStore:
         """As the store."""
         return self._call(self._store.settle, tenant, verdicts)
 
+    def next_looks(self, tenant: str | None = None) -> Mapping[str, datetime]:
+        """As the store."""
+        return self._call(self._store.next_looks, tenant)
+
     def log(self, tenant: str, *, after: Place, limit: int) -> LogSlice:
         """As the store."""
         return self._call(self._store.log, tenant, after=after, limit=limit)

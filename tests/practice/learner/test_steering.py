@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from reinforce import Event, InvalidParameterError
 from reinforce.codec import kept
 from reinforce.journal import STEERING, EventKind
-from reinforce.practice import Availability, Goal, Leave, Load, Steered, steered
-from reinforce.practice.learner.steering import WEEKDAYS, WITHDRAWN, availability_body, iso_dates
+from reinforce.practice import Availability, Delivery, Goal, Leave, Load, Steered, steered
+from reinforce.practice.learner.availability import WEEKDAYS
+from reinforce.practice.learner.steering import WITHDRAWN, availability_body, iso_dates
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TODAY = AT.date().toordinal()
@@ -70,6 +71,7 @@ bodies: Mapping[EventKind, st.SearchStrategy[Mapping[str, Any]]] = {
     ),
     EventKind.LEAVE: st.sampled_from([kept(LEAVE), WITHDRAWN]),
     EventKind.HOLIDAYS: st.builds(lambda day: {"dates": [f"2026-03-0{day}"]}, st.integers(1, 9)),
+    EventKind.DELIVERY: st.sampled_from([kept(Delivery(channel="mail")), kept(Delivery(weekdays=[])), WITHDRAWN]),
     EventKind.GOAL: st.sampled_from([kept(GOAL), {**kept(GOAL), "journey_of": "start"}, WITHDRAWN]),
 }
 

@@ -41,17 +41,35 @@ def append(
     clock stands still. No card is touched. What says what happened are fields of `Event`. An *event_id* makes a retry
     harmless; where it is taken by an entry with other content, it is a `ConflictError`.
     """
+    append_to(context, dict.fromkeys(learners, body), kind=kind, target=target, by=by, event_id=event_id)
+
+
+def append_to(
+    context: TenantContext,
+    bodies: Mapping[str, Mapping[str, Any]],
+    *,
+    kind: EventKind,
+    target: str = "",
+    by: str | None = None,
+    event_id: str | None = None,
+) -> None:
+    """Add an event with a body of its own to the log of each learner, by whom the *bodies* are; otherwise `append`."""
     id_ = new_id() if event_id is None else checks.identifier("event_id", event_id)
-    wanted = list(dict.fromkeys(learners))
     now = context.clock.now()
-    draft = Event(id=id_, kind=kind, at=now, target=target, body=dict(body), by=by, recorded_at=now)
+    drafts = {
+        learner: Event(id=id_, kind=kind, at=now, target=target, body=dict(body), by=by, recorded_at=now)
+        for learner, body in bodies.items()
+    }
+    if not drafts:
+        return
 
     def once() -> None:
-        found = [(learner, *_known(context, learner, draft)) for learner in wanted]
+        found = _known(context, drafts)
         new = [
             event
             for learner, events, prior, _ in found
-            if (event := _placed(draft, learner, events=events, prior=prior, persons=context.erased)) is not None
+            if (event := _placed(drafts[learner], learner, events=events, prior=prior, persons=context.erased))
+            is not None
         ]
         if new:
             # turning the epoch, so that of two who write at once the second looks again, and finds the id taken
@@ -64,12 +82,12 @@ def append(
                     turning=frozenset(epochs),
                     waking=frozenset(epochs),
                     absent=() if event_id is None else tuple((learner, id_) for learner in epochs),
-                    persons=context.erased.named(*(person for _, person in roles(draft))),
+                    persons=context.erased.named(*{person for draft in drafts.values() for _, person in roles(draft)}),
                 )
             )
 
     context.writing.retrying(once)
-    if "" in wanted and event_id is not None:
+    if "" in drafts and event_id is not None:
         once()  # the tenant has no epoch: where somebody else took the id meanwhile, theirs stayed, and we say so
 
 
@@ -84,13 +102,17 @@ def _placed(
     return replace(draft, learner=learner, at=max((draft.at, *(event.at + _TICK for event in events))))
 
 
-def _known(context: TenantContext, learner: str, draft: Event) -> tuple[tuple[Event, ...], Event | None, int]:
-    """Return the last words of *learner*, or of all, about the same; the event under that id, if any; and the epoch."""
-    subjects = (subject_of(draft.kind, draft.target),)
-    if learner:
-        snapshot = context.learners.read(learner, ids=(draft.id,), subjects=subjects)
-    else:
-        snapshot = context.store.read(Query(tenant=context.tenant, learner="", ids=(draft.id,), subjects=subjects))
-    if draft.id in snapshot.prior_reviews or draft.id in snapshot.prior_attempts:
-        raise ConflictError("event", draft.id, "has the id of a review or an attempt")
-    return snapshot.steering, snapshot.prior_events.get(draft.id), snapshot.epoch or 0
+def _known(
+    context: TenantContext, drafts: Mapping[str, Event]
+) -> list[tuple[str, tuple[Event, ...], Event | None, int]]:
+    """Return of each learner, or of all, the last words about the same; the event under that id, if any; the epoch."""
+    draft = next(iter(drafts.values()))
+    wanted: dict[str, Any] = {"ids": (draft.id,), "subjects": (subject_of(draft.kind, draft.target),)}
+    queries = [context.learners.query(learner, **wanted) for learner in drafts if learner]
+    found = context.learners.read_many(queries)
+    if "" in drafts:
+        found[""] = context.store.read(Query(tenant=context.tenant, learner="", **wanted))
+    for snapshot in found.values():
+        if draft.id in snapshot.prior_reviews or draft.id in snapshot.prior_attempts:
+            raise ConflictError("event", draft.id, "has the id of a review or an attempt")
+    return [(learner, one.steering, one.prior_events.get(draft.id), one.epoch or 0) for learner, one in found.items()]

@@ -3,57 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from reinforce import checks, days
 from reinforce.codec import Value
+from reinforce.engine.reading.claims import Claim, Claims, end_of, look_after, verdict_of
 from reinforce.engine.reading.situation import read_situations
-from reinforce.errors import InvalidParameterError, NotFoundError, shown
-from reinforce.journal import PERSON, Entry
+from reinforce.errors import InvalidParameterError, shown
+from reinforce.journal import Entry, EventKind
+from reinforce.journal.last_words import subject_of
 from reinforce.logger import LOGGER
-from reinforce.ports import Place, Verdict
-from reinforce.ports.feed import LOOKING
-from reinforce.practice import Calendar
-from reinforce.practice.sessions.due_check import has_practice_waiting, next_look_at
+from reinforce.ports import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from reinforce.engine.context.tenant_context import TenantContext
-    from reinforce.ports import Look
-    from reinforce.practice import Situation
+    from reinforce.ports import Look, Verdict
 
 _MOST = 10_000
 _DIGITS = 18
 _FIRST_DAY, _LAST_DAY = date(checks.FIRST_YEAR, 1, 1).toordinal(), date(checks.LAST_YEAR, 12, 31).toordinal()
-_BITE = 200  # learners to look at before the time is looked at
 _SHORTEST_LEASE, _LONGEST_LEASE = timedelta(seconds=1), timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim(Value):
-    """
-    A learner who has practice waiting on a day, and is one worker's until the lease runs out.
-
-    Attributes:
-        learner: who.
-        day: the learner day; learner and day together are the key of a delivery, also of a repeated one.
-        claim_id: unique; a day that is offered again has another one.
-        leased_until: until then nobody else gets this learner.
-    """
-
-    learner: str = field(metadata=PERSON)
-    day: days.Day
-    claim_id: str
-    leased_until: datetime
-
-    @property
-    def date(self) -> date:
-        """The date of the learner day."""
-        return days.date_of(self.day)
+_CARDS_AT_ONCE = 100_000  # that are held in memory
+_CARDS_EACH = 100  # of a learner, as long as nobody was looked at
+_FEWEST, _BITE = 100, 2_000  # learners who are looked at before the time is looked at
+_A_LOOK = timedelta(milliseconds=4)  # it takes less
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,20 +55,23 @@ class Outbox:
     """What the host passes on: practice to deliver, to many workers at once, and the log, to whoever follows it."""
 
     def __init__(self, context: TenantContext) -> None:
-        self._context = context
+        self._context, self._cards_each = context, _CARDS_EACH
 
-    def claim_due(self, *, limit: int = 100, lease: timedelta = timedelta(minutes=5)) -> tuple[Claim, ...]:
+    def claim_due(self, *, limit: int = 100, lease: timedelta = timedelta(minutes=5)) -> Claims:
         """
         Return learners who have practice waiting now, none of them anybody else's while the lease lasts.
 
-        Each learner is offered once on each of their days on which there is practice; after `acknowledge` not before
+        All of them want it now: what they said by `roster.set_delivery` about hours, weekdays and spacing holds. Each
+        learner is offered once on each of their days on which there is practice; after `acknowledge` not before
         the next. A claim that is not acknowledged before its lease runs out is offered again, so that each is delivered
         at least once. The days of a learner only go up, also where somebody flies west and a day comes back. Those who
-        have waited longest come first, as far as that is known.
+        have waited longest come first, as far as that is known. No lease is longer than the hours in which the learner
+        wants it.
 
         What changes about one learner during the day (an enrolment, a leave that is cancelled, an undo) and a new
-        edition are seen at once; what changes for the whole tenant otherwise (a policy, holidays, a goal of a journey)
-        when the learner's next day begins.
+        edition are seen at once; what changes for the whole tenant otherwise (a policy, holidays, a goal of a journey,
+        the default of `roster.set_default_delivery`) when the learner is next looked at, at the latest when their next
+        day begins.
 
         Args:
             limit: how many at most, 1 to 10,000. There may be more where there are as many as this; where there are
@@ -101,27 +82,26 @@ class Outbox:
         Raises:
             InvalidParameterError: an argument is not acceptable.
         """
-        checks.whole("limit", limit, 1, _MOST)
-        if checks.duration("lease", lease, most=_LONGEST_LEASE) < _SHORTEST_LEASE:
-            raise InvalidParameterError("lease", f"must be at least {_SHORTEST_LEASE}, not {lease}", value=lease)
+        check_claiming(limit=limit, lease=lease)
         context, began = self._context, self._context.clock.now()
         claims: list[Claim] = []
         while len(claims) < limit:
             now = context.clock.now()
             if claims and now - began >= lease / 2:
-                break
+                return Claims(claims=tuple(claims), look_again_at=now)
             looks = context.store.take(
                 context.tenant,
                 edition=context.versions.edition(),
                 now=now,
                 until=now + lease,
-                limit=min(limit - len(claims), _BITE),
+                limit=min(limit - len(claims), self._bite(lease)),
                 mark=uuid4().hex,
             )
             if not looks:
-                break
+                next_looks = context.store.next_looks(context.tenant)
+                return Claims(claims=tuple(claims), look_again_at=next_looks.get(context.tenant))
             claims += self._settled(looks, until=now + lease)
-        return tuple(claims)
+        return Claims(claims=tuple(claims), look_again_at=context.clock.now())
 
     def acknowledge(self, claim: Claim) -> bool:
         """
@@ -133,14 +113,24 @@ class Outbox:
             that ran out without anybody noticing is as good as one that runs. A second time it is answered as the
             first, until the learner is looked at again.
         """
-        _check(claim)
-        try:
-            snapshot = self._context.learners.read(claim.learner)
-        except NotFoundError:
-            return False
-        entry = Calendar(snapshot.calendar).at(self._context.clock.now())
-        again = days.day_start_at(claim.day + 1, timezone=entry.timezone, day_start=entry.day_start)
-        return self._end(claim, "acknowledged", day=claim.day, look_at=again)
+        return self.acknowledge_many([claim])[0]
+
+    def acknowledge_many(self, claims: Iterable[Claim]) -> tuple[bool, ...]:
+        """Say that claims were delivered; return of each, in their order, whether it counts, as for `acknowledge`."""
+        several = [self._checked(claim) for claim in checks.several("claims", claims)]
+        context, now = self._context, self._context.clock.now()
+        subjects = (subject_of(EventKind.DELIVERY, ""),)
+        learners = dict.fromkeys(claim.learner for claim in several)
+        found = context.learners.look_for([context.learners.query(one, subjects=subjects) for one in learners])
+        ended: set[tuple[str, str]] = set()
+        for some in _each_learner_once(several):
+            known = {one.learner: one for one in some if found[one.learner].is_there}
+            ends = [
+                end_of(one, "acknowledged", day=one.day, look_at=look_after(one, found[who], now=now), delivered_at=now)
+                for who, one in known.items()
+            ]
+            ended.update((who, known[who].claim_id) for who in self._ended(ends, "acknowledged"))
+        return tuple((claim.learner, claim.claim_id) in ended for claim in several)
 
     def release(self, claim: Claim) -> bool:
         """
@@ -149,8 +139,8 @@ class Outbox:
         Returns:
             Whether it counts; as for `acknowledge`.
         """
-        _check(claim)
-        return self._end(claim, "released", day=claim.day - 1, look_at=days.EPOCH)
+        ends = end_of(self._checked(claim), "released", day=claim.day - 1, look_at=days.EPOCH)
+        return bool(self._ended([ends], "released"))
 
     def read_log(self, *, after: str | None = None, limit: int = 1000) -> LogPage:
         """
@@ -177,48 +167,70 @@ class Outbox:
     def _settled(self, looks: Iterable[Look], *, until: datetime) -> list[Claim]:
         """Return the claims that come of *looks*; the others are put off."""
         by_learner = {look.learner: look for look in looks}
-        situations = read_situations(self._context, by_learner)
-        verdicts = [_verdict(by_learner[one.learner], one, until=until) for one in situations]
+        verdicts: list[Verdict] = []
+        channels: dict[str, str | None] = {}
+        cards = 0
+        for one in read_situations(self._context, by_learner):
+            verdicts.append(verdict_of(by_learner[one.learner], one, until=until))
+            channels[one.learner] = one.delivery.channel
+            cards += len(one.cards)
+        self._cards_each = -(-cards // len(by_learner))
         settled = self._context.store.settle(self._context.tenant, verdicts)
         return [
-            Claim(learner=one.learner, day=one.day, claim_id=one.claim_id, leased_until=until)
+            Claim(
+                tenant=self._context.tenant,
+                learner=one.learner,
+                day=one.day,
+                claim_id=one.claim_id,
+                leased_until=one.look_at,
+                channel=channels[one.learner],
+            )
             for one in verdicts
             if one.learner in settled and one.claim_id is not None and one.day is not None
         ]
 
-    def _end(self, claim: Claim, how: str, *, day: int, look_at: datetime) -> bool:
-        """Leave a mark of how the claim ended, by which the same call is known again where its answer was lost."""
-        mark = f"{LOOKING}{how}:{claim.claim_id}"
-        verdicts = [
-            Verdict(learner=claim.learner, held=held, claim_id=mark, day=day, look_at=look_at)
-            for held in (mark, claim.claim_id)
-        ]
-        counts = bool(self._context.store.settle(self._context.tenant, verdicts))
-        if not counts:
+    def _bite(self, lease: timedelta) -> int:
+        """Return how many learners to look at together: as memory has room, and the lease has time."""
+        room = _CARDS_AT_ONCE // max(1, self._cards_each)
+        return max(1, min(max(_FEWEST, room), _BITE, lease // 2 // _A_LOOK))
+
+    def _checked(self, claim: object) -> Claim:
+        """Return what is a claim of this tenant."""
+        if not isinstance(claim, Claim):
+            raise InvalidParameterError("claim", f"must be a Claim, not {type(claim).__name__}", value=claim)
+        if claim.tenant != self._context.tenant:
+            reason = f"must be {self._context.tenant!r}, whose outbox this is"
+            raise InvalidParameterError("claim.tenant", reason, value=claim.tenant)
+        checks.identifier("claim.learner", claim.learner)
+        checks.identifier("claim.claim_id", claim.claim_id)
+        checks.whole("claim.day", claim.day, _FIRST_DAY, _LAST_DAY)
+        return claim
+
+    def _ended(self, ends: Sequence[tuple[Verdict, ...]], how: str) -> frozenset[str]:
+        """Write how claims ended; return the learners for whom it counts."""
+        if not ends:
+            return frozenset()
+        verdicts = [verdict for end in ends for verdict in end]
+        counted = self._context.store.settle(self._context.tenant, verdicts)
+        for _ in range(len(ends) - len(counted)):
             LOGGER.warning("a claim was %s after it had run out or ended: its day may be delivered twice", how)
-        return counts
+        return counted
 
 
-def _verdict(look: Look, situation: Situation, *, until: datetime) -> Verdict:
-    """Return a claim of today for a learner who has practice waiting, and otherwise when to look again."""
-    first = situation.today if look.day is None else look.day + 1
-    is_offered = situation.today >= first and has_practice_waiting(situation)
-    return Verdict(
-        learner=look.learner,
-        held=look.mark,
-        edition=look.edition,
-        claim_id=uuid4().hex if is_offered else None,
-        day=situation.today if is_offered else look.day,
-        look_at=until if is_offered else next_look_at(situation, day=first),
-    )
+def _each_learner_once(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
+    """Yield all of *claims* in lists, in none of which a learner is twice: nearly always one list."""
+    rest = list(claims)
+    while rest:
+        first = {claim.learner: claim for claim in reversed(rest)}
+        yield list(first.values())
+        rest = [claim for claim in rest if first[claim.learner] is not claim]
 
 
-def _check(claim: object) -> None:
-    if not isinstance(claim, Claim):
-        raise InvalidParameterError("claim", f"must be a Claim, not {type(claim).__name__}", value=claim)
-    checks.identifier("claim.learner", claim.learner)
-    checks.identifier("claim.claim_id", claim.claim_id)
-    checks.whole("claim.day", claim.day, _FIRST_DAY, _LAST_DAY)
+def check_claiming(*, limit: int, lease: timedelta) -> None:
+    """Refuse a limit or a lease that cannot be."""
+    checks.whole("limit", limit, 1, _MOST)
+    if checks.duration("lease", lease, most=_LONGEST_LEASE) < _SHORTEST_LEASE:
+        raise InvalidParameterError("lease", f"must be at least {_SHORTEST_LEASE}, not {lease}", value=lease)
 
 
 def _cursor(tenant: str, place: Place) -> str:

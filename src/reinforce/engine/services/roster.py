@@ -10,6 +10,7 @@ from reinforce import checks, days
 from reinforce.codec import Value, kept
 from reinforce.engine.log.append_event import append
 from reinforce.engine.people.merge import Merging
+from reinforce.engine.services.deliveries import Deliveries
 from reinforce.journal import EventKind
 from reinforce.journal.last_words import ENDLESS, subject_of
 from reinforce.ports import NOTHING_REWRITTEN, Change, Rewriting
@@ -55,13 +56,13 @@ class Learner(Value):
             days.day_start_hour(self.day_start)
 
 
-class Roster(Merging):
+class Roster(Merging, Deliveries):
     """
     Who practises, and when: put people on the roster, enrol them in journeys, say when they can practise.
 
-    What is said about availability, leave and holidays is one event each in the log. It changes plans and no card. An
-    ``event_id`` makes a retry harmless: the same id with the same content changes nothing, with other content it is a
-    `ConflictError`. Who or what is not there is a `NotFoundError`.
+    What is said about availability, leave, holidays and delivery is one event each in the log. It changes plans, or
+    when practice is brought, and no card. An ``event_id`` makes a retry harmless: the same id with the same content
+    changes nothing, with other content it is a `ConflictError`. Who or what is not there is a `NotFoundError`.
     """
 
     def __init__(self, context: TenantContext) -> None:

@@ -15,7 +15,8 @@ from reinforce.errors import InvalidParameterError, shown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_WEEK = 7
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEK = len(WEEKDAYS)
 _LONGEST_LEAVE = 3_660
 
 

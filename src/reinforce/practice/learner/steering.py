@@ -15,7 +15,8 @@ from reinforce.days import Day
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import EventKind
 from reinforce.journal.last_words import is_withdrawn, last_day
-from reinforce.practice.learner.availability import Availability, Leave, Load, calendar_date
+from reinforce.practice.learner.availability import WEEKDAYS, Availability, Leave, Load, calendar_date
+from reinforce.practice.learner.delivery import Delivery
 from reinforce.practice.learner.goals import Goal
 from reinforce.practice.learner.handed_out import HandedOut
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from reinforce.journal import Event
 
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WITHDRAWN: Mapping[str, Any] = MappingProxyType({"withdrawn": True})
 """The body of an event that takes back the leave or the goal it is about."""
 
@@ -44,6 +44,7 @@ class Steered(Kept):
         rechecks: by skill, the last learner day on which it was answered wrong with confidence.
         pending: skills of which an answer waits to be marked, and that are not asked for meanwhile.
         handed_out: the sessions that were handed out, of today, coming days and perhaps the last, in their order.
+        delivery: when and how practice may be brought to the learner.
     """
 
     availability: Availability = field(default_factory=Availability)
@@ -54,6 +55,7 @@ class Steered(Kept):
     rechecks: Mapping[str, Day] = field(default_factory=dict)
     pending: frozenset[str] = frozenset()
     handed_out: tuple[HandedOut, ...] = ()
+    delivery: Delivery = field(default_factory=Delivery)
 
 
 def steered(
@@ -91,6 +93,7 @@ def steered(
             if event.kind is EventKind.PENDING and event.body["until"] >= today and event.id not in left_out
         ),
         handed_out=tuple(HandedOut.of(event) for event in _of(ordered, EventKind.HAND_OUT)),
+        delivery=_delivery(ordered),
     )
 
 
@@ -174,6 +177,15 @@ def _availability(ordered: list[Event]) -> Availability:
             )
         ),
     )
+
+
+def _delivery(ordered: list[Event]) -> Delivery:
+    """Return the learner's own preferences; the tenant's where they have none, and none where nobody has any."""
+    for is_own in (True, False):
+        said = [one for one in _of(ordered, EventKind.DELIVERY) if bool(one.learner) is is_own]
+        if said and not is_withdrawn(said[-1]):
+            return from_kept(Delivery, said[-1].body)
+    return Delivery()
 
 
 def _goals(ordered: list[Event], journeys: frozenset[str], today: int) -> tuple[Goal, ...]:

@@ -27,6 +27,7 @@ class ClaimRow:
     look_at: datetime = EPOCH
     day: int | None = None
     claim_id: str | None = None
+    delivered_at: datetime | None = None
 
     @property
     def is_claim(self) -> bool:
@@ -101,8 +102,9 @@ class ClaimRows:
         for _, _, learner in sorted(wanted)[:limit]:
             row = self.rows[learner]
             day = row.day - 1 if row.is_claim and row.day is not None else row.day
-            self.rows[learner] = ClaimRow(edition, until, day, LOOKING + mark)
-            looks.append(Look(learner=learner, mark=LOOKING + mark, edition=edition, day=day))
+            self.rows[learner] = ClaimRow(edition, until, day, LOOKING + mark, row.delivered_at)
+            found = Look(learner=learner, mark=LOOKING + mark, edition=edition, day=day, delivered_at=row.delivered_at)
+            looks.append(found)
         return tuple(looks)
 
     def settle(self, verdicts: Iterable[Verdict]) -> frozenset[str]:
@@ -112,9 +114,17 @@ class ClaimRows:
             row = self.rows.get(verdict.learner)
             if row is None or row.claim_id != verdict.held or verdict.edition not in {None, row.edition}:
                 continue
-            self.rows[verdict.learner] = ClaimRow(row.edition, verdict.look_at, verdict.day, verdict.claim_id)
+            delivered = verdict.delivered_at or row.delivered_at
+            self.rows[verdict.learner] = ClaimRow(
+                row.edition, verdict.look_at, verdict.day, verdict.claim_id, delivered
+            )
             settled.add(verdict.learner)
         return frozenset(settled)
+
+    def next_look(self, *, edition: int) -> datetime | None:
+        """Return when the first learner is to be looked at; ``None`` where there is nobody."""
+        times = (EPOCH if row.edition < edition and not row.is_claim else row.look_at for row in self.rows.values())
+        return min(times, default=None)
 
     def after(self, place: Place, *, limit: int) -> tuple[Sequence[tuple[int, str, str, bool]], Place]:
         """Return the keys of the entries after a place, at most *limit*, and the place of the last of them."""

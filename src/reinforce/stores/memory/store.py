@@ -130,6 +130,16 @@ class MemoryStore:
         with self._lock:
             return self._tenants.get(tenant, TenantRows()).claims.settle(verdicts)
 
+    def next_looks(self, tenant: str | None = None) -> Mapping[str, datetime]:
+        """Return by tenant when the first of its learners is to be looked at; of one *tenant*, or of all."""
+        with self._lock:
+            found = {
+                name: rows.claims.next_look(edition=max(rows.editions, default=0))
+                for name, rows in self._tenants.items()
+                if tenant in {None, name}
+            }
+            return {name: at for name, at in found.items() if at is not None}
+
     def log(self, tenant: str, *, after: Place, limit: int) -> LogSlice:
         """Return the entries of the tenant's log after a place, at most *limit*, in the order they were written in."""
         with self._lock:

@@ -115,12 +115,20 @@ class StatementStore:
         self, tenant: str, *, edition: int, now: datetime, until: datetime, limit: int, mark: str
     ) -> tuple[Look, ...]:
         """Return learners to look at, at most *limit*, whom nobody else is given until then."""
-        take = partial(self._claims.take, tenant=tenant, edition=edition, now=now, until=until, limit=limit, mark=mark)
-        return self._runner.write(take, tenant=tenant)
+        looks: list[Look] = []
+        for take in self._claims.taking(tenant, edition=edition, now=now, until=until, mark=mark):
+            if len(looks) < limit:
+                looks += self._runner.write(partial(take, limit=limit - len(looks)), tenant=tenant, single=True)
+        return tuple(looks)
 
     def settle(self, tenant: str, verdicts: Sequence[Verdict]) -> frozenset[str]:
         """Write what became of looks and claims; return the learners for whom it was written."""
-        return self._runner.write(partial(self._claims.settle, tenant=tenant, verdicts=verdicts), tenant=tenant)
+        settle = partial(self._claims.settle, tenant=tenant, verdicts=verdicts)
+        return self._runner.write(settle, tenant=tenant, single=True)
+
+    def next_looks(self, tenant: str | None = None) -> Mapping[str, datetime]:
+        """Return by tenant when the first of its learners is to be looked at; of one *tenant*, or of all."""
+        return self._runner.read(partial(self._claims.next_looks, tenant=tenant), tenant=tenant, single=True)
 
     def log(self, tenant: str, *, after: Place, limit: int) -> LogSlice:
         """Return the entries of the tenant's log after a place, at most *limit*, in the order of the transactions."""

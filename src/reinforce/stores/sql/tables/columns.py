@@ -16,7 +16,7 @@ CALENDAR = "effective_at instant, timezone text, day_start number"
 ENROLMENT = "journey_id id, enrolled_at instant"
 MET = "seen number, last_at instant, timed number, took duration"
 EXPOSURE = f"exercise_id id, {MET}"
-CLAIM = "edition number, look_at instant, day day?, claim_id id?"
+CLAIM = "edition number, look_at instant, day day?, claim_id id?, delivered_at instant?"
 
 # The two numbers of every memory state are columns, so that SQL can compute with them. What else a memory model keeps
 # is a JSON array in memory_extra.

@@ -1,12 +1,13 @@
-"""Claims: who is looked at next, and what becomes of it; each step one statement for all its rows."""
+"""Claims: who is looked at next, and when, and what becomes of it; each step one statement for all its rows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Integer, Text, and_, bindparam, case, literal, or_, select, update
+from sqlalchemy import BigInteger, Integer, Text, and_, bindparam, case, exists, func, literal, or_, select, update
 
-from reinforce.days import microseconds
+from reinforce.days import EPOCH, from_microseconds, microseconds
 from reinforce.ports import Look
 from reinforce.ports.feed import LOOKING
 from reinforce.stores.shared.claim_marks import WOKEN
@@ -14,13 +15,15 @@ from reinforce.stores.sql.statements.compiled import Compiled
 from reinforce.stores.sql.statements.query_list import as_list
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Table, Update
+    from sqlalchemy import Column, ColumnElement, Select, Table, Update
     from sqlalchemy.engine.interfaces import DBAPICursor
+    from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
     from reinforce.ports import Verdict
+    from reinforce.stores.sql.tables.row_codec import Values
     from reinforce.stores.sql.tables.schema import Tables
 
 _VERDICT = {
@@ -31,6 +34,7 @@ _VERDICT = {
     "claim_id": Text,
     "day": Integer,
     "look_at": BigInteger,
+    "delivered_at": BigInteger,
 }
 """What the database is told of a verdict."""
 
@@ -40,29 +44,19 @@ class Claims:
 
     def __init__(self, tables: Tables) -> None:
         dialect, row = tables.dialect, tables.claims.c
-        self._has_one_writer = dialect.has_one_writer
         edition, now = bindparam("edition", type_=Integer), bindparam("now", type_=BigInteger)
-        is_free = or_(row.claim_id.is_(None), row.claim_id.startswith(LOOKING), row.look_at <= now)
+        is_free = or_(~_is_claim(row), row.look_at <= now)
         outdated = _taking(tables.claims, and_(row.edition < edition, is_free))
         due = _taking(tables.claims, and_(row.edition == edition, row.look_at <= now))
         self._taking = tuple(Compiled(statement, dialect) for statement in (outdated, due))
-        named = row.tenant_id == bindparam("tenant"), dialect.among(row.learner_id, "learners")
-        hold = select(row.learner_id).where(*named).order_by(row.learner_id).with_for_update()
-        self._hold = Compiled(hold, dialect)
         self._settle = Compiled(_settling(tables), dialect)
+        self._next = {True: Compiled(_next_looks(tables), dialect)}
+        self._next[False] = Compiled(_next_looks(tables, tenant=bindparam("tenant")), dialect)
 
-    def take(
-        self,
-        cursor: DBAPICursor,
-        tenant: str,
-        *,
-        edition: int,
-        now: datetime,
-        until: datetime,
-        limit: int,
-        mark: str,
-    ) -> tuple[Look, ...]:
-        """Take rows of an older edition, and then those that are due, until there are *limit*."""
+    def taking(
+        self, tenant: str, *, edition: int, now: datetime, until: datetime, mark: str
+    ) -> Iterator[Callable[..., list[Look]]]:
+        """Yield what takes rows of an older edition, at most a limit, and then what takes those that are due."""
         given = {
             "tenant": tenant,
             "edition": edition,
@@ -70,12 +64,14 @@ class Claims:
             "until": microseconds(until),
             "mark": LOOKING + mark,
         }
-        looks: list[Look] = []
         for statement in self._taking:
-            if len(looks) < limit:
-                found = statement.fetch(cursor, given | {"limit": limit - len(looks)})
-                looks += (Look(learner=row[0], mark=LOOKING + mark, edition=edition, day=row[1]) for row in found)
-        return tuple(looks)
+            yield partial(_take, statement=statement, given=given)
+
+    def next_looks(self, cursor: DBAPICursor, tenant: str | None) -> dict[str, datetime]:
+        """Return by tenant when the first of its learners is to be looked at."""
+        found = self._next[tenant is None].fetch(cursor, {"tenant": tenant})
+        times = {name: EPOCH if is_now else _earliest(claimed, due) for name, is_now, claimed, due in found}
+        return {name: at for name, at in times.items() if at is not None}
 
     def settle(self, cursor: DBAPICursor, tenant: str, verdicts: Sequence[Verdict]) -> frozenset[str]:
         """
@@ -83,19 +79,38 @@ class Claims:
 
         Where many write at a time the rows are locked first, in the order in which whoever wakes learners meets them.
         """
-        if not self._has_one_writer:
-            learners = as_list([verdict.learner for verdict in verdicts])
-            self._hold.fetch(cursor, {"tenant": tenant, "learners": learners})
         values = [dict(zip(_VERDICT, _values(tenant, verdict), strict=True)) for verdict in verdicts]
-        found = self._settle.fetch(cursor, {"tenant": tenant, "verdicts": as_list(values)})
+        learners = as_list([verdict.learner for verdict in verdicts])
+        found = self._settle.fetch(cursor, {"tenant": tenant, "verdicts": as_list(values), "learners": learners})
         return frozenset(row[0] for row in found)
+
+
+def _take(cursor: DBAPICursor, *, statement: Compiled, given: Values, limit: int) -> list[Look]:
+    """Return the looks at the rows that a statement takes."""
+    mark, edition = given["mark"], given["edition"]
+    return [
+        Look(
+            learner=learner,
+            mark=mark,
+            edition=edition,
+            day=day,
+            delivered_at=None if delivered is None else from_microseconds(delivered),
+        )
+        for learner, day, delivered in statement.fetch(cursor, given | {"limit": limit})
+    ]
+
+
+def _earliest(*times: int | None) -> datetime | None:
+    """Return the first of the instants that are there."""
+    known = [at for at in times if at is not None]
+    return from_microseconds(min(known)) if known else None
 
 
 def _settling(tables: Tables) -> Update:
     """Return the statement that writes verdicts."""
-    row = tables.claims.c
-    _, verdict = tables.dialect.rows("verdicts", _VERDICT)
-    return (
+    row, dialect = tables.claims.c, tables.dialect
+    _, verdict = dialect.rows("verdicts", _VERDICT)
+    settling = (
         update(tables.claims)
         .where(
             *(row[name] == verdict[name] for name in ("tenant_id", "learner_id")),
@@ -103,8 +118,40 @@ def _settling(tables: Tables) -> Update:
             or_(verdict["edition"].is_(None), row.edition == verdict["edition"]),
         )
         .values({name: verdict[name] for name in ("claim_id", "day", "look_at")})
+        .values(delivered_at=func.coalesce(verdict["delivered_at"], row.delivered_at))
         .returning(row.learner_id)
     )
+    if dialect.has_one_writer:
+        return settling
+    named = row.tenant_id == bindparam("tenant"), dialect.among(row.learner_id, "learners")
+    held = select(row.learner_id).where(*named).order_by(row.learner_id).with_for_update().cte("held")
+    return settling.where(row.learner_id == held.c.learner_id)
+
+
+def _next_looks(tables: Tables, *, tenant: ColumnElement[str] | None = None) -> Select[Any]:
+    """
+    Return the statement for when the first learner of each tenant, or of one, is to be looked at.
+
+    Beside the tenant stand whether somebody of an older edition is free, when the first of these that are claimed is,
+    and when the first of the newest edition is due.
+    """
+    claims, editions, policies = tables.claims, tables.editions, tables.policies
+    every = select(policies.c.tenant_id).distinct()
+    every = every if tenant is None else every.where(policies.c.tenant_id == tenant)
+    one, row = every.subquery("one"), claims.c
+    newest = select(func.coalesce(func.max(editions.c.number), literal(0))).where(
+        editions.c.tenant_id == one.c.tenant_id
+    )
+    theirs = select(func.min(row.look_at)).where(row.tenant_id == one.c.tenant_id).correlate(one)
+    number = newest.correlate(one).scalar_subquery()
+    is_free = exists().where(row.tenant_id == one.c.tenant_id, row.edition < number, ~_is_claim(row)).correlate(one)
+    claimed = case((is_free, None), else_=theirs.where(row.edition < number).scalar_subquery())
+    return select(one.c.tenant_id, is_free, claimed, theirs.where(row.edition == number).scalar_subquery())
+
+
+def _is_claim(row: ReadOnlyColumnCollection[str, Column[Any]]) -> ColumnElement[bool]:
+    """Return the condition that a worker has claimed the learner; else somebody is looking at them, or nobody."""
+    return and_(row.claim_id.is_not(None), ~row.claim_id.startswith(LOOKING))
 
 
 def waking(tables: Tables) -> Update:
@@ -116,7 +163,8 @@ def waking(tables: Tables) -> Update:
 
 def _values(tenant: str, verdict: Verdict) -> tuple[object, ...]:
     """Return what the database is told of a verdict."""
-    claim = verdict.claim_id, verdict.day, microseconds(verdict.look_at)
+    delivered = None if verdict.delivered_at is None else microseconds(verdict.delivered_at)
+    claim = verdict.claim_id, verdict.day, microseconds(verdict.look_at), delivered
     return tenant, verdict.learner, verdict.held, verdict.edition, *claim
 
 
@@ -135,15 +183,14 @@ def _taking(claims: Table, is_wanted: ColumnElement[bool]) -> Update:
         .with_for_update(skip_locked=True)
         .cte("wanted")
     )
-    is_claim = and_(row.claim_id.is_not(None), ~row.claim_id.startswith(LOOKING))
     return (
         update(claims)
         .where(row.tenant_id == bindparam("tenant"), row.learner_id == wanted.c.learner_id)
         .values(
             edition=bindparam("edition", type_=Integer),
             look_at=bindparam("until", type_=BigInteger),
-            day=case((is_claim, row.day - literal(1)), else_=row.day),
+            day=case((_is_claim(row), row.day - literal(1)), else_=row.day),
             claim_id=bindparam("mark", type_=Text),
         )
-        .returning(row.learner_id, row.day)
+        .returning(row.learner_id, row.day, row.delivered_at)
     )

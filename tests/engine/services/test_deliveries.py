@@ -1,0 +1,423 @@
+"""Practice is brought when people said: their hours, days and spacing, told to the workers, of one tenant or of all."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reinforce import (
+    Claim,
+    ConflictError,
+    Engine,
+    InvalidParameterError,
+    Learner,
+    ManualClock,
+    NotFoundError,
+    Rating,
+    Tenant,
+)
+from reinforce.errors import StoreError
+from reinforce.journal import EventKind
+from reinforce.ports import Store
+from reinforce.practice import Calendar, CalendarEntry, Delivery, Hours
+from reinforce.stores.memory import MemoryStore
+from reinforce.stores.sql import SQLStore
+from reinforce.testing.packs import JOURNEY, SKILLS, small_pack
+from tests.support.restricted import Secured
+from tests.support.stores import START, AnyStore, small_tenant
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+LEASE = 5 * MINUTE
+EVENING = Delivery(preferred=[Hours(start=time(18), end=time(20))], channel="mail")
+NIGHT = Hours(start=time(22), end=time(7))
+
+
+def _offered(tenant: Tenant) -> list[str]:
+    return sorted(claim.learner for claim in tenant.outbox.claim_due())
+
+
+def test_what_was_said_is_read_back(acme: Tenant) -> None:
+    """A learner's own preferences hold, then the tenant's default, then none; one event each."""
+    acme.roster.put("ben")
+    assert acme.roster.delivery("ana") == acme.roster.default_delivery() == Delivery()
+    acme.roster.set_default_delivery(EVENING)
+    acme.roster.set_delivery("ana", Delivery(weekdays=["monday"]))
+    assert acme.roster.delivery("ana") == Delivery(weekdays=["monday"])
+    assert acme.roster.delivery("ben") == acme.roster.default_delivery() == EVENING
+    acme.roster.set_delivery("ana", None)
+    assert acme.roster.delivery("ana") == EVENING
+    acme.roster.set_default_delivery(None)
+    assert acme.roster.delivery("ana") == acme.roster.default_delivery() == Delivery()
+    said = [one for one in acme.outbox.read_log().entries if getattr(one, "kind", "") is EventKind.DELIVERY]
+    assert [one.learner for one in said] == ["", "ana", "ana", ""]
+
+
+def test_many_say_it_at_once(acme: Tenant) -> None:
+    """All of them or none, each their own; a second time it changes nothing, and with other content it is refused."""
+    acme.roster.put("ben")
+    both = {"ana": EVENING, "ben": Delivery(channel="push")}
+    with pytest.raises(NotFoundError):
+        acme.roster.set_delivery_many({**both, "nobody": EVENING})
+    assert acme.roster.delivery("ana") == Delivery()
+    for _ in range(2):
+        acme.roster.set_delivery_many(both, event_id="e")
+    assert {who: acme.roster.delivery(who) for who in both} == both
+    with pytest.raises(ConflictError):
+        acme.roster.set_delivery_many({"ana": Delivery()}, event_id="e")
+    acme.roster.set_delivery_many({})
+    for wrong in (["ana"], {"ana": "mail"}, None):
+        with pytest.raises(InvalidParameterError):
+            acme.roster.set_delivery_many(wrong)  # type: ignore[arg-type]
+
+
+def test_nobody_is_offered_outside_of_their_hours(acme: Tenant, clock: ManualClock) -> None:
+    """A worker that asks too soon is told when they begin, and the claim says how, and is over with them."""
+    acme.roster.set_delivery("ana", EVENING)
+    early = acme.outbox.claim_due()
+    assert (len(early), early.look_again_at) == (0, START + 9 * HOUR)
+    clock.move_to(START + 9 * HOUR - timedelta(microseconds=1))
+    assert not acme.outbox.claim_due()
+    clock.move_to(START + 11 * HOUR - MINUTE)
+    (claim,) = acme.outbox.claim_due(lease=HOUR)
+    assert (claim.tenant, claim.channel, claim.leased_until) == ("acme", "mail", START + 11 * HOUR)
+    clock.advance(MINUTE)
+    assert acme.outbox.claim_due().look_again_at == START + DAY + 9 * HOUR
+
+
+def test_what_is_said_during_the_day_is_seen_at_once(acme: Tenant, clock: ManualClock) -> None:
+    """Whoever waits for the evening and wants it now is offered now; whoever wants the evening now, in the evening."""
+    acme.roster.set_delivery("ana", EVENING)
+    assert _offered(acme) == []
+    acme.roster.set_delivery("ana", None)
+    (claim,) = acme.outbox.claim_due()
+    acme.outbox.release(claim)
+    acme.roster.set_default_delivery(EVENING)
+    assert _offered(acme) == []
+    clock.advance(9 * HOUR)
+    assert _offered(acme) == ["ana"]
+
+
+def test_whoever_is_delivered_to_comes_back_when_the_next_day_and_their_hours_are_there(
+    acme: Tenant, clock: ManualClock
+) -> None:
+    """After `acknowledge` the worker can sleep until the next evening, and after a month of spacing a month."""
+    acme.roster.set_delivery("ana", EVENING)
+    clock.advance(10 * HOUR)
+    assert acme.outbox.acknowledge_many(acme.outbox.claim_due()) == (True,)
+    assert acme.outbox.claim_due().look_again_at == START + DAY + 9 * HOUR
+    acme.roster.set_delivery("ana", replace(EVENING, spacing=30 * DAY - 3 * HOUR))
+    assert acme.outbox.claim_due().look_again_at == datetime(2026, 4, 1, 17, tzinfo=UTC)  # six in summer time
+
+
+def test_spacing_is_kept_whatever_wakes_the_learner(acme: Tenant, clock: ManualClock) -> None:
+    """An enrolment, an undo and a new edition bring nobody forward; what is known of the last delivery stays."""
+    acme.roster.set_delivery("ana", Delivery(spacing=3 * DAY))
+    (claim,) = acme.outbox.claim_due()
+    assert acme.outbox.acknowledge(claim)
+    delivered = clock.now()
+    clock.advance(HOUR)
+    assert acme.outbox.acknowledge(claim)  # once more, as after an answer that was lost
+    for number in range(70):
+        clock.advance(HOUR)
+        match number % 4:
+            case 0:
+                acme.practice.forget("ana", SKILLS[0])
+            case 1:
+                acme.catalog.publish(small_pack(revision=number + 2))
+            case 2:
+                acme.roster.set_delivery("ana", Delivery(spacing=3 * DAY))
+        assert not acme.outbox.claim_due(), number
+    assert acme.outbox.claim_due().look_again_at == delivered + 3 * DAY
+    clock.move_to(delivered + 3 * DAY)
+    assert _offered(acme) == ["ana"]
+
+
+def test_no_weekday_is_no_reminder(acme: Tenant, clock: ManualClock) -> None:
+    """Whoever wants none is offered nothing, and is looked at once a day at the most."""
+    acme.roster.set_delivery("ana", Delivery(weekdays=[]))
+    for _ in range(9):
+        claims = acme.outbox.claim_due()
+        assert not claims
+        assert claims.look_again_at is not None
+        assert claims.look_again_at >= clock.now() + 6 * HOUR
+        clock.move_to(claims.look_again_at)
+
+
+def test_a_claim_of_another_tenant_is_refused(acme: Tenant) -> None:
+    """It is named in the error, and nothing is written."""
+    (claim,) = acme.outbox.claim_due()
+    for end in (acme.outbox.acknowledge, acme.outbox.release):
+        with pytest.raises(InvalidParameterError) as refused:
+            end(replace(claim, tenant="other"))
+        assert refused.value.field == "claim.tenant"
+    assert acme.outbox.acknowledge(claim)
+
+
+def test_many_claims_are_acknowledged_each_as_by_itself(acme: Tenant, clock: ManualClock) -> None:
+    """Of each it is told whether it counts: not where somebody else has looked, nor where nobody is there."""
+    names = [f"l-{number}" for number in range(5)]
+    acme.roster.put_many([Learner(id=name) for name in names])
+    acme.roster.enroll_many(names, journey=JOURNEY)
+    old = acme.outbox.claim_due().claims
+    clock.advance(LEASE)
+    new = acme.outbox.claim_due(limit=3).claims
+    renewed = {claim.learner for claim in new}
+    told = acme.outbox.acknowledge_many([*old, replace(old[0], learner="nobody"), *new, new[0]])
+    assert told == (*(claim.learner not in renewed for claim in old), False, *[True] * 4)
+    assert not acme.outbox.claim_due()
+    assert acme.outbox.acknowledge_many([]) == ()
+
+
+class Reminders:
+    """Ana, who flies and changes her mind, and workers whose clocks disagree; what they are offered is checked."""
+
+    def __init__(self) -> None:
+        self.clock, store = ManualClock(START), MemoryStore()
+        self.slow, self.fast = ManualClock(START - 2 * MINUTE), ManualClock(START + 2 * MINUTE)
+        self.acme = small_tenant(Engine.over(store, clock=self.clock))
+        self.workers = [Engine.over(store, clock=clock).tenant("acme") for clock in (self.slow, self.fast)]
+        self.calendar = [CalendarEntry(effective_at=START, day_start=4, timezone="Europe/Dublin")]
+        self.wanted = Delivery()
+        self.delivered: datetime | None = None
+        self.days: Counter[int] = Counter()
+
+    def wait(self, minutes: int) -> None:
+        """Let time pass."""
+        for clock in (self.clock, self.slow, self.fast):
+            clock.advance(minutes * MINUTE)
+
+    def fly(self, place: int) -> None:
+        """Go somewhere else."""
+        zone = ("Pacific/Kiritimati", "Europe/Dublin", "America/St_Johns", "Pacific/Pago_Pago")[place % 4]
+        self.acme.roster.put("ana", timezone=zone)
+        self.calendar.append(CalendarEntry(effective_at=self.clock.now(), day_start=4, timezone=zone))
+        self.wait(1)
+
+    def say(self, number: int) -> None:
+        """Want it otherwise."""
+        start, span = number % 24, 1 + number % 7
+        hours = Hours(start=time(start), end=time((start + span) % 24))
+        weekdays = [("monday", "wednesday", "thursday", "sunday")[number % 4], "tuesday", "friday"]
+        self.wanted = (
+            Delivery(preferred=[hours], weekdays=weekdays),
+            Delivery(quiet=[hours, NIGHT]),
+            Delivery(spacing=timedelta(hours=number)),
+            Delivery(quiet=[hours], spacing=timedelta(hours=2 * number)),
+        )[number % 4]
+        self.acme.roster.set_delivery("ana", self.wanted)
+
+    def forget(self, number: int) -> None:
+        """Have practice that was not there."""
+        self.acme.practice.forget("ana", SKILLS[number % 3])
+
+    def ask(self, number: int) -> None:
+        """Let one of the workers deliver what it is offered, at the end of the lease."""
+        tenant, clock = self.workers[number % 2], (self.slow, self.fast)[number % 2]
+        calendar = Calendar(tuple(self.calendar))
+        claims = tenant.outbox.claim_due(lease=LEASE)
+        for claim in claims:
+            assert self.wanted.allows(clock.now(), calendar)
+            assert claim.leased_until <= clock.now() + LEASE
+            assert self.wanted.allows(claim.leased_until - timedelta(microseconds=1), calendar)
+            if self.delivered is not None:
+                assert clock.now() - self.delivered >= self.wanted.spacing
+            self.days[claim.day] += 1
+            assert tenant.outbox.acknowledge(claim)
+            self.delivered = clock.now()
+        assert claims.look_again_at is not None
+        assert claims.look_again_at > clock.now()
+
+
+STEPS = st.one_of(
+    st.tuples(st.just("wait"), st.integers(1, 30 * 60)),
+    st.tuples(st.sampled_from(["fly", "say", "forget"]), st.integers(0, 47)),
+    st.tuples(st.just("ask"), st.integers(0, 1)),
+    st.tuples(st.just("ask"), st.integers(0, 1)),
+)
+
+
+@given(st.lists(STEPS, min_size=5, max_size=50))
+def test_each_is_offered_at_most_as_often_and_only_when_they_said(steps: list[tuple[str, int]]) -> None:
+    """Whatever is said, wherever she flies and however far the workers' clocks disagree: in her hours, once a day."""
+    reminders = Reminders()
+    for step, number in steps:
+        getattr(reminders, step)(number)
+    assert max(reminders.days.values(), default=0) <= 1
+
+
+@given(st.lists(st.integers(0, 47), min_size=1, max_size=6), st.integers(0, 3))
+def test_a_worker_that_sleeps_as_told_misses_nothing(said: list[int], place: int) -> None:
+    """Asked when it was told to, it offers the same on the same instant as one that is asked every ten minutes."""
+    found = []
+    for sleeps in (True, False):
+        reminders = Reminders()
+        reminders.fly(place)
+        offered: list[tuple[int, datetime]] = []
+        for number in said:
+            reminders.say(number)
+            until = reminders.clock.now() + 2 * DAY
+            while reminders.clock.now() < until:
+                claims = reminders.acme.outbox.claim_due()
+                offered += [(claim.day, reminders.clock.now()) for claim in claims]
+                reminders.acme.outbox.acknowledge_many(claims)
+                again = reminders.clock.now() + 10 * MINUTE
+                if sleeps and not claims and claims.look_again_at is not None:
+                    again = claims.look_again_at
+                reminders.wait((min(again, until) - reminders.clock.now()) // MINUTE or 1)
+        found.append(offered)
+    slept, polled = found
+    assert [day for day, _ in slept] == [day for day, _ in polled]
+    assert all(a <= b < a + 10 * MINUTE for (_, a), (_, b) in zip(slept, polled, strict=True))
+
+
+class Counted:
+    """A store that counts its calls, by tenant."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.calls: Counter[str] = Counter()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a store has
+        method = getattr(self._store, name)
+
+        def call(*args: Any, **wanted: Any) -> Any:  # noqa: ANN401 - as above
+            first = args[0] if args else "all"
+            queried = getattr(first, "tenant", None) or (first[0].tenant if isinstance(first, list) else first)
+            self.calls[str(queried)] += 1
+            return method(*args, **wanted)
+
+        return call
+
+
+def _tenant(engine: Engine, name: str, *, waiting: int, others: int = 0) -> Tenant:
+    tenant = engine.create_tenant(name, seed=1)
+    tenant.catalog.publish(small_pack())
+    names = [f"{name}-{number:03}" for number in range(waiting + others)]
+    tenant.roster.put_many([Learner(id=one) for one in names])
+    tenant.roster.enroll_many(names[:waiting], journey=JOURNEY)
+    return tenant
+
+
+def test_tenants_get_equal_shares_as_far_as_they_need_them(any_store: AnyStore, clock: ManualClock) -> None:
+    """A large tenant takes what small ones leave, and no more; whoever is left comes with the next calls."""
+    with Engine.over(any_store.new(), clock=clock) as engine:
+        sizes = {"huge": 60, "large": 25, "small": 3, "none": 0}
+        for name, size in sizes.items():
+            _tenant(engine, name, waiting=size, others=2)
+        engine.create_tenant("empty")
+        first = engine.claim_due(limit=40)
+        shares = Counter(claim.tenant for claim in first)
+        assert sum(shares.values()) == 40
+        assert shares["small"] == 3
+        assert min(shares["huge"], shares["large"]) >= 10
+        assert first.look_again_at == clock.now()  # there may be more
+        rest = engine.claim_due(limit=1_000)
+        assert Counter(claim.tenant for claim in (*first, *rest)) == Counter(sizes)
+        assert rest.look_again_at == clock.now() + LEASE  # when the leases run out
+        assert all(engine.acknowledge_many([*first, *rest]))
+        done = engine.claim_due()
+        assert (len(done), done.look_again_at) == (0, datetime(2026, 3, 3, tzinfo=UTC))
+
+
+def test_where_there_are_more_tenants_than_places_all_have_their_turn(clock: ManualClock) -> None:
+    """Of twelve tenants five at a time: each call serves five of them, and nobody is left in the end."""
+    engine = Engine.open("memory:", clock=clock)
+    for number in range(12):
+        _tenant(engine, f"t-{number:02}", waiting=2)
+    served: Counter[str] = Counter()
+    while claims := engine.claim_due(limit=5):
+        turn = Counter(claim.tenant for claim in claims)
+        assert len(claims) < 5 or sum(1 for name in turn if turn[name] == 1) >= 3
+        served += turn
+    assert set(served.values()) == {2}
+    assert len(served) == 12
+
+
+def test_a_tenant_without_anybody_to_look_at_costs_nothing(clock: ManualClock) -> None:
+    """Of fifty tenants one has practice waiting: the store is asked once for all, and then about that one alone."""
+    store = Counted(MemoryStore())
+    engine = Engine.over(store, clock=clock)
+    for number in range(50):
+        _tenant(engine, f"t-{number:02}", waiting=0, others=1)
+    assert not engine.claim_due()
+    engine.tenant("t-07").roster.enroll("t-07-000", journey=JOURNEY)
+    store.calls.clear()
+    assert [claim.learner for claim in engine.claim_due()] == ["t-07-000"]
+    assert set(store.calls) == {"all", "t-07"}
+    assert store.calls["all"] == 1
+    store.calls.clear()
+    assert not engine.claim_due()
+    assert store.calls == {"all": 1}
+
+
+def test_a_tenant_that_fails_keeps_nobody_waiting(clock: ManualClock) -> None:
+    """What others have is handed out; its error comes when nobody else has anything."""
+
+    class Broken(MemoryStore):
+        def take(self, tenant: str, **wanted: Any) -> Any:  # noqa: ANN401 - as a store's
+            if tenant == "broken":
+                raise StoreError("cannot be read")
+            return super().take(tenant, **wanted)
+
+    engine = Engine.over(Broken(), clock=clock)
+    for name in ("broken", "fine"):
+        _tenant(engine, name, waiting=2)
+    claims = engine.claim_due()
+    assert {claim.tenant for claim in claims} == {"fine"}
+    assert all(engine.acknowledge_many(claims))
+    with pytest.raises(StoreError, match="cannot be read"):
+        engine.claim_due()
+
+
+def test_tenants_may_be_named(any_store: AnyStore, clock: ManualClock) -> None:
+    """Then only they are asked; a name of nobody is refused."""
+    with Engine.over(any_store.new(), clock=clock) as engine:
+        for name in ("a", "b", "c"):
+            _tenant(engine, name, waiting=2)
+        assert {claim.tenant for claim in engine.claim_due(tenants=["a", "c", "a"])} == {"a", "c"}
+        with pytest.raises(NotFoundError):
+            engine.claim_due(tenants=["a", "nobody"])
+        for wrong in ("a", [3]):
+            with pytest.raises(InvalidParameterError):
+                engine.claim_due(tenants=wrong)  # type: ignore[arg-type]
+        for arguments in ({"limit": 0}, {"lease": timedelta()}):
+            with pytest.raises(InvalidParameterError):
+                engine.claim_due(**arguments)
+
+
+def test_with_row_level_security_tenants_are_named(secured: Secured, clock: ManualClock) -> None:
+    """The database shows the restricted role one tenant at a time: to ask for all fails, and names are answered."""
+    secured.empty()
+    with Engine.over(SQLStore.open(secured.role, schema=secured.schema), clock=clock) as engine:
+        for name in ("a", "b"):
+            _tenant(engine, name, waiting=2)
+        with pytest.raises(StoreError):
+            engine.claim_due()
+        claims = engine.claim_due(tenants=["a", "b"])
+        assert Counter(claim.tenant for claim in claims) == {"a": 2, "b": 2}
+        assert engine.acknowledge_many(claims) == (True,) * 4
+        assert not engine.claim_due(tenants=["a", "b"])
+
+
+def test_a_claim_says_of_whom_it_is(acme: Tenant) -> None:
+    """It goes to another process with the tenant and the channel, and comes back equal."""
+    acme.roster.set_delivery("ana", Delivery(channel="push"))
+    (claim,) = acme.outbox.claim_due()
+    assert Claim.from_json(claim.to_json()) == claim
+    assert (claim.to_json()["tenant"], claim.to_json()["channel"]) == ("acme", "push")
+
+
+def test_preferences_go_with_whoever_has_them(acme: Tenant) -> None:
+    """They follow a new id, are in the export, and are gone with the learner."""
+    acme.roster.set_delivery("ana", EVENING)
+    acme.practice.review("ana", "terms", Rating.Good)
+    acme.roster.rename("ana", to="anna")
+    assert acme.roster.delivery("anna") == EVENING
+    assert any(row["kind"] == "delivery" for row in acme.privacy.export("anna")["held"]["events"])
+    acme.privacy.erase("anna")
+    acme.roster.put("anna")
+    assert acme.roster.delivery("anna") == Delivery()
