@@ -114,11 +114,10 @@ def _form(field: Mapping[str, Any]) -> str:
     if field.get("type") == "object":
         inside = field.get("additionalProperties")
         return f"object, by id: {_form(inside)}" if inside else "object"
-    if "pattern" in field:
-        return "time of day"
     if "$ref" in field:
         return str(field["$ref"].rpartition("/")[2])
-    return {"date": "date", "date-time": "instant"}.get(field.get("format", ""), str(field.get("type", "any value")))
+    known = {"date": "date", "date-time": "instant", "": "time of day" if "pattern" in field else ""}
+    return known.get(field.get("format", "")) or str(field.get("type", "any value"))
 
 
 def examples() -> dict[type[Value], Value]:

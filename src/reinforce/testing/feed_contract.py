@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reinforce.days import EPOCH
 from reinforce.errors import InvalidParameterError, StaleError
 from reinforce.journal import EventKind
 from reinforce.ports import Change, Place, Verdict
@@ -124,6 +125,37 @@ class FeedContract:
         taken = _take(store, edition=2, mark="b")
         assert {(look.learner, look.edition) for look in taken} == {("ben", 2), ("cy", 2)}
         assert store.settle(TENANT, [_claim(looks["cy"], "stale")]) == frozenset()
+
+    def test_when_a_claim_was_delivered_is_told_to_whoever_looks_next(self, store: Store) -> None:
+        """Written at the end of a claim, it stays through looks, other ends and waking, until the next delivery."""
+        store.apply(samples.tenant())
+        (look,) = _take(store)
+        assert look.delivered_at is None
+        store.settle(TENANT, [_claim(look, "claim-1")])
+        end = Verdict(learner=LEARNER, held="claim-1", day=TODAY, look_at=AT, delivered_at=AT + MINUTE)
+        assert store.settle(TENANT, [end]) == {LEARNER}
+        store.apply(Change(tenant=TENANT, waking=frozenset({LEARNER})))
+        (second,) = _take(store, mark="b")
+        assert second.delivered_at == AT + MINUTE
+        store.settle(TENANT, [_claim(second, "claim-2")])
+        store.settle(TENANT, [Verdict(learner=LEARNER, held="claim-2", day=TODAY, look_at=AT)])
+        assert [look.delivered_at for look in _take(store, mark="c")] == [AT + MINUTE]
+
+    def test_the_next_look_of_each_tenant_is_known(self, store: Store) -> None:
+        """It is the epoch while somebody is free to be looked at, else the first time that is set; nobody has none."""
+        store.apply(replace(samples.tenant(learners=(LEARNER, "ben")), editions=(samples.edition(1),)))
+        store.apply(samples.tenant("empty", learners=()))
+        assert store.next_looks() == store.next_looks(TENANT) == {TENANT: EPOCH}
+        looks = {look.learner: look for look in _take(store)}
+        assert store.next_looks() == {TENANT: AT + LEASE}
+        verdicts = [_claim(looks[LEARNER], "claim-1"), _put_off(looks["ben"], until=AT + DAY)]
+        store.settle(TENANT, verdicts)
+        assert store.next_looks(TENANT) == {TENANT: AT + LEASE}
+        store.apply(Change(tenant=TENANT, waking=frozenset({LEARNER})))
+        assert store.next_looks() == {TENANT: AT + LEASE}  # a claim stays whose it is
+        store.apply(Change(tenant=TENANT, waking=frozenset({"ben"})))
+        assert store.next_looks() == {TENANT: EPOCH}
+        assert store.next_looks("empty") == store.next_looks("nobody") == {}
 
     def test_to_wake_somebody_who_is_gone_is_stale(self, store: Store) -> None:
         """As any other change about somebody who is not there."""

@@ -48,6 +48,18 @@ def test_who_is_looked_at_next_is_found_through_the_index(store: SQLStore) -> No
         assert "Seq Scan" not in plan
 
 
+def test_when_to_look_next_is_found_through_the_index(store: SQLStore) -> None:
+    """Of one tenant and of all: no statement goes through the claims of a tenant, however many there are."""
+    store.apply(Change(tenant=TENANT, editions=(samples.edition(1),)))
+    for tenant in (TENANT, None):
+        with statements() as seen:
+            assert store.next_looks(tenant) == {TENANT: AT + DAY}
+        (plan,) = (_plan(store, statement, given) for statement, given in seen if "claims" in statement)
+        assert INDEX in plan
+        assert "SCAN claims" not in plan
+        assert "Seq Scan on claims" not in plan
+
+
 def test_a_verdict_is_written_through_the_key(store: SQLStore) -> None:
     """What becomes of a look touches the learner's own row."""
     with statements() as seen:
