@@ -180,7 +180,7 @@ def _given() -> list[Any]:
         changed = acme.practice.override("ana", review_id="r-1", rating="good", reason="It was late.", by="zoe")
         given += [first, changed, acme.practice.place("ana", "questions", stability=30.0)]
         given += [acme.practice.undo("ana", review_id="r-1"), acme.progress.survey("ana", {"terms": 0.8})]
-        given += [acme.progress.still_known(), acme.practice.plan("ana", days=3)]
+        given += [acme.progress.activity(), acme.progress.still_known(), acme.practice.plan("ana", days=3)]
         given += [acme.practice.forecast("ana", days=2), acme.practice.cards(), acme.practice.history("ana", "terms")]
         given += [acme.progress.mastery("ana"), acme.progress.gaps("ana"), acme.progress.confidence("ana")]
         given += [acme.progress.drift("ana", since=START + _DAY), acme.progress.practice_curve("ana", "terms")]

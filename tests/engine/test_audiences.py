@@ -37,6 +37,7 @@ SHOWN: dict[str, Callable[[Tenant, Audience], Any]] = {
     "practice.history": lambda acme, who: _named(acme.practice.history("ana", "questions", audience=who)),
     "practice.log": lambda acme, who: _named(acme.practice.log("ana", audience=who)),
     "practice.plan": lambda acme, who: acme.practice.plan("ana", days=30, audience=who),
+    "progress.activity": lambda acme, who: acme.progress.activity(audience=who),
     "progress.applications": lambda acme, who: acme.progress.applications("ana", audience=who),
     "progress.coaching": lambda acme, who: acme.progress.coaching(audience=who),
     "progress.confidence": lambda acme, who: acme.progress.confidence(audience=who),

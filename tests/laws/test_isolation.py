@@ -136,6 +136,7 @@ class Fuzzer:
             **dict.fromkeys(("at", "since", "until"), now - timedelta(hours=rng.randrange(2_000))),
             **dict.fromkeys(("stability", "difficulty"), float(number)),
             **dict.fromkeys(("desired", "level"), rng.choice(list(Level))),
+            **dict.fromkeys(("progress.activity.since", "progress.activity.until"), date(2026, 1, number)),
             "period": timedelta(days=number),
             "progress": lambda _: None,
             "keep": rng.choice(list(Keep)),

@@ -128,7 +128,7 @@ READS = {
     },
     "progress": {
         *("mastery", "gaps", "focus", "drift", "practice_curve", "applications", "confidence", "time_to_mastery"),
-        *("coaching", "still_known", "slipping", "judge_slipping"),
+        *("activity", "coaching", "still_known", "slipping", "judge_slipping"),
     },
     "policies": {"verify"},
     "outbox": {"read_log"},

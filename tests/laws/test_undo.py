@@ -23,6 +23,7 @@ LOGS = {
     *("privacy.export", "privacy.mentions"),
     *("practice.check_attempts", "practice.check_reviews", "practice.rehearse"),
     *("catalog.curriculum", "roster.learners", "roster.get", "roster.availability", "goals.of"),
+    *("roster.delivery", "roster.default_delivery"),
 }
 """Calls that show the log, in which nothing is ever undone; and those that have nothing to do with practice."""
 
@@ -53,6 +54,7 @@ LOOKS: dict[str, Callable[[Tenant], object]] = {
     "progress.coaching": lambda acme: acme.progress.coaching(),
     "progress.judge_slipping": lambda acme: acme.progress.judge_slipping(),
     "progress.slipping": lambda acme: acme.progress.slipping(below=1),
+    "progress.activity": lambda acme: acme.progress.activity(),
     "progress.still_known": lambda acme: acme.progress.still_known(),
 }
 

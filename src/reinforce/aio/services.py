@@ -110,6 +110,7 @@ class AsyncProgress(AsyncTwin[Progress]):
     still_known = twin(Progress.still_known)
     slipping = twin(Progress.slipping)
     judge_slipping = twin(Progress.judge_slipping)
+    activity = twin(Progress.activity)
 
 
 class AsyncPolicies(AsyncTwin[Policies]):

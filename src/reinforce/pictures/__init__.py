@@ -16,7 +16,14 @@ if missing := [name for name in ("altair", "polars", "vl_convert") if find_spec(
 
 from reinforce.exchange.log_frames import log_calibration, log_days
 from reinforce.pictures.calibration import calibration
-from reinforce.pictures.engine_frames import forecast_days, gap_matrix, mastery_matrix, plan_days
+from reinforce.pictures.engine_frames import (
+    activity_days,
+    activity_sums,
+    forecast_days,
+    gap_matrix,
+    mastery_matrix,
+    plan_days,
+)
 from reinforce.pictures.mastery_time import mastery_curve
 from reinforce.pictures.memory import difficulty_distribution, forgetting_curves, stability_distribution
 from reinforce.pictures.notebooks import show_as_images
@@ -41,6 +48,8 @@ __all__ = [
     "Picture",
     "Section",
     "Table",
+    "activity_days",
+    "activity_sums",
     "calibration",
     "comparison",
     "difficulty_distribution",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from reinforce.practice import Forecast, Plan
-    from reinforce.practice.progress import Gap, MasteryReport
+    from reinforce.practice.progress import Activity, Gap, MasteryReport
 
 _MINUTE = timedelta(minutes=1)
 
@@ -79,6 +79,38 @@ def forecast_days(forecast: Forecast) -> pl.DataFrame:
     rows = [(ahead.date, ahead.minutes, ahead.reviews, ahead.still_known) for ahead in forecast.days]
     schema = {"date": pl.Date, "minutes": pl.Float64, "reviews": pl.Int64, "still_known": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def activity_days(activity: Activity) -> pl.DataFrame:
+    """
+    Return a row for each learner and day of what `tenant.progress.activity` answered, for a heat map of days.
+
+    Returns:
+        columns ``learner``, ``date``, ``items`` (exercises) and ``minutes``; days without practice have no row.
+    """
+    rows = [
+        (one.learner, active.date, active.items, active.duration / _MINUTE)
+        for one in activity.learners
+        for active in one.days
+    ]
+    schema = {"learner": pl.String, "date": pl.Date, "items": pl.Int64, "minutes": pl.Float64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def activity_sums(activity: Activity, *, by_week: bool = False) -> pl.DataFrame:
+    """
+    Return a row for each day, or for each week, of what all learners of `tenant.progress.activity` did together.
+
+    Returns:
+        columns ``first`` and ``last`` (dates), ``learners`` (how many practised), ``n`` (of how many), ``items``
+        (exercises) and ``minutes``; days and weeks without practice have no row.
+    """
+    rows = [
+        (one.first_date, one.last_date, one.learners, activity.n, one.items, one.duration / _MINUTE)
+        for one in (activity.weeks if by_week else activity.days)
+    ]
+    counts = {"learners": pl.Int64, "n": pl.Int64, "items": pl.Int64, "minutes": pl.Float64}
+    return pl.DataFrame(rows, schema={"first": pl.Date, "last": pl.Date, **counts}, orient="row")
 
 
 def plan_days(plan: Plan) -> pl.DataFrame:

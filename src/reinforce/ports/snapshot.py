@@ -11,6 +11,7 @@ from reinforce.codec import Kept
 from reinforce.days import Day
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Event, Review
+from reinforce.journal.stakes import Stakes
 from reinforce.ports.records import AttemptRecord, ReviewRecord
 from reinforce.practice.cards.card import Card
 from reinforce.practice.learner.calendar import CalendarEntry
@@ -40,11 +41,13 @@ class Practised(Kept):
         day: the learner day.
         duration: how long it took; zero for a review whose duration is not known.
         items: the exercises: the answers of a quiz, one for a drill or for a review outside attempts.
+        stakes: whether it is on record.
     """
 
     day: Day
     duration: timedelta
     items: int = 1
+    stakes: Stakes = Stakes.RECORDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,6 +130,8 @@ def test_spacing_is_kept_whatever_wakes_the_learner(acme: Tenant, clock: ManualC
                 acme.catalog.publish(small_pack(revision=number + 2))
             case 2:
                 acme.roster.set_delivery("ana", Delivery(spacing=3 * DAY))
+            case _:
+                pass
         assert not acme.outbox.claim_due(), number
     assert acme.outbox.claim_due().look_again_at == delivered + 3 * DAY
     clock.move_to(delivered + 3 * DAY)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reinforce import checks
 from reinforce.engine.context.new_ids import new_id
+from reinforce.engine.reading.activity import read_activity
 from reinforce.engine.reading.mastery_report import applied, drifted, feelings, report, wait
 from reinforce.engine.reading.past_state import PastState
 from reinforce.engine.reading.slipping import judge_slipping, slipping_now
@@ -32,7 +33,7 @@ from reinforce.practice.progress import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.engine.reading.tenant_overview import StillKnown
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from reinforce.practice import Card
     from reinforce.practice.cards.leeches import CoachingNeed
     from reinforce.practice.progress import (
+        Activity,
         Application,
         CurvePoint,
         Gap,
@@ -340,6 +342,32 @@ class Progress:
         """
         span, most = timedelta(days=checks.whole("days", days, 1, _LONGEST)), checks.whole("limit", limit, 1, _MOST)
         return judge_slipping(self._context, at=self._context.clock.now() - span, limit=most, audience=audience)
+
+    def activity(
+        self,
+        learners: str | Iterable[str] | None = None,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        audience: Audience = Audience.MANAGER,
+    ) -> Activity:
+        """
+        Return on which days people practised, how much, and how many days in a row; day by day and week by week.
+
+        A day of rest breaks no streak: one on which a learner's week, their days off, the public holidays or a leave,
+        as they are known now, give no practice. What was compacted away is not counted.
+
+        Args:
+            learners: one id, several, or all of the tenant.
+            since: the first day; 53 weeks ago if omitted, and no streak reaches further back.
+            until: the last day; today, which is each learner's own, if omitted or later.
+            audience: as everywhere, but a manager by default, since it is about several people.
+
+        Raises:
+            InvalidParameterError: a date is none, or the last comes before the first.
+        """
+        named = self._context.learners.named(learners)
+        return read_activity(self._context, named, since=since, until=until, audience=audience)
 
     def _tasks(
         self, learner: str, snapshot: Snapshot, cards: Mapping[str, Card], audience: Audience

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
@@ -77,9 +78,9 @@ class Delivery(Value):
     >>> evenings = Delivery(preferred=[Hours(start=time(17), end=time(20))], weekdays=["monday", "friday"])
     """
 
-    preferred: tuple[Hours, ...] = ()
-    quiet: tuple[Hours, ...] = ()
-    weekdays: tuple[str, ...] = WEEKDAYS
+    preferred: Sequence[Hours] = ()
+    quiet: Sequence[Hours] = ()
+    weekdays: Sequence[str] = WEEKDAYS
     spacing: timedelta = timedelta()
     channel: str | None = None
 

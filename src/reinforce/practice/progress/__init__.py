@@ -1,6 +1,14 @@
 """How far practice has brought somebody: mastery, gaps, drift, confidence, use at work, and how long it takes."""
 
 from reinforce.practice.cards.leeches import CoachingNeed
+from reinforce.practice.progress.activity import (
+    Activity,
+    ActivityDay,
+    ActivitySum,
+    LearnerActivity,
+    activity,
+    learner_activity,
+)
 from reinforce.practice.progress.application import APPLICATION, Application, application
 from reinforce.practice.progress.capabilities import (
     CapabilityMastery,
@@ -45,6 +53,9 @@ from reinforce.practice.progress.survival import Survival, SurvivalStep, Wait, s
 __all__ = [
     "APPLICATION",
     "DEFAULT_MASTERING",
+    "Activity",
+    "ActivityDay",
+    "ActivitySum",
     "Application",
     "Calibration",
     "CapabilityMastery",
@@ -56,6 +67,7 @@ __all__ = [
     "Feeling",
     "Gap",
     "LaterAttempt",
+    "LearnerActivity",
     "Leg",
     "Level",
     "Mastering",
@@ -74,6 +86,7 @@ __all__ = [
     "SurvivalStep",
     "Unsure",
     "Wait",
+    "activity",
     "application",
     "capabilities",
     "evidence_of",
@@ -82,6 +95,7 @@ __all__ = [
     "gaps",
     "judged",
     "later_attempts",
+    "learner_activity",
     "mastery",
     "practice_curve",
     "practised_score",

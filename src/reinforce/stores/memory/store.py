@@ -251,10 +251,10 @@ def _practised(learner: LearnerRows, since: datetime) -> tuple[Practised, ...]:
     counting = (
         new for new in learner.attempts.values() if new.at >= since and new.id not in gone and new.kind != Stakes.EXAM
     )
-    attempts = (practised(new.day, new.duration, new.body) for new in counting)
+    attempts = (practised(new.day, new.duration, body=new.body) for new in counting)
     reviews = (record.review for record in learner.reviews.values() if record.review.attempt_id is None)
     alone = (one for one in reviews if one.at >= since and one.id not in gone)
-    return tuple(sorted((*attempts, *(practised(one.day, one.duration) for one in alone))))
+    return tuple(sorted((*attempts, *(practised(one.day, one.duration, one.stakes) for one in alone))))
 
 
 def _check(tenant: TenantRows, change: Change) -> None:

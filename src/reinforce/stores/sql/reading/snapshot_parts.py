@@ -135,14 +135,14 @@ def _latest(tables: Tables, wanted: QueryList) -> Statement:
 
 
 def _practised(tables: Tables, wanted: QueryList) -> Statement:
-    """Return the statement for learner day, duration and, of attempts, the body, of what counts since an instant."""
+    """Return the statement for day, duration, a review's stakes and an attempt's body of what counts since then."""
     reviews, attempts = (
         wanted.of_learners(log, ("day", "duration")).where(log.c.at >= wanted.since, ~_is_retracted(tables, log))
         for log in (tables.reviews, tables.attempts)
     )
-    alone = reviews.where(tables.reviews.c.attempt_id.is_(None)).add_columns(null())
+    alone = reviews.where(tables.reviews.c.attempt_id.is_(None)).add_columns(tables.reviews.c.stakes, null())
     practised = attempts.where(tables.attempts.c.kind != literal_column(f"'{Stakes.EXAM.value}'"))
-    return union_all(alone, practised.add_columns(tables.attempts.c.body))
+    return union_all(alone, practised.add_columns(null(), tables.attempts.c.body))
 
 
 def _private(tables: Tables, wanted: QueryList) -> Statement:

@@ -63,8 +63,7 @@ def latest(row: Row) -> datetime | None:
 
 
 def practised(row: Row) -> Practised:
-    """Return what was practised at once, of a row of learner day, duration and, for an attempt, its body."""
-    day, duration, body = row
-    return of_entry(
-        day, None if duration is None else duration * MICROSECOND, None if body is None else from_text(body)
-    )
+    """Return what was practised at once, of a row of day, duration, a review's stakes and an attempt's body."""
+    day, duration, stakes, body = row
+    took = None if duration is None else duration * MICROSECOND
+    return of_entry(day, took, Stakes(stakes) if stakes else None, None if body is None else from_text(body))
