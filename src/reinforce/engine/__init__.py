@@ -7,8 +7,8 @@ from reinforce.engine.log.rebuild_cards import Refolded
 from reinforce.engine.people.compact import Compaction
 from reinforce.engine.people.erase import Erasure, Keep
 from reinforce.engine.people.mentions import Mention
-from reinforce.engine.reading.pending_answers import PendingAttempt
 from reinforce.engine.reading.claims import Claim, Claims
+from reinforce.engine.reading.pending_answers import PendingAttempt
 from reinforce.engine.reading.tenant_overview import DueLearner, StillKnown
 from reinforce.engine.recording.batch_rows import RowFault
 from reinforce.engine.recording.mark import Marked
