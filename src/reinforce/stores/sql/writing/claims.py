@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Integer, Text, and_, bindparam, case, exists, func, literal, or_, select, update
+from sqlalchemy import BigInteger, Integer, Text, and_, bindparam, case, func, literal, or_, select, update
 
 from reinforce.days import EPOCH, from_microseconds, microseconds
 from reinforce.ports import Look
@@ -144,7 +144,10 @@ def _next_looks(tables: Tables, *, tenant: ColumnElement[str] | None = None) -> 
     )
     theirs = select(func.min(row.look_at)).where(row.tenant_id == one.c.tenant_id).correlate(one)
     number = newest.correlate(one).scalar_subquery()
-    is_free = exists().where(row.tenant_id == one.c.tenant_id, row.edition < number, ~_is_claim(row)).correlate(one)
+    free = select(row.learner_id).where(row.tenant_id == one.c.tenant_id, row.edition < number, ~_is_claim(row))
+    # In the order of the index, without which PostgreSQL goes through the whole table where it has not been analysed.
+    first = free.order_by(row.edition, row.look_at).limit(1)
+    is_free = first.correlate(one).scalar_subquery().is_not(None)
     claimed = case((is_free, None), else_=theirs.where(row.edition < number).scalar_subquery())
     return select(one.c.tenant_id, is_free, claimed, theirs.where(row.edition == number).scalar_subquery())
 
