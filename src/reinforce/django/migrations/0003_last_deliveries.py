@@ -8,5 +8,5 @@ from reinforce.django.schema import BringUpToDate
 class Migration(migrations.Migration):
     """Adds the column."""
 
-    dependencies = (("reinforce", "0001_tables"),)
+    dependencies = (("reinforce", "0002_learner"),)
     operations = (BringUpToDate("0004"),)
