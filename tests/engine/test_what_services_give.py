@@ -61,10 +61,11 @@ def _classes(hint: Any) -> Iterator[type[Any]]:  # noqa: ANN401 - any type
 
 
 def _methods(kind: type[Any]) -> Iterator[tuple[str, Callable[..., Any]]]:
-    """Yield the public methods and properties of a class that are the library's own."""
+    """Yield the public methods and properties of a class that are the library's own, and what it is gone through by."""
     for name, member in inspect.getmembers(kind):
         method = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
-        if name[0] != "_" and inspect.isfunction(method) and inspect.unwrap(method).__module__.startswith("reinforce"):
+        is_public = name[0] != "_" or name == "__iter__"
+        if is_public and inspect.isfunction(method) and inspect.unwrap(method).__module__.startswith("reinforce"):
             yield f"{kind.__name__}.{name}", method
 
 

@@ -24,7 +24,7 @@ FOR_VALUES = {
     *("advance", "apply_change", "blank", "by_urgency", "cards_html", "follows", "preview", "skills_shown", "steered"),
     *("application", "capabilities", "evidence_of", "expected", "focus", "gaps", "mastery", "practice_curve", "ranked"),
     *("check_ids", "check_successor", "compare", "content_changes", "digest", "history_after", "practised_score"),
-    *("judged", "later_attempts", "slipping", "slipping_card", "succeeded"),
+    *("activity", "learner_activity", "judged", "later_attempts", "slipping", "slipping_card", "succeeded"),
     *("reached", "survival", "to_body", "visible", "one_tenant", "draw", "fuzz", "fuzz_range", "own_id"),
 }
 """Functions between rooms: they take values of ours, which were checked where they came in, and never JSON."""

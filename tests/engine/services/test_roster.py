@@ -1,16 +1,28 @@
 """The roster through the engine."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from reinforce import Engine, Learner, ManualClock, NotFoundError, Rating, Tenant
+from reinforce import (
+    Engine,
+    Goal,
+    InvalidParameterError,
+    Learner,
+    Leave,
+    ManualClock,
+    NotFoundError,
+    Rating,
+    Tenant,
+)
 from reinforce.days import day_number
 from reinforce.ports import Store
+from reinforce.practice import Delivery
 from reinforce.stores.memory import MemoryStore
-from reinforce.testing.packs import JOURNEY
-from tests.support.stores import AnyStore, Overtaken, small_tenant
+from reinforce.testing.packs import JOURNEY, SKILLS
+from tests.support.stores import START, AnyStore, Overtaken, small_tenant
 
 
 def test_what_is_left_out_stays_as_it_is(acme: Tenant) -> None:
@@ -129,3 +141,26 @@ def test_a_zone_of_a_clock_that_ran_ahead_gives_way(acme: Tenant, clock: ManualC
                 assert day == day_number(clock.now(), timezone=zone, day_start=4 if learner == "ana" else 0)
                 clock.move_to(clock.now() - later)
             clock.advance(timedelta(seconds=2))
+
+
+TODAY = START.date()
+OF_NOBODY: dict[str, Callable[[Tenant], object]] = {
+    "set_delivery": lambda acme: acme.roster.set_delivery("", Delivery(weekdays=[])),
+    "set_delivery_many": lambda acme: acme.roster.set_delivery_many({"ana": None, "": Delivery(weekdays=[])}),
+    "set_availability": lambda acme: acme.roster.set_availability("", off=[TODAY]),
+    "put_leave": lambda acme: acme.roster.put_leave("", Leave(id="l", first=TODAY, last=TODAY)),
+    "cancel_leave": lambda acme: acme.roster.cancel_leave("", "l"),
+    "put a goal": lambda acme: acme.goals.put(Goal(id="g", skills=SKILLS, on=TODAY), learner=""),
+    "put a goal for several": lambda acme: acme.goals.put(Goal(id="g", skills=SKILLS, on=TODAY), learners=["ana", ""]),
+    "suspend": lambda acme: acme.practice.suspend("", SKILLS[0], reason="heard"),
+    "complete": lambda acme: acme.practice.complete("", "intro"),
+}
+
+
+@pytest.mark.parametrize("call", OF_NOBODY.values(), ids=OF_NOBODY.keys())
+def test_an_id_without_characters_is_nobody(acme: Tenant, call: Callable[[Tenant], object]) -> None:
+    """What is said of a learner is never said of all the tenant, whose own entries of the log name nobody."""
+    before = acme.outbox.read_log()
+    with pytest.raises(InvalidParameterError):
+        call(acme)
+    assert acme.outbox.read_log() == before

@@ -34,7 +34,8 @@ class Deliveries:
             delivery: hours, weekdays, spacing and channel; ``None`` for the default of the tenant.
             event_id: see the class.
         """
-        append(self._context, [learner], kind=EventKind.DELIVERY, body=_body(delivery), event_id=event_id)
+        who = checks.identifier("learner", learner)
+        append(self._context, [who], kind=EventKind.DELIVERY, body=_body(delivery), event_id=event_id)
 
     def set_delivery_many(self, deliveries: Mapping[str, Delivery | None], *, event_id: str | None = None) -> None:
         """Say it for many learners, by id, all or none, in one transaction; otherwise as `set_delivery`."""

@@ -161,9 +161,8 @@ class Roster(Merging, Deliveries):
 
     def put_leave(self, learner: str, leave: Leave, *, event_id: str | None = None) -> None:
         """Put down that a learner will be away, or change the leave with the same id; leaves may overlap."""
-        checks.of_kind("leave", leave, Leave)
-        body = kept(leave)
-        append(self._context, [learner], kind=EventKind.LEAVE, target=leave.id, body=body, event_id=event_id)
+        who, body = checks.identifier("learner", learner), kept(checks.of_kind("leave", leave, Leave))
+        append(self._context, [who], kind=EventKind.LEAVE, target=leave.id, body=body, event_id=event_id)
 
     def cancel_leave(self, learner: str, leave_id: str, *, event_id: str | None = None) -> None:
         """Take a leave back; one that was cancelled already stays so."""

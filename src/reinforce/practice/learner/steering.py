@@ -92,7 +92,7 @@ def steered(
             for event in _last(ordered, EventKind.PENDING, EventKind.MARKED).values()
             if event.kind is EventKind.PENDING and event.body["until"] >= today and event.id not in left_out
         ),
-        handed_out=tuple(HandedOut.of(event) for event in _of(ordered, EventKind.HAND_OUT)),
+        handed_out=tuple(HandedOut.of(event) for event in _last(ordered, EventKind.HAND_OUT).values()),
         delivery=_delivery(ordered),
     )
 
