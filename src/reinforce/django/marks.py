@@ -1,8 +1,8 @@
 """
-Whether a transaction of the host's has written policies or editions that it may yet take back.
+Whether a transaction of the host's has written what an engine keeps at hand, and may yet take it back.
 
-An engine keeps at hand what never changes once it is written. What a transaction has written is not such yet: it, or a
-part of it down to a savepoint, may be rolled back, and what is written later has the same number and another content.
+Such never changes once it is committed (`Change.is_kept_at_hand`). What a transaction has written may be rolled back,
+or a part of it down to a savepoint, and what is written later has the same number, or name, and another content.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class Unsettled:
 
 class _Mark:
     """
-    Where policies or editions were written: on which connection to the database, in which outermost block.
+    Where such was written: on which connection to the database, in which outermost block.
 
     Whenever Django commits, or rolls back a transaction or to a savepoint, it makes a new list of what is to be called
     on commit. As long as the list is the same one, nothing was taken back.
@@ -44,12 +44,12 @@ def is_inside(connection: Any) -> bool:  # noqa: ANN401 - as above
 
 
 def leave(connection: Any) -> None:  # noqa: ANN401 - as above
-    """Note that policies or editions are written on *connection*."""
+    """Note that what engines keep at hand is written on *connection*."""
     _MARKS[connection] = _Mark(connection)
 
 
 def found(connection: Any) -> Unsettled | None:  # noqa: ANN401 - as above
-    """Return what stands for policies and editions that the transaction on *connection* wrote; ``None`` for none."""
+    """Return what stands for all of it that the transaction on *connection* wrote; ``None`` for none."""
     mark = _MARKS.get(connection)
     if mark is None:
         return None

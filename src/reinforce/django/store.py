@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from django.db import connections
 
@@ -14,9 +14,6 @@ from reinforce.stores.sql.connections.engines import check_schema
 from reinforce.stores.sql.connections.transactions import Closed
 from reinforce.stores.sql.statement_store import StatementStore
 from reinforce.stores.sql.tables.schema import Tables
-
-if TYPE_CHECKING:
-    from reinforce.ports import Change
 
 
 class DjangoStore(StatementStore):
@@ -39,19 +36,17 @@ class DjangoStore(StatementStore):
         tables = Tables(self._dialect, schema)
         super().__init__(tables, ConnectionRunner(using, tables))
 
-    def apply(self, change: Change) -> None:
-        """Write all of *change*, in a savepoint of the transaction in which this is called, or one of its own."""
-        if (change.policies or change.editions) and self.is_inside():
-            marks.leave(connections[self._using])
-        super().apply(change)
-
     def is_inside(self) -> bool:
         """Whether a call here is part of a transaction of the host's."""
         return marks.is_inside(connections[self._using])
 
     def unsettled(self) -> object | None:
-        """Return what stands for policies and editions that the host's transaction has written; ``None`` for none."""
+        """Return what stands for what the host's transaction has written and may take back; ``None`` for nothing."""
         return marks.found(connections[self._using])
+
+    def _leave(self) -> None:
+        if self.is_inside():
+            marks.leave(connections[self._using])
 
     def joining(self, connection: object) -> NoReturn:
         """Refuse: inside `atomic` every call joins by itself."""

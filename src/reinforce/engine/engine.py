@@ -233,7 +233,8 @@ class Engine(AllTenants):
 
     def _inside(self, outside: Engine) -> Self:
         """Return this engine, which works inside a host's transaction; the one *outside* lends what it knows."""
-        self._at_hand, self._joins = Known(self._memory_models, outside=outside._at_hand), True
+        unsettled = getattr(self._store, "unsettled", None)
+        self._at_hand, self._joins = Known(self._memory_models, outside=outside._at_hand, unsettled=unsettled), True
         return self
 
     @contextmanager

@@ -138,6 +138,11 @@ class Change(Kept):
     rewriting: Rewriting = NOTHING_REWRITTEN
 
     @property
+    def is_kept_at_hand(self) -> bool:
+        """Whether it writes what engines read once and then keep at hand, since it never changes once committed."""
+        return bool(self.policies or self.editions or self.rewriting.key)
+
+    @property
     def named(self) -> frozenset[str]:
         """The learners that the change says anything about, besides creating them."""
         return self.turning.union(

@@ -12,7 +12,9 @@ from sqlalchemy import create_engine, event
 
 from reinforce import Engine, InvalidParameterError, ManualClock, Rating, Tenant
 from reinforce.engine.context.erased_persons import ErasedPersons
+from reinforce.engine.context.versions import Known
 from reinforce.errors import ErasedError
+from reinforce.memory import MemoryModels
 from reinforce.stores.sql import SQLStore
 from reinforce.stores.sql.connections.engines import open_engine
 from reinforce.testing.packs import small_pack
@@ -206,7 +208,7 @@ def test_a_dump_names_nobody_where_the_host_has_the_key(secret: bytes | None) ->
         tenant = practised(engine, reviews=2)
         tenant.privacy.erase(PERSON)
         store = tenant.privacy._context.store  # noqa: SLF001 - what a dump has
-        dumped = ErasedPersons(store, tenant="acme", secret=None)
+        dumped = ErasedPersons(store, tenant="acme", secret=None, known=Known(MemoryModels()))
         if secret is None:
             assert dumped.erased_at([PERSON])
         else:

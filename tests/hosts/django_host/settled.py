@@ -1,5 +1,6 @@
 """Laws of what an engine keeps at hand: nothing that a transaction has taken back is ever shown again."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -7,11 +8,15 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TestCase, TransactionTestCase
 
-from reinforce import Policy
+from reinforce import Engine, Policy
 from reinforce.django import engine, tenant
+from reinforce.django.store import DjangoStore
 from reinforce.errors import NotFoundError
 from reinforce.testing.packs import small_pack
 from tests.hosts.django_host.people import filled
+from tests.support import at_hand
+
+Work = Callable[[], None]
 
 
 class UndoneError(Exception):
@@ -121,6 +126,89 @@ class Settled(TransactionTestCase):
         sent = 4 if connection.vendor == "sqlite" else 3  # begin, commit, the head, and SQLite's turn
         with self.assertNumQueries(sent), transaction.atomic():
             wording()
+
+
+def _savepoint(work: Work) -> None:
+    savepoint = transaction.savepoint()
+    work()
+    transaction.savepoint_rollback(savepoint)
+
+
+def _block(work: Work) -> None:
+    with suppress(UndoneError), transaction.atomic():
+        work()
+        raise UndoneError
+
+
+def _block_around(work: Work) -> None:
+    with suppress(UndoneError), transaction.atomic():
+        with transaction.atomic():
+            work()
+        raise UndoneError
+
+
+def _marked(work: Work) -> None:
+    with transaction.atomic():
+        work()
+        transaction.set_rollback(True)
+
+
+def _by_hand(work: Work) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SAVEPOINT mine")
+        work()
+        cursor.execute("ROLLBACK TO SAVEPOINT mine")
+
+
+class TakenBack(TransactionTestCase):
+    """The law of what is kept at hand, for every way of a rollback."""
+
+    def test_inside_a_transaction(self) -> None:
+        """What a part of a transaction took back is forgotten."""
+        for way in (_savepoint, _block, _block_around, _marked, _by_hand):
+            with self.subTest(way=way.__name__):
+                call_command("flush", interactive=False, verbosity=0)
+                at_hand.begin(engine())
+                with transaction.atomic():
+                    at_hand.hold(engine(), way)
+                self._check()
+
+    def test_whole_transactions(self) -> None:
+        """What transactions that were rolled back as a whole have written is forgotten."""
+        for way in (_block, _block_around, _marked):
+            with self.subTest(way=way.__name__):
+                call_command("flush", interactive=False, verbosity=0)
+                at_hand.begin(engine())
+                at_hand.hold(engine(), way)
+                self._check()
+
+    def test_without_autocommit(self) -> None:
+        """The same where the project itself rolls back."""
+        at_hand.begin(engine())
+
+        def rolled_back(work: Work) -> None:
+            work()
+            transaction.rollback()
+
+        transaction.set_autocommit(False)
+        try:
+            at_hand.hold(engine(), rolled_back)
+            transaction.commit()
+        finally:
+            transaction.set_autocommit(True)
+        self._check()
+
+    def test_a_flush(self) -> None:
+        """What a flush has removed is forgotten: keys too, without which nobody could tell who was erased."""
+        at_hand.begin(engine())
+        at_hand.write(engine(), "taken")
+        call_command("flush", interactive=False, verbosity=0)
+        at_hand.begin(engine())
+        at_hand.write(engine(), "standing")
+        self._check()
+
+    def _check(self) -> None:
+        at_hand.check(engine(), Engine.over(DjangoStore("default")))
 
 
 class EachTest(TestCase):

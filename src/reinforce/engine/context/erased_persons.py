@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from reinforce.engine.context.versions import Known
     from reinforce.journal import Event
     from reinforce.ports import Store
 
@@ -32,19 +33,21 @@ class ErasedPersons:
     A tombstone's hash and the pseudonym of the same person differ.
     """
 
-    def __init__(self, store: Store, *, tenant: str, secret: bytes | None) -> None:
-        self._store = store
-        self._tenant = tenant
-        self._key: str | None = None
+    def __init__(self, store: Store, *, tenant: str, secret: bytes | None, known: Known) -> None:
+        self._store, self._tenant, self._known = store, tenant, known
         self._given = None if secret is None else _derived(secret, tenant)
 
     def digest(self, person: str) -> str:
         """Return the keyed hash under which a person's tombstone stands; the first call makes the tenant's key."""
-        return _hash(self._known_key() or self._make_key(), person, purpose=b"tombstone")
+        return _hash(self._key(), person, purpose=b"tombstone")
+
+    def tombstone(self, person: str, at: datetime) -> Rewriting:
+        """Return what writes that a person was erased at an instant: with the key, without which nobody could tell."""
+        return Rewriting(key=self._kept(self._key()), tombstones={self.digest(person): at})
 
     def pseudonym(self, person: str) -> str:
         """Return what stands in entries of others in place of a person who was erased."""
-        return _PSEUDONYM + _hash(self._known_key() or self._make_key(), person, purpose=b"pseudonym")
+        return _PSEUDONYM + _hash(self._key(), person, purpose=b"pseudonym")
 
     def erased_at(self, persons: Iterable[str]) -> dict[str, datetime]:
         """Return the instants of erasure of those of *persons* who were erased, also where they are back."""
@@ -93,23 +96,34 @@ class ErasedPersons:
                 raise ErasedError("person", person, before=at)
         return {digest: erased.get(person) for person, digest in digests.items()}
 
+    def _key(self) -> str:
+        return self._known_key() or self._make_key()
+
     def _known_key(self) -> str | None:
         """Return the tenant's key, which never changes once it is there; InvalidParameterError for a wrong secret."""
-        if self._key is None:
+        at_hand = self._known.here.keys
+        key = at_hand.get(self._tenant)
+        if key is None:
             kept = self._store.erasure_key(self._tenant)
             if kept is not None and kept.startswith(_GIVEN):
                 if self._given is None or kept != _check(self._given):
                     reason = f"must be the one with which people of tenant {self._tenant!r} were erased"
                     raise InvalidParameterError("erasure_key", reason)
                 kept = self._given
-            self._key = kept if kept is None else _sound(kept)
-        return self._key
+            if kept is None:
+                return None
+            at_hand.put(self._tenant, key := _sound(kept))
+        return key
 
     def _make_key(self) -> str:
         """Return the tenant's key, which is made now unless somebody else makes it first."""
-        made = secrets.token_hex(_KEY_BYTES) if self._given is None else _check(self._given)
+        made = self._kept(secrets.token_hex(_KEY_BYTES))
         self._store.apply(Change(tenant=self._tenant, rewriting=Rewriting(key=made)))
         return self._known_key() or made
+
+    def _kept(self, key: str) -> str:
+        """Return what is kept of a *key*: of one that the host gave only what tells whether it is the right one."""
+        return key if self._given is None else _check(self._given)
 
 
 def checked_secret(secret: object) -> bytes | None:

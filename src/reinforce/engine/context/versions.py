@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _POLICIES = 256
 _TENANTS = 64
 _OLDER = 8
+_KEYS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,23 +53,25 @@ NOTHING = Content(MappingProxyType({}), Curriculum.of([]))
 """What could be practised before the first edition."""
 
 
-class RecentVersions:
+class AtHand:
     """
     What is kept at hand of all tenants, which never changes once written; an *outside* one lends what it keeps.
 
     These are the names of tenants that are there; policies; for the tenants that were asked for last what their newest
-    edition amounts to; and of older editions, which attempts are graded against, the last few.
+    edition amounts to; of older editions, which attempts are graded against, the last few; and the keys with which ids
+    of erased people are hashed.
     """
 
-    def __init__(self, *, outside: RecentVersions | None = None) -> None:
+    def __init__(self, *, outside: AtHand | None = None) -> None:
         self.tenants: set[str] = set() if outside is None else set(outside.tenants)
         if outside is None:
             self.policies: Recent[tuple[str, int], Policy] = Recent(_POLICIES)
             self.newest: Recent[str, Content] = Recent(_TENANTS)
             self.older: Recent[tuple[str, int], Content] = Recent(_OLDER)
+            self.keys: Recent[str, str] = Recent(_KEYS)
         else:
             self.policies, self.newest = outside.policies.inside(), outside.newest.inside()
-            self.older = outside.older.inside()
+            self.older, self.keys = outside.older.inside(), outside.keys.inside()
 
 
 class Known:
@@ -78,8 +81,8 @@ class Known:
     Args:
         memory_models: that policies may name.
         outside: of the engine that lends what it knows.
-        unsettled: returns what stands for whatever the transaction in which it is called has written of policies and
-            editions, and may yet take back; ``None`` where it has written none. What is kept for it goes with it.
+        unsettled: returns what stands for whatever the transaction in which it is called has written of what is kept
+            at hand, and may yet take back; ``None`` where it has written none. What is kept for it goes with it.
     """
 
     def __init__(
@@ -91,21 +94,21 @@ class Known:
     ) -> None:
         self.memory_models = memory_models
         self._unsettled = unsettled
-        self._settled = RecentVersions(outside=None if outside is None else outside.here)
-        self._inside: WeakKeyDictionary[object, RecentVersions] = WeakKeyDictionary()
+        self._settled = AtHand(outside=None if outside is None else outside.here)
+        self._inside: WeakKeyDictionary[object, AtHand] = WeakKeyDictionary()
 
     @property
-    def here(self) -> RecentVersions:
+    def here(self) -> AtHand:
         """What is kept for whoever asks, where it asks."""
         held = None if self._unsettled is None else self._unsettled()
         if held is None:
             return self._settled
         found = self._inside.get(held)
-        return self._inside.setdefault(held, RecentVersions(outside=self._settled)) if found is None else found
+        return self._inside.setdefault(held, AtHand(outside=self._settled)) if found is None else found
 
     def forget(self) -> None:
         """Keep nothing of what was kept: the database is another, or was emptied."""
-        self._settled = RecentVersions()
+        self._settled = AtHand()
         self._inside.clear()
 
 

@@ -108,8 +108,8 @@ class Erasing:
                 cards=tuple((card, 0) for card in self._cards(pseudonym, kept, snapshot)),
                 epochs=there,
                 turning=frozenset(there),
-                rewriting=Rewriting(
-                    tombstones={digest: now},
+                rewriting=replace(
+                    persons.tombstone(person, now),
                     erased=frozenset(there),
                     retired=retired,
                     replaced=renamed(named, person, persons.pseudonym(person)),

@@ -81,8 +81,13 @@ class StatementStore:
         at_once = self._at_once
         if at_once is not None and at_once.makes(change) and at_once.write(self._runner, change):
             return
+        if change.is_kept_at_hand:
+            self._leave()
         found = self._writes.rows(change)
         self._runner.write(partial(self._writes.run, change=change, found=found), tenant=change.tenant)
+
+    def _leave(self) -> None:
+        """Note that a transaction of the host's, if there is one, may yet take back what engines keep at hand."""
 
     def _found(self, lookup: str, tenant: str | None, **given: object) -> Sequence[Row]:
         """Return the rows that one of the `lookups` finds."""

@@ -20,6 +20,8 @@ from reinforce.stores.sql.migrations import schema_version
 from reinforce.stores.sql.statement_store import StatementStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection, Engine
     from sqlalchemy.orm import Session
 
@@ -43,6 +45,9 @@ class SQLStore(StatementStore):
         SchemaVersionError: the tables are newer than this library or, in PostgreSQL, older.
         StoreError: the database cannot be reached, or refuses.
     """
+
+    unsettled: Callable[[], object | None] | None = None
+    """In a transaction of the host's, returns what stands for what it may yet take back, as `Known` needs it."""
 
     _history = schema_version.HISTORY
 
@@ -114,8 +119,9 @@ class SQLStore(StatementStore):
 
         self._runner.check()
         joined = copy(self)
-        joined._runner = Joined(self._engine, connection, is_secured=self._runner.is_secured)  # noqa: SLF001 - one of our own kind
+        joined._runner = runner = Joined(self._engine, connection, is_secured=self._runner.is_secured)  # noqa: SLF001 - one of our own kind
         joined._owned, joined._joined = False, True  # noqa: SLF001 - the same
+        joined.unsettled, joined._leave = runner.unsettled, runner.leave  # type: ignore[method-assign] # noqa: SLF001 - the same
         return joined
 
     def purge(self) -> str:

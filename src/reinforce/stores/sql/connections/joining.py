@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from reinforce.errors import ForkedError, InvalidParameterError, ReinforceError, shown
+from reinforce.stores.sql.connections import unsettled
 from reinforce.stores.sql.connections.failures import UNREADABLE, driver_errors, is_lost, ours, raised_by, unreadable
 from reinforce.stores.sql.connections.processes import check_joined
 from reinforce.stores.sql.connections.row_security import named
@@ -96,6 +97,14 @@ class Joined:
             raise
         cursor.execute(f"RELEASE SAVEPOINT {_SAVEPOINT}")
         return result
+
+    def leave(self) -> None:
+        """Note that what engines keep at hand is written here."""
+        unsettled.leave(self._connection)
+
+    def unsettled(self) -> object | None:
+        """Return what stands for all of it that the transaction has written; ``None`` for none."""
+        return unsettled.found(self._connection)
 
     def check(self) -> None:
         """Raise where there is no transaction to work in."""
