@@ -13,7 +13,7 @@ MYPY := $(PY) -m mypy --no-error-summary
 SPHINX := $(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
 
 .NOTPARALLEL:
-.PHONY: help demo-venv dev-venv e2e-venv demo lms lms-django test check lint types layers docs-check pytest fresh coverage e2e test-hosts mission bench stress levelling literature slipping docs wheel wheel-test clean
+.PHONY: help demo-venv dev-venv e2e-venv demo lms lms-django test check lint types layers docs-check pytest fresh coverage e2e test-hosts mission bench stress drivers levelling literature slipping docs wheel wheel-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,7 +76,7 @@ e2e: e2e-venv ## the pages of the small LMSs, in a headless Chromium
 	@$(PY) -m pytest --numprocesses=0 tests/e2e
 
 test-hosts: dev-venv ## what needs other drivers, Django, workers that fork, or endpoints on a server, without a browser
-	@$(PY) -m pytest --numprocesses=0 tests/hosts
+	@$(PY) -m pytest --numprocesses=2 tests/hosts
 
 mission: dev-venv ## only the tests that prove a row of the mission, and which rows they prove
 	@$(PY) -m pytest -q -m mission --mission-report
@@ -84,8 +84,11 @@ mission: dev-venv ## only the tests that prove a row of the mission, and which r
 bench: dev-venv ## benchmarks, as ratios to a floor measured in the same run; PART=plans for one (PART=--help lists them)
 	@$(PY) -m benchmarks $(PART)
 
-stress: dev-venv ## kill writers and the server, let many processes meet; ends with an error if anything was lost
+stress: dev-venv ## kill writers and the server, let many processes meet, on every driver; ends with an error if anything was lost
 	@$(PY) -m tests.stress
+
+drivers: dev-venv ## the conformance suite of each driver in an environment in which no other is installed
+	@$(PY) -m tests.hosts.alone
 
 levelling: dev-venv ## a year of planned practice against two simpler ways; writes the tables of the docs
 	@$(PY) -m examples.levelling --write docs/explanation/levelling-figures.inc

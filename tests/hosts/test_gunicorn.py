@@ -11,7 +11,16 @@ from reinforce import Engine
 from reinforce.testing.packs import small_pack
 from tests.hosts.hosting import hosting, wait_until
 from tests.stores.acknowledged import check
-from tests.stores.forked import WORKERS, names
+from tests.stores.forked import WORKERS, names, open_engine, prepare
+from tests.support.postgres import through
+
+OTHERS = [
+    ("aiosqlite", "asyncio of each worker"),
+    ("asyncpg", "asyncio"),
+    ("psycopg2", "own"),
+    ("psycopg2", "django"),
+]
+"""Drivers and engines over each. What is for asyncio and has a file open is refused after a fork: no worker has it."""
 
 
 @pytest.fixture
@@ -40,6 +49,27 @@ def test_what_its_workers_acknowledge_is_there(
             answers = [answer.raise_for_status().json() for answer in pool.map(client.get, paths)]
     assert len({answer["process"] for answer in answers}) > 1
     check(filled_url, [(what, value) for answer in answers for what, value in answer["said"]], reviews=1_000)
+
+
+@pytest.mark.parametrize(("driver", "engine"), OTHERS)
+def test_its_workers_speak_through_every_driver(
+    request: pytest.FixtureRequest, environment: dict[str, str], client: httpx.Client, driver: str, engine: str
+) -> None:
+    """The same holds of a hundred reviews on each driver."""
+    folder: Path = request.getfixturevalue("tmp_path")
+    plain = str(request.getfixturevalue("sqlite_url" if driver == "aiosqlite" else "postgres_database_url"))
+    with open_engine(plain, "own") as filling:
+        prepare(filling)
+    url = plain if driver == "aiosqlite" else through(plain, driver)
+    environment |= {"PRACTICE_URL": url, "PRACTICE_ENGINE": engine, "PRACTICE_DRIVER": driver}
+    socket, log = folder / "host.sock", folder / "log"
+    paths = [f"/{name}/{first}/5" for first in range(0, 25, 5) for name in names()[:WORKERS]]
+    with hosting(*command("tests.hosts.reviewing:application", socket), environment=environment, log=log), client:
+        wait_until(socket.exists, log=log)
+        with ThreadPoolExecutor(8) as pool:
+            answers = [answer.raise_for_status().json() for answer in pool.map(client.get, paths)]
+    assert len({answer["process"] for answer in answers}) > 1
+    check(plain, [(what, value) for answer in answers for what, value in answer["said"]], reviews=100)
 
 
 def test_the_example_works_preloaded(

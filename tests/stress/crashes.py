@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import cast
 
-from reinforce import Engine, NotFoundError
+from reinforce import NotFoundError
 from reinforce.ports import Query, Store
 from reinforce.testing.packs import small_pack
 from tests.stress.writer import LEARNERS
+from tests.support.loops import engine_at
 
 MOST_ENTRIES = 80  # that are acknowledged before the kill
 
@@ -41,7 +42,7 @@ class Crashes:
 
 def prepare(url: str) -> None:
     """Make the tenant that the writer writes to, unless it is there."""
-    with Engine.open(url) as engine:
+    with engine_at(url) as engine:
         try:
             engine.tenant("acme")
         except NotFoundError:
@@ -82,7 +83,7 @@ def crash(url: str, *, kills: int, seed: int = 7, server: Callable[[], None] | N
 
 def _look(url: str, found: Crashes) -> None:
     """Note which acknowledged entries are not there, and which cards are not their folds."""
-    with Engine.open(url) as engine:
+    with engine_at(url) as engine:
         tenant = engine.tenant("acme")
         store: Store = engine._store  # noqa: SLF001 - the log by id is asked of the store
         for learner, ids in found.acknowledged.items():

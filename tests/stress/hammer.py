@@ -15,8 +15,9 @@ from multiprocessing import get_context
 from random import Random
 from typing import TYPE_CHECKING
 
-from reinforce import Answer, Engine, ErasedError, InvalidPackError, NotFoundError, QuizAttempt, Rating
+from reinforce import Answer, ErasedError, InvalidPackError, NotFoundError, QuizAttempt, Rating
 from reinforce.testing.packs import JOURNEY, SKILLS, small_pack
+from tests.support.loops import engine_at
 
 if TYPE_CHECKING:
     from reinforce import Tenant
@@ -83,7 +84,7 @@ class Result:
 def hammer(url: str, *, processes: int, seconds: float) -> Result:
     """Let *processes* work on the tenant for some *seconds*, one more read its log slowly; then look at everything."""
     began = time.time()
-    with Engine.open(url, clock=FastClock(began)) as engine:
+    with engine_at(url, clock=FastClock(began)) as engine:
         tenant = engine.create_tenant("acme", seed=7)
         tenant.catalog.publish(small_pack())
         for learner in (*LEARNERS, *ERASED):
@@ -100,7 +101,7 @@ def hammer(url: str, *, processes: int, seconds: float) -> Result:
 def _work(url: str, number: int, began: float, seconds: float) -> Done:
     """Do whatever comes, until the time is up."""
     rng, done = Random(number), Done()
-    with Engine.open(url, clock=FastClock(began)) as engine:
+    with engine_at(url, clock=FastClock(began)) as engine:
         worker = _Worker(engine.tenant("acme"), number, rng, done)
         until = time.time() + seconds
         while time.time() < until:
@@ -203,7 +204,7 @@ def _read(url: str, began: float, seconds: float) -> tuple[str | None, list[tupl
     """Read the log slowly, from another process; return the cursor and whose entries it saw."""
     cursor: str | None = None
     seen: list[tuple[str, str]] = []
-    with Engine.open(url, clock=FastClock(began)) as engine:
+    with engine_at(url, clock=FastClock(began)) as engine:
         outbox = engine.tenant("acme").outbox
         until = time.time() + seconds
         while time.time() < until:

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 
-from reinforce import Answer, Engine, QuizAttempt, Rating, StoreError
+from reinforce import Answer, QuizAttempt, Rating, StoreError
 from reinforce.testing.packs import SKILLS
+from tests.support.loops import engine_at
 
 LEARNERS = tuple(f"learner-{number}" for number in range(20))
 LATE, QUIZ, UNDO = 0.1, 0.2, 0.05  # shares of reviews that are late, of quizzes, of retractions
@@ -15,7 +16,7 @@ LATE, QUIZ, UNDO = 0.1, 0.2, 0.05  # shares of reviews that are late, of quizzes
 def write(url: str, run: str) -> None:
     """Write to the tenant ``acme`` at *url*, under ids that begin with *run*."""
     rng = Random(run)
-    with Engine.open(url) as engine:
+    with engine_at(url) as engine:
         practice = engine.tenant("acme").practice
         for number in count():
             learner, id_ = rng.choice(LEARNERS), f"{run}-{number}"

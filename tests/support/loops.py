@@ -1,6 +1,7 @@
-"""Stores on drivers for asyncio, used as any other: for what tests stores from threads."""
+"""Stores on drivers for asyncio, used as any other: for what tests stores from threads and processes."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from functools import partial
 from threading import Thread
@@ -56,9 +57,32 @@ class OnALoop:
         self._loop.close()
 
 
+class InEachProcess:
+    """
+    A store each of whose calls runs on the event loop of the process that makes it, which has one thread.
+
+    Args:
+        make: makes the store, on the loop.
+    """
+
+    def __init__(self, make: Callable[[], Store]) -> None:
+        self._runners: dict[int, asyncio.Runner] = {}
+        self._store = self._run(make)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a store has
+        return partial(self._run, getattr(self._store, name))
+
+    def _run(self, call: Callable[..., T], *args: Any, **kwargs: Any) -> T:  # noqa: ANN401 - those of the call
+        runner = self._runners.setdefault(os.getpid(), asyncio.Runner())
+        return runner.run(greenlet_spawn(call, *args, **kwargs))
+
+
+_FOR_ASYNCIO = ("+asyncpg", "+psycopg_async", "+aiosqlite")
+
+
 def engine_at(url: str, **options: Any) -> Engine:  # noqa: ANN401 - those of an engine
     """Return an engine over the store at *url*, through the driver that it names, be that one for asyncio alone."""
-    if "+asyncpg" not in url:
+    if not any(driver in url for driver in _FOR_ASYNCIO):
         return Engine.open(url, **options)
     store: Any = OnALoop(lambda: SQLStore.open_async(url))
     return Engine.over(store, **options)

@@ -16,9 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
-import psycopg
 import pytest
-from psycopg import sql
 from sqlalchemy import make_url
 
 _KEEPER = Path(__file__).with_name("postgres_keeper.py")
@@ -134,6 +132,9 @@ def postgres_schema() -> str:
 @pytest.fixture
 def postgres_database_url(postgres_url: str) -> Iterator[str]:
     """Return the SQLAlchemy URL of a new, empty database of this test's own, for what must see a whole database."""
+    import psycopg  # here, as whatever needs no database of its own runs where another driver is the only one
+    from psycopg import sql
+
     name = fresh_name("database")
     with psycopg.connect(psycopg_url(postgres_url), autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))

@@ -1,18 +1,22 @@
 """A pytest plugin: ``secured``, a schema with row-level security and a role that may do no more than the guide says."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
-from psycopg import sql
 from sqlalchemy import make_url
 
 from reinforce.stores.sql import migrate
 from reinforce.stores.sql.dialects.postgresql import POSTGRESQL
 from reinforce.stores.sql.tables.schema import Tables
 from tests.support.postgres import fresh_name, psycopg_url
+
+if TYPE_CHECKING:
+    import psycopg  # which is not there where another driver is the only one
 
 GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "row-level-security.md"
 TABLES = Tables(POSTGRESQL).metadata.sorted_tables
@@ -28,10 +32,14 @@ class Secured:
 
     def raw(self, url: str) -> psycopg.Connection:
         """Return a connection of psycopg alone, whose tables are the schema's."""
+        import psycopg
+
         return psycopg.connect(psycopg_url(url), autocommit=True, options=f"-c search_path={self.schema}")
 
     def empty(self) -> None:
         """Delete all rows, of every tenant."""
+        from psycopg import sql
+
         with self.raw(self.owner) as owner:
             for table in reversed(TABLES):
                 owner.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))
@@ -51,6 +59,8 @@ def guide(schema: str, role: str) -> str:
 
 def new_schema(url: str) -> Secured:
     """Return a new schema with row-level security, and a role as the guide makes it."""
+    import psycopg
+
     schema, role = fresh_name("schema"), fresh_name("role")
     migrate(url, schema=schema, row_level_security=True)
     with psycopg.connect(psycopg_url(url), autocommit=True) as connection:
