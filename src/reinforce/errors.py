@@ -272,11 +272,13 @@ class ClockSkewError(ReinforceError, ValueError):
         floor: the first instant that is taken, where the one given lies before it; otherwise ``None``.
     """
 
-    def __init__(self, field: str, *, at: datetime, now: datetime, floor: datetime | None = None) -> None:
+    def __init__(
+        self, field: str, *, at: datetime, now: datetime, floor: datetime | None = None, of: str = "this learner"
+    ) -> None:
         wrong = (
             f"{at - now} after now ({now.isoformat()})"
             if floor is None
-            else f"before the first instant that is taken of this learner ({floor.isoformat()})"
+            else f"before the first instant that is taken of {of} ({floor.isoformat()})"
         )
         super().__init__(f"{field} is {at.isoformat()}, which is {wrong}")
         self.field = field

@@ -86,6 +86,7 @@ def left(*events: Event, reviews: list[Review] | None = None, days: float = 1) -
     short = compacted(
         "ana",
         reviews=log,
+        attempts=dict.fromkeys(("a-1", "a-2"), AT),
         events=events,
         cut=AT + days * DAY,
         policy=Policy(),
@@ -178,6 +179,8 @@ def test_compaction_leaves_what_holds(kind: EventKind) -> None:
     lifts, until = kind.traits.lifts, kind.traits.until and not kind.traits.shared
     assert left(first, second, days=0.1) == (set() if lifts else stays)
     assert left(first, second, days=100) == (set() if lifts or until else stays)
+    if kind.traits.late_days:
+        assert left(first, second, days=kind.traits.late_days) == stays
     assert left(first, second, days=-100) == {"first", "second"}
     if lifts:
         assert left(sample(EventKind(lifts), "lifted", at=AT - DAY, target=second.target), second) == set()

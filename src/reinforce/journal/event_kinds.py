@@ -59,6 +59,7 @@ class EventTraits:
             list or value of a mapping. Erasure, renaming, merging and export find them there.
         lasts: which of them a compaction leaves.
         until: the name in the body of the last learner day on which it holds, as a number or a date.
+        late_days: for how many days after that a compaction leaves it, since by it is judged what comes late.
         shared: whether the tenant's log may hold one about the same target, so that the learner's own matters for what
             it takes the place of, even where it is over or withdrawn.
         lifts: the kind that it takes back: about one target they are one thing, of which the last word holds.
@@ -70,9 +71,14 @@ class EventTraits:
     persons: tuple[str, ...] = ()
     lasts: Lasts = Lasts.NOT
     until: str = ""
+    late_days: int = 0
     shared: bool = False
     lifts: str = ""
 
+
+LATE_ANSWERS = 31
+"""For how many days a session that was handed out counts as asked for, before and after the day that it is for."""
+_STAYS = LATE_ANSWERS + 1  # the cut of a compaction is a day in UTC, of which a learner's own may be the one before
 
 _STEP, _AMENDMENT, _STEERING = Effect.STEP, Effect.AMENDMENT, Effect.STEERING
 _DAY = frozenset(("day",))
@@ -168,7 +174,7 @@ class EventKind(StrEnum):
     ``confidence`` and ``provenance``, and a ``note``. Of several the last holds.
     """
 
-    HAND_OUT = "hand_out", EventTraits(effect=_STEERING, lasts=Lasts.LAST, until="day")
+    HAND_OUT = "hand_out", EventTraits(effect=_STEERING, lasts=Lasts.LAST, until="day", late_days=_STAYS)
     """
     A session was handed out for learner ``day``: the ``edition``, the ``policy`` whose seed shuffles, its ``items`` in
     order, and how often each exercise was ``seen`` before. ``target`` is the day's date and what is this one's own.

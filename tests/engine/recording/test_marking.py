@@ -11,6 +11,7 @@ import pytest
 
 from reinforce import (
     Answer,
+    ClockSkewError,
     ConflictError,
     DrillAttempt,
     Engine,
@@ -102,6 +103,20 @@ def test_judged_it_is_a_review_at_the_answers_own_instant(any_store: AnyStore, c
     assert acme.policies.verify().clean
     with Engine.over(any_store.again(store), clock=clock) as engine:
         assert discovery(engine.tenant("acme")) == marked.cards[0]
+
+
+def test_nothing_is_judged_before_it_was_answered(acme: Tenant, clock: ManualClock) -> None:
+    """A marking that is dated before the answer is refused, and nothing is written; clocks may disagree a little."""
+    acme.practice.record("ana", TEXT)
+    clock.advance(DAY)
+    with pytest.raises(ClockSkewError, match="of markings of this answer") as refused:
+        mark(acme, at=START - timedelta(minutes=6))
+    assert (refused.value.field, refused.value.floor) == ("at", START)
+    assert len(acme.practice.pending()) == 1
+    mark(acme, "Hard", at=START - timedelta(minutes=5))
+    assert discovery(acme).last_rating is Rating.Hard
+    assert acme.practice.pending() == ()
+    assert acme.policies.verify().clean
 
 
 def test_the_later_judgement_holds_and_the_history_keeps_both(acme: Tenant) -> None:

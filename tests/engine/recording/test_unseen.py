@@ -5,8 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from reinforce import Answer, DrillAttempt, InvalidParameterError, ManualClock, Policy, QuizAttempt, Rating, Tenant
-from reinforce.practice import Unseen
+from reinforce import (
+    Answer,
+    ClockSkewError,
+    DrillAttempt,
+    InvalidParameterError,
+    ManualClock,
+    Policy,
+    QuizAttempt,
+    Rating,
+    Tenant,
+)
+from reinforce.practice import Arrival, TooEarly, Unseen
 from reinforce.testing.packs import small_pack
 from tests.support.stores import START
 
@@ -73,6 +83,33 @@ def test_late_devices_and_retries_are_heard(strict: Tenant, clock: ManualClock) 
     with pytest.raises(InvalidParameterError, match="was not handed out"):
         strict.practice.record("ana", replace(quiz, attempt_id="now"))
     assert strict.practice.record("ana", late) == first
+
+
+def test_nobody_answers_before_they_were_asked(strict: Tenant, clock: ManualClock) -> None:
+    """
+    What a device dates before it was handed out is refused, with the instant of that, or counts at its arrival.
+
+    A clock that is a little behind is forgiven, and what was handed out twice may be answered from the first time on.
+    """
+    clock.advance(DAY)
+    (name,) = handed(strict)
+    asked_at = clock.now()
+    quiz = replace(QUIZ, answers=[Answer(name, "b" if name == "q-terms-1" else 12.5)])
+    clock.advance(timedelta(hours=5))
+    early = replace(quiz, attempt_id="early", at=asked_at - timedelta(minutes=6))
+    with pytest.raises(ClockSkewError, match="of answers to what was handed out then") as refused:
+        strict.practice.record("ana", early)
+    assert (refused.value.field, refused.value.floor) == ("at", asked_at)
+    (fault,) = strict.practice.check_attempts([("ana", early)])
+    assert fault.field == "at"
+    near = strict.practice.record("ana", replace(quiz, attempt_id="near", at=asked_at - timedelta(minutes=5)))
+    assert [(review.at, review.said_at) for review in near.reviews] == [(asked_at, asked_at - timedelta(minutes=5))]
+    assert strict.practice.record("ana", replace(quiz, attempt_id="near", at=asked_at - timedelta(minutes=5))) == near
+    strict.policies.adopt(replace(strict.policy, arrival=Arrival(too_early=TooEarly.ARRIVAL)))
+    assert strict.practice.record("ana", early).at == clock.now()
+    clock.advance(3 * DAY)
+    handed(strict)
+    assert strict.practice.record("ana", replace(quiz, attempt_id="b", at=asked_at)).at == asked_at
 
 
 def test_the_hosts_own_word_is_not_concerned(strict: Tenant) -> None:

@@ -124,6 +124,7 @@ class Compacting:
         short = compacted(
             learner,
             reviews=[record.review for record in listed.reviews],
+            attempts={record.id: record.at for record in listed.attempts},
             events=listed.events,
             cut=cut,
             policy=context.versions.policy(snapshot.policy_version),
@@ -133,7 +134,7 @@ class Compacting:
         )
         removed = Entries(
             reviews=tuple(record for record in listed.reviews if record.review.id in short.reviews),
-            attempts=tuple(record for record in listed.attempts if record.at < cut),
+            attempts=tuple(record for record in listed.attempts if record.id in short.attempts),
             events=chosen(listed, lambda _, id_: id_ in short.events).events,
         )
         if not removed:

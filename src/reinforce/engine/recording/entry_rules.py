@@ -92,30 +92,39 @@ class LearnerNow:
         self._gone = _targets(snapshot.amendments, EventKind.RETRACTION)
         self._overridden = _targets(snapshot.amendments, EventKind.OVERRIDE)
 
-    def when(self, at: datetime | None, *, imported: bool) -> When:
+    def when(self, at: datetime | None, *, imported: bool, after: datetime | None = None) -> When:
         """
         Return when an entry took place, now where its sender left it out, as far as the sender is believed.
 
+        Args:
+            at: when, as the sender says.
+            imported: whether the host vouches for it.
+            after: when its sender was given what it answers, if that is known. A clock may be a little behind ours.
+
         Raises:
-            ClockSkewError: it lies in the future or, unless it is imported, before the floor.
+            ClockSkewError: it lies in the future or, unless it is imported, before the floor, or before *after*.
             ErasedError: it is one of which the learner's log was erased.
         """
-        found = When(self.now) if at is None else self._believed(at, imported=imported)
+        found = When(self.now) if at is None else self._believed(at, imported=imported, after=after)
         refuse_closed(self.learner, found.at, self.snapshot)
         return found
 
-    def _believed(self, at: datetime, *, imported: bool) -> When:
+    def _believed(self, at: datetime, *, imported: bool, after: datetime | None) -> When:
         """Return when something counts as done of which the sender says that it was at that instant."""
         checks.past("at", at, now=self.now)
         if imported:
             return When(at)
         arrival = self.policy.arrival
         floor = arrival.earliest(put_at=self.snapshot.calendar[0].effective_at, now=self.now)
-        if at >= floor:
-            return When(at, late_day=self.today if self.now - at > arrival.late else None)
+        counts = after if after is not None and at < after <= at + checks.MAX_SKEW else at
+        if counts >= max(floor, after or floor):
+            late_day = self.today if self.now - counts > arrival.late else None
+            return When(counts, late_day=late_day, said_at=None if counts is at else at)
         if arrival.too_early is TooEarly.ARRIVAL:
             return When(self.now, said_at=at)
-        raise ClockSkewError("at", at=at, now=self.now, floor=floor)
+        if after is None or after <= floor:
+            raise ClockSkewError("at", at=at, now=self.now, floor=floor)
+        raise ClockSkewError("at", at=at, now=self.now, floor=after, of="answers to what was handed out then")
 
     def day(self, at: datetime) -> int:
         """Return the learner day of an instant."""

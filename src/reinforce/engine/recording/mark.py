@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from reinforce import checks
 from reinforce.codec import Value
 from reinforce.engine.log.amend import Amending, draft, prior_entry
 from reinforce.engine.recording.sent_attempt import reviews_of, when_of
-from reinforce.errors import ConflictError, InvalidParameterError, NotFoundError
+from reinforce.errors import ClockSkewError, ConflictError, InvalidParameterError, NotFoundError
 from reinforce.journal import Event, EventKind, Rating, own_id
 from reinforce.ports import ReviewRecord
 from reinforce.practice import Attempt, Card, Feedback, QuizAttempt
@@ -96,6 +97,8 @@ class Marking(Amending):
         priors = {skill: prior_entry(one, found, self._context.erased) for skill, one in wanted.items()}
         if any(priors.values()) and not all(priors.values()):
             raise ConflictError("event", marks.id, "is in the log already, about fewer skills")
+        if not all(priors.values()):
+            self._refuse_early(marks, record)
         events = [priors[skill] or self._made(learner, one, found) for skill, one in wanted.items()]
         new = {} if all(priors.values()) else _new_reviews(record, graded, marks.by, found, now=context.clock.now())
         cards = tuple(
@@ -131,6 +134,12 @@ class Marking(Amending):
         grader = self._context.grader(self._context.versions.policy())
         graded = grader.grade(_judged(attempt, marks, curriculum), curriculum)
         return replace(graded, ratings={skill: one for skill, one in graded.ratings.items() if skill in waits})
+
+    def _refuse_early(self, marks: Marks, record: AttemptRecord) -> None:
+        """Refuse a marking that is dated before the answer, give or take what clocks may disagree by."""
+        if marks.at is not None and record.at - marks.at > checks.MAX_SKEW:
+            now = self._context.clock.now()
+            raise ClockSkewError("at", at=marks.at, now=now, floor=record.at, of="markings of this answer")
 
     def _draft(self, marks: Marks, skill: str, graded: Graded, record: AttemptRecord) -> Draft:
         """Return the draft of the entry about one skill."""

@@ -94,24 +94,24 @@ class SentAttempt:
             if not _same_body(content(prior.body, curriculum), content(body, curriculum), context.erased):
                 raise ConflictError("attempt", self.id, "is in the log already, with other content")
             return first_outcome(prior, curriculum)
+        asked_at = None
         is_exam = check_exam(attempt, learner, imported=self.imported)
         if learner.policy.unseen is Unseen.REFUSE and not (is_exam or self.imported):
-            refuse_unseen(context, attempt, learner)
+            asked_at = refuse_unseen(context, attempt, learner)
         graded, waits = graded_by(context.grader(learner.policy), attempt, curriculum)
         if attempt.stakes is Stakes.PRACTICE:
             graded = clear_keys(context, self.learner, attempt, graded)
         self._refuse_taken(needs.ids[:-1], learner.snapshot)
         if is_exam:
             return answers_to_exam(attempt, graded, learner, curriculum, imported=self.imported)
-        return self._entries(graded, waits, learner, curriculum)
+        when = learner.when(attempt.at, imported=self.imported, after=asked_at)
+        return self._entries(graded, waits, learner, curriculum, when)
 
     def _entries(
-        self, graded: Graded, waits: tuple[str, ...], learner: LearnerNow, curriculum: Curriculum
+        self, graded: Graded, waits: tuple[str, ...], learner: LearnerNow, curriculum: Curriculum, when: When
     ) -> NewEntries:
         """Return what a graded attempt becomes in the log, of which some skills wait for a rating."""
-        attempt = self.attempt
-        when = learner.when(attempt.at, imported=self.imported)
-        at = when.at
+        attempt, at = self.attempt, when.at
         record = AttemptRecord(
             id=self.id,
             learner=self.learner,

@@ -13,6 +13,7 @@ from reinforce.practice.planner.eligibility import Eligibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.engine.recording.entry_rules import LearnerNow
@@ -34,16 +35,19 @@ def clear_keys(context: TenantContext, learner: str, attempt: Attempt, graded: G
     return replace(graded, feedback=tuple(_without_key(part, unasked) for part in graded.feedback))
 
 
-def refuse_unseen(context: TenantContext, attempt: Attempt, learner: LearnerNow) -> None:
+def refuse_unseen(context: TenantContext, attempt: Attempt, learner: LearnerNow) -> datetime:
     """
     Refuse an attempt at exercises that were never handed out to its learner, of its edition.
+
+    Returns:
+        When the last of them was handed out first: nobody can have answered before.
 
     Raises:
         InvalidParameterError: it is one; the error names the field of the first.
     """
     day = learner.day(learner.now if attempt.at is None else attempt.at)
     known = context.learners.read(learner.learner, subjects=subjects_near(day)).steering
-    handed = handed_in(known, edition=attempt.edition)
+    handed = handed_in(known, edition=attempt.edition, day=day)
     if isinstance(attempt, QuizAttempt):
         named = {f"answers[{index}].question": answer.question for index, answer in enumerate(attempt.answers)}
     else:
@@ -55,6 +59,7 @@ def refuse_unseen(context: TenantContext, attempt: Attempt, learner: LearnerNow)
                 "what is unseen; practice.session(…, hand_out=True) hands out)"
             )
             raise InvalidParameterError(field, reason, value=exercise)
+    return max(handed[exercise] for exercise in named.values())
 
 
 def _without_key(part: Feedback, unasked: Iterable[str]) -> Feedback:

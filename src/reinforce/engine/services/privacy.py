@@ -110,9 +110,11 @@ class Privacy:
         Remove what is older than a period: of each card the older entries are replaced by one checkpoint.
 
         No card changes. Attempts older than the period go, and so do events that hold no more; calendars, enrolments,
-        exposures, and events that still steer plans stay. From then on entries dated before the cut are refused with
-        `ErasedError`, also those that are sent a second time: they cannot be told from new ones. What rests on single
-        old entries cannot be reckoned any more: the history, levels of mastery, and cards under other settings.
+        exposures, and events that still steer plans stay. So does, until its last day for that, an answer that waits to
+        be marked, with the learner's log from it on; and for a month what was handed out. From then on entries dated
+        before the cut are refused with `ErasedError`, also those that are sent a second time: they cannot be told from
+        new ones. What rests on single old entries cannot be reckoned any more: the history, levels of mastery, and
+        cards under other settings.
 
         It goes through the learners in batches, each in one transaction, while practice goes on. The same cut a second
         time removes nothing and is told what came of the first; a later one counts what was left for it.

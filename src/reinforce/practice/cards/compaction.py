@@ -17,13 +17,17 @@ from reinforce.practice.cards.fold import fold
 from reinforce.practice.cards.on_record import on_record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from reinforce.catalog.changes import ContentChange
     from reinforce.journal import Entry
     from reinforce.practice.cards.card import Card
     from reinforce.practice.policy import Policy
+
+
+_WAITING = frozenset((EventKind.PENDING, EventKind.MARKED))
+"""Events that say of an answer whether it waits, and go with the attempt that it is in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +37,12 @@ class Compacted:
 
     Attributes:
         checkpoints: new entries, one for each card whose older entries go.
-        reviews, events: ids of the entries that go.
+        reviews, attempts, events: ids of the entries that go.
     """
 
     checkpoints: tuple[Event, ...]
     reviews: frozenset[str]
+    attempts: frozenset[str]
     events: frozenset[str]
 
 
@@ -45,6 +50,7 @@ def compacted(
     learner: str,
     *,
     reviews: Iterable[Review],
+    attempts: Mapping[str, datetime],
     events: Iterable[Event],
     cut: datetime,
     policy: Policy,
@@ -59,9 +65,13 @@ def compacted(
     taken for known, are replaced by one checkpoint. Amendments of what goes have had their effect and go with it; those
     that still wait for their review stay. Of other events those stay that hold, by the traits of their kind.
 
+    While an answer from before the cut waits to be marked, and its last day for that has not passed, everything from
+    that answer on stays: its rating is then folded in at its instant, as if nothing had gone.
+
     Args:
         learner: whose log.
         reviews: all of its reviews.
+        attempts: the instants of all of its attempts, by id.
         events: all of its events.
         cut: what is dated at or after it stays.
         policy: the settings in force.
@@ -69,15 +79,16 @@ def compacted(
         new_id: gives a new entry its id.
         now: when the new entries are written.
     """
-    listed = list(events)
+    reviewed, listed = list(reviews), list(events)
+    taken_back = _taken_back(reviewed, listed)
+    cut = _since_waiting(attempts, listed, taken_back, cut)
     amending = [event for event in listed if event.kind.traits.effect is Effect.AMENDMENT]
-    gone: set[str] = set()
-    attempts: set[str] = set()
+    gone = {id_ for id_, at in attempts.items() if at < cut}
     checkpoints: list[Event] = []
-    old = _old(reviews, listed, cut)
+    old = _old(reviewed, listed, cut)
     for skill, (replaced, steps) in sorted(old.items()):
         gone |= {review.id for review in replaced} | {step.id for step in steps}
-        attempts |= {review.attempt_id for review in replaced if review.attempt_id is not None}
+        gone |= {review.attempt_id for review in replaced if review.attempt_id is not None}
         counting = EffectiveLog.of((*replaced, *steps, *amending)).counting(skill)
         if counting:
             folded = partial(_folded, policy=policy, changes=changes(skill), learner=learner, skill=skill)
@@ -86,15 +97,47 @@ def compacted(
                 known = _on_record(counting)
                 own = told_apart(folded(known) if known else None)
             checkpoints.append(checkpoint(folded(counting), id=new_id(), policy=policy, recorded_at=now, own=own))
-    done = gone | attempts
-    done |= {event.id for event in amending if event.target in done}
+    done = gone | {event.id for event in amending if event.target in gone}
     removed = {step.id for _, steps in old.values() for step in steps}
-    removed |= {event.id for event in amending if event.target in done} | _idle(listed, cut)
+    removed |= {event.id for event in amending if event.target in done}
+    stays = attempts.keys() - gone
+    removed |= {event.id for event in listed if event.kind in _WAITING and event.body["attempt"] not in stays}
     return Compacted(
         checkpoints=tuple(checkpoints),
         reviews=frozenset(review.id for replaced, _ in old.values() for review in replaced),
-        events=frozenset(removed),
+        attempts=frozenset(attempts.keys() & gone),
+        events=frozenset(removed | _idle(listed, taken_back, cut)),
     )
+
+
+def _since_waiting(
+    attempts: Mapping[str, datetime], events: Iterable[Event], taken_back: Collection[str], cut: datetime
+) -> datetime:
+    """Return *cut*, or the instant of the first answer from before it that may still be marked."""
+    last = {event.target: event for event in sorted(events, key=attrgetter("order")) if event.kind in _WAITING}
+    waiting = [
+        attempts[event.body["attempt"]]
+        for event in last.values()
+        if event.kind is EventKind.PENDING
+        and event.body["attempt"] in attempts
+        and event.id not in taken_back
+        and not _is_over(event, cut.toordinal())
+    ]
+    return min((cut, *waiting))
+
+
+def _taken_back(reviews: Iterable[Review], events: Sequence[Event]) -> set[str]:
+    """Return the ids of waiting answers and rechecks whose attempt, or the review that it became, was taken back."""
+    retracted = {event.target for event in events if event.kind is EventKind.RETRACTION}
+    became = {(review.attempt_id, review.skill): review.id for review in reviews}
+    found = set()
+    for event in events:
+        if event.kind in (EventKind.PENDING, EventKind.RECHECK):
+            attempt = event.body["attempt"]
+            review = event.target if event.kind is EventKind.PENDING else became.get((attempt, event.target))
+            if attempt in retracted or review in retracted:
+                found.add(event.id)
+    return found
 
 
 def _folded(
@@ -135,10 +178,10 @@ def _old(
     return {skill: old for skill, old in found.items() if old[0] or [e.kind for e in old[1]] != [EventKind.CHECKPOINT]}
 
 
-def _idle(events: Iterable[Event], cut: datetime) -> set[str]:
+def _idle(events: Iterable[Event], taken_back: Collection[str], cut: datetime) -> set[str]:
     """Return the ids of older events that are neither steps of a fold nor amendments, and hold no more."""
     rest = sorted((event for event in events if event.kind not in AMENDING), key=_rank)
-    last = {subject: event for event in rest for subject in _subjects(event)}
+    last = {subject: event for event in rest if event.id not in taken_back for subject in _subjects(event)}
     holding = {event.id for event in last.values() if not _is_over(event, cut.toordinal())}
     return {event.id for event in rest if event.at < cut and event.id not in holding}
 
@@ -165,4 +208,6 @@ def _subjects(event: Event) -> Iterable[tuple[str, ...]]:
 def _is_over(event: Event, first: int) -> bool:
     """Whether the last event about something says no more than that there is nothing, or was before day *first*."""
     last, traits = last_day(event), event.kind.traits
-    return last is not None and last < first and not traits.shared and traits.lasts is not Lasts.LATEST_DAY
+    if last is None or traits.shared or traits.lasts is Lasts.LATEST_DAY:
+        return False
+    return last + traits.late_days < first

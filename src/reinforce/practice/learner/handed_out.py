@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from reinforce.codec import Kept, from_kept, kept
 from reinforce.days import Day, date_of
 from reinforce.journal import Event, EventKind
+from reinforce.journal.event_kinds import LATE_ANSWERS
 from reinforce.journal.last_words import subject_of
 
 if TYPE_CHECKING:
     from reinforce.practice.learner.exposure import Exposure
-
-_MONTH = 31
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +90,22 @@ class HandedOut(Kept):
 
 
 def subjects_near(day: int) -> tuple[str, ...]:
-    """Return what subjects of hand-outs for days within a month of learner *day* begin with (`journal.last_words`)."""
-    months = sorted({date_of(day + away).strftime("%Y-%m-") for away in range(-_MONTH, _MONTH + 1)})
+    """Return what subjects of hand-outs for days near learner *day*, and of some more, begin with."""
+    months = sorted({date_of(day + away).strftime("%Y-%m-") for away in range(-LATE_ANSWERS, LATE_ANSWERS + 1)})
     return tuple(subject_of(EventKind.HAND_OUT, month).rstrip("\n") for month in months)
 
 
-def handed_in(events: Iterable[Event], *, edition: int) -> frozenset[str]:
-    """Return the exercises of one edition that sessions among *events* handed out."""
-    handed = (HandedOut.of(event) for event in events if event.kind is EventKind.HAND_OUT)
-    return frozenset(exercise for one in handed if one.edition == edition for exercise in one.exercises)
+def handed_in(events: Iterable[Event], *, edition: int, day: int) -> Mapping[str, datetime]:
+    """
+    Return when exercises of one edition were handed out for days near learner *day*, the first time of several.
+
+    Args:
+        events: of any kinds, of which those count that handed sessions out.
+        edition: that of the exercises.
+        day: within a month of which the sessions are.
+    """
+    found: dict[str, datetime] = {}
+    for one in (HandedOut.of(event) for event in events if event.kind is EventKind.HAND_OUT):
+        if one.edition == edition and abs(one.day - day) <= LATE_ANSWERS:
+            found |= {name: min(one.at, found.get(name, one.at)) for name in one.exercises}
+    return found
