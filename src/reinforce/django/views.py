@@ -92,16 +92,13 @@ def endpoints(
         by_path.setdefault(operation.path, {})[operation.method] = operation
 
     def answered(operation: Operation, request: HttpRequest, parameters: Mapping[str, str]) -> Reply:
-        who = None if operation.for_coach else learner(request)
-        leads = coach(request) if operation.for_coach and coach is not None else None
-        may_ask = who is not None or leads is not None  # of who may not nothing is read
         asked = ask(
             operation,
-            learner=who,
-            coach=leads,
+            learner=None if operation.for_coach else learner(request),
+            coach=coach(request) if operation.for_coach and coach is not None else None,
             path=parameters,
             query=request.GET.dict(),
-            body=_body(request, most=most_bytes) if operation.takes and may_ask else b"",
+            body=_body(request, most=most_bytes) if operation.takes else b"",
             content_type=request.headers.get("Content-Type", ""),
             offer=offer,
         )
@@ -145,11 +142,11 @@ def _elsewhere(where: str, request: HttpRequest, **parameters: str) -> HttpRespo
 
 
 def _body(request: HttpRequest, *, most: int) -> bytes:
-    """Return the body of a request, but not of one that is too long for the project, or never arrived whole."""
+    """Return the body of a request: of one that is too long for the project as much as is too long for `ask`."""
     try:
         return bytes(request.body)
-    except RequestDataTooBig as error:
-        raise RefusedError("too-large", f"the body must have at most {most} bytes") from error
+    except RequestDataTooBig:
+        return bytes(most + 1)
     except UnreadablePostError as error:
         raise RefusedError("not-json", "the body did not arrive whole") from error
 

@@ -39,5 +39,7 @@ INSTALLED_APPS = (
     "reinforce.django",
     "tests.hosts.django_host",
 )
+ROOT_URLCONF = "tests.hosts.django_host.urls"
+ALLOWED_HOSTS = ("127.0.0.1",)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True

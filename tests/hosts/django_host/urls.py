@@ -1,0 +1,20 @@
+"""The endpoints of the project, for whoever a header names; where it matters, put a sign-in here."""
+
+from django.http import HttpRequest
+from django.urls import include, path
+
+from reinforce.django.views import endpoints
+from reinforce.web import Coach
+
+
+def signed_in(request: HttpRequest) -> str | None:
+    """Return who is signed in."""
+    return request.headers.get("X-Person")
+
+
+def coaching(request: HttpRequest) -> Coach | None:
+    """Return who may ask about whom: Zoe about Ana."""
+    return Coach(id="zoe", learners=("ana",)) if signed_in(request) == "zoe" else None
+
+
+urlpatterns = [path("practice/", include(endpoints(learner=signed_in, tenant="acme", coach=coaching)))]
