@@ -1,5 +1,47 @@
 // The types of the endpoints, version 1.0. Made by the code: do not edit.
 
+/** On which days people practised, one by one and together. */
+export interface Activity {
+  /** the first and the last day that was looked at. (ISO 8601) */
+  since: string;
+  /** the first and the last day that was looked at. (ISO 8601) */
+  until: string;
+  /** who it was made for: for a manager it is without what was done at practice stakes. */
+  audience: "learner" | "manager";
+  /** how many learners were looked at, also those who did not practise. */
+  n: number;
+  /** each of them, in the order in which they were asked for, or of their ids. */
+  learners: Array<LearnerActivity>;
+  /** of all of them together, by their own dates; without days on which nobody practised. Weeks begin on Monday; the first and the last are those parts of theirs that were looked at. */
+  days: Array<ActivitySum>;
+  /** of all of them together, by their own dates; without days on which nobody practised. Weeks begin on Monday; the first and the last are those parts of theirs that were looked at. */
+  weeks: Array<ActivitySum>;
+}
+
+/** What a learner practised on a day. */
+export interface ActivityDay {
+  /** the learner day. (ISO 8601) */
+  day: string;
+  /** how many exercises. */
+  items: number;
+  /** how long they took, as far as that is known; in seconds. */
+  duration_seconds: number;
+}
+
+/** What several learners practised on a day, or in a week. */
+export interface ActivitySum {
+  /** its first and last day. (ISO 8601) */
+  first: string;
+  /** its first and last day. (ISO 8601) */
+  last: string;
+  /** how many of them practised; a number of few may tell who they are. */
+  learners: number;
+  /** how many exercises. */
+  items: number;
+  /** how long they took, as far as that is known; in seconds. */
+  duration_seconds: number;
+}
+
 /** The answer to one question of a quiz. */
 export interface Answer {
   /** the question's id. */
@@ -58,6 +100,20 @@ export interface CoachingNeed {
   coached: number | null;
   /** the learner day on which it became a task; where what made it one was removed from the log, the last day of that. (ISO 8601) */
   since: string;
+}
+
+/** When and how practice may be brought to a learner; where nothing is said, at any time. */
+export interface Delivery {
+  /** the hours in which; any where there are none. */
+  preferred: Array<Hours>;
+  /** hours in which never, also where they are preferred. */
+  quiet: Array<Hours>;
+  /** the learner days on which, by their English names; none for never. A day that starts at four goes on until four. */
+  weekdays: Array<string>;
+  /** the least time between two deliveries, up to a year; in seconds. */
+  spacing_seconds: number;
+  /** the host's own word for how, such as `mail`; no address. */
+  channel: string | null;
 }
 
 /** One performance of a drill, scored on its rubric. */
@@ -127,6 +183,26 @@ export interface HandOut {
   ahead?: number;
 }
 
+/** A stretch of every day by the learner's clock, such as from 22:00 to 07:00, over midnight. */
+export interface Hours {
+  /** when it begins, and when it is over; whole minutes, not the same. */
+  start: string;
+  /** when it begins, and when it is over; whole minutes, not the same. */
+  end: string;
+}
+
+/** On which days a learner practised. */
+export interface LearnerActivity {
+  /** who. */
+  learner: string;
+  /** the days on which they did, oldest first; others are left out. */
+  days: Array<ActivityDay>;
+  /** on how many days they have practised in a row, until today. A day of rest between them breaks no streak: one on which their week, their days off, the public holidays or a leave give no practice. Today breaks it only when it is over. */
+  streak: number;
+  /** the longest one of the time that was asked for. */
+  longest_streak: number;
+}
+
 /** A skill that stands on no day of a plan. */
 export interface LeftOut {
   /** which. */
@@ -147,6 +223,22 @@ export interface NextItem {
   titles: Record<string, string>;
   /** in words for the learner, what today brings; where that is nothing, why. */
   explanation: string;
+}
+
+/** What a learner says of when and how practice may be brought to them; what is left out is without limits. */
+export interface OwnDelivery {
+  /** the hours in which; any where there are none. */
+  preferred?: Array<Hours>;
+  /** hours in which never, also where they are preferred. */
+  quiet?: Array<Hours>;
+  /** the learner days on which, by their English names; none for never. A day that starts at four goes on until four. */
+  weekdays?: Array<string>;
+  /** the least time between two deliveries, up to a year; in seconds. */
+  spacing_seconds?: number;
+  /** the host's own word for how, such as `mail`; no address. */
+  channel?: string | null;
+  /** made by the client; the same again changes nothing, also where something else was said since. */
+  id: string;
 }
 
 /** One day of a plan. */
@@ -597,6 +689,33 @@ export interface Operations {
     body: undefined;
     response: Standing;
   };
+  /** On which days the learner practised, how much, and how many days in a row. Day by day and week by week; a day of rest breaks no streak. Practice off the record is part of it. */
+  activity: {
+    method: "GET";
+    path: "/activity";
+    params: Record<string, never>;
+    query: { since?: string; until?: string };
+    body: undefined;
+    response: Activity;
+  };
+  /** When and how practice may be brought to the learner. What they said, or else the host's default. */
+  delivery: {
+    method: "GET";
+    path: "/delivery";
+    params: Record<string, never>;
+    query: Record<string, never>;
+    body: undefined;
+    response: Delivery;
+  };
+  /** Say when and how practice may be brought: hours, quiet hours, weekdays, spacing and channel. It takes the place of what was said before, as a whole. Gives what holds then. */
+  set_delivery: {
+    method: "POST";
+    path: "/delivery";
+    params: Record<string, never>;
+    query: Record<string, never>;
+    body: OwnDelivery;
+    response: Delivery;
+  };
   /** What a coach is to work on, with whom. Skills that were forgotten so often that a coach helps more than another repetition. */
   coaching: {
     method: "GET";
@@ -614,6 +733,15 @@ export interface Operations {
     query: Record<string, never>;
     body: undefined;
     response: Standing;
+  };
+  /** On which days somebody practised, as a coach may see it. Practice that was off the record is left out, as if it had never been done. */
+  coaching_activity: {
+    method: "GET";
+    path: "/coaching/{learner}/activity";
+    params: { learner: string };
+    query: { since?: string; until?: string };
+    body: undefined;
+    response: Activity;
   };
   /** Send a drill of somebody that the coach has scored. It counts as seen by who is signed in. The client makes `attempt_id`, as for an attempt of its own. */
   coaching_submit: {

@@ -109,6 +109,20 @@ def _of_learners(acme: Tenant, clock: ManualClock) -> Iterator[tuple[str, Any]]:
     clock.advance(timedelta(days=2))
     yield "plan", {"responses": {"three days": said(requested(acme, "plan", learner="ana", query={"days": "3"}))}}
     yield "progress", {"responses": {"some": said(requested(acme, "progress", learner="ana"))}}
+    yield "activity", {"responses": {"some": said(requested(acme, "activity", learner="ana"))}}
+    yield (
+        "coaching_activity",
+        {"responses": {"some": said(requested(acme, "coaching_activity", coach=ZOE, path=ABOUT))}},
+    )
+    yield "delivery", {"responses": {"at any time": said(requested(acme, "delivery", learner="ana"))}}
+    own = {
+        "id": "0198f2a0-8001",
+        "quiet": [{"start": "21:00", "end": "07:30"}],
+        "weekdays": ["monday", "friday"],
+        "channel": "mail",
+    }
+    told = said(requested(acme, "set_delivery", learner="ana", sent=own))
+    yield "set_delivery", {"requests": {"quiet hours": own}, "responses": {"quiet hours": told}}
     yield "coaching_submit", {"requests": {"drill": sent["drill"]}, "responses": {"drill": given["drill"]}}
 
 

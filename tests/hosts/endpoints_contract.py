@@ -69,6 +69,22 @@ def coming_days(host: Host) -> None:
     assert host.post("/session/next", "cleo", {}).json()["left"] == 0
 
 
+def activity_and_delivery(host: Host) -> None:
+    """Learners see on which days they practised, and say when practice may be brought; a retry changes nothing."""
+    seen = host.get("/activity", "ben").json()
+    assert (seen["n"], [one["learner"] for one in seen["learners"]]) == (1, ["ben"])
+    assert sum(day["items"] for day in seen["days"]) > 0
+    assert host.get("/activity", "ben", params={"since": "2020-01-01", "until": "2020-02-01"}).json()["days"] == []
+    evenings = {"id": "d-1", "quiet": [{"start": "22:00", "end": "07:00"}], "channel": "mail"}
+    never = {"id": "d-2", "weekdays": []}
+    said = [host.post("/delivery", "ben", one).json() for one in (evenings, never, evenings)]
+    assert [(one["channel"], one["weekdays"] == []) for one in said] == [("mail", False), (None, True), (None, True)]
+    assert host.get("/delivery", "ben").json() == said[-1]
+    assert host.get("/delivery", "ana").json()["quiet"] == []
+    assert host.post("/delivery", "ben", {"id": "d-1", "channel": "post"}).status_code == 409
+    assert host.post("/delivery", "ben", {"id": "d-3"}).json() == host.get("/delivery", "ana").json()
+
+
 def problems(host: Host) -> None:
     """What is refused is told as a problem, with its field."""
     for got, status, field in (
@@ -96,6 +112,7 @@ EVERY: tuple[Callable[[Host], None], ...] = (
     a_day_of_practice,
     retries_and_late_devices,
     coming_days,
+    activity_and_delivery,
     problems,
     coaching,
     who_may_ask,

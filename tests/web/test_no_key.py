@@ -36,8 +36,8 @@ OTHER_KEYS = {
 }
 """Whatever of the pack says what is right, and what would be there if something else were."""
 
-SHOWN = [one for one in OPERATIONS if one.name not in ("submit", "coaching_submit", "coached")]
-"""What is looked at or handed out; what is left is about an answer that was given."""
+SHOWN = [one for one in OPERATIONS if one.name not in ("submit", "coaching_submit", "coached", "set_delivery")]
+"""What is looked at or handed out; what is left is about what a client says."""
 _WHOSE_ANSWERS_ARE_THEIR_OWN = ("recall", "drill")
 """Kinds of exercises that have no key: learners, or those who look on, say how it went."""
 
@@ -53,7 +53,7 @@ def _other() -> str:
 
 def _asked(tenant: Tenant, one: Operation, sent: Any = None) -> bytes:  # noqa: ANN401 - any JSON value
     who: Mapping[str, Any] = {"coach": Coach(id="zoe")} if one.for_coach else {"learner": "ana"}
-    query = {parameter.name: str(parameter.most) for parameter in one.parameters if parameter.kind != "string"}
+    query = {parameter.name: str(parameter.most) for parameter in one.parameters if parameter.most}
     got = requested(tenant, one.name, path={"learner": "ana"}, query=query, sent=sent or {}, **who)
     assert got.status == 200, got.body
     return got.body

@@ -192,6 +192,18 @@ def test_a_drill_that_a_coach_has_scored_counts_as_seen(acme: Tenant) -> None:
     assert (known[0]["asking"], known[1]["asking"]) == (None, 1.0)
 
 
+@pytest.mark.parametrize("operation", [one for one in READ if one.for_coach], ids=lambda one: one.name)
+def test_a_coach_is_told_nothing_of_what_is_off_the_record(acme: Tenant, operation: Operation) -> None:
+    """To the byte it is what it was before, while it is on the learner's own pages at once."""
+    own = OPERATION["activity"], OPERATION["progress"]
+    before, seen = _read(acme, operation), [_read(acme, one) for one in own]
+    for item in said(requested(acme, "session", learner="ana"))["items"]:
+        sent = attempt(item, attempt_id=item["id"]) | {"stakes": "practice"}
+        assert requested(acme, "submit", learner="ana", sent=sent).status == 200
+    assert _read(acme, operation) == before
+    assert all(_read(acme, one) != then for one, then in zip(own, seen, strict=True))
+
+
 def test_a_coach_works_on_what_would_not_stick(acme: Tenant, clock: ManualClock) -> None:
     """A leech is a need of its learner's coach, and is gone once the coach says so, however often they say it."""
     for number in range(20):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from reinforce import checks
@@ -69,22 +70,24 @@ class Parameter:
     Attributes:
         name: what it is called.
         says: what it is for, in a sentence.
-        kind: of which type of JSON Schema it is.
+        kind: of which type of JSON Schema it is, or that it is a date.
         least, most: the bounds of a number; of an id none.
         example: one value.
     """
 
     name: str
     says: str
-    kind: Literal["integer", "number", "string"] = "string"
+    kind: Literal["integer", "number", "string", "date"] = "string"
     least: float = 0
     most: float = 0
     example: float | str = ""
 
-    def read(self, given: str) -> float | str:
+    def read(self, given: str) -> float | str | date:
         """Return the value that a text says; raise InvalidParameterError if it says none."""
         if self.kind == "string":
             return checks.identifier(self.name, given)
+        if self.kind == "date":
+            return self._date(given)
         whole = self.kind == "integer"
         number = float(given) if _NUMBER.fullmatch(given) else None
         if number is None or not self.least <= number <= self.most or (whole and "." in given):
@@ -96,7 +99,16 @@ class Parameter:
         """Return its JSON Schema."""
         if self.kind == "string":
             return {"type": "string", "minLength": 1, "maxLength": checks.MAX_ID_LENGTH}
+        if self.kind == "date":
+            return {"type": "string", "format": "date"}
         return {"type": self.kind, "minimum": self.least, "maximum": self.most}
+
+    def _date(self, given: str) -> date:
+        with suppress(ValueError):
+            found = date.fromisoformat(given)
+            if found.isoformat() == given:  # of several ways to write it one is enough
+                return found
+        raise InvalidParameterError(self.name, f"must be a date as 2026-03-30, not {shown(given)}", value=given)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

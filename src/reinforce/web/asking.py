@@ -11,6 +11,7 @@ from reinforce.web.problems import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from reinforce.web.asked import Coach
     from reinforce.web.operation import Operation
@@ -67,7 +68,7 @@ def ask(
 
 def _values(
     operation: Operation, path: Mapping[str, str], query: Mapping[str, str]
-) -> Iterator[tuple[str, float | str]]:
+) -> Iterator[tuple[str, float | str | date]]:
     """Yield the parameters that were given, read; of those after the question mark an empty one is left out."""
     for one in operation.parameters:
         said = path.get(one.name, "") if operation.in_path(one) else query.get(one.name)

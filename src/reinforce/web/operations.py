@@ -5,60 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reinforce.errors import ClockSkewError, ConflictError, ErasedError
-from reinforce.practice import Audience, DrillAttempt, QuizAttempt, Stakes, attempt_from
-from reinforce.web import session_views
+from reinforce.practice import Delivery, DrillAttempt, QuizAttempt, Stakes, attempt_from
+from reinforce.practice.progress import Activity
+from reinforce.web import answers, session_views
 from reinforce.web.asked import Parameter
 from reinforce.web.operation import Operation
 from reinforce.web.plan_view import DAYS, plan
 from reinforce.web.session_values import MOST_AHEAD, MOST_DAYS, MOST_MINUTES, HandOut, NextItem, ShownSessions, Today
-from reinforce.web.session_views import titles
-from reinforce.web.standing import standing
 from reinforce.web.values import (
     Coached,
     Coaching,
-    PractisedSkill,
+    OwnDelivery,
     Recorded,
     ShownPlan,
     Standing,
 )
 
 if TYPE_CHECKING:
-    from reinforce import Tenant
     from reinforce.practice.grading.attempts import Attempt
     from reinforce.web.asked import Asked
-
-
-def _record(tenant: Tenant, asked: Asked) -> Recorded:
-    outcome = tenant.practice.record(asked.learner, asked.sent)
-    named = titles(tenant, (card.skill for card in outcome.cards))
-    return Recorded(
-        attempt_id=outcome.id,
-        at=outcome.at,
-        date=outcome.date,
-        feedback=outcome.feedback,
-        over_time=outcome.over_time,
-        skills=tuple(
-            PractisedSkill(skill=card.skill, title=named[card.skill], due_date=card.due_date) for card in outcome.cards
-        ),
-    )
-
-
-def _progress(tenant: Tenant, asked: Asked) -> Standing:
-    audience = Audience.LEARNER if asked.coach is None else Audience.MANAGER
-    report = tenant.progress.mastery(asked.learner, audience=audience)
-    return standing(report, tenant.catalog.curriculum())
-
-
-def _coaching(tenant: Tenant, asked: Asked) -> Coaching:
-    about = asked.learner or (None if asked.coach is None else asked.coach.learners)
-    needs = tenant.progress.coaching(about)
-    return Coaching(needs=needs, titles=titles(tenant, (need.skill for need in needs)))
-
-
-def _coached(tenant: Tenant, asked: Asked) -> Coaching:
-    by, said = "" if asked.coach is None else asked.coach.id, asked.sent
-    tenant.practice.record_coaching(asked.learner, said.skill, by=by, note=said.note, event_id=said.id)
-    return _coaching(tenant, asked)
 
 
 def _attempt(sent: Any, asked: Asked) -> Attempt:  # noqa: ANN401 - any JSON value
@@ -102,6 +67,10 @@ _AHEAD_DAYS = Parameter(
     least=1,
     most=MOST_DAYS,
     example=2,
+)
+_DATES = (
+    Parameter(name="since", says="The first day; 53 weeks ago if left out.", kind="date", example="2026-03-02"),
+    Parameter(name="until", says="The last day; today if left out.", kind="date", example="2026-03-08"),
 )
 _LEARNER = Parameter(name="learner", says="The learner whom it is about.", example="ana")
 _SENDING = (ConflictError, ErasedError, ClockSkewError)
@@ -178,7 +147,7 @@ OPERATIONS: tuple[Operation, ...] = (
             "not for a client to say."
         ),
         gives=Recorded,
-        does=_record,
+        does=answers.record,
         takes=(QuizAttempt, DrillAttempt),
         reads=_attempt,
         errors=_SENDING,
@@ -200,7 +169,38 @@ OPERATIONS: tuple[Operation, ...] = (
         says="What the learner holds, and how well.",
         more="Practice that was off the record is part of it, since it is the learner who asks.",
         gives=Standing,
-        does=_progress,
+        does=answers.progress,
+    ),
+    Operation(
+        name="activity",
+        method="GET",
+        path="/activity",
+        says="On which days the learner practised, how much, and how many days in a row.",
+        more="Day by day and week by week; a day of rest breaks no streak. Practice off the record is part of it.",
+        gives=Activity,
+        does=answers.activity,
+        parameters=_DATES,
+    ),
+    Operation(
+        name="delivery",
+        method="GET",
+        path="/delivery",
+        says="When and how practice may be brought to the learner.",
+        more="What they said, or else the host's default.",
+        gives=Delivery,
+        does=answers.delivery,
+    ),
+    Operation(
+        name="set_delivery",
+        method="POST",
+        path="/delivery",
+        says="Say when and how practice may be brought: hours, quiet hours, weekdays, spacing and channel.",
+        more="It takes the place of what was said before, as a whole. Gives what holds then.",
+        gives=Delivery,
+        does=answers.set_delivery,
+        takes=(OwnDelivery,),
+        reads=lambda sent, _: OwnDelivery.from_json(sent),
+        errors=(ConflictError, ErasedError),
     ),
     Operation(
         name="coaching",
@@ -209,7 +209,7 @@ OPERATIONS: tuple[Operation, ...] = (
         says="What a coach is to work on, with whom.",
         more="Skills that were forgotten so often that a coach helps more than another repetition.",
         gives=Coaching,
-        does=_coaching,
+        does=answers.coaching,
         for_coach=True,
     ),
     Operation(
@@ -219,8 +219,19 @@ OPERATIONS: tuple[Operation, ...] = (
         says="What somebody holds, as a coach may see it.",
         more="Practice that was off the record is left out, as if it had never been done.",
         gives=Standing,
-        does=_progress,
+        does=answers.progress,
         parameters=(_LEARNER,),
+        for_coach=True,
+    ),
+    Operation(
+        name="coaching_activity",
+        method="GET",
+        path="/coaching/{learner}/activity",
+        says="On which days somebody practised, as a coach may see it.",
+        more="Practice that was off the record is left out, as if it had never been done.",
+        gives=Activity,
+        does=answers.activity,
+        parameters=(_LEARNER, *_DATES),
         for_coach=True,
     ),
     Operation(
@@ -230,7 +241,7 @@ OPERATIONS: tuple[Operation, ...] = (
         says="Send a drill of somebody that the coach has scored.",
         more="It counts as seen by who is signed in. The client makes `attempt_id`, as for an attempt of its own.",
         gives=Recorded,
-        does=_record,
+        does=answers.record,
         parameters=(_LEARNER,),
         takes=(DrillAttempt,),
         reads=_attempt,
@@ -244,7 +255,7 @@ OPERATIONS: tuple[Operation, ...] = (
         says="Say that the coach has worked on a skill with somebody.",
         more="It is gone from what is to be worked on then, and is practised again.",
         gives=Coaching,
-        does=_coached,
+        does=answers.coached,
         parameters=(_LEARNER,),
         takes=(Coached,),
         reads=lambda sent, _: Coached.from_json(sent),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
 from reinforce.catalog import Dimension
 from reinforce.codec import Value
 from reinforce.journal import PERSON
-from reinforce.practice import Feedback, Obstacle, Reason
+from reinforce.practice import Delivery, Feedback, Obstacle, Reason
 from reinforce.practice.progress import CoachingNeed, Level
 
 
@@ -231,3 +231,19 @@ class Coached(Value):
     id: str
     skill: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDelivery(Delivery):
+    """
+    What a learner says of when and how practice may be brought to them; what is left out is without limits.
+
+    Attributes:
+        id: made by the client; the same again changes nothing, also where something else was said since.
+    """
+
+    id: str
+
+    def delivery(self) -> Delivery:
+        """Return what is said, without the id of saying so."""
+        return Delivery(**{one.name: getattr(self, one.name) for one in fields(Delivery)})

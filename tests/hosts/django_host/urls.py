@@ -9,7 +9,8 @@ from reinforce.web import Coach
 
 def signed_in(request: HttpRequest) -> str | None:
     """Return who is signed in."""
-    return request.headers.get("X-Person")
+    person: str | None = request.headers.get("X-Person")
+    return person
 
 
 def coaching(request: HttpRequest) -> Coach | None:
