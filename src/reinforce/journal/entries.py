@@ -171,7 +171,7 @@ BODY_TYPES: Mapping[EventKind, Mapping[str, Any]] = {
     EventKind.PENDING: {"until": days.Day},
     EventKind.JUDGEMENT: {"rating": Rating},
     EventKind.HAND_OUT: {"day": days.Day},
-    EventKind.EXAM: {"day": days.Day, "time_limit": timedelta | None},
+    EventKind.EXAM: {"day": days.Day, "until": days.Day, "time_limit": timedelta | None},
     EventKind.EXAM_RESULT: {"took": timedelta},
     EventKind.GOAL: {"lasting": timedelta, "retrievability": Annotated[float, Written("still_known")]},
 }

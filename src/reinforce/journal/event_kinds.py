@@ -158,7 +158,7 @@ class EventKind(StrEnum):
     everybody in the journey ``journey_of``.
     """
 
-    PENDING = "pending", EventTraits(effect=_STEERING, lasts=Lasts.LAST, until="until")
+    PENDING = "pending", EventTraits(effect=_STEERING, lasts=Lasts.LAST, until="until", stamps=frozenset(("until",)))
     """
     An answer in ``attempt`` waits to be marked, so that its ``skill`` is not asked for, ``until`` a learner day at the
     latest; ``target`` is the id of the review that it becomes. At what ``stakes``, where it is the learner's own.
@@ -180,14 +180,31 @@ class EventKind(StrEnum):
     order, and how often each exercise was ``seen`` before. ``target`` is the day's date and what is this one's own.
     """
 
-    EXAM = "exam", EventTraits(stamps=frozenset(("edition", "policy", "asked", "day")))
+    EXAM = (
+        "exam",
+        EventTraits(
+            effect=_STEERING,
+            lasts=Lasts.LAST,
+            until="until",
+            stamps=frozenset(("edition", "policy", "asked", "day", "until")),
+        ),
+    )
     """
     The mock exam ``target`` was handed out: of which ``capability``, ``journey`` or ``skills``, at most how many
     ``questions``, within which ``time_limit``; from which ``edition``, with the ``policy`` whose seed shuffles, which
-    questions are ``asked`` on which learner ``day``. ``by`` set it.
+    questions are ``asked`` on which learner ``day``. ``by`` set it. No plan is another one for
+    it; what is right of these questions stays back ``until`` a learner day at the latest.
     """
 
-    EXAM_RESULT = "exam_result", _NOTE
+    EXAM_RESULT = (
+        "exam_result",
+        EventTraits(
+            effect=_STEERING,
+            lasts=Lasts.LAST,
+            lifts="exam",
+            stamps=frozenset(("score", "right", "asked", "took", "over_time", "skills")),
+        ),
+    )
     """
     What came of the mock exam ``target``, whose answers are the ``attempt``: its ``score``, how many questions were
     ``right`` of those ``asked``, also by ``skills``, what it ``took``, and whether that was ``over_time``.

@@ -87,7 +87,7 @@ class ReadContract:
     def test_what_steers_plans_is_the_learners_and_the_tenants(self, store: Store) -> None:
         """With practice come the last words that steer plans, the learner's and the tenant's, by instant and id."""
         store.apply(samples.tenant(learners=(LEARNER, "ben")))
-        kinds = sorted(STEERING, reverse=True)
+        kinds = sorted(STEERING, key=lambda kind: (bool(kind.traits.lifts), kind))  # what lifts another comes later
         mine = [samples.event(f"{9 - n}", kind, at=AT + n * DAY) for n, kind in enumerate(kinds)]
         ours = [samples.event(f"{9 - n}a", kind, at=AT + n * DAY, learner="") for n, kind in enumerate(kinds)]
         others = [samples.event(f"by {kind}", kind) for kind in sorted(set(EventKind) - STEERING)]
@@ -121,6 +121,9 @@ class ReadContract:
             _said("w-1", EventKind.AVAILABILITY, "", week={"monday": "none"}),
             _said("w-2", EventKind.AVAILABILITY, "", week={"monday": "full"}),
             _said("w-3", EventKind.AVAILABILITY, "", off=[]),
+            _said("e-1", EventKind.EXAM, "été", until=day + 9, asked=["q"]),
+            _said("e-2", EventKind.EXAM, "e", until=day + 9, asked=["q"]),
+            _said("e-3", EventKind.EXAM_RESULT, "e"),
         ]
         for number, event in sorted(enumerate(said), key=lambda one: one[1].id[::-1]):
             moved = replace(event, at=AT + timedelta(seconds=number))
@@ -129,13 +132,14 @@ class ReadContract:
         def ids(**wanted: Any) -> set[str]:  # noqa: ANN401 - the fields of Query
             return {event.id for event in store.read(replace(ASK, **wanted)).steering}
 
-        last = {"s-2", "s-3", "b-1", "b-3", "l-2", "l-3", "l-4", "g-1", "g-2", "g-3", "w-2", "w-3"}
+        last = {"s-2", "s-3", "b-1", "b-3", "l-2", "l-3", "l-4", "g-1", "g-2", "g-3", "w-2", "w-3", "e-1", "e-3"}
         assert ids(practice=True) == last
-        assert ids(practice=True, since_day=day) == last - {"s-2", "b-1", "l-3", "l-4", "g-1"}
+        assert ids(practice=True, since_day=day) == last - {"s-2", "b-1", "l-3", "l-4", "g-1", "e-3"}
+        assert ids(subjects=("exam\n",)) == {"e-1", "e-3"}  # whatever letters an id begins with
         assert ids(subjects=("leave\nx\n", "goal\nours\n", "availability\n\n")) == {"l-2", "g-2", "g-3", "w-2", "w-3"}
         waiting = replace(samples.card(), due_day=date(2026, 2, 19).toordinal())
         store.apply(Change(tenant=TENANT, cards=((waiting, 0),)))
-        assert ids(practice=True, since_day=day) == last - {"s-2", "b-1", "l-4", "g-1"}
+        assert ids(practice=True, since_day=day) == last - {"s-2", "b-1", "l-4", "g-1", "e-3"}
 
     def test_rechecks_come_of_the_day_on_which_a_skill_was_last_practised(self, store: Store) -> None:
         """However many there were before, those come that are of that day, where the practice went wrong."""

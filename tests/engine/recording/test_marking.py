@@ -15,6 +15,7 @@ from reinforce import (
     ConflictError,
     DrillAttempt,
     Engine,
+    ErasedError,
     InvalidParameterError,
     ManualClock,
     NotFoundError,
@@ -289,3 +290,71 @@ def test_what_waits_at_practice_stakes_is_the_learners_own(acme: Tenant) -> None
     assert acme.practice.card("ana", "discovery").reps == 1
     assert acme.practice.card("ana", "discovery", audience=Audience.MANAGER).reps == 0
     assert acme.practice.log("ana", audience=Audience.MANAGER) == ()
+
+
+def test_no_answer_of_an_exam_waits(acme: Tenant) -> None:
+    """Its score is whole at once: under an exam's id nothing may be pending, at whatever stakes it is sent."""
+    exam = acme.practice.exam("ana", exam_id="e", skills=["terms"], questions=1)
+    given = [Answer(exam.quiz.questions[0].id, "b", pending=True)]
+    with pytest.raises(InvalidParameterError, match=r"answers\[0\].pending is for a recall"):
+        acme.practice.record("ana", QuizAttempt(attempt_id="e", edition=1, answers=given))
+    assert acme.practice.record("ana", replace(TEXT, attempt_id="x", answers=TEXT.answers[:1])).score is None
+
+
+def test_whoever_waits_is_exported_and_erased_whole(acme: Tenant) -> None:
+    """What they wrote, that it waits, and what was said of it; then nothing is left to mark, also for retries."""
+    acme.practice.record("ana", TEXT)
+    acme.practice.record("ana", replace(TEXT, attempt_id="b"))
+    mark(acme, note="Short.", event_id="m")
+    held = acme.privacy.export("ana")["held"]
+    kinds = [row["kind"] for row in held["events"]]
+    assert {kinds.count(kind) for kind in ("pending", "judgement", "marked")} == {2, 1}
+    assert "Because they like it." in str(held["attempts"])
+    assert "Short." in str(held["events"])
+    acme.privacy.erase("ana")
+    assert acme.practice.pending() == ()
+    assert "Because they like it." not in str(whole_log(acme))
+    for attempt in ("a", "b"):
+        with pytest.raises(ErasedError):
+            acme.practice.mark("ana", attempt_id=attempt, by="zoe", marks={"q-discovery-1": 3}, event_id="m")
+
+
+def test_a_marker_who_was_erased_is_still_told_what_they_marked(acme: Tenant) -> None:
+    """A retry under the old id is the same judgement; a new one by whoever is gone is refused."""
+    acme.practice.record("ana", TEXT)
+    mark(acme, event_id="m")
+    acme.privacy.erase("zoe")
+    assert mark(acme, event_id="m") == (discovery(acme),)
+    with pytest.raises(ErasedError):
+        mark(acme, "Hard", event_id="n")
+    assert mark(acme, "Hard", by="yan", event_id="n")[0].last_rating is Rating.Hard
+
+
+def test_a_judgement_that_was_made_offline_takes_its_place(acme: Tenant, clock: ManualClock) -> None:
+    """It comes days later and was made before another: the other holds; one that was made after it does not wait."""
+    acme.practice.record("ana", TEXT)
+    clock.advance(9 * DAY)
+    (later,) = mark(acme, "Hard", by="yan", at=START + 5 * DAY)
+    assert mark(acme, "Easy", at=START + 3 * DAY) == (later,)
+    assert mark(acme, "Again", at=START + 7 * DAY)[0].last_rating is Rating.Again
+    assert acme.practice.pending() == ()
+    assert acme.policies.verify().clean
+    with pytest.raises(ClockSkewError):
+        mark(acme, "Good", at=clock.now() + DAY)
+
+
+def test_the_same_marks_again_after_an_undo_count_no_more(acme: Tenant) -> None:
+    """What was taken back stays so, whoever marks it how often, and by whatever review it is taken back."""
+    acme.practice.record("ana", TEXT)
+    mark(acme, event_id="m")
+    acme.practice.undo("ana", review_id="a:discovery")
+    assert mark(acme, "Easy", event_id="n")[0].reps == 0
+    assert mark(acme, event_id="m")[0].reps == 0
+    assert acme.practice.pending() == ()
+
+
+@pytest.mark.parametrize("name", ["été", "ωmega", "日記", "~late", "😀"])
+def test_what_waits_is_found_whatever_its_id_begins_with(acme: Tenant, name: str) -> None:
+    """Also with letters that come after those of English."""
+    acme.practice.record("ana", replace(TEXT, attempt_id=name))
+    assert [one.attempt_id for one in acme.practice.pending()] == [name]

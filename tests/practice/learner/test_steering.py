@@ -64,6 +64,8 @@ bodies: Mapping[EventKind, st.SearchStrategy[Mapping[str, Any]]] = {
     ),
     EventKind.MARKED: st.just({"attempt": "a", "skill": "terms"}),
     EventKind.HAND_OUT: st.just({"day": TODAY, "edition": 1, "policy": 1, "items": [], "seen": {}}),
+    EventKind.EXAM: st.builds(lambda day: {"until": day, "asked": ["q"]}, st.integers(TODAY - 1, TODAY + 1)),
+    EventKind.EXAM_RESULT: st.just({"attempt": "one", "score": 1.0}),
     EventKind.COACHING: st.builds(lambda lapses: {"lapses": lapses}, st.integers(0, 9)),
     EventKind.RECHECK: st.builds(lambda day: {"day": day}, st.integers(TODAY - 9, TODAY)),
     EventKind.AVAILABILITY: st.builds(

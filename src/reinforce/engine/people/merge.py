@@ -262,12 +262,16 @@ class Merging:
 
 def _content(listed: Entries, of: Callable[[int], Curriculum]) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Yield the id of each entry and what its sender said, without whose it is and what was filled in."""
+    waited = {event.target for event in listed.events if event.kind is EventKind.PENDING}
     for record in listed.reviews:
-        yield record.review.id, ("review", *record.review.said)
+        review = record.review  # of an answer that was marked the judgements say how well it was, and all of them stay
+        said = (review.skill, review.attempt_id) if review.id in waited else review.said
+        yield review.id, ("review", *said)
     for attempt in listed.attempts:
         yield attempt.id, ("attempt", attempt.kind, attempt.edition, content(attempt.body, of(attempt.edition)))
     for event in listed.events:
-        yield event.id, (event.kind, event.target, event.by, event.said)
+        asked = event.body.get("asked") if event.kind is EventKind.EXAM else None  # each learner has other ones
+        yield event.id, (event.kind, event.target, event.by, event.said, asked)
 
 
 def _joined(one: Entries, other: Entries) -> Entries:

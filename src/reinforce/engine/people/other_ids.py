@@ -26,8 +26,11 @@ _OF_ATTEMPT = _OF_REVIEW | {EventKind.RECHECK, EventKind.EXAM_RESULT, EventKind.
 _NAMED_AFTER: Mapping[EventKind, Callable[[Event], str]] = {
     EventKind.RECHECK: lambda event: event.target,
     EventKind.PENDING: lambda event: event.body["skill"],
+    EventKind.MARKED: lambda event: event.body["skill"],
     EventKind.EXAM_RESULT: lambda _: "",
 }
+_OF_EXAM = frozenset((EventKind.EXAM, EventKind.EXAM_RESULT))
+"""Events whose target is the attempt at an exam, also before it came."""
 """Those whose id follows from the attempt's, and of which skill it says so besides; empty where of none."""
 
 
@@ -41,7 +44,8 @@ def other_ids(listed: Entries, clashing: Collection[str], *, taken: Collection[s
     """
     Return by id another one for the *clashing* entries of a log, and for what has its id from one of them.
 
-    Attempts and their reviews go together, and so do the retractions and rechecks that the engine names after them.
+    Attempts and their reviews go together, and so do the retractions and rechecks that the engine names after them, and
+    the exam that an attempt answers.
 
     Args:
         listed: the log.
@@ -49,7 +53,9 @@ def other_ids(listed: Entries, clashing: Collection[str], *, taken: Collection[s
         taken: all ids that are in use.
         mark: what the new ids end with.
     """
-    new: dict[str, str] = {}
+    exams = [event for event in listed.events if event.kind is EventKind.EXAM]
+    clashing = {*clashing, *(event.target for event in exams if event.id in clashing)}
+    new = {event.target: _free(event.target, taken, mark) for event in exams if event.target in clashing}
     reviews: defaultdict[str | None, list[ReviewRecord]] = defaultdict(list)
     for record in listed.reviews:
         reviews[record.review.attempt_id].append(record)
@@ -65,6 +71,8 @@ def other_ids(listed: Entries, clashing: Collection[str], *, taken: Collection[s
     for event in listed.events:
         if event.kind is EventKind.RETRACTION and event.target in new:
             new[event.id] = own_id("undo", new[event.target])
+        elif event.kind is EventKind.EXAM and event.target in new:
+            new[event.id] = own_id(event.kind, new[event.target])
         elif event.kind in _NAMED_AFTER and event.body["attempt"] in new:
             of_skill = filter(None, (_NAMED_AFTER[event.kind](event),))
             new[event.id] = own_id(event.kind, new[event.body["attempt"]], *of_skill)
@@ -100,7 +108,7 @@ def _attempt(record: AttemptRecord, new: Mapping[str, str]) -> AttemptRecord:
 
 def _event(event: Event, new: Mapping[str, str]) -> Event:
     body: Mapping[str, Any] = event.body
-    of_entry = event.kind.traits.effect is Effect.AMENDMENT or event.kind is EventKind.EXAM_RESULT
+    of_entry = event.kind.traits.effect is Effect.AMENDMENT or event.kind in _OF_EXAM
     target = new.get(event.target, event.target) if of_entry else event.target
     if event.kind in _OF_ATTEMPT:
         attempt = new.get(body["attempt"], body["attempt"])

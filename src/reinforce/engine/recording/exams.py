@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from reinforce.practice import Attempt, Graded
     from reinforce.practice.sessions.exam import Score
 
+_TICK = timedelta(microseconds=1)
+
 EXAM = "exam"
 """The kind of the attempt at an exam, as records have it."""
 
@@ -95,7 +97,8 @@ def answers_to_exam(
     took, limit = graded.duration, None
     asked = {part.exercise: part.skill for part in graded.feedback}
     if exam is not None:
-        took, limit = max(timedelta(), when.at - exam.at), _said(exam).time_limit
+        believed = when.at if when.late_day is None else learner.now
+        took, limit = max(timedelta(), believed - exam.at), _said(exam).time_limit
         asked = {name: curriculum.questions[name].skill for name in exam.body["asked"]}
     score = scored(graded.feedback, asked, took=took, limit=limit)
     record = AttemptRecord(
@@ -124,7 +127,7 @@ def answers_to_exam(
     def rows(outcome: Outcome) -> dict[str, tuple[Any, ...]]:
         return {
             "attempts": (replace(record, outcome=kept_of_attempt(outcome, attempt, curriculum)),),
-            "events": (_result(record, score),),
+            "events": (_result(record, score, exam),),
         }
 
     return NewEntries(learner=learner.learner, assessor=None, reviews=(), outcome=outcome, rows=rows)
@@ -177,6 +180,7 @@ def _entry(
 ) -> Event:
     """Return the entry that hands an exam out now."""
     now, (policy, curriculum) = context.clock.now(), context.versions.in_force(snapshot)
+    calendar = Calendar(snapshot.calendar)
     asked = chosen(
         curriculum, _skills(said, curriculum), count=said.questions, seed=policy.seed, learner=learner, exam=exam
     )
@@ -193,7 +197,8 @@ def _entry(
             "edition": curriculum.edition,
             "policy": policy.version,
             "asked": [question.id for question in asked],
-            "day": Calendar(snapshot.calendar).day(now),
+            "day": calendar.day(now),
+            "until": calendar.day(now + (said.time_limit or timedelta()) + policy.arrival.late),
         },
         by=by,
         recorded_at=now,
@@ -212,12 +217,12 @@ def _skills(said: ExamSaid, curriculum: Curriculum) -> tuple[str, ...]:
     return said.skills
 
 
-def _result(record: AttemptRecord, score: Score) -> Event:
-    """Return the entry that says what came of an exam, for whoever follows the log."""
+def _result(record: AttemptRecord, score: Score, exam: Event | None) -> Event:
+    """Return the entry that says what came of an exam, for whoever follows the log: after it was handed out."""
     return Event(
         id=own_id("exam_result", record.id),
         kind=EventKind.EXAM_RESULT,
-        at=record.at,
+        at=record.at if exam is None else max(record.at, exam.at + _TICK),
         learner=record.learner,
         target=record.id,
         body={"attempt": record.id, "score": score.share, **kept(score)},

@@ -10,7 +10,7 @@ from reinforce import checks
 from reinforce.codec import kept
 from reinforce.engine.recording.entry_rules import Needs, NewEntries, When
 from reinforce.engine.recording.exams import EXAM, answers_to_exam, check_exam, entry_id
-from reinforce.engine.recording.unasked import clear_keys, refuse_unseen
+from reinforce.engine.recording.unasked import EXAMS, clear_keys, exams_open, refuse_asked_in_exams, refuse_unseen
 from reinforce.errors import ConflictError
 from reinforce.journal import Event, EventKind, Review, own_id
 from reinforce.journal.stakes import Stakes
@@ -160,9 +160,15 @@ class SentAttempt:
 
 
 def rehearsed(context: TenantContext, sent: SentAttempt) -> Outcome:
-    """Return what an attempt would come to, without reviews and cards; nothing is written."""
+    """
+    Return what an attempt would come to, without reviews and cards; nothing is written.
+
+    Raises:
+        InvalidParameterError: a question of it is one of a mock exam that waits for its answers.
+    """
     attempt, curriculum = sent.attempt, context.versions.curriculum(sent.attempt.edition)
-    snapshot, now = context.learners.read(sent.learner), context.clock.now()
+    snapshot, now = context.learners.read(sent.learner, subjects=EXAMS), context.clock.now()
+    refuse_asked_in_exams(attempt, exams_open(snapshot, now=now))
     at = now if attempt.at is None else checks.past("at", attempt.at, now=now)
     graded, waits = graded_by(context.grader(context.versions.policy(snapshot.policy_version)), attempt, curriculum)
     graded = clear_keys(context, sent.learner, attempt, graded)

@@ -140,6 +140,9 @@ class Submissions:
         Grade an attempt for its feedback alone: free practice, of which nothing is written and no memory moves.
 
         The outcome has no reviews and no cards. The id may be taken, and stays free.
+
+        Raises:
+            InvalidParameterError: an answer does not fit, or a question is one of an exam that waits for its answers.
         """
         return rehearsed(self._context, SentAttempt.of(learner, attempt))
 

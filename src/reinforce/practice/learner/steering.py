@@ -45,6 +45,7 @@ class Steered(Kept):
         pending: skills of which an answer waits to be marked, and that are not asked for meanwhile.
         handed_out: the sessions that were handed out, of today, coming days and perhaps the last, in their order.
         delivery: when and how practice may be brought to the learner.
+        exams: by question, the mock exam that asks it and that still waits for its answers.
     """
 
     availability: Availability = field(default_factory=Availability)
@@ -56,6 +57,7 @@ class Steered(Kept):
     pending: frozenset[str] = frozenset()
     handed_out: tuple[HandedOut, ...] = ()
     delivery: Delivery = field(default_factory=Delivery)
+    exams: Mapping[str, str] = field(default_factory=dict)
 
 
 def steered(
@@ -94,6 +96,12 @@ def steered(
         ),
         handed_out=tuple(HandedOut.of(event) for event in _last(ordered, EventKind.HAND_OUT).values()),
         delivery=_delivery(ordered),
+        exams={
+            question: event.target
+            for event in _last(ordered, EventKind.EXAM, EventKind.EXAM_RESULT).values()
+            if event.kind is EventKind.EXAM and event.body["until"] >= today
+            for question in event.body["asked"]
+        },
     )
 
 

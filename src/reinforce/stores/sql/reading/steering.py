@@ -21,6 +21,8 @@ _OF_DAY = {kind for kind in STEERING if kind.traits.lasts is Lasts.LATEST_DAY}
 _LEAVES = {EventKind.LEAVE}
 _SHARED = {kind for kind in STEERING if kind.traits.shared}
 _ORDER = ("at", "id", "learner_id")
+_GREATEST = "\U0010ffff"
+"""No text that anybody sends goes on with this character, which is none and comes after all others."""
 
 
 def steering(tables: Tables, wanted: QueryList) -> Select[Any]:
@@ -49,7 +51,7 @@ def steering_of(tables: Tables, wanted: QueryList) -> Select[Any]:
     """Return the statement for the last words about what begins with the item wanted, whatever they say."""
     event = tables.events.c
     found = wanted.of_learners(tables.events, log_rows.EVENT.names).where(
-        event.subject >= wanted.item, event.subject < wanted.item.concat(literal_column("'~'"))
+        event.subject >= wanted.item, event.subject < wanted.item.concat(literal_column(f"'{_GREATEST}'"))
     )
     return found.order_by(*(event[name] for name in _ORDER))
 

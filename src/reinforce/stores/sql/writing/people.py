@@ -98,9 +98,10 @@ class PeopleWrites:
         tenant, rewriting = change.tenant, change.rewriting
         for source, target in rewriting.moves:
             self._move(cursor, {"of_tenant": tenant, "of_learner": source, "to_learner": target})
-            self._write(cursor, outdated(self._tables), [{"tenant": tenant, "learner": target}])
+        self._remove(cursor, tenant, rewriting.removed)  # before last words, which what goes has none of
+        targets = sorted({target for _, target in rewriting.moves})
+        self._write(cursor, outdated(self._tables), [{"tenant": tenant, "learner": target} for target in targets])
         self._replace(cursor, tenant, rewriting.replaced)
-        self._remove(cursor, tenant, rewriting.removed)
         if rewriting.erased:
             given = {"of_tenant": tenant, "learners": as_list(sorted(rewriting.erased))}
             for table in (*self._below, self._tables.learners):
