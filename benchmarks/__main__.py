@@ -18,12 +18,14 @@ from fsrs import Scheduler
 
 from benchmarks.costs import bench_costs
 from benchmarks.delivery import bench_delivery
+from benchmarks.drivers import bench_drivers
 from benchmarks.editions import bench_editions
 from benchmarks.fitting import bench_fitting
 from benchmarks.growth import bench_growth, bench_histories
 from benchmarks.importing import bench_importing
 from benchmarks.many import bench_batches, bench_enrolling
 from benchmarks.observing import bench_observing
+from benchmarks.pages import bench_pages
 from benchmarks.performance import bench_performance
 from benchmarks.plans import bench_plans
 from benchmarks.row_level_security import bench_row_level_security
@@ -58,6 +60,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "memory": bench_memory,
     "plans": bench_plans,
     "storage": bench_storage,
+    "drivers": bench_drivers,
     "batches": bench_batches,
     "enrolling": bench_enrolling,
     "delivery": bench_delivery,
@@ -72,6 +75,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "fitting": bench_fitting,
     "performance": bench_performance,
     "slipping": bench_slipping,
+    "pages": bench_pages,
 }
 
 

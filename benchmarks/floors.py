@@ -9,6 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+import psycopg2
 from fsrs import Card as FsrsCard
 from fsrs import Rating as FsrsRating
 from fsrs import Scheduler, State
@@ -35,9 +36,11 @@ _MOVED = (
 _OUTCOME = '{"card":["' + "x" * 200 + '"]}'
 
 
-def raw_connection(database: Database) -> Any:  # noqa: ANN401 - a connection of either driver
+def raw_connection(database: Database) -> Any:  # noqa: ANN401 - a connection of any driver
     """Return a connection of the raw driver, set up as ours are."""
     url = make_url(database.url)
+    if url.drivername == "postgresql+psycopg2":
+        return psycopg2.connect(url.set(drivername="postgresql").render_as_string(hide_password=False))
     if url.get_backend_name() == "postgresql":
         return psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False))
     connection = sqlite3.connect(url.database or "", isolation_level=None, timeout=20)
@@ -60,23 +63,10 @@ def raw_review(database: Database, *, reviews: int = 1) -> Callable[[], None]:
     """
     connection, rng = raw_connection(database), Random(1)
     cursor, mark = connection.cursor(), "?" if isinstance(connection, sqlite3.Connection) else "%s"
-    update = (
-        f"UPDATE cards SET {', '.join(f'{name} = {mark}' for name in _MOVED)} "  # noqa: S608 - our own names
-        f"WHERE {' AND '.join(f'{name} = {mark}' for name in _KEY)}"
-    )
-    names = tuple(_review_row("", "", "", 0))
-    insert = f"INSERT INTO reviews ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608 - as above
-    at, day = microseconds(NOW), NOW.toordinal()
+    update, insert = statements(lambda _number: mark)
 
     def review() -> None:
-        learner, first = anybody(database, rng)
-        moved, logged = [], []
-        for place in range(reviews):
-            number, skill = next(_numbers), f"s-{(int(first[2:]) + place) % database.skills}"
-            id_ = f"raw-{number}"
-            card = (2, "review", 20.0 + number % 7, 5.0, day + 20, at + number, id_, day, 3, 2, 0)
-            moved.append((*card, TENANT, learner, skill))
-            logged.append(tuple(_review_row(learner, skill, id_, at + number).values()))
+        moved, logged = rows(database, rng, reviews)
         if mark == "?":
             cursor.execute("BEGIN IMMEDIATE")
         if reviews == 1:
@@ -88,6 +78,30 @@ def raw_review(database: Database, *, reviews: int = 1) -> Callable[[], None]:
         connection.commit()
 
     return review
+
+
+def statements(mark: Callable[[int], str]) -> tuple[str, str]:
+    """Return the UPDATE of a card and the INSERT of a review; *mark* is what stands for a parameter, by its number."""
+    names = tuple(_review_row("", "", "", 0))
+    moved = ", ".join(f"{name} = {mark(number)}" for number, name in enumerate(_MOVED, 1))
+    key = " AND ".join(f"{name} = {mark(number)}" for number, name in enumerate(_KEY, len(_MOVED) + 1))
+    marks = ", ".join(mark(number) for number in range(1, len(names) + 1))
+    update = f"UPDATE cards SET {moved} WHERE {key}"  # noqa: S608 - our own names
+    return update, f"INSERT INTO reviews ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - as above
+
+
+def rows(database: Database, rng: Random, reviews: int) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Return what moves so many cards of one learner, and what logs their reviews."""
+    learner, first = anybody(database, rng)
+    at, day = microseconds(NOW), NOW.toordinal()
+    moved, logged = [], []
+    for place in range(reviews):
+        number, skill = next(_numbers), f"s-{(int(first[2:]) + place) % database.skills}"
+        id_ = f"raw-{number}"
+        card = (2, "review", 20.0 + number % 7, 5.0, day + 20, at + number, id_, day, 3, 2, 0)
+        moved.append((*card, TENANT, learner, skill))
+        logged.append(tuple(_review_row(learner, skill, id_, at + number).values()))
+    return moved, logged
 
 
 def _review_row(learner: str, skill: str, id_: str, at: int) -> dict[str, Any]:

@@ -60,5 +60,5 @@ def test_its_store_keeps_the_laws(environment: dict[str, str]) -> None:
 
 def test_a_project_has_practice_in_its_transactions(environment: dict[str, str]) -> None:
     """The tests of the project, which are Django's own test cases, pass, two at once in databases that are cloned."""
-    names = (f"tests.hosts.django_host.{name}" for name in ("joining", "settled", "around", "commands"))
+    names = (f"tests.hosts.django_host.{name}" for name in ("joining", "settled", "around", "commands", "observed"))
     run("django", "test", "--parallel=2", *names, environment=environment)

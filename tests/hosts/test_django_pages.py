@@ -1,4 +1,4 @@
-"""The endpoints, staff pages and the small LMS in Django, on each database, in a process of its own."""
+"""The endpoints, staff pages and the small LMS in Django, on each database and driver, in a process of its own."""
 
 import os
 import subprocess
@@ -10,13 +10,22 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("database", ["sqlite_url", "postgres_database_url"])
+DATABASES = {
+    "sqlite": ("sqlite_url", ""),
+    "psycopg": ("postgres_database_url", "psycopg"),
+    "psycopg2": ("postgres_database_url", "psycopg2"),
+}
+
+
+@pytest.mark.parametrize("database", DATABASES)
 @pytest.mark.parametrize("about", ["endpoints", "staff", "lms"])
 def test_a_project_has_pages(about: str, database: str, request: pytest.FixtureRequest) -> None:
     """The tests of the project, which are Django's own test cases, pass."""
+    url, driver = DATABASES[database]
     environment = os.environ | {
-        "DATABASE_URL": str(request.getfixturevalue(database)),
-        "DJANGO_SETTINGS_MODULE": "examples.lms_django.settings",
+        "DATABASE_URL": str(request.getfixturevalue(url)),
+        "PRACTICE_DRIVER": driver,
+        "DJANGO_SETTINGS_MODULE": "tests.hosts.django_pages.settings",
         "LMS_NOW": "2026-03-30T12:00:00+00:00",
         "PYTHONPATH": str(ROOT),
         "PYTHONWARNINGS": "error",

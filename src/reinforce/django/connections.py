@@ -15,7 +15,7 @@ from reinforce.django import forks
 from reinforce.django.lending import lending
 from reinforce.django.marks import is_inside
 from reinforce.errors import InvalidParameterError, ReinforceError, SchemaVersionError
-from reinforce.stores.sql.connections.failures import UNREADABLE, ours, unreadable
+from reinforce.stores.sql.connections.failures import UNREADABLE, ours, raise_unreadable
 from reinforce.stores.sql.connections.row_security import named
 from reinforce.stores.sql.dialects.known import DIALECTS, dialects_of
 from reinforce.stores.sql.dialects.named_cursors import naming
@@ -85,9 +85,7 @@ class ConnectionRunner:
         try:
             return self._run(work, tenant, begin="" if single else self._dialect.begin_reading, writes=False)
         except UNREADABLE as error:
-            if isinstance(error, ReinforceError):
-                raise
-            raise unreadable(error) from error
+            raise_unreadable(error)
 
     def write(self, work: Callable[[DBAPICursor], T], *, tenant: str, single: bool = False) -> T:
         """Return what *work* returns; where it raises, nothing of it was written."""

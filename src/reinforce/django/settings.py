@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 NAME = "REINFORCE"
-_ENGINE = ("CLOCK", "GRADER", "MEMORY_MODELS", "ERASURE_KEY")
+_ENGINE = ("CLOCK", "GRADER", "MEMORY_MODELS", "ERASURE_KEY", "OBSERVE")
 _FUNCTIONS = ("TENANT", "LEARNER", "COACH", "AROUND")
 _OFFERED = (*_FUNCTIONS, "BUDGET", "STAKES")
 _NOTHING: Mapping[str, Any] = {}
@@ -34,8 +34,8 @@ class Settings:
         schema: in PostgreSQL, the schema that the tables are in; the connection's own by default.
         learner_id: what makes the id of a learner of a user: a field or method of the user, or a function, also by its
             dotted path.
-        clock, grader, memory_models, erasure_key: as `Engine.open` takes them, also by their dotted paths; the key may
-            be a text.
+        clock, grader, memory_models, erasure_key, observe: as `Engine.open` takes them, also by their dotted paths; the
+            key may be a text.
         tenant: a function that says of a request, in the endpoints and on staff pages, what its tenant is called.
         learner, coach, around, budget, stakes: of the endpoints in `reinforce.django.urls`, as
             `reinforce.django.views.endpoints` takes them; functions also by their dotted paths.
@@ -47,6 +47,7 @@ class Settings:
     grader: Any = None
     memory_models: Any = None
     erasure_key: Any = None
+    observe: Any = None
     tenant: Any = None
     learner: Any = None
     coach: Any = None

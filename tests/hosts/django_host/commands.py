@@ -100,6 +100,7 @@ class Configured(SimpleTestCase):
             "GRADER": "nothing",
             "ERASURE_KEY": "short",
             "MEMORY_MODELS": "django.conf.settings",
+            "OBSERVE": "django.conf.settings",
         }.items():
             with override_settings(REINFORCE={name: value}):
                 assert [error.msg.startswith(f"REINFORCE['{name}'] ") for error in checks.run_checks()] == [True], name

@@ -2,13 +2,13 @@
 
 import json
 import os
-import sys
 from typing import Any
 
 from sqlalchemy import make_url
 
-if os.environ.get("PRACTICE_DRIVER") == "psycopg2":
-    sys.modules["psycopg"] = None  # type: ignore[assignment] # Django takes the newer driver wherever it is there
+from tests.hosts.speaking import speak_through
+
+speak_through(os.environ.get("PRACTICE_DRIVER", ""))
 
 
 def database(url: str) -> dict[str, Any]:

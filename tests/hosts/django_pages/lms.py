@@ -5,9 +5,10 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import call_command
 
-from examples.lms_django.models import Assignment, Course, Points
+from examples.lms_django.models import Assignment, Course, Membership, Points, Team
+from examples.lms_django.practice import assign
 from reinforce import ErasedError, NotFoundError
-from reinforce.django import tenant
+from reinforce.django import learner_id, tenant
 from tests.hosts.django_pages.people import PageTest, answered, statements
 from tests.support.answers import attempt
 
@@ -49,6 +50,21 @@ class LMSTest(PageTest):
         for place in range(8):
             answered(self.learner("dani"), place, attempt_id=f"a-{place}")
         assert statements(robin, "/team/") <= few + 2
+
+    def test_pages_about_people_take_as_many_statements_for_more_people(self) -> None:
+        """A team that has grown and practised costs none more: the lead's page, its endpoint, the list for staff."""
+        robin = self.signed_in("robin")
+        asked = ("/team/", "/api/coaching", "/admin/reinforce/learner/")
+        answered(self.learner("dani"), attempt_id="a")
+        for address in asked:
+            statements(robin, address)  # what never changes is at hand afterwards
+        few = [statements(robin, address) for address in asked]
+        for number in range(10):
+            user = User.objects.create_user(f"new-{number}", first_name=f"New {number}")
+            Membership.objects.create(user=user, team=Team.objects.get())
+            assign(user, Course.objects.get())
+            answered(learner_id(user), attempt_id="a")
+        assert [statements(robin, address) for address in asked] == few
 
     def test_whoever_is_assigned_a_course_practises_for_it(self) -> None:
         """The row and the enrolment are one transaction, also where it is done twice."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -44,9 +44,16 @@ def raised_by(engine: Engine) -> tuple[type[Exception], ...]:
     return (SQLAlchemyError, module.Error, UnicodeError, OverflowError, *dialect_of(engine).raises(module))
 
 
-def unreadable(error: Exception | str) -> StoreError:
+def _unreadable(error: Exception | str) -> StoreError:
     """Return the error for what *error* was raised at: rows that are not as they were written."""
     return StoreError(f"what the database holds cannot be read, and may be damaged: {error}")
+
+
+def raise_unreadable(error: Exception) -> NoReturn:
+    """Raise one of `UNREADABLE` that was caught in our words; an error of ours, which may be one, as it is."""
+    if isinstance(error, ReinforceError):
+        raise error
+    raise _unreadable(error) from error
 
 
 def is_lost(engine: Engine, error: Exception, driver: Any) -> bool:  # noqa: ANN401 - a connection of any driver
@@ -64,9 +71,7 @@ def driver_errors(engine: Engine, *, tenant: str = "") -> Iterator[None]:
     except raised_by(engine) as error:
         raise ours(error, dialect_of(engine), tenant) from _cause(error)
     except UNREADABLE as error:
-        if isinstance(error, ReinforceError):
-            raise
-        raise unreadable(error) from error
+        raise_unreadable(error)
 
 
 def ours(error: Exception, dialect: Dialect, tenant: str, *, lost: bool = False) -> ReinforceError:
@@ -85,7 +90,7 @@ def ours(error: Exception, dialect: Dialect, tenant: str, *, lost: bool = False)
     if dialect.is_stale(cause):
         return StaleError("change", tenant, "met another one that was written at the same time")
     if _first_line(cause).startswith(_UNDECODED):
-        return unreadable(_first_line(cause))
+        return _unreadable(_first_line(cause))
     if isinstance(cause, PoolTimeoutError) or dialect.is_unavailable(cause):
         return StoreUnavailableError(f"the database cannot be reached, or is locked: {_first_line(cause)}")
     return StoreError(f"the database refused: {_first_line(cause)}")

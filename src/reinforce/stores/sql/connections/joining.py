@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from reinforce.errors import ForkedError, InvalidParameterError, ReinforceError, shown
+from reinforce.errors import ForkedError, InvalidParameterError, shown
 from reinforce.stores.sql.connections import unsettled
-from reinforce.stores.sql.connections.failures import UNREADABLE, driver_errors, is_lost, ours, raised_by, unreadable
+from reinforce.stores.sql.connections.failures import (
+    UNREADABLE,
+    driver_errors,
+    is_lost,
+    ours,
+    raise_unreadable,
+    raised_by,
+)
 from reinforce.stores.sql.connections.processes import check_joined
 from reinforce.stores.sql.connections.row_security import named
 from reinforce.stores.sql.dialects.known import dialect_of
@@ -62,9 +69,7 @@ class Joined:
         try:
             return self._run(work, tenant, savepoint=self.is_secured and tenant is None)
         except UNREADABLE as error:
-            if isinstance(error, ReinforceError):
-                raise
-            raise unreadable(error) from error
+            raise_unreadable(error)
 
     def write(self, work: Callable[[DBAPICursor], T], *, tenant: str, single: bool = False) -> T:  # noqa: ARG002 - as above
         """Return what *work* returns; where it raises, nothing of it was written and the transaction can go on."""

@@ -6,9 +6,9 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
-from reinforce.errors import ReinforceError, StoreClosedError
+from reinforce.errors import StoreClosedError
 from reinforce.logger import LOGGER
-from reinforce.stores.sql.connections.failures import UNREADABLE, is_lost, ours, raised_by, unreadable
+from reinforce.stores.sql.connections.failures import UNREADABLE, is_lost, ours, raise_unreadable, raised_by
 from reinforce.stores.sql.connections.lending import Lender
 from reinforce.stores.sql.connections.processes import Connecting
 from reinforce.stores.sql.dialects.greenlets import undisturbed
@@ -100,9 +100,7 @@ class Transactions:
         try:
             return self._run(work, self.dialect.begin_reading, tenant, single=single)
         except UNREADABLE as error:
-            if isinstance(error, ReinforceError):
-                raise
-            raise unreadable(error) from error
+            raise_unreadable(error)
 
     def write(self, work: Callable[[DBAPICursor], T], *, tenant: str, single: bool = False) -> T:
         """Return what *work* returns, committed; or roll back what it wrote where it raises."""
