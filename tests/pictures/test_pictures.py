@@ -35,6 +35,9 @@ CELLS = pl.DataFrame(
 )
 GAPS = pl.DataFrame({"learner": ["ana", "ben"], "skill": ["pricing", "terms"], "size": [1, 4]})
 DUE = pl.DataFrame({"date": [date(2026, 3, 29), date(2026, 3, 30)], "minutes": [4.0, 6.5]})
+PRACTISED = pl.DataFrame(
+    {"date": [date(2025, 12, 30), date(2026, 1, 4), date(2026, 1, 4)], "minutes": [4.0, 6.5, 1.5], "items": [3, 5, 1]}
+)
 CURVE = pl.DataFrame({"day": [0.0, 2.0, 2.0, 9.0], "retrievability": [1.0, 0.9, 1.0, 0.84]})
 KNOWN = pl.DataFrame(
     {
@@ -46,6 +49,7 @@ KNOWN = pl.DataFrame(
 MASTERED = pl.DataFrame({"day": [0, 10, 20], "mastered": [0.0, 0.4, 0.9]})
 
 DRAWN: dict[str, tuple[Callable[..., Picture], pl.DataFrame]] = {
+    "activity": (pictures.activity_map, PRACTISED),
     "calibration": (pictures.calibration, BINS),
     "comparison": (pictures.comparison, DAYS),
     "difficulty": (pictures.difficulty_distribution, CARDS),
@@ -60,6 +64,7 @@ DRAWN: dict[str, tuple[Callable[..., Picture], pl.DataFrame]] = {
     "trade-off": (pictures.trade_off, POINTS),
 }
 NEEDED = [
+    ("activity", ["date", "items"]),
     ("calibration", ["predicted", "observed", "n"]),
     ("comparison", ["day", "retention", "minutes"]),
     ("difficulty", ["difficulty"]),
@@ -165,6 +170,8 @@ def test_what_is_no_frame_is_refused(name: str) -> None:
         ("heat", "still_known", 82.0),
         ("gaps", "size", 5),
         ("due", "date", "monday"),
+        ("activity", "date", "monday"),
+        ("activity", "items", -1.0),
         ("stability", "stability", None),
         ("heat", "learner", None),
     ],
@@ -302,6 +309,7 @@ def answers() -> Iterator[dict[str, Any]]:
             "gaps": {learner: tenant.progress.gaps(learner) for learner in ("ana", "ben")},
             "forecast": tenant.practice.forecast("ana", days=14),
             "plan": tenant.practice.plan("ana", days=14),
+            "activity": tenant.progress.activity(),
         }
 
 
@@ -316,6 +324,7 @@ def test_the_engine_answers_are_drawn_in_one_line(answers: dict[str, Any]) -> No
     assert gaps["chance"].to_list() == [one.chance for found in answers["gaps"].values() for one in found]
     assert gaps["size"].to_list() == [Level.PROFICIENT - Level.UNPROVEN] * 12
     assert "12 gaps, 36 levels in all" in pictures.gap_map(gaps).to_dict()["description"]
+    assert "1 of 372 days with practice" in pictures.of(answers["activity"]).to_dict()["description"]
     for name in ("forecast", "plan"):
         assert "14 days" in pictures.of(answers[name]).to_dict()["description"]
     assert pictures.forecast_days(answers["forecast"])["minutes"].sum() == pytest.approx(answers["forecast"].minutes)
@@ -327,6 +336,35 @@ def test_rows_of_one_day_add_up() -> None:
     """The frames of several people below each other are the team's minutes."""
     rows = _rows(pictures.due_minutes(pl.concat([DUE, DUE]), budget=20), "date")
     assert [(row["date"], row["minutes"]) for row in rows] == [("2026-03-29", 8.0), ("2026-03-30", 13.0)]
+
+
+def test_every_day_of_the_time_has_its_cell() -> None:
+    """Also those without practice; a week goes over New Year, and stands under its Monday; rows of a day add up."""
+    chart = pictures.activity_map(PRACTISED, first=date(2025, 12, 26), last=date(2026, 1, 5))
+    rows = _rows(chart, "weekday")
+    assert [row["value"] for row in rows] == [0, 0, 0, 0, 3, 0, 0, 0, 0, 6, 0]
+    assert [row["is_practised"] for row in rows] == [row["value"] > 0 for row in rows]
+    assert [row["weekday"] for row in rows][:4] == ["Fri", "Sat", "Sun", "Mon"]
+    assert [row["week"] for row in rows] == ["2025-12-22"] * 3 + ["2025-12-29"] * 7 + ["2026-01-05"]
+    assert "2 of 11 days with practice, 9 items in all, at most 6 on a day" in chart.to_dict()["description"]
+    unknown = PRACTISED.with_columns(minutes=0.0)  # of how long it took nothing is known
+    assert "2 of 6 days with practice" in pictures.activity_map(unknown, value="minutes").to_dict()["description"]
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ({"first": date(2026, 1, 5), "last": date(2026, 1, 4)}, "last"),
+        ({"first": date(2020, 1, 5)}, "last"),
+        ({"first": datetime(2026, 1, 1, tzinfo=UTC)}, "first"),
+        ({"last": "today"}, "last"),
+    ],
+)
+def test_days_that_cannot_be_drawn_are_refused(days: dict[str, Any], field: str) -> None:
+    """No day at all, more than three years of them, and what is no date."""
+    with pytest.raises(InvalidParameterError) as refused:
+        pictures.activity_map(PRACTISED, **days)
+    assert refused.value.field == field
 
 
 class _Thing:

@@ -15,6 +15,7 @@ if missing := [name for name in ("altair", "polars", "vl_convert") if find_spec(
     raise ImportError(_reason, name=missing[0])
 
 from reinforce.exchange.log_frames import log_calibration, log_days
+from reinforce.pictures.activity_map import activity_map
 from reinforce.pictures.calibration import calibration
 from reinforce.pictures.engine_frames import (
     activity_days,
@@ -49,6 +50,7 @@ __all__ = [
     "Section",
     "Table",
     "activity_days",
+    "activity_map",
     "activity_sums",
     "calibration",
     "comparison",

@@ -83,7 +83,7 @@ def forecast_days(forecast: Forecast) -> pl.DataFrame:
 
 def activity_days(activity: Activity) -> pl.DataFrame:
     """
-    Return a row for each learner and day of what `tenant.progress.activity` answered, for a heat map of days.
+    Return a row for each learner and day of what `tenant.progress.activity` answered, for `activity_map`.
 
     Returns:
         columns ``learner``, ``date``, ``items`` (exercises) and ``minutes``; days without practice have no row.

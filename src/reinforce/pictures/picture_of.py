@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from reinforce.errors import InvalidParameterError
+from reinforce.pictures.activity_map import activity_map
 from reinforce.pictures.calibration import calibration
-from reinforce.pictures.engine_frames import forecast_days, plan_days
+from reinforce.pictures.engine_frames import activity_days, forecast_days, plan_days
 from reinforce.pictures.mastery_time import mastery_curve
 from reinforce.pictures.memory import forgetting_curves
 from reinforce.pictures.people import due_minutes
 from reinforce.pictures.practice import comparison, over_time
 from reinforce.pictures.trade_off import trade_off
 from reinforce.practice import Forecast, Plan
+from reinforce.practice.progress import Activity
 
 if TYPE_CHECKING:
     from reinforce.pictures.theme import Picture
@@ -32,6 +34,7 @@ def of(result: Any) -> Picture:  # noqa: ANN401, PLR0911 - anything; a line for 
     - how often to practise for a target: the trade-off, the target and the answer
     - a forgetting curve; the time to mastery; the calibration of an evaluation
     - a forecast or a plan of the engine: minutes that fall due
+    - the activity of a learner, or of several together: the days on which they practised
 
     Raises:
         InvalidParameterError: *result* is none of these.
@@ -40,6 +43,8 @@ def of(result: Any) -> Picture:  # noqa: ANN401, PLR0911 - anything; a line for 
         return due_minutes(forecast_days(result))
     if isinstance(result, Plan):
         return due_minutes(plan_days(result))
+    if isinstance(result, Activity):
+        return activity_map(activity_days(result), first=result.since_date, last=result.until_date)
     # Results know pictures and not the other way round: they are told by what one of them has and another has not.
     if hasattr(result, "calibration"):
         return calibration(result.calibration)
