@@ -99,7 +99,7 @@ def _drawn(days: pl.DataFrame, *, value: str, most: float, weeks: int) -> alt.Ch
     )
     scale = alt.Scale(domain=[0, most or 1], range=["#d6e6f4", "#4a8fc7", "#08306b"], interpolate="lab")
     legend = alt.Legend(title=f"{spoken(value)} a day", gradientLength=160, tickCount=4, tickMinStep=1)
-    return (
+    drawn: alt.Chart = (
         alt.Chart(inline(days))
         .mark_rect(stroke=PALE, strokeWidth=1)
         .encode(
@@ -115,3 +115,4 @@ def _drawn(days: pl.DataFrame, *, value: str, most: float, weeks: int) -> alt.Ch
         )
         .properties(width=wide * weeks, height=_ROW * len(_NAMES))
     )
+    return drawn

@@ -21,7 +21,7 @@ from reinforce.practice.progress import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from reinforce.engine.context.tenant_context import TenantContext
@@ -95,6 +95,14 @@ def wait(past: PastState, skill: str, *, level: Level, at: datetime) -> Wait | N
         if reached(passage.evidence, dimension=dimension) >= level:
             return Wait(max(0, day - first), happened=True)
     return None if first is None else Wait(max(0, past.calendar.day(at) - first), happened=False)
+
+
+def waits(pasts: Iterable[PastState], skills: Iterable[str], *, level: Level, at: datetime) -> Iterator[Wait]:
+    """Yield for each learner and skill that was begun the wait for *level*."""
+    wanted = tuple(skills)
+    for past in pasts:
+        found = (wait(past, skill, level=level, at=at) for skill in wanted)
+        yield from (one for one in found if one is not None)
 
 
 def feelings(context: TenantContext, past: PastState, *, at: datetime) -> Iterator[Feeling]:

@@ -100,7 +100,8 @@ class Delivery(Value):
         if self.channel is not None:
             checks.identifier("channel", self.channel)
         if not any(map(self._is_open, (time(), *self._times))):
-            raise InvalidParameterError("quiet", "leaves no minute of the preferred hours", value=self.quiet)
+            reason = "leaves no minute of the preferred hours; for never, let there be no weekdays"
+            raise InvalidParameterError("quiet", reason, value=self.quiet)
 
     def allows(self, at: datetime, calendar: Calendar) -> bool:
         """Whether practice may be brought at the instant *at*, as far as hours and weekdays go."""
