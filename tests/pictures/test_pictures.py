@@ -324,6 +324,10 @@ def test_the_engine_answers_are_drawn_in_one_line(answers: dict[str, Any]) -> No
     assert gaps["chance"].to_list() == [one.chance for found in answers["gaps"].values() for one in found]
     assert gaps["size"].to_list() == [Level.PROFICIENT - Level.UNPROVEN] * 12
     assert "12 gaps, 36 levels in all" in pictures.gap_map(gaps).to_dict()["description"]
+    for by_week in (False, True):
+        assert pictures.activity_sums(answers["activity"], by_week=by_week).select("learners", "n", "items").rows() == [
+            (1, 2, 2)
+        ]
     assert "1 of 372 days with practice" in pictures.of(answers["activity"]).to_dict()["description"]
     for name in ("forecast", "plan"):
         assert "14 days" in pictures.of(answers[name]).to_dict()["description"]

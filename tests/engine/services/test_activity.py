@@ -23,6 +23,7 @@ from tests.support.stores import START
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 MONDAY = START.date()  # and it is nine in the morning
+NEW_YEAR = date(2021, 1, 1).toordinal()  # a Friday, of the last week of the year before
 
 
 def _practise(acme: Tenant, learner: str = "ana") -> None:
@@ -129,24 +130,45 @@ def test_a_streak_is_what_walking_back_counts(practised: set[int], rest: set[int
     assert found.longest_streak == max(map(walk, range(1, today + 1)), default=0)
 
 
-@given(st.lists(st.dictionaries(st.integers(100, 130), st.integers(1, 9), max_size=6), max_size=4))
+def test_sums_are_of_a_learner_of_those_named_and_of_the_tenant(acme: Tenant, clock: ManualClock) -> None:
+    """By day and by week, each with how many practised of how many, for whom it was made, and the same as JSON."""
+    acme.roster.put("ben")
+    acme.roster.put("cy")
+    for who in ("ana", "ana", "ben", "ben", "cy"):
+        _practise(acme, who)
+        clock.advance(2 * DAY)
+    sizes = {"ana": (1, [(1, 2)]), ("ana", "ben"): (2, [(2, 4)]), None: (3, [(2, 4), (1, 1)])}
+    for learners, (n, weeks) in sizes.items():
+        for audience in Audience:
+            found = acme.progress.activity(learners, audience=audience)
+            assert (found.n, found.audience, len(found.learners)) == (n, audience, n)
+            assert [(one.learners, one.items) for one in found.weeks] == weeks
+            assert [one.learners for one in found.days] == [1] * sum(items for _, items in weeks)
+            said = found.to_json()
+            assert (said["n"], said["audience"], len(said["weeks"])) == (n, audience.value, len(weeks))
+            assert Activity.from_json(said) == found
+
+
+@given(st.lists(st.dictionaries(st.integers(NEW_YEAR - 15, NEW_YEAR + 15), st.integers(1, 9), max_size=6), max_size=4))
 def test_sums_are_of_all_that_was_practised(people: list[dict[int, int]]) -> None:
-    """By day and by week the exercises add up to all of them, and nobody is counted twice in one."""
+    """The exercises add up to all of them, nobody is counted twice in a week, and New Year cuts none in two."""
     learners = [
         learner_activity(
             f"l-{number}",
             [ActivityDay(day=day, items=items, duration=items * MINUTE) for day, items in days.items()],
-            today=130,
+            today=NEW_YEAR + 15,
             is_rest=lambda _: False,
         )
         for number, days in enumerate(people)
     ]
-    found = activity(learners, since=100, until=130, audience=Audience.MANAGER)
+    first, last = NEW_YEAR - 15, NEW_YEAR + 15
+    found = activity(learners, since=first, until=last, audience=Audience.MANAGER)
     whole = sum(sum(days.values()) for days in people)
     for sums in (found.days, found.weeks):
         assert sum(one.items for one in sums) == whole
         assert sum((one.duration for one in sums), timedelta()) == whole * MINUTE
-        assert all(0 < one.learners <= len(people) and 100 <= one.first <= one.last <= 130 for one in sums)
+        assert all(0 < one.learners <= len(people) and first <= one.first <= one.last <= last for one in sums)
     for week in found.weeks:
         assert week.learners == sum(any(week.first <= day <= week.last for day in days) for days in people)
         assert date.fromordinal(week.first).isocalendar()[:2] == date.fromordinal(week.last).isocalendar()[:2]
+    assert len(found.weeks) == len({(day - 1) // 7 for days in people for day in days})

@@ -132,7 +132,7 @@ def test_a_default_that_comes_later_holds_for_whoever_said_nothing() -> None:
 )
 def test_a_day_that_is_quiet_from_end_to_end_is_refused(quiet: list[Hours]) -> None:
     """It is told at once, with the way to want nothing: no weekday."""
-    with pytest.raises(InvalidParameterError, match="leaves no minute .* no weekdays") as refused:
+    with pytest.raises(InvalidParameterError, match=r"leaves no minute .* no weekdays") as refused:
         Delivery(quiet=quiet)
     assert refused.value.field == "quiet"
     with pytest.raises(InvalidParameterError, match="another time than the start"):

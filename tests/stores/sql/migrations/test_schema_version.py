@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, PrimaryKeyConstraint, Table, UniqueCo
 
 from reinforce.errors import SchemaVersionError
 from reinforce.memory import Features, MemoryState
-from reinforce.ports import Change, Exposure, Meeting, Place
+from reinforce.ports import Change, Exposure, Meeting, Place, Verdict
 from reinforce.stores.sql import SQLStore, migrate
 from reinforce.stores.sql.connections.transactions import Transactions
 from reinforce.stores.sql.dialects.known import dialect_of
@@ -161,6 +161,24 @@ def test_reviews_of_attempts_at_practice_stakes_are_marked(empty_url: str, empty
         "own:roi": "practice",
         "said:roi": "recorded",
     }
+
+
+@pytest.mark.parametrize("revision", [one for one in HISTORY.revisions if one < "0004"])
+def test_of_deliveries_before_there_was_a_place_for_them_nothing_is_known(
+    empty_url: str, empty_engine: Engine, revision: str
+) -> None:
+    """A claim of an older library is taken and ended as before; from the next one on it is known when that was."""
+    _leave_behind(empty_engine, revision)
+    assert migrate(empty_url) == HISTORY.newest
+    with closing(SQLStore(empty_engine)) as store:
+        known = []
+        for _ in range(2):
+            later = AT + timedelta(days=365)
+            (look,) = store.take(TENANT, edition=1, now=later, until=later, limit=9, mark="m")
+            known.append(look.delivered_at)
+            end = Verdict(learner=look.learner, held=look.mark, day=look.day, look_at=AT, delivered_at=later)
+            assert store.settle(TENANT, [end]) == {LEARNER}
+    assert known == [None, later]
 
 
 def test_many_files_may_be_upgraded_at_once(tmp_path: Path) -> None:
