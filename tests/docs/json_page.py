@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -21,11 +21,15 @@ from reinforce import Answer, Engine, Goal, Leave, ManualClock, NewReview, QuizA
 from reinforce.codec import Value, schema_of
 from reinforce.practice import Delivery, Drill, DrillAttempt, Hours, Policy, Quiz
 from reinforce.testing.packs import small_pack
+from reinforce.web import OPERATIONS, Problem
+from reinforce.web.openapi import VERSION
 from tests.support import answers
 from tests.support.stores import small_tenant
 from tests.test_codec import DAY, VALUES
 
 PAGE = Path(__file__).parents[2] / "docs/reference/json.md"
+SCHEMA = PAGE.with_name("schema.json")
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _DAY = timedelta(days=1)
@@ -52,6 +56,10 @@ server's own cache.
 What a schema refuses, `from_json` refuses too, but for three things in which senders differ: null for a field that has
 a default, a rating or level by its number or in another case, and other ways of ISO 8601 to write the same date.
 `from_json` refuses more than a schema says: limits, and what does not go together.
+
+{download}`schema.json <schema.json>` has all of these schemas, and those of what the endpoints take and give besides,
+in one file with a version: its first number changes with what a client must know, the second with additions. A value is
+`#/$defs/` and its name.
 
 The page is made by the code; each example here is checked by its schema.
 """
@@ -242,5 +250,46 @@ def _several(origin: Any, parts: list[Any]) -> Any:  # noqa: ANN401 - any type t
     return (frozenset if origin is frozenset else tuple)(parts)
 
 
+# -------------------------------------------------------------------------------------------------------------- schema
+
+
+def published() -> dict[str, Any]:
+    """Return the schemas of all that services, and endpoints, take and give, by the names of the values."""
+    asked = (kind for one in OPERATIONS for kind in (one.gives, *one.takes))
+    kinds = {kind.__name__: kind for kind in (*VALUES, Problem, *asked)}
+    found: dict[str, Any] = {}
+    for name in sorted(kinds):
+        schema = schema_of(kinds[name])
+        del schema["$schema"]
+        inside = schema.pop("$defs", {})
+        apart = [one for one in inside if one in kinds and inside[one] != _alone(kinds[one])]
+        for one, part in (*inside.items(), (name, schema)):
+            key = f"catalog.{one}" if one in apart else one
+            said = _referring(part, apart)
+            assert found.setdefault(key, said) == said, key
+    return {"$schema": _DIALECT, "$id": f"urn:reinforce:schema:{VERSION}", "version": VERSION, "$defs": found}
+
+
+def _alone(kind: type[Value]) -> dict[str, Any]:
+    return {name: part for name, part in schema_of(kind).items() if name not in ("$schema", "$defs")}
+
+
+def _referring(part: Any, apart: Collection[str]) -> Any:  # noqa: ANN401 - any part of a schema
+    """Return a part of a schema in which elements of packs that are called like a value have names of their own."""
+    if isinstance(part, dict):
+        return {name: _referring(inner, apart) for name, inner in part.items()}
+    if isinstance(part, list):
+        return [_referring(inner, apart) for inner in part]
+    for name in apart:
+        part = f"#/$defs/catalog.{name}" if part == f"#/$defs/{name}" else part
+    return part
+
+
+def made() -> Mapping[Path, str]:
+    """Return by path the texts of all that is made here."""
+    return {PAGE: page(), SCHEMA: json.dumps(published(), indent=1, ensure_ascii=False) + "\n"}
+
+
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    for path, text in made().items():
+        path.write_text(text, encoding="utf-8")

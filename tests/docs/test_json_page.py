@@ -15,13 +15,15 @@ from jsonschema import Draft202012Validator
 
 from reinforce.codec import Value, schema_of
 from reinforce.errors import InvalidParameterError
-from tests.docs.json_page import PAGE, examples, page
+from reinforce.web import OPERATIONS
+from tests.docs.json_page import examples, made, published
 from tests.test_codec import JSON, VALUES, left_out, of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 EXAMPLES = examples()
+PUBLISHED = published()
 FORMATS = Draft202012Validator.FORMAT_CHECKER
 FORMATS.checks("date-time", raises=ValueError)(
     lambda at: not isinstance(at, str) or datetime.fromisoformat(at).utcoffset() is not None
@@ -39,9 +41,24 @@ COUNTS_OF_DAYS |= {"Learner.day_start", "Planning.marking_days", "Planning.reche
 MEMORY = {"memory", "features", "extra"}
 
 
-def test_the_page_is_what_the_code_writes() -> None:
-    """Whoever changes a value writes the page again: python -m tests.docs.json_page."""
-    assert PAGE.read_text(encoding="utf-8") == page()
+def test_the_page_and_the_schema_are_what_the_code_writes() -> None:
+    """Whoever changes a value writes them again: python -m tests.docs.json_page."""
+    assert [path.name for path, text in made().items() if path.read_text(encoding="utf-8") != text] == []
+
+
+@NAMED
+def test_each_value_has_a_schema_in_the_published_one(kind: type[Value]) -> None:
+    """A client that has read that one file alone finds it by its name, with all that it refers to, and can check it."""
+    whole = {**PUBLISHED, "$ref": f"#/$defs/{kind.__name__}"}
+    Draft202012Validator(whole, format_checker=FORMATS).validate(json.loads(json.dumps(EXAMPLES[kind].to_json())))
+
+
+def test_what_endpoints_take_and_give_is_in_it_too() -> None:
+    """Nothing refers to what is not there."""
+    Draft202012Validator.check_schema(PUBLISHED)
+    known = {f"#/$defs/{name}" for name in PUBLISHED["$defs"]}
+    assert {f"#/$defs/{kind.__name__}" for one in OPERATIONS for kind in (one.gives, *one.takes)} <= known
+    assert {one for path, one in _written(PUBLISHED) if path.endswith("$ref")} <= known
 
 
 @NAMED

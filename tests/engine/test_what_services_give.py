@@ -19,8 +19,10 @@ from reinforce.catalog.fields import Element
 from reinforce.codec import Value
 from reinforce.engine import Cards
 from reinforce.memory import Standing
+from tests.docs.json_page import published
 from tests.test_codec import ELEMENTS, VALUES
 
+PUBLISHED = published()
 NO_VALUES: dict[type[Any], str] = {
     Curriculum: "is made of packs, which are written, and of the log; half of it is what was worked out of them",
     Standing: "is what memory models take and give; a card writes what people read of it",
@@ -103,6 +105,7 @@ def test_whatever_a_service_gives_is_a_value_that_hosts_can_name(kind: type[Any]
     else:
         assert issubclass(kind, Value), SYNC[kind]
         assert kind in VALUES, SYNC[kind]
+        assert kind.__name__ in PUBLISHED["$defs"], SYNC[kind]
 
 
 def test_the_walk_finds_what_services_give() -> None:
