@@ -52,6 +52,7 @@ from reinforce.practice import (
     Policy,
     QuizAttempt,
     Session,
+    Settings,
     Situation,
     plan,
     session,
@@ -203,6 +204,13 @@ MADE: dict[type[Any], st.SearchStrategy[Any]] = {
     ),
     Review: st.builds(
         Review, id=IDS, learner=IDS, skill=IDS, rating=st.sampled_from(Rating), at=INSTANTS, duration=st.none() | SPANS
+    ),
+    Settings: st.builds(
+        Settings,
+        desired_retention=st.none() | st.floats(0.5, 0.99),
+        parameters=st.just(()) | st.just((1.0, 2.0)),
+        budget=st.none() | st.just(timedelta(minutes=5)),
+        items=st.integers(0, 99),
     ),
     Situation: busy_situations(),
     Plan: busy_situations().map(plan),

@@ -1,7 +1,9 @@
 """Adopting weights: what is said to change is what changes, and nothing before it is adopted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 import pytest
@@ -11,7 +13,8 @@ from reinforce import Card, Elapsed, Engine, ManualClock, Policy, Tenant
 from reinforce.errors import InvalidParameterError, NotFoundError
 from reinforce.exchange import ReviewLog, from_engine, from_frame
 from reinforce.fitting import FittedParameters, adopt, fit, preview_adoption
-from reinforce.memory import MemoryModels
+from reinforce.memory import PROCEDURAL_PARAMETERS, MemoryModels
+from reinforce.practice import Settings
 from reinforce.testing.packs import small_pack
 from tests.fitting.people import FADING, START, simulated
 
@@ -51,26 +54,88 @@ def numbers(cards: tuple[Card, ...]) -> dict[tuple[str, str], tuple[date | None,
     return {(card.learner, card.skill): (card.due_date, card.stability) for card in cards if card.memory is not None}
 
 
-@pytest.mark.parametrize("group", [None, "first"])
-def test_what_is_said_to_change_is_what_changes(tenant: Tenant, fitted: FittedParameters, group: str | None) -> None:
-    """Looking changes nothing; after adopting, each card has the due day and stability that were told."""
-    before = numbers(tenant.practice.cards())
-    preview = preview_adoption(tenant, fitted, group=group)
+SOME: Mapping[str, tuple[dict[str, Any], Callable[[str, str], bool]]] = {
+    "everybody": ({}, lambda _learner, _skill: True),
+    "group": ({"group": "first"}, lambda learner, _skill: learner in NAMES[:30]),
+    "skill": ({"skill": "terms"}, lambda _learner, skill: skill == "terms"),
+    "dimension": ({"dimension": "skill"}, lambda _learner, skill: skill == "discovery"),
+}
+"""For whom or what weights are put in force, and whose cards these are."""
+
+
+@pytest.mark.parametrize("already", [False, True])
+@pytest.mark.parametrize("some", SOME)
+def test_what_is_said_to_change_is_what_changes(
+    tenant: Tenant, fitted: FittedParameters, some: str, *, already: bool
+) -> None:
+    """
+    Looking changes nothing; after adopting, each card has the due day and stability that were told, and no other moves.
+
+    What else is set for those for whom the weights are, and for others, goes on to hold.
+    """
+    whom, concerns = SOME[some]
+    if already:
+        tenant.policies.set_for(Settings(desired_retention=0.8), learner=NAMES[2])
+        tenant.policies.set_for(Settings(desired_retention=0.95, items=9), dimension="skill")
+        tenant.policies.set_for(Settings(desired_retention=0.93, parameters=PROCEDURAL_PARAMETERS), skill="questions")
+    before, version = numbers(tenant.practice.cards()), tenant.policy.version
+    weights = fitted.of(whom.get("group"))
+    preview = preview_adoption(tenant, fitted, **whom)
     assert numbers(tenant.practice.cards()) == before
-    assert (tenant.policy.version, preview.policy.parameters) == (1, fitted.of(group))
+    assert (tenant.policy.version, preview.policy.parameters) == (version, weights)
     seen = {(row["learner"], row["skill"]): row for row in preview.frame.iter_rows(named=True)}
-    assert {place: (row["due_date"], row["stability"]) for place, row in seen.items()} == before
-    policy = adopt(tenant, fitted, group=group)
-    assert (policy, policy.version) == (tenant.policy, 2)
-    assert policy.parameters == fitted.of(group)
+    concerned = {place for place in before if concerns(*place)}
+    assert {place: (row["due_date"], row["stability"]) for place, row in seen.items()} == {
+        place: before[place] for place in concerned
+    }
+    kept = {place: tenant.policies.settings_for(*place) for place in before}
+    policy = adopt(tenant, fitted, **whom)
+    assert policy == tenant.policy
+    assert (policy.parameters == weights) == (not whom)
     after = numbers(tenant.practice.cards())
-    assert {place: (row["new_due_date"], row["new_stability"]) for place, row in seen.items()} == after
-    assert tenant.policies.verify().outdated == 0
+    told = {place: (row["new_due_date"], row["new_stability"]) for place, row in seen.items()}
+    assert after == {place: before[place] for place in before if place not in concerned} | told
+    assert tenant.policies.refold(learners=sorted({learner for learner, _ in concerned})).changed == 0
+    assert tenant.policies.verify().clean
+    for place, was in kept.items():
+        held = tenant.policies.settings_for(*place)
+        own = already and not whom and place[1] == "questions"  # whose weights hold in place of everybody's
+        wanted = weights if place in concerned and not own else was.parameters
+        assert replace(held, parameters=(), said_by={}) == replace(was, parameters=(), said_by={})
+        assert held.parameters == wanted
     for row in seen.values():
         assert row["moved"] == (row["new_due_date"] - row["due_date"]).days
         assert row["ratio"] == row["new_stability"] / row["stability"]
     assert before != after
     assert NAMES[0] in {learner for learner, _ in after}
+
+
+def test_weights_of_every_learner_are_put_in_force_and_taken_back(tenant: Tenant, log: ReviewLog) -> None:
+    """Each group by itself, with who decided; without them each card is as before."""
+    before = numbers(tenant.practice.cards())
+    each = fit(log, groups="learner", least=400, shrink=0)
+    for name in NAMES[:3]:
+        adopt(tenant, each, group=name, by="zoe")
+    found = tenant.policies.settings()
+    assert [(one.subject, one.id, one.by) for one in found] == [("learner", name, "zoe") for name in NAMES[:3]]
+    assert [one.settings.parameters for one in found] == [each.of(name) for name in NAMES[:3]]
+    assert numbers(tenant.practice.cards()) != before
+    tenant.policies.withdraw_for(learner=NAMES[:3])
+    assert tenant.policies.settings() == ()
+    assert numbers(tenant.practice.cards()) == before
+
+
+def test_a_group_of_whom_one_is_not_there_gets_nothing(tenant: Tenant, log: ReviewLog) -> None:
+    """All of them or none; and weights are for a group, a skill or a dimension, not for several of these."""
+    others = from_frame(log.frame.with_columns(learner=pl.col("learner").replace({NAMES[0]: "stranger"})))
+    strange = fit(others, groups=dict.fromkeys(("stranger", *NAMES[1:30]), "first"), least=400)
+    with pytest.raises(NotFoundError, match="stranger"):
+        adopt(tenant, strange, group="first")
+    assert tenant.policies.settings() == ()
+    with pytest.raises(InvalidParameterError, match="skill"):
+        adopt(tenant, strange, group="first", skill="terms")
+    with pytest.raises(NotFoundError, match="terms"):
+        adopt(tenant, strange, skill="trems")
 
 
 def test_cards_follow_when_they_are_read_if_not_refolded(tenant: Tenant, fitted: FittedParameters) -> None:

@@ -5,7 +5,7 @@ from copy import deepcopy
 
 import pytest
 
-from reinforce.journal import AMENDING, STEERING, TO_SKILLS, Effect, EventKind, EventTraits, Lasts
+from reinforce.journal import AMENDING, HOLDING, STEERING, TO_SKILLS, Effect, EventKind, EventTraits, Lasts
 
 
 @pytest.mark.parametrize("kind", EventKind)
@@ -26,10 +26,11 @@ def test_a_kind_is_known_by_what_is_kept(kind: EventKind) -> None:
 
 
 def test_the_sets_are_those_of_the_traits() -> None:
-    """Steps amend; what steers does not; the rest is noted."""
+    """Steps amend; what steers and what sets does not, and holds; the rest is noted."""
     by_effect = {effect: {kind for kind in EventKind if kind.traits.effect is effect} for effect in Effect}
     assert by_effect[Effect.STEP] == TO_SKILLS
     assert by_effect[Effect.STEP] | by_effect[Effect.AMENDMENT] == AMENDING
     assert by_effect[Effect.STEERING] == STEERING
-    assert AMENDING | STEERING | by_effect[Effect.NOTE] == set(EventKind)
-    assert not AMENDING & STEERING
+    assert by_effect[Effect.SETTING] | STEERING == HOLDING
+    assert AMENDING | HOLDING | by_effect[Effect.NOTE] == set(EventKind)
+    assert not AMENDING & HOLDING

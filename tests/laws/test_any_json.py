@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from reinforce import Engine, ManualClock, Tenant
 from reinforce.errors import ReinforceError
+from reinforce.practice import Settings
 from reinforce.testing.packs import JOURNEY, SKILLS, small_pack
 from tests.support.any_json import ANY_JSON, Arguments
 from tests.test_codec import ELEMENTS, VALUES
@@ -44,6 +45,7 @@ FITTING: dict[str, Any] = {
     "days": 3,
     "confidence": {SKILLS[0]: 0.5},
     "name": "acme",
+    "settings": Settings(desired_retention=0.8),
 }
 """Arguments that are taken, by their names: with one of them right, the others are looked at too."""
 

@@ -14,7 +14,7 @@ from reinforce.codec import kept
 from reinforce.engine.log.append_event import append
 from reinforce.journal import AMENDING, STEERING, Effect, Event, EventKind, EventTraits, Lasts, Review
 from reinforce.ports import Change
-from reinforce.practice import Delivery, Goal, Leave, Policy, fold
+from reinforce.practice import Delivery, Goal, Leave, Policy, Settings, fold
 from reinforce.practice.cards.checkpoint import checkpoint
 from reinforce.practice.cards.compaction import compacted
 from reinforce.practice.learner.steering import steered
@@ -60,6 +60,7 @@ SAMPLES: Mapping[EventKind, tuple[str, dict[str, Any]]] = {
         "f",
         {"attempt": "f", "score": 1.0, "right": 1, "asked": 1, "took": 60.0, "over_time": False, "skills": {}},
     ),
+    EventKind.SETTINGS: ("", kept(Settings(desired_retention=0.8))),
     EventKind.CONTENT_CHANGE: ("terms", {"edition": 2, "effect": "reset"}),
     EventKind.SURVEY: ("", {"confidence": {"terms": 0.5}}),
     EventKind.COMPLETION: ("course", {}),

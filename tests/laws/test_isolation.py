@@ -25,7 +25,7 @@ from reinforce import (
 from reinforce.engine import Keep
 from reinforce.engine.engine import Tenant as TenantClass
 from reinforce.engine.services.roster import Learner
-from reinforce.practice import Audience, Delivery, Load
+from reinforce.practice import Audience, Delivery, Load, Settings
 from reinforce.practice.progress import Level
 from reinforce.testing.packs import JOURNEY, SKILLS, small_pack
 from tests.support.stores import START, AnyStore
@@ -56,6 +56,8 @@ def _other(engine: Engine, clock: ManualClock) -> Tenant:
         other.practice.record_coaching(learner, "terms", by=WORD, event_id="event-1")
         other.roster.put_leave(learner, Leave(id="leave", first=date(2026, 5, 1), last=date(2026, 5, 9)))
         other.goals.put(Goal(id="goal", skills=SKILLS, on=date(2026, 6, 1)), learner=learner)
+        other.policies.set_for(Settings(desired_retention=0.8), learner=learner)
+    other.policies.set_for(Settings(items=9), capability="talking")
     clock.move_to(clock.now() - TICK)
     return other
 
@@ -154,6 +156,8 @@ class Fuzzer:
             "known": {rng.choice(SKILLS): float(number)},
             "confidence": {rng.choice(SKILLS): rng.random()},
             "policy": replace(Policy(), seed=number),
+            "settings": rng.choice((Settings(items=number), Settings(desired_retention=0.8 + number / 100))),
+            "dimension": rng.choice(("knowledge", "skill", "attitude")),
         }
 
     def _many(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from reinforce.engine.people.erase import Erasure
 from reinforce.engine.services.roster import Learner
 from reinforce.errors import ConnectionLostError
 from reinforce.ports import Query, Store
-from reinforce.practice import Delivery
+from reinforce.practice import Delivery, Settings
 from reinforce.stores.memory import MemoryStore
 from reinforce.testing import Break, FaultyStore
 from reinforce.testing.packs import JOURNEY, small_pack
@@ -40,6 +40,7 @@ def filled(tenant: Tenant, clock: ManualClock) -> None:
     tenant.goals.put(replace(GOAL, id="h"), learner="ana", event_id="h")
     clock.advance(9 * DAY)
     tenant.policies.adopt(replace(tenant.policy, desired_retention=0.8, fuzz=False))
+    tenant.policies.set_for(Settings(desired_retention=0.95), learner="ana", event_id="s")
 
 
 WRITES: dict[str, Callable[[Tenant], object]] = {
@@ -101,6 +102,8 @@ WRITES: dict[str, Callable[[Tenant], object]] = {
     "practice.complete": lambda acme: acme.practice.complete("ana", "course", event_id="e"),
     "progress.survey": lambda acme: acme.progress.survey("ana", {"terms": 0.5}, survey_id="e"),
     "policies.adopt": lambda acme: acme.policies.adopt(replace(acme.policy, desired_retention=0.85)),
+    "policies.set_for": lambda acme: acme.policies.set_for(Settings(items=3), skill="questions", event_id="e"),
+    "policies.withdraw_for": lambda acme: acme.policies.withdraw_for(learner="ana", event_id="e"),
     "policies.refold": lambda acme: acme.policies.refold(batch=1),
     "privacy.digest": lambda acme: len(acme.privacy.digest("ana")),
     "privacy.erase": lambda acme: acme.privacy.erase("ana", keep=Keep.STATISTICS),
@@ -130,7 +133,7 @@ READS = {
         *("mastery", "gaps", "focus", "drift", "practice_curve", "applications", "confidence", "time_to_mastery"),
         *("activity", "coaching", "still_known", "slipping", "judge_slipping"),
     },
-    "policies": {"verify"},
+    "policies": {"verify", "settings_for", "settings", "policy_of"},
     "outbox": {"read_log"},
     "privacy": {"export", "mentions"},
 }

@@ -46,7 +46,7 @@ WRITES: Mapping[str, set[str]] = {
         *("undo", "undo_attempt", "undo_event"),
     },
     "progress": {"survey"},
-    "policies": {"adopt", "refold"},
+    "policies": {"adopt", "refold", "set_for", "withdraw_for"},
     "outbox": {"acknowledge", "acknowledge_many", "claim_due", "release"},
     "privacy": {"compact", "erase"},
 }

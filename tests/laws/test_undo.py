@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 
 LOGS = {
     *("practice.history", "practice.log", "practice.attempts", "outbox.read_log", "policies.verify"),
-    *("privacy.export", "privacy.mentions"),
+    *("policies.settings_for", "policies.settings", "policies.policy_of", "privacy.export", "privacy.mentions"),
     *("practice.check_attempts", "practice.check_reviews", "practice.rehearse"),
     *("catalog.curriculum", "roster.learners", "roster.get", "roster.availability", "goals.of"),
     *("roster.delivery", "roster.default_delivery"),

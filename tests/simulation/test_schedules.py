@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reinforce import Elapsed, Load, Policy, Rating
+from reinforce import Elapsed, Engine, Load, Policy, Rating
 from reinforce.errors import InvalidParameterError
-from reinforce.memory import DEFAULT_PARAMETERS
+from reinforce.memory import DEFAULT_PARAMETERS, PROCEDURAL_PARAMETERS
+from reinforce.practice import Settings
 from reinforce.simulation import (
     Expanding,
     First,
@@ -26,6 +27,7 @@ from reinforce.simulation import (
     forgetting_curve,
     simulate,
 )
+from reinforce.testing.packs import small_pack
 
 MINUTE = (1.0, 1.0, 1.0, 1.0)
 
@@ -202,6 +204,22 @@ def test_a_tenants_policy_is_simulated_if_it_can_be() -> None:
     ):
         with pytest.raises(InvalidParameterError, match=f"^{field}"):
             Fsrs.of(changed)
+
+
+def test_what_is_set_for_some_is_simulated_skill_by_skill() -> None:
+    """A policy that says something else for some is refused, not taken without it; that of a skill has what holds."""
+    with Engine.open("memory:") as engine:
+        acme = engine.create_tenant("acme")
+        acme.catalog.publish(small_pack())
+        acme.roster.put("ana")
+        acme.policies.set_for(Settings(parameters=PROCEDURAL_PARAMETERS), dimension="skill")
+        acme.policies.set_for(Settings(desired_retention=0.8), learner="ana")
+        for policy in (acme.policy, acme.policies.policy_of("ana")):
+            with pytest.raises(InvalidParameterError, match="what is set for some is not simulated"):
+                Fsrs.of(policy)
+        held = acme.policies.policy_of("ana")
+    assert Fsrs.of(held.of("terms")) == Fsrs(desired_retention=0.8)
+    assert Fsrs.of(held.of("discovery")) == Fsrs(desired_retention=0.8, parameters=PROCEDURAL_PARAMETERS)
 
 
 def test_the_planner_rests_when_the_week_does() -> None:

@@ -114,9 +114,14 @@ class AsyncProgress(AsyncTwin[Progress]):
 
 
 class AsyncPolicies(AsyncTwin[Policies]):
-    """The policy that cards are folded with."""
+    """The policy that cards are folded with, and what is set for some in its place."""
 
     adopt = twin(Policies.adopt)
+    set_for = twin(Policies.set_for)
+    withdraw_for = twin(Policies.withdraw_for)
+    settings_for = twin(Policies.settings_for)
+    settings = twin(Policies.settings)
+    policy_of = twin(Policies.policy_of)
     verify = twin(Policies.verify)
     refold = twin(Policies.refold)
 

@@ -9,6 +9,7 @@ from reinforce.engine.people.erase import Erasure, Keep
 from reinforce.engine.people.mentions import Mention
 from reinforce.engine.reading.claims import Claim, Claims
 from reinforce.engine.reading.pending_answers import PendingAttempt
+from reinforce.engine.reading.settings_entries import SettingsEntry
 from reinforce.engine.reading.tenant_overview import DueLearner, StillKnown
 from reinforce.engine.recording.batch_rows import RowFault
 from reinforce.engine.recording.mark import Marked
@@ -43,6 +44,7 @@ __all__ = [
     "RecordedAttempt",
     "Refolded",
     "RowFault",
+    "SettingsEntry",
     "StillKnown",
     "Tenant",
     "Undone",

@@ -6,10 +6,11 @@ names persons stands in its traits, once, and whoever handles events reads it th
 """
 
 from reinforce.journal.entries import PERSON, Entry, Event, Rating, Review, own_id, retraction
-from reinforce.journal.event_kinds import AMENDING, STEERING, TO_SKILLS, Effect, EventKind, EventTraits, Lasts
+from reinforce.journal.event_kinds import AMENDING, HOLDING, STEERING, TO_SKILLS, Effect, EventKind, EventTraits, Lasts
 
 __all__ = [
     "AMENDING",
+    "HOLDING",
     "PERSON",
     "STEERING",
     "TO_SKILLS",

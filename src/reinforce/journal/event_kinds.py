@@ -19,12 +19,14 @@ class Effect(Enum):
     - AMENDMENT: the entry ``target`` counts otherwise, or not at all. It goes with that entry, and waits for one that
       has not arrived.
     - STEERING: it changes plans, and leaves every card as it is.
+    - SETTING: it changes by what cards are folded and plans are made.
     - NOTE: it changes neither.
     """
 
     STEP = "step"
     AMENDMENT = "amendment"
     STEERING = "steering"
+    SETTING = "setting"
     NOTE = "note"
 
 
@@ -210,6 +212,13 @@ class EventKind(StrEnum):
     ``right`` of those ``asked``, also by ``skills``, what it ``took``, and whether that was ``over_time``.
     """
 
+    SETTINGS = "settings", EventTraits(effect=Effect.SETTING, lasts=Lasts.LAST)
+    """
+    What is asked of some, or that it is ``withdrawn``; the last one about a target holds. In a learner's log it is for
+    the learner, in the tenant's for the ``target``: a skill, a dimension, a capability or a journey, as
+    ``capability:sales``.
+    """
+
     CONTENT_CHANGE = "content_change", _NOTE
     """An edition changed the skill ``target``: ``edition``, ``effect``. In the tenant's log; cards read the catalog."""
 
@@ -246,3 +255,6 @@ AMENDING = TO_SKILLS | {kind for kind in EventKind if kind.traits.effect is Effe
 
 STEERING = frozenset(kind for kind in EventKind if kind.traits.effect is Effect.STEERING)
 """Events of a learner, or of the tenant, that change plans and leave every card as it is."""
+
+HOLDING = STEERING | {kind for kind in EventKind if kind.traits.effect is Effect.SETTING}
+"""Events of a learner, or of the tenant, of which the last about each subject holds."""

@@ -1,4 +1,4 @@
-"""Last words: what an event that steers plans is about, so that of all about one subject only the last matters."""
+"""Last words: what an event that holds is about, so that of all about one subject only the last matters."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reinforce.journal.event_kinds import STEERING, Lasts
+from reinforce.journal.event_kinds import HOLDING, EventKind, Lasts
 
 if TYPE_CHECKING:
     from reinforce.journal.entries import Event
-    from reinforce.journal.event_kinds import EventKind
 
 ENDLESS = date.max.toordinal()
 """The last learner day of what has no end."""
@@ -20,10 +19,10 @@ def subject(event: Event) -> str | None:
     """
     Return what *event* is about: of the events of one log about one subject the last in ``(at, id)`` holds.
 
-    ``None`` for an event that steers no plan, and for a recheck: of these those count that are of the day on which the
-    skill was last practised, which a later undo may change.
+    ``None`` for an event of a kind that holds nothing, and for a recheck: of these those count that are of the day on
+    which the skill was last practised, which a later undo may change.
     """
-    match event.kind.traits.lasts if event.kind in STEERING else Lasts.NOT:
+    match event.kind.traits.lasts if event.kind in HOLDING else Lasts.NOT:
         case Lasts.LAST:
             return subject_of(event.kind, event.target)
         case Lasts.LAST_OF_DAY:
@@ -44,6 +43,10 @@ def kind_of_subjects(kind: EventKind) -> str:
     return f"{kind.traits.lifts or kind}\n"
 
 
+OWN_SETTINGS = subject_of(EventKind.SETTINGS, "")
+"""What settings in a learner's own log are about: the learner."""
+
+
 def parts(event: Event) -> list[str]:
     """Return the parts of the body that *event* names, each as a path."""
     inner = {name: part if isinstance(part, Mapping) else ("",) for name, part in event.body.items()}
@@ -55,10 +58,10 @@ def last_day(event: Event) -> int | None:
     Return the last learner day on which *event* says anything, as long as it is the last word about its subject.
 
     It is 0 for one that says that there is nothing, such as a withdrawn leave; `ENDLESS` for one without an end;
-    the day that it is of for a recheck; and ``None`` for an event that steers no plan.
+    the day that it is of for a recheck; and ``None`` for an event of a kind that holds nothing.
     """
     traits = event.kind.traits
-    if event.kind not in STEERING:
+    if event.kind not in HOLDING:
         return None
     if traits.lasts is Lasts.LATEST_DAY:
         day: int | None = event.body.get("day")

@@ -66,6 +66,7 @@ class Query(Kept):
         subjects: what subjects begin with (`journal.last_words`): events about them are wanted, whatever they say.
         attempts: whether all attempts of the learner are wanted.
         private: whether it is wanted which skills were practised at practice stakes.
+        settings: whether the learner's own settings are wanted, and their journeys, for which others may be set.
         practised_since: durations of practice at or after this instant are wanted; ``None`` for none.
     """
 
@@ -80,6 +81,7 @@ class Query(Kept):
     subjects: tuple[str, ...] = ()
     practised_since: datetime | None = None
     private: bool = False
+    settings: bool = False
 
 
 def one_tenant(queries: Iterable[Query]) -> None:
@@ -111,7 +113,10 @@ class Snapshot(Kept):
             target one of the ids; in the order ``(at, id)``.
         prior_reviews, prior_attempts, prior_events: the entries that are already there under the ids asked for.
         attempts: all attempts, in the order ``(at, id)``, when they were asked for.
-        journeys: the journeys that the learner is enrolled in, oldest enrolment first.
+        journeys: the journeys that the learner is enrolled in, oldest enrolment first, when practice or settings were
+            asked for.
+        settings: the learner's last word about settings of their own, when they were asked for; none where there never
+            was one.
         exposures: by exercise.
         steering: of the events of the kinds `journal.STEERING`, the learner's and those that concern the whole tenant,
             the last about each subject, in the order ``(at, id)``; leaves also where they hold on a day on which a
@@ -142,6 +147,7 @@ class Snapshot(Kept):
     steering: tuple[Event, ...] = ()
     practised: tuple[Practised, ...] = ()
     private: frozenset[str] = frozenset()
+    settings: tuple[Event, ...] = ()
 
     @property
     def is_there(self) -> bool:

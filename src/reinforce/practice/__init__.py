@@ -9,6 +9,7 @@ from reinforce.practice.grading.grader import Graded, Grader, TableGrader, skill
 from reinforce.practice.grading.outcome import Assurance, Feedback, Outcome
 from reinforce.practice.grading.parsing import attempt_from
 from reinforce.practice.grading.stakes import Audience, visible
+from reinforce.practice.holding import Holding
 from reinforce.practice.learner.availability import Availability, Leave, Load, OnLeave
 from reinforce.practice.learner.calendar import Calendar, CalendarEntry
 from reinforce.practice.learner.delivery import Delivery, Hours
@@ -26,6 +27,7 @@ from reinforce.practice.policy import Elapsed, Grading, Policy
 from reinforce.practice.sessions.exam import Exam
 from reinforce.practice.sessions.items import Drill, Quiz, SessionItem
 from reinforce.practice.sessions.session import Session, session, sessions
+from reinforce.practice.settings import Settings
 
 __all__ = [
     "Answer",
@@ -51,6 +53,7 @@ __all__ = [
     "Graded",
     "Grader",
     "Grading",
+    "Holding",
     "Hours",
     "Leave",
     "Load",
@@ -71,6 +74,7 @@ __all__ = [
     "Response",
     "Session",
     "SessionItem",
+    "Settings",
     "Situation",
     "Stakes",
     "Steered",

@@ -15,6 +15,7 @@ from reinforce.errors import InvalidParameterError
 from reinforce.memory import PRIOR, Fsrs6, MemoryModels, PerformanceModel
 from reinforce.practice.arrival import Arrival, Unseen
 from reinforce.practice.planning import Planning
+from reinforce.practice.settings import Exceptions
 
 if TYPE_CHECKING:
     from reinforce.memory import MemoryModel
@@ -112,6 +113,9 @@ class Policy(Value):
             is adopted of it names no learner: abilities are read off the cards.
         memory_models: what ``model`` may name. It is no setting: an engine that adopts the policy puts its own in its
             place, and policies that differ in nothing else are equal.
+        exceptions: what settings for some say otherwise, by skill; ``None`` for nothing. It is no setting either: an
+            engine knows it, and `of` goes by it.
+        apart: whether it is what `of` returns for a skill of which memory is reckoned otherwise than the tenant says.
 
     Raises:
         InvalidParameterError: a setting is not acceptable; the error names it.
@@ -135,6 +139,8 @@ class Policy(Value):
     soften: float = 0.5
     performance: PerformanceModel = PRIOR
     memory_models: MemoryModels = field(default=MemoryModels(), repr=False, compare=False, metadata=LEFT_OUT)
+    exceptions: Exceptions | None = field(default=None, repr=False, hash=False, metadata=LEFT_OUT)
+    apart: bool = field(default=False, repr=False, compare=False, metadata=LEFT_OUT)
 
     def __post_init__(self) -> None:
         """Check every setting; those of the memory model are checked by the model itself."""
@@ -166,6 +172,44 @@ class Policy(Value):
             relearning_steps=self.relearning_steps,
         )
 
+    def of(self, skill: str) -> Policy:
+        """
+        Return the policy by which memory of *skill* is reckoned: this one, but for what settings for some say.
+
+        Whatever is reckoned of a card asks for it: who has the policy of a learner has that of each of their cards.
+        """
+        return self if self.exceptions is None else self._excepted(skill, self.exceptions)
+
+    def _excepted(self, skill: str, exceptions: Exceptions) -> Policy:
+        found = self._of_skills.get(skill)
+        if found is None:
+            said = exceptions.memory(skill)
+            key = tuple(said.items())
+            found = self._of_settings.get(key)
+            if found is None:
+                made = replace(self, **said, exceptions=None, apart=True)
+                found = self._of_settings[key] = replace(self, exceptions=None) if made.folds_like(self) else made
+            self._of_skills[skill] = found
+        return found
+
+    @cached_property
+    def _of_skills(self) -> dict[str, Policy]:
+        return {}
+
+    @cached_property
+    def _of_settings(self) -> dict[tuple[tuple[str, object], ...], Policy]:
+        return {}
+
+    @cached_property
+    def stamp(self) -> str:
+        """
+        What a card that was folded with it says of the model: its version.
+
+        Where memory is reckoned otherwise than the tenant says, it is followed by `folding`: then it says by itself
+        what the card was folded with, whatever the policy's number.
+        """
+        return f"{self.memory.version}/{self.folding}" if self.apart else self.memory.version
+
     def folds_like(self, other: Policy) -> bool:
         """Whether cards folded with *other* are the same, but for the number of the policy in their stamp."""
         return self.folding == other.folding
@@ -179,5 +223,6 @@ class Policy(Value):
         return blake2b(repr(said).encode(), digest_size=8).hexdigest()
 
     def numbered(self, version: int) -> Policy:
-        """Return the same settings under another *version* number, as they are adopted: without anybody's name."""
-        return replace(self, version=version, performance=self.performance.anonymous())
+        """Return the same settings under another *version* number, as they are adopted: for all, with nobody's name."""
+        anonymous = self.performance.anonymous()
+        return replace(self, version=version, performance=anonymous, exceptions=None, apart=False)

@@ -134,9 +134,12 @@ class Fsrs(Schedule):
         Return what a tenant's *policy* does, but for its planner and its fuzz.
 
         Raises:
-            InvalidParameterError: the policy has another memory model, learning or relearning steps, or does not count
-                learner days.
+            InvalidParameterError: the policy has another memory model, learning or relearning steps, does not count
+                learner days, or says something else for some.
         """
+        if policy.exceptions is not None:
+            reason = "must be that of one skill, policy.of(skill): what is set for some is not simulated"
+            raise InvalidParameterError("policy", reason, value=policy)
         if policy.model != Fsrs6.name:
             raise InvalidParameterError("model", f"must be {Fsrs6.name!r}; Planned has any model", value=policy.model)
         for name in ("learning_steps", "relearning_steps"):

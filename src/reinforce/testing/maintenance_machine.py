@@ -7,9 +7,10 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from reinforce.practice import Outcome, Policy
+from reinforce.practice import Outcome, Policy, Settings
 from reinforce.testing.packs import SKILLS
-from reinforce.testing.state_machine import LEARNERS, POLICIES, PracticeMachine
+from reinforce.testing.settings_rules import LEARNERS, SET_FOR, SUBJECTS
+from reinforce.testing.state_machine import POLICIES, PracticeMachine
 
 _PERIODS = st.integers(61, 120)
 """Days; longer than anything in the machine is late, so that nothing it sends is refused."""
@@ -24,6 +25,24 @@ class MaintenanceMachine(PracticeMachine):
         """Put another policy in force, as long as the whole log is there to fold anew."""
         self.plain.policy = policy
         self.tenant.policies.adopt(policy)
+
+    @precondition(lambda self: not self.plain.settled)
+    @rule(said=st.sampled_from(SET_FOR))
+    def set_for(self, said: tuple[tuple[str, str], Settings]) -> None:
+        """Set what holds for some, as long as the whole log is there to fold anew."""
+        super().set_for(said)
+
+    @precondition(lambda self: not self.plain.settled)
+    @rule(subject=st.sampled_from(SUBJECTS))
+    def withdraw_for(self, subject: tuple[str, str]) -> None:
+        """Take back what holds for some, as long as the whole log is there to fold anew."""
+        super().withdraw_for(subject)
+
+    @precondition(lambda self: not self.plain.settled)
+    @rule(learner=st.sampled_from(LEARNERS))
+    def enrol(self, learner: str) -> None:
+        """Enrol a learner, for whom other settings may hold then, as long as the whole log is there to fold anew."""
+        super().enrol(learner)
 
     @precondition(lambda self: self.plain.reviews or self.plain.restarts)
     @rule(later=st.sampled_from([0, 30, 70, 130]), days=_PERIODS, everybody=st.booleans())

@@ -84,6 +84,26 @@ class ReadContract:
             found = store.read(replace(ASK, log=log, ids=ids + targets))
             assert (found.prior_events, found.amendments) == ({"leave": leave, "undo": undo}, amendments)
 
+    def test_own_settings_and_journeys_come_where_they_are_asked_for(self, store: Store) -> None:
+        """The learner's last word about settings, with the journeys, beside cards, with the log, and for many."""
+        store.apply(samples.tenant(learners=(LEARNER, "ben")))
+        said = [_said(f"s-{n}", EventKind.SETTINGS, "", items=n) for n in range(3)]
+        moved = [replace(event, at=AT + n * DAY) for n, event in enumerate(said)]
+        ours = replace(samples.event("ours", EventKind.SETTINGS, target="skill:a"), learner="", at=AT + 9 * DAY)
+        other = samples.event("leave", EventKind.LEAVE, at=AT + 9 * DAY)
+        store.apply(Change(tenant=TENANT, events=(moved[2], moved[0], ours, other, moved[1])))
+        store.apply(Change(tenant=TENANT, enrolments=((LEARNER, "b", AT), (LEARNER, "a", AT + DAY))))
+        asked = replace(ASK, settings=True)
+        queries = [
+            *(asked, replace(asked, skills=("a",)), replace(asked, skills=("a",), ids=("new",))),
+            *(replace(asked, skills=("a", "b"), ids=("new", "newer")), replace(asked, ids=("s-1",))),
+            *(replace(asked, skills=None, log=True), replace(asked, practice=True)),
+        ]
+        for found in (*map(store.read, queries), *store.read_many(queries)):
+            assert (found.settings, found.journeys) == ((moved[2],), ("b", "a"))
+        for query in (ASK, replace(ASK, skills=("a",), ids=("new",)), replace(asked, learner="ben")):
+            assert (store.read(query).settings, store.read(query).journeys) == ((), ())
+
     def test_what_steers_plans_is_the_learners_and_the_tenants(self, store: Store) -> None:
         """With practice come the last words that steer plans, the learner's and the tenant's, by instant and id."""
         store.apply(samples.tenant(learners=(LEARNER, "ben")))

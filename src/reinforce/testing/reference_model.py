@@ -10,12 +10,15 @@ from reinforce.journal import Rating
 from reinforce.memory import Fsrs6, Phase, Standing, fuzz
 from reinforce.memory.fuzz import draw
 from reinforce.practice import Policy
+from reinforce.testing.packs import JOURNEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from reinforce.practice import Outcome
+    from reinforce.practice import Outcome, Settings
+
+_OF_CARDS = ("desired_retention", "parameters")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class ReferenceModel:
         settled: what counts and stands in the log no more, by learner and skill, oldest first.
         revision: the revision of that skill.
         policy: the policy in force.
+        said: what is set for some, by what it is for and its id.
+        enrolled: who is in the journey of the small pack.
     """
 
     reviews: dict[tuple[str, str], _Noted] = field(default_factory=dict)
@@ -71,6 +76,8 @@ class ReferenceModel:
     settled: dict[tuple[str, str], list[_Noted | Restarted]] = field(default_factory=dict)
     revision: int = 1
     policy: Policy = field(default_factory=Policy)
+    said: dict[tuple[str, str], Settings] = field(default_factory=dict)
+    enrolled: set[str] = field(default_factory=set)
 
     def note(self, learner: str, outcome: Outcome) -> None:
         """Take down the reviews of an outcome."""
@@ -107,9 +114,20 @@ class ReferenceModel:
         self.reviews = {key: noted for key, noted in self.reviews.items() if key not in gone}
         self.restarts = {key: one for key, one in self.restarts.items() if key[0] != learner or one.at >= cut}
 
+    def policy_for(self, learner: str, skill: str) -> Policy:
+        """Return the policy with what the first says that says something: learner, skill, and where the skill lies."""
+        dimension = "skill" if skill == "discovery" else "knowledge"
+        places = [("learner", learner), ("skill", skill), ("dimension", dimension), ("capability", "talking")]
+        places += [("journey", JOURNEY)] if learner in self.enrolled else []
+        holds: dict[str, Any] = {}
+        for place in reversed(places):
+            if (settings := self.said.get(place)) is not None:
+                holds |= {name: getattr(settings, name) for name in _OF_CARDS if getattr(settings, name)}
+        return replace(self.policy, **holds)
+
     def expect(self, learner: str, skill: str) -> tuple[Any, ...]:
         """Return reps, memory state and due day of a card, reckoned step by step."""
-        reckoned = _Reckoned(learner, skill, self.policy)
+        reckoned = _Reckoned(learner, skill, self.policy_for(learner, skill))
         changes = list(self.changes) if skill == "terms" else []
         for entry in (*self.settled.get((learner, skill), ()), *self.counting(learner, skill)):
             while changes and changes[0][0] < entry.at:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from reinforce.catalog import OnChange
 from reinforce.engine import Engine
@@ -18,21 +18,21 @@ from reinforce.errors import ConflictError
 from reinforce.journal import Event, Rating
 from reinforce.memory import DEFAULT_PARAMETERS
 from reinforce.ports import ManualClock
-from reinforce.practice import Answer, DrillAttempt, Policy, Quiz, QuizAttempt
+from reinforce.practice import Policy
 from reinforce.testing.packs import JOURNEY, SKILLS, small_pack
 from reinforce.testing.reference_model import Override, ReferenceModel, Restarted
+from reinforce.testing.session_attempts import session_attempt
+from reinforce.testing.settings_rules import LEARNERS, SettingsRules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reinforce.catalog import Question
-    from reinforce.engine import Amended, Tenant
+    from reinforce.engine import Amended
     from reinforce.ports import Store
-    from reinforce.practice import Attempt, Card, Outcome, SessionItem
+    from reinforce.practice import Card, Outcome
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _SEED = 7
-LEARNERS = ("ana", "ben")
 _ZONES = ("Pacific/Kiritimati", "Europe/Dublin", "America/St_Johns", "Pacific/Pago_Pago")
 _LATE = st.one_of(st.none(), st.integers(0, 24 * 60))
 """Hours ago, or just now."""
@@ -41,18 +41,11 @@ POLICIES = (
     Policy(seed=_SEED, desired_retention=0.97),
     Policy(seed=_SEED, parameters=(0.1, 0.8, 5.0, 20.0, *DEFAULT_PARAMETERS[4:])),
 )
-_RESPONSES: dict[str, tuple[Any, ...]] = {
-    "q-terms-1": ("a", "b"),
-    "q-terms-2": (12.5, 13.0, 14),
-    "q-questions-1": ("To  LEARN", "to know"),
-    "q-questions-2": (["a", "c"], ["a"]),
-    "q-discovery-1": (Rating.Again, Rating.Hard, Rating.Easy),
-}
 
 
-class PracticeMachine(RuleBasedStateMachine):
+class PracticeMachine(SettingsRules):
     """
-    Publish, enrol, practise, repeat, arrive late, override, forget, take back, move house and restart, in any order.
+    Publish, enrol, set, practise, repeat, arrive late, override, forget, take back, move house, restart, at any time.
 
     Attributes:
         new_store: returns a new, empty store.
@@ -68,7 +61,7 @@ class PracticeMachine(RuleBasedStateMachine):
         self.clock = ManualClock(START)
         self.store = type(self).new_store()
         self.engine = Engine.over(self.store, clock=self.clock)
-        self.tenant: Tenant = self.engine.create_tenant("acme", seed=_SEED)
+        self.tenant = self.engine.create_tenant("acme", seed=_SEED)
         self.tenant.catalog.publish(small_pack())
         for learner, zone in zip(LEARNERS, _ZONES[1:], strict=False):
             self.tenant.roster.put(learner, timezone=zone, day_start=4)
@@ -116,6 +109,7 @@ class PracticeMachine(RuleBasedStateMachine):
     @rule(learner=st.sampled_from(LEARNERS))
     def enrol(self, learner: str) -> None:
         """Enrol a learner, perhaps again."""
+        self.plain.enrolled.add(learner)
         self.tenant.roster.enroll(learner, journey=JOURNEY)
         assert self.tenant.roster.get(learner).journeys == (JOURNEY,)
 
@@ -157,24 +151,10 @@ class PracticeMachine(RuleBasedStateMachine):
         assert len(session.items) <= 1 or session.minutes <= minutes
         if not session.items:
             return
-        attempt = self._attempt(session.items[0], data)
+        attempt = session_attempt(session.items[0], data, new_id=self._id)
         outcome = self._call(learner, lambda: self.tenant.practice.record(learner, attempt))
         assert outcome.feedback
         assert len({review.skill for review in outcome.reviews}) == len(outcome.reviews)
-
-    def _attempt(self, item: SessionItem, data: st.DataObject) -> Attempt:
-        """Return an attempt at *item*, with answers or scores that hypothesis chooses."""
-        if isinstance(item, Quiz):
-            answers = [self._answer(question, data) for question in item.questions]
-            return QuizAttempt(attempt_id=self._id("quiz"), edition=item.edition, answers=answers)
-        levels = {criterion.id: len(criterion.levels) - 1 for criterion in item.spec.rubric}
-        scores = {id_: data.draw(st.integers(0, top)) for id_, top in levels.items()}
-        return DrillAttempt(attempt_id=self._id("drill"), edition=item.edition, drill=item.spec.id, scores=scores)
-
-    @staticmethod
-    def _answer(question: Question, data: st.DataObject) -> Answer:
-        response = data.draw(st.sampled_from(_RESPONSES[question.id]))
-        return Answer(question.id, response, confidence=data.draw(st.sampled_from([None, 0.2, 0.9])))
 
     @precondition(lambda self: self.calls)
     @rule(data=st.data())

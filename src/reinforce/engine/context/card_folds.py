@@ -33,18 +33,20 @@ class CardFolds:
 
         A policy that was adopted meanwhile and changes nothing about memory, such as a budget, only changes the stamp.
         """
+        policy = policy.of(card.skill)
         if self.is_current(card, policy=policy, curriculum=curriculum):
             return card
         stamped = replace(card, policy_version=policy.version)
         if not self.is_current(stamped, policy=policy, curriculum=curriculum):
             return None
-        return stamped if policy.folds_like(self._versions.policy(card.policy_version)) else None
+        alike = policy.apart or policy.folds_like(self._versions.policy(card.policy_version))
+        return stamped if alike else None
 
     def is_current(self, card: Card, *, policy: Policy, curriculum: Curriculum) -> bool:
-        """Whether a stored *card* was folded with what is in force now."""
+        """Whether a stored *card* was folded with what is in force now; the *policy* is the one of its skill."""
         return (
             card.policy_version == policy.version
-            and card.model_version == policy.memory.version
+            and card.model_version == policy.stamp
             and card.content_version == curriculum.content_version(card.skill)
         )
 
@@ -60,7 +62,7 @@ class CardFolds:
         reviews = snapshot.reviews.get(skill, _NONE)
         return fold(
             (*seen(reviews, audience), *seen_events(snapshot.amendments, audience), *more),
-            policy=self._versions.policy(snapshot.policy_version),
+            policy=self._versions.policy_of(snapshot),
             changes=self._versions.curriculum(snapshot.edition).changes(skill),
             learner=learner,
             skill=skill,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reinforce.engine.context.erased_persons import ErasedPersons
+    from reinforce.engine.context.versions import Versions
     from reinforce.ports import Snapshot, Store
 
 _PAGE = 1000
@@ -24,19 +26,36 @@ _LEARNERS = 200  # whose cards, and perhaps logs, are held in memory at once
 class Learners:
     """What the store holds of the tenant's learners; who is not there, or was erased, is an error."""
 
-    def __init__(self, store: Store, *, tenant: str, erased: ErasedPersons) -> None:
-        self._store, self._tenant, self._erased = store, tenant, erased
+    def __init__(self, store: Store, *, tenant: str, erased: ErasedPersons, versions: Versions) -> None:
+        self._store, self._tenant, self._erased, self._versions = store, tenant, erased, versions
+        self.asks = False  # as far as is known, whether settings for some hold, so that a learner's own matter
 
     def read(self, learner: str, **wanted: Any) -> Snapshot:  # noqa: ANN401 - the fields of Query
         """Return what is held of *learner*; raise NotFoundError, or ErasedError, where there is no such learner."""
-        snapshot = self._store.read(self.query(learner, **wanted))
+        snapshot = self._look_for(self.query(learner, **wanted))
         if not snapshot.is_there:
             raise self._erased.gone(learner)
         return snapshot
 
     def query(self, learner: str, **wanted: Any) -> Query:  # noqa: ANN401 - the fields of Query
         """Return the query for what is *wanted* of one learner of the tenant."""
+        wanted.setdefault("settings", self.asks)
         return Query(tenant=self._tenant, learner=checks.identifier("learner", learner), **wanted)
+
+    def _look_for(self, query: Query) -> Snapshot:
+        """
+        Return what *query* asks for, with what settings for some depend on, where there are any.
+
+        Whoever is the first here to hear of settings reads twice; from then on they are asked for at once. For a policy
+        that is known to say the same for all, nothing is looked up.
+        """
+        snapshot, versions = self._store.read(query), self._versions
+        if query.settings or snapshot.policy_version == versions.for_all.get(self._tenant):
+            return snapshot
+        if not versions.asks_for_settings(snapshot):
+            return snapshot
+        self.asks = True
+        return self._store.read(replace(query, settings=True))
 
     def read_many(self, queries: Sequence[Query]) -> dict[str, Snapshot]:
         """Return by learner what each of *queries* asks for; NotFoundError names all who are not there."""
@@ -51,11 +70,16 @@ class Learners:
     def look_for(self, queries: Sequence[Query]) -> dict[str, Snapshot]:
         """Return the same, with the epoch ``None`` for learners who are not there; thousands at a time."""
         if len(queries) == 1:
-            return {query.learner: self._store.read(query) for query in queries}
+            return {query.learner: self._look_for(query) for query in queries}
         found: dict[str, Snapshot] = {}
         for start in range(0, len(queries), _AT_ONCE):
             some = queries[start : start + _AT_ONCE]
-            found |= {query.learner: each for query, each in zip(some, self._store.read_many(some), strict=True)}
+            read = self._store.read_many(some)
+            if not some[0].settings and any(map(self._versions.asks_for_settings, read)):
+                self.asks = True
+                some = [replace(query, settings=True) for query in some]
+                read = self._store.read_many(some)
+            found |= {query.learner: each for query, each in zip(some, read, strict=True)}
         return found
 
     def read_pages(self, learners: Iterable[str], **wanted: Any) -> Iterator[dict[str, Snapshot]]:  # noqa: ANN401 - as above

@@ -52,7 +52,7 @@ class TenantContext:
         self.tenant, self.store, self.clock, self.grader = tenant, store, clock, grader
         self.versions = Versions(store, tenant=tenant, known=known)
         self.erased = ErasedPersons(store, tenant=tenant, secret=erasure_key, known=known)
-        self.learners = Learners(store, tenant=tenant, erased=self.erased)
+        self.learners = Learners(store, tenant=tenant, erased=self.erased, versions=self.versions)
         self.folds = CardFolds(self.versions, self.learners)
         self.writing = Writing(store, pause=pause, tries=tries)
         self.observer = observer

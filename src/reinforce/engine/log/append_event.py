@@ -15,7 +15,7 @@ from reinforce.journal.persons import roles
 from reinforce.ports import Change, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from reinforce.engine.context.erased_persons import ErasedPersons
     from reinforce.engine.context.tenant_context import TenantContext
@@ -33,15 +33,18 @@ def append(
     body: Mapping[str, Any],
     by: str | None = None,
     event_id: str | None = None,
+    beside: Callable[[], Mapping[str, Any]] = dict,
 ) -> None:
     """
     Add the same event to the logs of *learners*, all of them or none; an empty id stands for the tenant's own log.
 
     It happens now, and in any case after the last word about the same, so that it is the last word even where the
     clock stands still. No card is touched. What says what happened are fields of `Event`. An *event_id* makes a retry
-    harmless; where it is taken by an entry with other content, it is a `ConflictError`.
+    harmless; where it is taken by an entry with other content, it is a `ConflictError`. What goes with it are fields of
+    `Change`, which *beside* returns.
     """
-    append_to(context, dict.fromkeys(learners, body), kind=kind, target=target, by=by, event_id=event_id)
+    bodies = dict.fromkeys(learners, body)
+    append_to(context, bodies, kind=kind, target=target, by=by, event_id=event_id, beside=beside)
 
 
 def append_to(
@@ -52,6 +55,7 @@ def append_to(
     target: str = "",
     by: str | None = None,
     event_id: str | None = None,
+    beside: Callable[[], Mapping[str, Any]] = dict,
 ) -> None:
     """Add an event with a body of its own to the log of each learner, by whom the *bodies* are; otherwise `append`."""
     id_ = new_id() if event_id is None else checks.identifier("event_id", event_id)
@@ -83,6 +87,7 @@ def append_to(
                     waking=frozenset(epochs),
                     absent=() if event_id is None else tuple((learner, id_) for learner in epochs),
                     persons=context.erased.named(*{person for draft in drafts.values() for _, person in roles(draft)}),
+                    **beside(),
                 )
             )
 

@@ -14,7 +14,7 @@ from reinforce.engine.context.new_ids import new_id
 from reinforce.engine.people.references import chosen
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import Event, EventKind
-from reinforce.ports import Change, Entries, Query, Rewriting
+from reinforce.ports import Change, Entries, Rewriting
 from reinforce.practice.cards.compaction import compacted
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Compacting:
         answer was lost the next one tells what it did.
         """
         context = self._context
-        snapshot = context.store.read(Query(tenant=context.tenant, learner=learner))
+        snapshot = context.learners.look_for([context.learners.query(learner)])[learner]
         if snapshot.epoch is None:  # gone since the page was read
             return None
         listed = context.store.entries(context.tenant, learner=learner)
@@ -127,7 +127,7 @@ class Compacting:
             attempts={record.id: record.at for record in listed.attempts},
             events=listed.events,
             cut=cut,
-            policy=context.versions.policy(snapshot.policy_version),
+            policy=context.versions.policy_of(snapshot),
             changes=context.versions.curriculum(snapshot.edition).changes,
             new_id=new_id,
             now=now,

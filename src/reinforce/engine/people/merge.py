@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
@@ -129,7 +130,7 @@ class Merging:
     def _move(self, source: str, target: str, *, new: bool) -> None:
         """Move everything from one learner to another, who is there or, where *new*, is not."""
         context, store = self._context, self._context.store
-        queries = [Query(tenant=context.tenant, learner=each, skills=None) for each in (source, target)]
+        queries = [Query(tenant=context.tenant, learner=one, skills=None, settings=True) for one in (source, target)]
         from_, into = store.read_many(queries)
         if not from_.is_there:
             if self._is_moved(source, target):
@@ -140,7 +141,9 @@ class Merging:
         own, added, kept, left = self._joining(source, target, mine, theirs)
         others = store.entries(context.tenant, naming=source)
         others = renamed(chosen(others, lambda learner, _: learner != source), source, target)
-        cards = self._cards(target, _joined(theirs, _joined(added, kept)), into)
+        log = _joined(theirs, _joined(added, kept))
+        said = tuple(event for event in log.events if event.kind is EventKind.SETTINGS)
+        cards = self._cards(target, log, replace(into, journeys=(*from_.journeys, *into.journeys), settings=said))
         off = self._taken_off(own, theirs, closed_before=from_.closed_before)
         off += self._taken_off(theirs, own, closed_before=into.closed_before, shared=False)
         versions = {skill: held.version for skill, held in into.cards.items()}

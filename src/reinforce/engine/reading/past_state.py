@@ -51,7 +51,7 @@ class PastState:
         self._now = now
         self.learner = learner
         self.audience = audience
-        self.policy = context.versions.policy(snapshot.policy_version)
+        self.policy = context.versions.policy_of(snapshot)
         self.curriculum = context.versions.curriculum(snapshot.edition)
         self.calendar = Calendar(snapshot.calendar)
         self.journeys = snapshot.journeys

@@ -127,7 +127,7 @@ def _situation(
 ) -> Situation:
     calendar = Calendar(snapshot.calendar)
     today = calendar.day(now)
-    policy = context.versions.policy(snapshot.policy_version)
+    policy = context.versions.policy_of(snapshot)
     done = [practised for practised in snapshot.practised if practised.day == today]
     steering = steered(snapshot.steering, journeys=snapshot.journeys, today=today, left_out=gone.get(learner, ()))
     return Situation(

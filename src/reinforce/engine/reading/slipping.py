@@ -44,15 +44,26 @@ def slipping_now(
     pages = context.learners.read_pages(
         learners, skills=None, practice=True, since_day=ENDLESS, private=hides(audience)
     )
-    judged = (one for page in pages for one in _judged(context, page, model=model, audience=audience))
+    others: dict[tuple[str, str], float] = {}
+    judged = (one for page in pages for one in _judged(context, page, model=model, audience=audience, others=others))
+    wanted = (one for one in judged if one.skill in skills)
     bound = context.versions.policy().desired_retention if below is None else below
-    return slipping((one for one in judged if one.skill in skills), model=model, limit=limit, below=bound)
+    return slipping(wanted, model=model, limit=limit, below=bound, others=others if below is None else {})
 
 
 def _judged(
-    context: TenantContext, page: dict[str, Snapshot], *, model: SlippingModel, audience: Audience
+    context: TenantContext,
+    page: dict[str, Snapshot],
+    *,
+    model: SlippingModel,
+    audience: Audience,
+    others: dict[tuple[str, str], float],
 ) -> Iterator[SlippingCard]:
-    """Yield how learners of a page stand with what they have begun, if it is still taught and not suspended."""
+    """
+    Yield how learners of a page stand with what they have begun, if it is still taught and not suspended.
+
+    What retention is desired of a card, where that is not the tenant's, goes to *others* before it comes.
+    """
     now = context.clock.now()
     for learner, cards in context.folds.cards_of_many(page, audience=audience).items():
         snapshot = page[learner]
@@ -65,6 +76,9 @@ def _judged(
         for card in begun:
             if card.skill in suspended:
                 continue
+            wanted = policy.of(card.skill).desired_retention
+            if wanted != policy.desired_retention:
+                others[learner, card.skill] = wanted
             left = card.retrievability(day=day, policy=policy)
             yield slipping_card(card, day=day, retrievability=left, model=model, own=own)
 

@@ -99,7 +99,7 @@ def due_learners(context: TenantContext, *, after: str, limit: int, audience: Au
         days = [card.due_day for card in due if card.due_day is not None]
         if not days:
             continue
-        overdue = _overdue(one, due, policy=context.versions.policy(one.snapshot.policy_version), audience=audience)
+        overdue = _overdue(one, due, policy=context.versions.policy_of(one.snapshot), audience=audience)
         found.append(
             DueLearner(
                 learner=one.learner,
@@ -118,9 +118,9 @@ def due_learners(context: TenantContext, *, after: str, limit: int, audience: Au
 def still_known(context: TenantContext, *, after: str, limit: int, audience: Audience) -> tuple[StillKnown, ...]:
     """Return how much the next *limit* learners after one still know of their skills."""
     checks.whole("limit", limit, 1, _MOST)
-    policy = context.versions.policy()
     found: list[StillKnown] = []
     for one in _looked(context, after=after, page=limit, pages=1, audience=audience):
+        policy = context.versions.policy_of(one.snapshot)
         left = [card.retrievability(day=one.day, policy=policy) for card in one.cards]
         known = [share for share in left if share is not None]
         mean = fsum(known) / len(known) if known else None

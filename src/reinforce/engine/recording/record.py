@@ -97,8 +97,10 @@ class Deciding:
                 self._needs[id(row)], needs = error, Needs((), ())
             skills[row.learner].update(dict.fromkeys(needs.skills))
             ids[row.learner].update(dict.fromkeys(needs.ids))
+        tenant, asks = context.tenant, context.learners.asks
         queries = [
-            Query(tenant=context.tenant, learner=who, skills=tuple(skills[who]), ids=tuple(ids[who])) for who in skills
+            Query(tenant=tenant, learner=who, skills=tuple(skills[who]), ids=tuple(ids[who]), settings=asks)
+            for who in skills
         ]
         self._snapshots: dict[str, Snapshot] = context.learners.look_for(queries)
 

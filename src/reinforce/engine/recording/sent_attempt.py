@@ -170,7 +170,7 @@ def rehearsed(context: TenantContext, sent: SentAttempt) -> Outcome:
     snapshot, now = context.learners.read(sent.learner, subjects=EXAMS), context.clock.now()
     refuse_asked_in_exams(attempt, exams_open(snapshot, now=now))
     at = now if attempt.at is None else checks.past("at", attempt.at, now=now)
-    graded, waits = graded_by(context.grader(context.versions.policy(snapshot.policy_version)), attempt, curriculum)
+    graded, waits = graded_by(context.grader(context.versions.policy_of(snapshot)), attempt, curriculum)
     graded = clear_keys(context, sent.learner, attempt, graded)
     day = Calendar(snapshot.calendar).day(at)
     return Outcome(id=sent.id, at=at, day=day, feedback=graded.feedback, over_time=graded.over_time, pending=waits)

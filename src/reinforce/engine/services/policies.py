@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reinforce import checks
-from reinforce.codec import Value, kept
+from reinforce.codec import Value
+from reinforce.engine.context.versions import policy_body
 from reinforce.engine.log.rebuild_cards import Refolded, refold, skills_in
+from reinforce.engine.log.set_settings import set_settings, subject_of
+from reinforce.engine.reading.settings_entries import SettingsEntry, settings_entries
 from reinforce.errors import UnregisteredModelError
 from reinforce.logger import LOGGER
 from reinforce.ports import Change, PolicyRecord
-from reinforce.practice import Card, Policy
+from reinforce.practice import Card, Holding, Policy, Settings
+from reinforce.practice.holding import holding
+from reinforce.practice.settings import SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -60,7 +65,7 @@ class Verification(Value):
 
 
 class Policies:
-    """The policy that cards are folded with."""
+    """The policy that cards are folded with, and what is set for some in its place."""
 
     def __init__(self, context: TenantContext) -> None:
         self._context = context
@@ -123,14 +128,106 @@ class Policies:
         """
         return refold(self._context, learners=learners, after=after, batch=batch, progress=progress)
 
+    def set_for(
+        self,
+        settings: Settings,
+        *,
+        learner: str | Iterable[str] | None = None,
+        skill: str | None = None,
+        dimension: str | None = None,
+        capability: str | None = None,
+        journey: str | None = None,
+        by: str | None = None,
+        event_id: str | None = None,
+    ) -> None:
+        """
+        Set what holds for some in place of the policy; what was set for them before holds no more.
+
+        Exactly one of the arguments says for whom or what. For one skill of one learner the first of these that says
+        something holds: what is set for the learner, the skill, its dimension, its capability, and the journeys that
+        the learner is enrolled in; then the policy. Where several journeys say something, the greatest retention and
+        the smallest limit hold. Cards follow when they are next read or written, as with `adopt`.
+
+        Args:
+            settings: what is said.
+            learner: for one learner, or for several: all of them, or none where one is not there.
+            skill: for a skill.
+            dimension: for all skills of a dimension.
+            capability: for all skills of a capability.
+            journey: for all skills of a journey, of who is enrolled in it.
+            by: the person who decided.
+            event_id: makes a retry harmless: the same id with the same content changes nothing, with other content it
+                is a `ConflictError`.
+
+        Raises:
+            NotFoundError: it is not there.
+            InvalidParameterError: it is not said for whom or what, or said twice; or the settings are not acceptable
+                for it.
+        """
+        checks.of_kind("settings", settings, Settings)
+        self._set(settings, by, event_id, learner, skill, dimension, capability, journey)
+
+    def withdraw_for(
+        self,
+        *,
+        learner: str | Iterable[str] | None = None,
+        skill: str | None = None,
+        dimension: str | None = None,
+        capability: str | None = None,
+        journey: str | None = None,
+        by: str | None = None,
+        event_id: str | None = None,
+    ) -> None:
+        """Take back what was set for some; where nothing was, nothing holds all the same. Otherwise as `set_for`."""
+        self._set(None, by, event_id, learner, skill, dimension, capability, journey)
+
+    def settings_for(self, learner: str, skill: str) -> Holding:
+        """
+        Return what holds for a learner and a skill, and who says so.
+
+        Raises:
+            NotFoundError: there is no such learner or skill.
+        """
+        context = self._context
+        snapshot = context.learners.read(learner, settings=True)
+        context.versions.check_skill(checks.identifier("skill", skill), snapshot)
+        return holding(learner, skill, context.versions.policy_of(snapshot))
+
+    def policy_of(self, learner: str) -> Policy:
+        """
+        Return the policy as it is in force for one learner: ``policy.of(skill)`` is what their card of a skill follows.
+
+        Raises:
+            NotFoundError: there is no such learner.
+        """
+        return self._context.versions.policy_of(self._context.learners.read(learner, settings=True))
+
+    def settings(self) -> tuple[SettingsEntry, ...]:
+        """
+        Return all that is set for some, with since when and by whom; what was taken back is not there any more.
+
+        What is for learners comes first, then skills, dimensions, capabilities and journeys, each by id. What was
+        replaced or withdrawn stays in the log.
+        """
+        return settings_entries(self._context)
+
+    def _set(
+        self, settings: Settings | None, by: str | None, event_id: str | None, *subjects: str | Iterable[str] | None
+    ) -> None:
+        kind, ids = subject_of(self._context, dict(zip(SUBJECTS, subjects, strict=True)))
+        set_settings(self._context, kind, ids, settings, by=by, event_id=event_id)
+
     def _adopt(self, policy: Policy) -> Policy:
         version = self._context.versions.policy_version()
+        exceptions = None
         with suppress(UnregisteredModelError):  # which no policy that is known here is like
             current = self._context.versions.policy(version)
-            if policy.numbered(version) == current:
+            exceptions = current.exceptions
+            if policy.numbered(version) == current.numbered(version):
                 return current
-        adopted = policy.numbered(version + 1)
-        record = PolicyRecord(version=adopted.version, body=kept(adopted), recorded_at=self._context.clock.now())
+        adopted = replace(policy.numbered(version + 1), exceptions=exceptions)
+        now = self._context.clock.now()
+        record = PolicyRecord(version=adopted.version, body=policy_body(adopted), recorded_at=now)
         self._context.writing.apply(Change(tenant=self._context.tenant, policies=(record,)))
         return self._context.versions.policy(adopted.version)
 
@@ -143,7 +240,8 @@ class Policies:
         for skill in skills:
             held = snapshot.cards.get(skill)
             stored = None if held is None else held.card
-            if stored is not None and not context.folds.is_current(stored, policy=policy, curriculum=curriculum):
+            in_force = policy.of(skill)
+            if stored is not None and not context.folds.is_current(stored, policy=in_force, curriculum=curriculum):
                 outdated += 1
                 continue
             folded = context.folds.fold(learner, skill, snapshot)

@@ -126,7 +126,7 @@ class Practice(Submissions, Exams, PendingAnswers, Corrections, Steering):
         when = self._context.clock.now() if at is None else checks.instant("at", at)
         snapshot = self._context.learners.read(learner, skills=None, private=hides(audience))
         day, skills = Calendar(snapshot.calendar).day(when), self._context.versions.curriculum(snapshot.edition).skills
-        policy = self._context.versions.policy(snapshot.policy_version)
+        policy = self._context.versions.policy_of(snapshot)
         due = [
             card
             for card in self._context.folds.cards(learner, snapshot, audience=audience).values()
@@ -217,7 +217,7 @@ class Practice(Submissions, Exams, PendingAnswers, Corrections, Steering):
             self._context.folds.fold(learner, skill, snapshot),
             at=when,
             day=Calendar(snapshot.calendar).day(when),
-            policy=self._context.versions.policy(snapshot.policy_version),
+            policy=self._context.versions.policy_of(snapshot),
         )
 
     def plan(

@@ -106,7 +106,7 @@ class Card(Value):
         """
         if self.memory is None or self.last_day is None:
             return None
-        return policy.memory.retrievability(self.memory, elapsed_days=max(0, day - self.last_day))
+        return policy.of(self.skill).memory.retrievability(self.memory, elapsed_days=max(0, day - self.last_day))
 
 
 def cards_html(cards: Sequence[Card]) -> str:

@@ -44,7 +44,7 @@ def checkpoint(
         at=card.last_at or recorded_at,
         learner=card.learner,
         target=card.skill,
-        body={**_said(card), "folding": policy.folding, **own},
+        body={**_said(card), "folding": policy.of(card.skill).folding, **own},
         recorded_at=recorded_at,
     )
 
@@ -84,7 +84,7 @@ def restored(card: Card, event: Event, *, policy: Policy) -> Card:
         content_version=max(card.content_version, held.content_version),
         features=card.features.plus(held.features),
         policy_version=policy.version,
-        model_version=policy.memory.version,
+        model_version=policy.stamp,
     )
 
 

@@ -65,7 +65,7 @@ def fold(
         _only("skill", skill, log.skills if skill is None else log.reviewed),
         policy=policy,
     )
-    pending = list(chronological(changes))
+    policy, pending = policy.of(card.skill), list(chronological(changes))
     for entry in log.counting(card.skill):
         card = _after(_met(card, pending, entry, policy=policy), entry, policy=policy)
     for change in pending:
@@ -77,7 +77,7 @@ def reviewed(
     entries: Iterable[Entry], *, learner: str, skill: str, policy: Policy, changes: Sequence[ContentChange] = ()
 ) -> Iterator[tuple[Card, Review]]:
     """Yield each review that counts, in order, with the card as it was just before; the arguments are as in `fold`."""
-    card, pending = blank(learner, skill, policy=policy), list(chronological(changes))
+    card, pending, policy = blank(learner, skill, policy=policy), list(chronological(changes)), policy.of(skill)
     for entry in EffectiveLog.of(entries).counting(skill):
         card = _met(card, pending, entry, policy=policy)
         if isinstance(entry, Review):
@@ -87,7 +87,8 @@ def reviewed(
 
 def blank(learner: str, skill: str, *, policy: Policy) -> Card:
     """Return the card of a skill that was never practised."""
-    return Card(learner=learner, skill=skill, policy_version=policy.version, model_version=policy.memory.version)
+    stamp = policy.of(skill).stamp
+    return Card(learner=learner, skill=skill, policy_version=policy.version, model_version=stamp)
 
 
 def advance(card: Card, review: Review, *, policy: Policy) -> Card:
@@ -96,6 +97,7 @@ def advance(card: Card, review: Review, *, policy: Policy) -> Card:
 
     The review counts with the rating that it has.
     """
+    policy = policy.of(card.skill)
     last_day = review.day if card.last_day is None else max(card.last_day, review.day)
     elapsed = _elapsed_days(card, review, policy)
     scheduled = policy.memory.review(card.standing, review.rating, elapsed_days=elapsed)
@@ -118,7 +120,7 @@ def advance(card: Card, review: Review, *, policy: Policy) -> Card:
         reps=card.reps + 1,
         lapses=card.lapses + lapsed,
         policy_version=policy.version,
-        model_version=policy.memory.version,
+        model_version=policy.stamp,
         content_version=card.content_version,
         features=card.features.after(review.rating is not Rating.Again, elapsed_days=_since(card, last_day)),
     )
@@ -132,6 +134,7 @@ def apply_change(card: Card, change: ContentChange, *, policy: Policy) -> Card:
     entry that counts; inside learning steps the card falls due as before. A change that resets makes the card new, and
     what was practised before says nothing of the chance to succeed any more.
     """
+    policy = policy.of(card.skill)
     met = replace(card, content_version=change.version)
     if change.effect is OnChange.RESET:
         return _as_new(met)
@@ -268,7 +271,8 @@ def due_range(card: Card, *, policy: Policy) -> tuple[int, int] | None:
     """
     if card.due_at is not None or card.memory is None:
         return None
-    return fuzz_range(policy.memory.interval_days(card.memory), maximum_interval=policy.maximum_interval)
+    memory = policy.of(card.skill).memory
+    return fuzz_range(memory.interval_days(card.memory), maximum_interval=policy.maximum_interval)
 
 
 def _only(name: str, given: str | None, seen: set[str]) -> str:

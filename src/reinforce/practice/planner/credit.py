@@ -69,7 +69,7 @@ def _credit(situation: Situation, card: Card | None, *, source: Card, weight: fl
     """Return the credit that the last practice of *source* gives to *card*; ``None`` if it moves nothing."""
     if card is None or card.memory is None or card.last_day is None or card.due_day is None:
         return None
-    memory, floor = situation.policy.memory, situation.policy.planning.credit_floor
+    memory, floor = situation.policy.of(card.skill).memory, situation.policy.planning.credit_floor
     latest = card.last_day + int(memory.interval(card.memory, desired_retention=floor))
     moved = int(weight * max(0, (source.last_day or 0) - card.last_day))
     days = min(moved, latest - card.due_day)

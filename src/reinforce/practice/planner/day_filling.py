@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reinforce.practice.planner.new_skills import NewSkills
     from reinforce.practice.planner.pool import Pool
     from reinforce.practice.planner.reservations import Reservations
+    from reinforce.practice.planner.subject_limits import SubjectLimits
 
 _LEAD = 1.25
 """How much more than its even share a day takes, so that practice comes a little before its due day, not after."""
@@ -39,6 +40,7 @@ class _Day:
     assignments: list[Assignment] = field(default_factory=list)
     relatives: set[str] = field(default_factory=set)
     aside: list[Candidate] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
 
 
 class DayFilling:
@@ -51,6 +53,7 @@ class DayFilling:
         count = pool.last - self._today + 1
         self._shares = [situation.share(self._today + day) for day in range(count + SPAN)]
         self._caps = capacities(pool, budget)
+        self._limits = None if pool.limits is None else pool.limits.anew()
         self._levelling, self._long, self._ahead = planning.levelling, planning.long_exercises, situation.ahead
         self._least = planning.required // MICROSECOND, planning.required_items
         self._spent, self._picks = situation.spent // MICROSECOND, situation.spent_items
@@ -140,6 +143,8 @@ class DayFilling:
                 continue
             if candidate is None:
                 return
+            if candidate.card.skill in day.refused:
+                continue
             if self._is_enough(day, candidate, level) and day.load:
                 day.aside.append(candidate)
                 return
@@ -167,6 +172,8 @@ class DayFilling:
             candidate = self._open.pop(min(day.room, 2 * (level - day.load)), self._filled.placed)
             if candidate is None:
                 return
+            if candidate.card.skill in day.refused:
+                continue
             if candidate.card.skill in day.relatives:
                 day.aside.append(candidate)
             else:
@@ -231,6 +238,8 @@ class DayFilling:
         assignment.covered = tuple(
             name for name in skills if name != skill and name not in placed and name not in kept_out
         )
+        if self._limits is not None and not self._is_within(day, assignment, self._limits):
+            return
         for name in (skill, *assignment.covered):
             placed[name] = day.place
             day.begun += name in self._new_skills.exercises
@@ -245,6 +254,20 @@ class DayFilling:
         day.places -= 1
         day.load += assignment.cost
         self._picks += 1
+
+    def _is_within(self, day: _Day, assignment: Assignment, limits: SubjectLimits) -> bool:
+        """Whether what is set for some skills lets *assignment* stand on the day; if not, it waits for another."""
+        skills, new = (assignment.skill, *assignment.covered), self._new_skills.exercises
+        if limits.fits(day.place, skills, assignment.cost, new=new):
+            limits.take(day.place, skills, assignment.cost, new=new)
+            return True
+        assignment.covered = ()
+        if assignment.reserved:
+            self._reservations.defer(assignment, day.place)
+        elif assignment.candidate is not None and assignment.skill not in day.refused:
+            day.refused.add(assignment.skill)
+            day.aside.append(assignment.candidate)
+        return False
 
     def _may_begin(self, day: _Day, skill: str) -> bool:
         """Whether *skill*, if it is new, may be introduced on a day: what it builds on holds, and few came before."""

@@ -129,7 +129,8 @@ class Drafts:
         planning = pool.situation.policy.planning
         limits = [planning.new_skills, carried(pool, new_skills, budget=budget) if planning.carrying else None]
         new_skills.limit = min((limit for limit in limits if limit is not None), default=None)
-        reservations = Reservations(capacities(pool, budget), pool.costs()[0])
+        set_for_some = None if pool.limits is None else pool.limits.anew()
+        reservations = Reservations(capacities(pool, budget), pool.costs()[0], set_for_some)
         return new_skills, reservations, GoalPlanning(pool, new_skills, reservations, self._courses).plan()
 
 

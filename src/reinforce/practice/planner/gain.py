@@ -50,7 +50,7 @@ def expected_gain(card: Card, *, day: int, policy: Policy, ability: Ability) -> 
     """
     memory, elapsed = _remembered(card, day)
     after, interval = practised(card, day=day, policy=policy)
-    model = policy.memory
+    model = policy.of(card.skill).memory
     without = model.retrievability(memory, elapsed_days=elapsed + OUTLOOK)
     gained = model.retrievability(after, elapsed_days=OUTLOOK) - without
     gain = gained * chance(card, day=day, policy=policy, ability=ability) if gained > 0 else 0.0
@@ -60,7 +60,7 @@ def expected_gain(card: Card, *, day: int, policy: Policy, ability: Ability) -> 
 def practised(card: Card, *, day: int, policy: Policy) -> tuple[MemoryState, int]:
     """Return the memory after a good practice of *card*, which has one, on a day, and the days until it is due."""
     memory, elapsed = _remembered(card, day)
-    model = policy.memory
+    model = policy.of(card.skill).memory
     if card.phase is _REVIEW and elapsed:
         after = model.recalled(memory, elapsed_days=elapsed)
         return after, model.interval_days(after)

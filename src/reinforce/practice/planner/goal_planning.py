@@ -115,15 +115,17 @@ class GoalPlanning:
         if begun is None or exercise is None:
             return None
         cost, later = pool.cost(exercise), int(pool.typical(skill))
-        path = _Path(skill, exercise, cost, later, self._course("", Standing(), self._today), begun, begun)
+        path = _Path(skill, exercise, cost, later, self._course(skill, Standing(), self._today), begun, begun)
         self._practise(path, begun)
         return path
 
     def _course(self, skill: str, standing: Standing, last: int) -> Course:
-        """Return the course of a skill from now on; that of a new one is the same for all, under the empty name."""
-        if skill not in self._courses:
-            self._courses[skill] = Course(self._pool.situation.policy.memory, standing, last=last, due=last)
-        return self._courses[skill]
+        """Return the course of a skill from now on; one for all new ones, under no name, whose memory is alike."""
+        policy = self._pool.situation.policy
+        name = "" if standing.memory is None and policy.exceptions is None else skill
+        if name not in self._courses:
+            self._courses[name] = Course(policy.of(skill).memory, standing, last=last, due=last)
+        return self._courses[name]
 
     def _without(self, skill: str, goal: Goal) -> Prospect:
         """Return what becomes of a skill that is on no path to its goal: what is left of it without any practice."""
@@ -177,7 +179,7 @@ class GoalPlanning:
         early = self._reservations.open(first - today, min(opens - 1, latest) - today)[::-1]
         for places, most in ((holding, max(level, path.cost)), ((*holding, *late, *early), ENDLESS)):
             for place in places:
-                if self._reservations.fits(place, path.cost, most=most):
+                if self._reservations.fits(place, path.cost, skill=path.skill, most=most):
                     self._put(path, today + place, goal)
                     return path.course.left(goal.tested_day) >= goal.still_known
         return False
@@ -193,11 +195,11 @@ class GoalPlanning:
         For the next practice of a card nothing is reserved: it has its place in the plan anyway.
         """
         for place in self._reservations.open(day - self._today, latest - self._today):
-            if self._reservations.fits(place, path.cost):
+            if self._reservations.fits(place, path.cost, skill=path.skill):
                 if path.candidate is None or path.days:
-                    self._reservations.claim(place, path.cost)
+                    self._reservations.claim(place, path.cost, skill=path.skill)
                 else:
-                    self._reservations.expect(place, path.cost)
+                    self._reservations.expect(place, path.cost, skill=path.skill)
                 self._practise(path, place + self._today)
                 return True
         return False
@@ -211,7 +213,7 @@ class GoalPlanning:
         elif not path.days and path.skill in self._pool.cards and path.skill not in self._reservations.days:
             self._reservations.put(place, Assignment(path.skill, path.exercise, path.cost, reserved=goal.id))
         else:
-            self._reservations.claim(place, path.cost)
+            self._reservations.claim(place, path.cost, skill=path.skill)
         self._practise(path, day)
 
     def _practise(self, path: _Path, day: int) -> None:
@@ -248,8 +250,10 @@ class GoalPlanning:
                 most = self._pool.most_new(today=day == self._today)
                 if most is not None and self._begun[day] >= most:
                     continue
-                if self._may_stand(skill, day, latest) and self._reservations.fits(day - self._today, cost):
-                    self._reservations.put(day - self._today, Assignment(skill, exercise, cost, reserved=goal.id))
+                fits = self._reservations.fits(day - self._today, cost, skill=skill, new=(skill,))
+                if self._may_stand(skill, day, latest) and fits:
+                    assignment = Assignment(skill, exercise, cost, reserved=goal.id)
+                    self._reservations.put(day - self._today, assignment, new=(skill,))
                     self._introduced[skill] = day
                     self._begun[day] += 1
                     break

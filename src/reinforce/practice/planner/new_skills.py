@@ -92,10 +92,15 @@ def carried(pool: Pool, new_skills: NewSkills, *, budget: int | None) -> int | N
     shares = [situation.share(day) for day in days]
     working = sum(share > 0 for share in shares)
     spare = budget * sum(shares) - pool.late - sum(pool.expected[:_WEEKS_AHEAD])
-    costs = [pool.typical(skill) for skill, exercise in new_skills.exercises.items() if exercise is not None]
+    costs: dict[int, tuple[MemoryModel, list[float]]] = {}
+    for skill, exercise in new_skills.exercises.items():
+        if exercise is not None:
+            model = situation.policy.of(skill).memory
+            costs.setdefault(id(model), (model, []))[1].append(pool.typical(skill))
     if not costs or not working:
         return 0
-    each = first_practices(situation.policy.memory) * sum(costs) / len(costs)
+    taken = sum(first_practices(model) * sum(some) for model, some in costs.values())
+    each = taken / sum(len(some) for _, some in costs.values())
     return max(0, -int(-(spare / max(each, 1)) // working))
 
 

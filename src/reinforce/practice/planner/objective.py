@@ -27,19 +27,22 @@ class Objective:
 
     def __init__(self, pool: Pool) -> None:
         situation = pool.situation
-        model, kept = situation.policy.memory, kept_up(situation.policy.memory)
+        kept: dict[int, float] = {}
         self._adds: dict[str, float] = {}
         self._base = self._weights = 0.0
         for skill, card in pool.cards.items():
             if card.memory is None or card.last_day is None:
                 continue
             weight = situation.curriculum.skills[skill].priority
+            model = situation.policy.of(skill).memory
             left = model.retrievability(card.memory, elapsed_days=max(0, pool.last - card.last_day))
             self._base += weight * left
             self._weights += weight
             candidate = pool.candidates.get(skill)
             if candidate is not None and candidate.ends <= pool.last:
-                self._adds[skill] = weight * max(0.0, kept - left)
+                if id(model) not in kept:
+                    kept[id(model)] = kept_up(model)
+                self._adds[skill] = weight * max(0.0, kept[id(model)] - left)
         wanted = [(add, pool.candidates[skill].cost) for skill, add in self._adds.items()]
         self._complete = sum(add for add, _ in wanted)
         dense = sorted(wanted, key=lambda one: one[0] / max(one[1], 1), reverse=True)

@@ -16,12 +16,13 @@ from reinforce.practice.planner.eligibility import Eligibility
 from reinforce.practice.planner.exercises import rotation
 from reinforce.practice.planner.gain import expected_gain
 from reinforce.practice.planner.pace import Pace
+from reinforce.practice.planner.subject_limits import SubjectLimits
 from reinforce.practice.planner.windows import Windows
 from reinforce.practice.planning import Order
 from reinforce.practice.seeded import keyed_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from reinforce.catalog import Exercise
     from reinforce.memory import Ability
@@ -52,6 +53,7 @@ class Pool(Eligibility):
         expected: for each day from today on, the time, in microseconds, that practice would take if each card were
             practised on its due day and went well: next practices and those after them, without what is late.
         late: the time, in microseconds, of what is late today.
+        limits: what is set for some of the skills, before anything is planned; ``None`` where nothing is.
         ability: what the learner's cards show today.
         pace: expected times.
     """
@@ -67,6 +69,7 @@ class Pool(Eligibility):
     late: int = field(init=False, default=0)
     pace: Pace = field(init=False)
     ability: Ability = field(init=False)
+    limits: SubjectLimits | None = field(init=False, default=None)
     _turns: dict[str, tuple[Exercise, ...]] = field(init=False, default_factory=dict)
     _nexts: dict[str, Exercise | None] = field(init=False, default_factory=dict)
     _typical: dict[str, float] = field(init=False, default_factory=dict)
@@ -84,6 +87,9 @@ class Pool(Eligibility):
         for skill, card in self.cards.items():
             if skill not in self.paused:
                 self._add(skill, card)
+        exceptions = situation.policy.exceptions
+        if exceptions is not None and exceptions.has_limits:
+            self.limits = SubjectLimits(situation, exceptions, tick=MICROSECOND, done=self._done())
         self._rank()
         self.windows = Windows()
         shares = [situation.share(day) for day in range(situation.today, self.last + 1 + SPAN)]
@@ -178,6 +184,12 @@ class Pool(Eligibility):
                 return
             interval *= GROWTH
             place += int(interval)
+
+    def _done(self) -> Iterator[tuple[str, int, bool]]:
+        """Yield the skills that were practised today, what each took, and whether it was introduced."""
+        for skill, card in self.cards.items():
+            if card.last_day == self.situation.today:
+                yield skill, int(self.typical(skill)), card.reps == 1
 
     def _window(self, skill: str, card: Card, due: int, last_day: int) -> tuple[int, int, int, bool]:
         """

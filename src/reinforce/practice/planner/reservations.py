@@ -13,11 +13,12 @@ from reinforce.practice.planner.gain import practised
 from reinforce.practice.planner.pool import SPAN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from reinforce.practice.learner.availability import Leave
     from reinforce.practice.planner.candidate import Candidate
     from reinforce.practice.planner.pool import Pool
+    from reinforce.practice.planner.subject_limits import SubjectLimits
 
 LOSS = 0.05
 """What practice before a leave must gain, in retrievability on the day of return, to be worth a place there."""
@@ -34,12 +35,14 @@ class Reservations:
     Attributes:
         room: time and places left on each day.
         shortest: the time of the shortest exercise; a day with less left is not looked at any more.
+        limits: what is set for some of the skills, less what is reserved; ``None`` where nothing is.
         days: by skill, the day that its next practice is reserved on.
         claimed: by day, the time, in microseconds, that practices after the next are reserved for.
     """
 
     room: list[tuple[int, int]]
     shortest: int
+    limits: SubjectLimits | None = None
     days: dict[str, int] = field(default_factory=dict)
     claimed: dict[int, int] = field(default_factory=dict)
     _assignments: dict[int, list[Assignment]] = field(default_factory=dict)
@@ -53,10 +56,12 @@ class Reservations:
         """Return what is reserved on a day."""
         return self._assignments.get(place, [])
 
-    def fits(self, place: int, cost: int, *, most: int = ENDLESS) -> bool:
-        """Whether a day has room for *cost*, with no more than *most* reserved on it."""
+    def fits(self, place: int, cost: int, *, skill: str, most: int = ENDLESS, new: Container[str] = ()) -> bool:
+        """Whether a day has room for practice of *skill*, which may be *new*, with at most *most* reserved on it."""
         room, places = self.room[place]
         if cost > room or places <= 0:
+            return False
+        if self.limits is not None and not self.limits.fits(place, (skill,), cost, new=new):
             return False
         return self._taken.get(place, 0) + cost <= most
 
@@ -64,29 +69,31 @@ class Reservations:
         """Return the days from *first* to *last* that have room for the shortest exercise, in order."""
         return self._open[bisect_left(self._open, first) : bisect_left(self._open, last + 1)]
 
-    def put(self, place: int, assignment: Assignment) -> None:
-        """Reserve a day for the next practice of a skill."""
-        self._use(place, assignment.cost)
+    def put(self, place: int, assignment: Assignment, *, new: Container[str] = ()) -> None:
+        """Reserve a day for the next practice of a skill, which may be *new*."""
+        self._use(place, assignment.cost, assignment.skill, new)
         self._taken[place] = self._taken.get(place, 0) + assignment.cost
         self.days[assignment.skill] = place
         self._assignments.setdefault(place, []).append(assignment)
 
-    def claim(self, place: int, cost: int) -> None:
+    def claim(self, place: int, cost: int, *, skill: str) -> None:
         """Reserve a day for a practice after the next."""
-        self._use(place, cost)
+        self._use(place, cost, skill)
         self._taken[place] = self._taken.get(place, 0) + cost
         self.claimed[place] = self.claimed.get(place, 0) + cost
 
-    def expect(self, place: int, cost: int) -> None:
+    def expect(self, place: int, cost: int, *, skill: str) -> None:
         """Leave room on a day for a practice that comes there by itself."""
-        self._use(place, cost)
+        self._use(place, cost, skill)
 
     def defer(self, assignment: Assignment, place: int) -> None:
         """Let what cannot stand on a day, since what it builds on does not hold yet, try the next."""
         if place + 1 < len(self.room):
             self._assignments.setdefault(place + 1, []).append(assignment)
 
-    def _use(self, place: int, cost: int) -> None:
+    def _use(self, place: int, cost: int, skill: str, new: Container[str] = ()) -> None:
+        if self.limits is not None:
+            self.limits.take(place, (skill,), cost, new=new)
         room, places = self.room[place]
         self.room[place] = room - cost, places - 1
         if (room - cost < self.shortest or places <= 1) and room >= self.shortest and places > 0:
@@ -122,7 +129,7 @@ def _before(pool: Pool, reservations: Reservations, leave: Leave) -> None:
     for _, skill, candidate in sorted(ranked, key=lambda one: one[:2]):
         soonest = max(today + (skill in pool.held), first - SPAN, (candidate.card.last_day or 0) + 1)
         for day in range(eve, soonest - 1, -1):
-            if reservations.fits(day - today, candidate.cost, most=max(most, candidate.cost)):
+            if reservations.fits(day - today, candidate.cost, skill=skill, most=max(most, candidate.cost)):
                 assignment = Assignment(skill, candidate.exercise, candidate.cost, candidate, reserved=leave.id)
                 reservations.put(day - today, assignment)
                 break
@@ -139,7 +146,7 @@ def _falling(pool: Pool, reservations: Reservations, first: int, back: int) -> I
 
 def _saved(pool: Pool, candidate: Candidate, eve: int, back: int) -> float:
     """Return how much more would be left on the day of return with a good practice on the eve, as expected."""
-    model, card = pool.situation.policy.memory, candidate.card
+    model, card = pool.situation.policy.of(candidate.skill).memory, candidate.card
     if card.memory is None or card.last_day is None:
         return 0.0
     policy, shown = pool.situation.policy, pool.ability

@@ -182,7 +182,7 @@ def mastery(
         wanted = _missing_evidence(evidence, demand, dimension=skill.dimension, mastering=mastering)
         reached = above if not wanted and reached == above - 1 else reached
         if level == above - 1:
-            missing = (*wanted, *_missing_memory(left, demand.held * policy.desired_retention))
+            missing = (*wanted, *_missing_memory(left, demand.held * policy.of(skill.id).desired_retention))
             level = above if not missing else level
     return SkillMastery(
         skill=skill.id,

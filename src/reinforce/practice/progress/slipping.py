@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from heapq import nsmallest
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from reinforce.codec import Value
@@ -149,7 +150,14 @@ def slipping_card(
     )
 
 
-def slipping(cards: Iterable[SlippingCard], *, model: SlippingModel, limit: int, below: float = 1.0) -> Slipping:
+def slipping(
+    cards: Iterable[SlippingCard],
+    *,
+    model: SlippingModel,
+    limit: int,
+    below: float = 1.0,
+    others: Mapping[tuple[str, str], float] = MappingProxyType({}),
+) -> Slipping:
     """
     Return the worst of *cards*, whatever the order in which they come; no more than some hundreds of them are held.
 
@@ -158,6 +166,7 @@ def slipping(cards: Iterable[SlippingCard], *, model: SlippingModel, limit: int,
         model: what they were judged by.
         limit: most cards in each of the two lists.
         below: the chance from which on a card is not slipping, whatever the list goes by.
+        others: by learner and skill, the chance that takes its place; it may grow as the cards come.
     """
     by = _BY[model.order]
     worst: list[SlippingCard] = []
@@ -166,7 +175,8 @@ def slipping(cards: Iterable[SlippingCard], *, model: SlippingModel, limit: int,
     while some := list(islice(remaining, _AT_ONCE)):
         enough, rest = [one for one in some if one.enough], [one for one in some if not one.enough]
         counts = [counts[0] + len(enough), counts[1] + len(rest)]
-        worst = nsmallest(limit, [*worst, *(one for one in enough if one.chance < below)], key=by)
+        slips = (one for one in enough if one.chance < others.get((one.learner, one.skill), below))
+        worst = nsmallest(limit, [*worst, *slips], key=by)
         unsure = nsmallest(limit, [*unsure, *rest], key=_days)
     return Slipping(
         cards=tuple(worst),

@@ -78,12 +78,18 @@ def steering(ours: EventRows, mine: EventRows, cards: Mapping[str, Held], query:
             words = chain(ours.last_words.items(), mine.last_words.items())
             yield from (event for begins, event in words if begins.startswith(about))
         return
-    held = {about for about, event in ours.last_words.items() if (last_day(event) or 0) >= query.since_day}
+    held = {
+        about
+        for about, event in ours.last_words.items()
+        if event.kind in STEERING and (last_day(event) or 0) >= query.since_day
+    }
     yield from (ours.last_words[about] for about in held)
     waiting = [one.card.due_day for one in cards.values() if one.card.due_day is not None]
     oldest = min((query.since_day, *waiting))
     for about, event in mine.last_words.items():
         first = oldest if event.kind is EventKind.LEAVE else query.since_day
+        if event.kind not in STEERING:
+            continue
         if (last_day(event) or 0) >= first or (event.kind.traits.shared and about in held):
             yield event
     for skill, one in cards.items():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from reinforce.errors import NotFoundError, StaleError
 from reinforce.journal import EventKind
+from reinforce.journal.last_words import OWN_SETTINGS
 from reinforce.journal.stakes import Stakes
 from reinforce.ports import RETIRED, Exposure, Held, LogSlice, Snapshot, one_tenant
 from reinforce.stores.memory import people
@@ -215,11 +216,12 @@ def _snapshot(tenant: TenantRows, query: Query) -> Snapshot:
         prior_attempts={id_: own_attempt(learner.attempts[id_]) for id_ in ids & learner.attempts.keys()},
         prior_events={id_: own_body(learner.events[id_]) for id_ in ids & learner.events.keys()},
         attempts=tuple(map(own_attempt, attempts)),
-        journeys=tuple(journeys) if query.practice else (),
+        journeys=tuple(journeys) if query.practice or query.settings else (),
         exposures=dict(learner.exposures) if query.practice else {},
         steering=own_events(steering),
         practised=() if since is None else _practised(learner, since),
         private=_private(learner) if query.private else frozenset(),
+        settings=_settings(learner) if query.settings else (),
     )
 
 
@@ -237,6 +239,11 @@ def _private(learner: LearnerRows) -> frozenset[str]:
     own = {review.skill for review in reviews if review.stakes is Stakes.PRACTICE}
     checkpoints = (event for event in learner.events.values() if event.kind is EventKind.CHECKPOINT)
     return frozenset(own | {event.target for event in checkpoints if "stakes" in event.body})
+
+
+def _settings(learner: LearnerRows) -> tuple[Event, ...]:
+    said = learner.events.last_words.get(OWN_SETTINGS)
+    return () if said is None else own_events([said])
 
 
 def _latest_at(learner: LearnerRows) -> datetime | None:

@@ -16,11 +16,12 @@ from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, func, literal
 
 from reinforce.errors import NotFoundError
 from reinforce.journal import AMENDING
+from reinforce.journal.last_words import OWN_SETTINGS
 from reinforce.ports import Query, Snapshot
 from reinforce.stores.sql.reading.snapshot_parts import newest, of_kinds, of_learner
 from reinforce.stores.sql.statements.compiled import Compiled
 from reinforce.stores.sql.statements.query_list import as_list
-from reinforce.stores.sql.tables import rows
+from reinforce.stores.sql.tables import log_rows, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,22 +43,26 @@ def rest_of(kind: type[Query | Change], *names: str) -> Callable[[Any], tuple[ob
     return attrgetter(*(spec.name for spec in fields(kind) if spec.name not in names))
 
 
-_REST = rest_of(Query, "tenant", "learner", "skills", "ids")
+_REST = rest_of(Query, "tenant", "learner", "skills", "ids", "settings")
 _ONE: ColumnClause[int] = literal_column("1")
 _HEAD = 6  # columns before those of a card
+_OWN: ColumnClause[str] = literal_column(f"'{OWN_SETTINGS}'")
 
 
 class FastRead:
     """The statements of submissions, for one dialect and one schema."""
 
     def __init__(self, tables: Tables) -> None:
-        one = _statement(tables, lambda column, name: column == bindparam(name), _is_one_there)
-        many = _statement(tables, tables.dialect.among, partial(_is_any_there, tables))
-        self._one, self._many = (Compiled(statement, tables.dialect) for statement in (one, many))
+        one = lambda column, name: column == bindparam(name), _is_one_there
+        many = tables.dialect.among, partial(_is_any_there, tables)
+        self._one, self._many = (
+            {wanted: Compiled(_statement(tables, *by, settings=wanted), tables.dialect) for wanted in (False, True)}
+            for by in (one, many)
+        )
 
     @staticmethod
     def answers(query: Query) -> bool:
-        """Whether *query* asks for the cards of some skills and for what is there under some ids, and no more."""
+        """Whether *query* asks for the cards of some skills, what is there under some ids, settings, and no more."""
         return query.skills is not None and not any(_REST(query))
 
     def snapshot(self, cursor: DBAPICursor, query: Query) -> Snapshot | None:
@@ -75,13 +80,17 @@ class FastRead:
             return None
         if epoch is None:
             return Snapshot(policy_version=policy_version, edition=edition, epoch=None)
+        cards, settings = _HEAD, {}
+        if query.settings:
+            cards, settings = _HEAD + 2, _settings(*found[0][_HEAD : _HEAD + 2])
         return Snapshot(
             policy_version=policy_version,
             edition=edition,
             epoch=epoch,
             closed_before=rows.instant(closed_before),
             calendar=_entries(calendar or "[]"),
-            cards={row[_HEAD]: rows.held(query.learner, row[_HEAD:]) for row in found if row[_HEAD] is not None},
+            cards={row[cards]: rows.held(query.learner, row[cards:]) for row in found if row[cards] is not None},
+            **settings,
         )
 
     def _found(self, cursor: DBAPICursor, query: Query) -> Sequence[Row]:
@@ -89,8 +98,8 @@ class FastRead:
         values: Values = {"tenant": query.tenant, "learner": query.learner}
         skills, ids = query.skills or (), query.ids
         if len(skills) == len(ids) == 1:
-            return self._one.fetch(cursor, values | {"skills": skills[0], "ids": ids[0]})
-        return self._many.fetch(cursor, values | {"skills": as_list(skills), "ids": as_list(ids)})
+            return self._one[query.settings].fetch(cursor, values | {"skills": skills[0], "ids": ids[0]})
+        return self._many[query.settings].fetch(cursor, values | {"skills": as_list(skills), "ids": as_list(ids)})
 
 
 @lru_cache(maxsize=1024)
@@ -99,27 +108,46 @@ def _entries(calendar: str) -> tuple[CalendarEntry, ...]:
     return tuple(map(rows.CALENDAR.value, sorted(json.loads(calendar))))
 
 
-def _statement(tables: Tables, among: Among, there: There) -> Select[Any]:
+def _settings(journeys: str | None, said: str | None) -> dict[str, Any]:
+    """Return the fields of a snapshot that rows of JSON say of the learner's journeys and settings."""
+    enrolled = sorted(json.loads(journeys or "[]"))
+    return {
+        "journeys": tuple([journey for _, journey in enrolled]),
+        "settings": tuple(map(log_rows.EVENT.value, json.loads(said or "[]"))),
+    }
+
+
+def _statement(tables: Tables, among: Among, there: There, *, settings: bool) -> Select[Any]:
     """
     Return the statement for policy version, edition, epoch and calendar, whether anything is there, and the cards.
+
+    Where *settings* are wanted, the learner's journeys and own settings stand before the cards.
 
     Its rows are the cards, each beside the rest; or one row, without a card. *among* is the condition that a column is
     what a parameter says, and *there* that one of the ids is in a log.
     """
-    cards, dialect = tables.cards.c, tables.dialect
+    cards = tables.cards.c
     mine = (cards.tenant_id == bindparam("tenant"), cards.learner_id == bindparam("learner"))
     once = select(_ONE.label("one")).subquery("once")
     amending = of_learner(tables.events, ("id",)).where(of_kinds(tables, AMENDING))
     is_amended = amending.where(among(tables.events.c.target, "ids")).exists()
-    entries = dialect.json_rows(tables.calendar.c[name] for name in rows.CALENDAR.names)
+    own = _rows(tables, tables.events, log_rows.EVENT.names).where(tables.events.c.subject == _OWN)
+    enrolled = _rows(tables, tables.enrolments, ("enrolled_at", "journey_id"))
     return select(
         newest(tables.policies.c.version),
         func.coalesce(newest(tables.editions.c.number), literal_column("0")),
         *(of_learner(tables.learners, (name,)).scalar_subquery() for name in ("epoch", "closed_before")),
-        of_learner(tables.calendar, ()).add_columns(cast(entries, Text)).scalar_subquery(),
+        _rows(tables, tables.calendar, rows.CALENDAR.names).scalar_subquery(),
         or_(*(there(log) for log in (tables.reviews, tables.attempts, tables.events)), is_amended),
+        *((enrolled.scalar_subquery(), own.scalar_subquery()) if settings else ()),
         *(cards[name] for name in rows.CARD),
     ).select_from(once.outerjoin(tables.cards, and_(*mine, among(cards.skill_id, "skills"))))
+
+
+def _rows(tables: Tables, table: Table, names: Sequence[str]) -> Select[Any]:
+    """Return the statement for those columns of all the learner's rows of a table, as one text of JSON."""
+    found = tables.dialect.json_rows(table.c[name] for name in names)
+    return of_learner(table, ()).add_columns(cast(found, Text))
 
 
 def _is_one_there(log: Table) -> ColumnElement[bool]:

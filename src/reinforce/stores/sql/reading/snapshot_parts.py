@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, literal_column, null, select, union_all
 
 from reinforce.days import microseconds
 from reinforce.journal import AMENDING, EventKind
+from reinforce.journal.last_words import OWN_SETTINGS
 from reinforce.journal.stakes import Stakes
 from reinforce.stores.sql.reading.steering import steering, steering_of
 from reinforce.stores.sql.tables import log_rows, rows
@@ -249,7 +250,7 @@ PARTS = (
     ),
     Part(
         "journeys",
-        _practice,
+        lambda query: _WHATEVER if query.practice or query.settings else (),
         _rows_of("enrolments", ("journey_id",), order=("enrolled_at", "journey_id")),
         lambda _learner, found: tuple(row[0] for row in found),
     ),
@@ -279,6 +280,7 @@ PARTS = (
         _private,
         lambda _learner, found: frozenset(row[0] for row in found),
     ),
+    Part("settings", lambda query: (OWN_SETTINGS,) if query.settings else (), steering_of, _events),
     Part("latest_at", _since, _latest, lambda _learner, found: log_rows.latest(found[0])),
     Part("practised", _since, _practised, lambda _learner, found: tuple(sorted(map(log_rows.practised, found)))),
 )
