@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reinforce import checks
 from reinforce.codec import Value
 from reinforce.engine.context.learners import refuse_closed
 from reinforce.engine.context.meetings import undone
-from reinforce.engine.context.new_ids import new_id
+from reinforce.engine.log.drafts import prior_entry
 from reinforce.errors import ConflictError, NotFoundError, StaleError
 from reinforce.journal import AMENDING, TO_SKILLS, Event, EventKind, retraction
 from reinforce.journal.persons import roles
@@ -19,10 +19,10 @@ from reinforce.practice import Calendar, Card
 from reinforce.practice.grading.kept_outcome import ratings_kept
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from reinforce.engine.context.erased_persons import ErasedPersons
     from reinforce.engine.context.tenant_context import TenantContext
+    from reinforce.engine.log.drafts import Draft
     from reinforce.ports import ReviewRecord, Snapshot, Unmeeting
 
 _TICK = timedelta(microseconds=1)
@@ -62,58 +62,6 @@ class Amended(Value):
     target: str
     waiting: bool
     cards: tuple[Card, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """
-    What a sender says about one event, before anything is filled in.
-
-    Attributes:
-        id: of the event.
-        kind, target, body, by: what happened; the body is without what the engine adds.
-        at: when; ``None`` lets the engine's clock say.
-        named: whether the sender chose the id.
-    """
-
-    id: str
-    kind: EventKind
-    target: str
-    body: Mapping[str, Any] = field(default_factory=dict)
-    by: str | None = None
-    at: datetime | None = None
-    named: bool = True
-
-    def same_as(self, prior: Event, persons: ErasedPersons) -> bool:
-        """Whether *prior* came with the same content: what the sender said, not what was filled in."""
-        said = Event(id=self.id, kind=self.kind, at=self.at or prior.at, target=self.target, body=self.said, by=self.by)
-        return persons.same_event(said, prior) and said.at == prior.at
-
-    @property
-    def said(self) -> dict[str, Any]:
-        """The body, with a note that no instant was named, so that a retry that names one is told apart."""
-        return dict(self.body) if self.at is not None else {**self.body, "at_omitted": True}
-
-
-def draft(
-    kind: EventKind,
-    target: str,
-    *,
-    event_id: str | None,
-    at: datetime | None,
-    body: Mapping[str, Any] | None = None,
-    by: str | None = None,
-) -> Draft:
-    """Return a draft, checked; without an id it gets a new one, and is never a retry."""
-    return Draft(
-        id=new_id() if event_id is None else checks.identifier("event_id", event_id),
-        kind=kind,
-        target=target,
-        body=body or {},
-        by=by,
-        at=None if at is None else checks.instant("at", at),
-        named=event_id is not None,
-    )
 
 
 class Amending:
@@ -271,16 +219,6 @@ class Amending:
         )
 
 
-def prior_entry(wanted: Draft, found: Snapshot, persons: ErasedPersons) -> Event | None:
-    """Return the event that is in the log under the draft's id already; refuse an id that is taken otherwise."""
-    if wanted.id in found.prior_reviews or wanted.id in found.prior_attempts:
-        raise ConflictError("event", wanted.id, "has the id of a review or an attempt")
-    prior = found.prior_events.get(wanted.id)
-    if prior is not None and not wanted.same_as(prior, persons):
-        raise ConflictError("event", wanted.id, "is in the log already, with other content")
-    return prior
-
-
 _HINTS = {
     "review": "undo takes back reviews",
     "attempt": "undo_attempt takes back attempts",
@@ -295,6 +233,8 @@ def _refuse_another_kind(target: str, found: Snapshot, *, kind: str) -> None:
     if actual and actual != kind:
         raise ConflictError(actual, target, f"is no {kind}; {_HINTS[actual]}")
     if event is not None and not event.kind.traits.undoable:
+        if event.kind is EventKind.SETTINGS:
+            raise ConflictError(event.kind, target, "is what was set; policies.withdraw_for takes that back")
         reason = "is final" if event.kind in AMENDING else "changes no card"
         raise ConflictError(event.kind, target, f"{reason}; {_HINTS['event']}")
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
 from reinforce.codec import Value
-from reinforce.engine.log.amend import Amending, draft, prior_entry
+from reinforce.engine.log.amend import Amending
+from reinforce.engine.log.drafts import draft, prior_entry
 from reinforce.engine.recording.sent_attempt import reviews_of, when_of
 from reinforce.errors import ClockSkewError, ConflictError, InvalidParameterError, NotFoundError
 from reinforce.journal import Event, EventKind, Rating, own_id
@@ -23,7 +24,7 @@ from reinforce.practice.grading.stakes import stamp_of
 
 if TYPE_CHECKING:
     from reinforce.catalog import Curriculum
-    from reinforce.engine.log.amend import Draft
+    from reinforce.engine.log.drafts import Draft
     from reinforce.journal import Review
     from reinforce.ports import AttemptRecord, Snapshot
     from reinforce.practice import Graded

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from reinforce import checks
 from reinforce.engine.context.new_ids import new_id
-from reinforce.engine.log.amend import Amending, draft
+from reinforce.engine.log.amend import Amending
+from reinforce.engine.log.drafts import draft
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind, Rating
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reinforce.engine.context.tenant_context import TenantContext
-    from reinforce.engine.log.amend import Amended, Draft, Undone
+    from reinforce.engine.log.amend import Amended, Undone
+    from reinforce.engine.log.drafts import Draft
 
 _STABILITIES = 0.001, 36_500
 _DIFFICULTIES = 1, 10
