@@ -99,6 +99,7 @@ def test_cards_are_due_on_the_days_that_anki_shows(plain: Path) -> None:
             "at": at(8),
             "stability": 6.25,
             "difficulty": 5.5,
+            "desired_retention": 0.9,
         },
         {
             "skill": str(OTHER),
@@ -108,6 +109,7 @@ def test_cards_are_due_on_the_days_that_anki_shows(plain: Path) -> None:
             "at": at(9),
             "stability": None,
             "difficulty": None,
+            "desired_retention": None,
         },
         {
             "skill": str(OTHER + 1),
@@ -117,8 +119,35 @@ def test_cards_are_due_on_the_days_that_anki_shows(plain: Path) -> None:
             "at": None,
             "stability": None,
             "difficulty": None,
+            "desired_retention": None,
         },
     ]
+
+
+@pytest.mark.parametrize(
+    ("data", "stability", "wanted"),
+    [
+        ('{"s": 3, "d": 10, "dr": 0.87}', 3.0, 0.87),
+        ('{"s": 0, "d": 5, "dr": 1.5}', None, None),
+        ('{"s": -1, "d": 5, "dr": 0}', None, None),
+        ('{"s": 1e99, "d": 5}', None, None),
+        ('{"s": 9, "d": 0.5, "dr": 1}', None, None),
+        ('{"s": 9}', None, None),
+        ('{"s": "9", "d": [5], "dr": {}}', None, None),
+        ("[9]", None, None),
+        (b"\xff\x00", None, None),
+        (7, None, None),
+    ],
+)
+def test_what_is_no_memory_state_is_left_empty(
+    plain: Path, data: object, stability: float | None, wanted: float | None
+) -> None:
+    """A state that no card can have would stop a whole move; the card keeps its due day and interval."""
+    with closing(sqlite3.connect(plain)) as connection, connection:
+        connection.execute("UPDATE cards SET data = ? WHERE id = ?", (data, CARD))
+    (card,) = (row for row in read_anki_cards(plain).rows(named=True) if row["skill"] == str(CARD))
+    assert (card["stability"], card["desired_retention"], card["interval"]) == (stability, wanted, 4)
+    assert (card["stability"] is None) == (card["difficulty"] is None)
 
 
 def test_days_are_counted_where_anki_counted_them(plain: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
@@ -87,3 +88,11 @@ def test_the_extras_that_tests_use_are_pinned(extra: str, pyproject: dict[str, A
     """The versions that the tests run with are versions that the extra allows."""
     machine = MACHINES["linux-3.11"]
     assert unmet(pyproject["project"]["optional-dependencies"][extra], pinned("dev", machine), machine) == []
+
+
+def test_hosts_are_tried_on_every_python_that_is_supported() -> None:
+    """With Django 5.2 where there is no newer one, and with Django 6 elsewhere."""
+    workflow = yaml.safe_load((PINS.parent / ".github/workflows/hosts.yml").read_text(encoding="utf-8"))
+    assert tuple(workflow["jobs"]["test-hosts"]["strategy"]["matrix"]["python"]) == PYTHONS
+    found = {name: pinned("dev", machine)["django"].partition(".")[0] for name, machine in MACHINES.items()}
+    assert found == {name: "5" if name.endswith("3.11") else "6" for name in MACHINES}

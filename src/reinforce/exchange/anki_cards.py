@@ -27,13 +27,15 @@ _CARDS: Mapping[str, type[pl.DataType]] = {
     "last": pl.Int64,
     "stability": pl.Float64,
     "difficulty": pl.Float64,
+    "retention": pl.Float64,
 }
 # Cards of type 2 are in review, with intervals of days; new ones and those in steps are 0, 1 and 3. A card in a
 # filtered deck keeps its own day in `odue`. What FSRS knows of a card stands in `data`, as JSON.
 _QUERY = """
 SELECT id, CASE WHEN odid <> 0 THEN odue ELSE due END, ivl, factor, last,
     CASE WHEN json_valid(data) THEN json_extract(data, '$.s') END,
-    CASE WHEN json_valid(data) THEN json_extract(data, '$.d') END
+    CASE WHEN json_valid(data) THEN json_extract(data, '$.d') END,
+    CASE WHEN json_valid(data) THEN json_extract(data, '$.dr') END
 FROM cards LEFT JOIN (SELECT cid, max(id) AS last FROM revlog WHERE ease > 0 GROUP BY cid) ON cid = id
 WHERE type = 2 ORDER BY id
 """
@@ -45,8 +47,10 @@ def read_anki_cards(path: Source, *, timezone: str = "UTC", day_start: int = 4) 
 
     One row a card: ``skill`` (the card's id, as `read_anki` names it), ``due`` (Date), ``interval`` (days), ``ease``
     (the ease factor, such as 2.5; empty where Anki keeps none), ``at`` (the instant of the last answer, in UTC; empty
-    where the collection has none), and ``stability`` and ``difficulty`` as FSRS had them in Anki, empty where it was
-    not switched on. New cards, and those that are being learnt in steps of minutes, have no day and are left out.
+    where the collection has none), and ``stability``, ``difficulty`` and ``desired_retention`` as FSRS had them in
+    Anki, empty where it was not switched on or where they cannot be: a stability of nought, a difficulty outside of 1
+    to 10, a share of nought or of all. The weights of FSRS are its deck's, and are not read. New cards, and those that
+    are being learnt in steps of minutes, have no day and are left out.
 
     Args:
         path: of the file, or its bytes; as for `read_anki`.
@@ -68,6 +72,8 @@ def read_anki_cards(path: Source, *, timezone: str = "UTC", day_start: int = 4) 
     first = _first_day(began, zone, day_start, name)
     told = pl.col("due").is_between(-_MOST_DAYS, 2 * _MOST_DAYS) & pl.col("interval").is_between(0, _MOST_DAYS)
     earliest, latest = (1000 * second for second in OF_REVIEWS)
+    stable, shares = pl.col("stability").is_between(0, _MOST_DAYS, closed="right"), pl.col("retention")
+    remembered = stable & pl.col("difficulty").is_between(1, 10)
     last = pl.when(pl.col("last").is_between(earliest, latest, closed="left")).then("last")
     return cards.filter(told).select(
         skill=pl.col("card").cast(pl.String),
@@ -75,8 +81,9 @@ def read_anki_cards(path: Source, *, timezone: str = "UTC", day_start: int = 4) 
         interval=pl.col("interval").cast(pl.Int32),
         ease=pl.when(pl.col("factor") > 0).then((pl.col("factor") / 1000).round(3)),
         at=pl.from_epoch(last, time_unit="ms").dt.cast_time_unit("us").dt.replace_time_zone("UTC"),
-        stability="stability",
-        difficulty="difficulty",
+        stability=pl.when(remembered).then("stability"),
+        difficulty=pl.when(remembered).then("difficulty"),
+        desired_retention=pl.when(shares.is_between(0, 1, closed="none")).then(shares.round(4)),
     )
 
 
