@@ -283,7 +283,7 @@ export interface PractisedSkill {
   skill: string;
   /** what people call it. */
   title: string;
-  /** when it falls due next; null where that is not known. (ISO 8601) */
+  /** when it falls due next; null where that is not known, and for anybody but the learner. (ISO 8601) */
   due_date: string | null;
 }
 
@@ -330,7 +330,7 @@ export interface QuizAttempt {
 
 /** What came of an attempt; the same attempt again gets the same. */
 export interface Recorded {
-  /** the attempt's id, as it was sent. */
+  /** the attempt's id, as it was sent; before that of a coach's the coach's own id. */
   attempt_id: string;
   /** when it took place. (ISO 8601, with its offset) */
   at: string;
@@ -743,7 +743,7 @@ export interface Operations {
     body: undefined;
     response: Activity;
   };
-  /** Send a drill of somebody that the coach has scored. It counts as seen by who is signed in. The client makes `attempt_id`, as for an attempt of its own. */
+  /** Send a drill of somebody that the coach has scored. It counts as seen by who is signed in. The client makes `attempt_id`; in the log, and in what comes back, the coach's own id stands before it. When a skill is due is for the learner to know. */
   coaching_submit: {
     method: "POST";
     path: "/coaching/{learner}/attempts";

@@ -185,7 +185,7 @@ def test_a_drill_that_a_coach_has_scored_counts_as_seen(acme: Tenant) -> None:
     seen = {**scored, "attempt_id": "seen"}
     assert requested(acme, "coaching_submit", coach=ZOE, path={"learner": "ana"}, sent=seen).status == 200
     after = requested(acme, "coaching_progress", coach=ZOE, path={"learner": "ana"})
-    assert {one.id: one.assessor for one in acme.practice.attempts("ana")} == {"own": None, "seen": "zoe"}
+    assert {one.id: one.assessor for one in acme.practice.attempts("ana")} == {"own": None, "zoe:seen": "zoe"}
     known = [
         {one["skill"]: one["still_known"] for one in said(got)["capabilities"][0]["skills"]} for got in (before, after)
     ]

@@ -28,7 +28,12 @@ def record(tenant: Tenant, asked: Asked) -> Recorded:
         feedback=outcome.feedback,
         over_time=outcome.over_time,
         skills=tuple(
-            PractisedSkill(skill=card.skill, title=named[card.skill], due_date=card.due_date) for card in outcome.cards
+            PractisedSkill(
+                skill=card.skill,
+                title=named[card.skill],
+                due_date=card.due_date if asked.coach is None else None,  # it tells of practice off the record too
+            )
+            for card in outcome.cards
         ),
     )
 

@@ -40,6 +40,14 @@ class Coach:
         if self.learners is not None and learner not in self.learners:
             raise NotFoundError("learner", learner, told=False)
 
+    def entry_id(self, id_: str) -> str:
+        """
+        Return the id that an entry of theirs has in a learner's log: one of their own.
+
+        What the learner has off the record is never met by it, not even as an id that is taken.
+        """
+        return f"{self.id}:{id_}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reinforce.errors import ClockSkewError, ConflictError, ErasedError
@@ -30,7 +31,14 @@ def _attempt(sent: Any, asked: Asked) -> Attempt:  # noqa: ANN401 - any JSON val
     """Return an attempt of the learner who is signed in, or of one whom a coach has seen."""
     if asked.coach is None:
         return attempt_from(sent, stakes=asked.offer.stakes)
-    return attempt_from(sent, assessor=asked.coach.id, stakes=Stakes.RECORDED)
+    read = attempt_from(sent, assessor=asked.coach.id, stakes=Stakes.RECORDED)
+    return replace(read, attempt_id=asked.coach.entry_id(read.attempt_id))
+
+
+def _coached(sent: Any, asked: Asked) -> Coached:  # noqa: ANN401 - any JSON value
+    """Return that the coach who asks has worked on a skill."""
+    read = Coached.from_json(sent)
+    return read if asked.coach is None else replace(read, id=asked.coach.entry_id(read.id))
 
 
 def _hand_out(sent: Any, _: Asked) -> HandOut:  # noqa: ANN401 - any JSON value
@@ -239,7 +247,10 @@ OPERATIONS: tuple[Operation, ...] = (
         method="POST",
         path="/coaching/{learner}/attempts",
         says="Send a drill of somebody that the coach has scored.",
-        more="It counts as seen by who is signed in. The client makes `attempt_id`, as for an attempt of its own.",
+        more=(
+            "It counts as seen by who is signed in. The client makes `attempt_id`; in the log, and in what comes back, "
+            "the coach's own id stands before it. When a skill is due is for the learner to know."
+        ),
         gives=Recorded,
         does=answers.record,
         parameters=(_LEARNER,),
@@ -258,7 +269,7 @@ OPERATIONS: tuple[Operation, ...] = (
         does=answers.coached,
         parameters=(_LEARNER,),
         takes=(Coached,),
-        reads=lambda sent, _: Coached.from_json(sent),
+        reads=_coached,
         errors=(ConflictError, ErasedError),
         for_coach=True,
     ),

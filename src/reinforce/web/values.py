@@ -21,7 +21,7 @@ class PractisedSkill(Value):
     Attributes:
         skill: which.
         title: what people call it.
-        due_date: when it falls due next; null where that is not known.
+        due_date: when it falls due next; null where that is not known, and for anybody but the learner.
     """
 
     skill: str
@@ -35,7 +35,7 @@ class Recorded(Value):
     What came of an attempt; the same attempt again gets the same.
 
     Attributes:
-        attempt_id: the attempt's id, as it was sent.
+        attempt_id: the attempt's id, as it was sent; before that of a coach's the coach's own id.
         at: when it took place.
         date: the learner day of that.
         feedback: on every answer or criterion, to be shown at once.

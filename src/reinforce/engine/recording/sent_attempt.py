@@ -96,7 +96,7 @@ class SentAttempt:
             return first_outcome(prior, curriculum)
         asked_at = None
         is_exam = check_exam(attempt, learner, imported=self.imported)
-        if learner.policy.unseen is Unseen.REFUSE and not (is_exam or self.imported):
+        if learner.policy.unseen is Unseen.REFUSE and not (is_exam or self.imported or _is_seen(attempt)):
             asked_at = refuse_unseen(context, attempt, learner)
         graded, waits = graded_by(context.grader(learner.policy), attempt, curriculum)
         if attempt.stakes is Stakes.PRACTICE:
@@ -157,6 +157,11 @@ class SentAttempt:
             if taken in snapshot.prior_reviews or taken in snapshot.prior_events:
                 kind = "a review" if taken in snapshot.prior_reviews else "an event"
                 raise ConflictError("attempt", self.id, f"needs the id {taken!r}, which {kind} has already")
+
+
+def _is_seen(attempt: Attempt) -> bool:
+    """Whether somebody saw it and says so: no client's word, so that what was handed out need not vouch for it."""
+    return isinstance(attempt, DrillAttempt) and attempt.assessor is not None
 
 
 def rehearsed(context: TenantContext, sent: SentAttempt) -> Outcome:
