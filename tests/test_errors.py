@@ -15,6 +15,7 @@ from reinforce.errors import (
     ErasedError,
     Fault,
     ForkedError,
+    HostError,
     InvalidPackError,
     InvalidParameterError,
     NotFoundError,
@@ -31,6 +32,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 EXAMPLES = [
     ReinforceError("something"),
     InvalidParameterError("seed", "must be a number", value="7"),
+    HostError("stakes", "must be known", value="odd"),
     InvalidPackError([Fault("a.yaml", 3, "skills[0].id", "is missing")]),
     NotFoundError("skill", "roy", near=["roi"]),
     ErasedError("learner", "ana", before=NOW),

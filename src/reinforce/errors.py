@@ -5,6 +5,7 @@ The errors that this library raises, in one tree.
 
     ReinforceError
     ├─ InvalidParameterError(ValueError)   one argument, setting or field: .field, .value, .reason
+    │  └─ HostError                        … that no client sent: what the host set up, or its functions return
     ├─ InvalidPackError(ValueError)        a pack: .faults, all of them at once
     ├─ NotFoundError(LookupError)          a tenant, learner, skill, journey, … that is not there: .kind, .id
     │  └─ ErasedError                      … because it was erased: .before
@@ -118,6 +119,14 @@ class InvalidParameterError(ReinforceError, ValueError):
         self.field = safe(field)
         self.reason = safe(reason)
         self.value = value
+
+
+class HostError(InvalidParameterError):
+    """
+    What the host itself says is not acceptable: a setting, or what a function of its own returns.
+
+    No client can mend it, so that endpoints tell it as an error of the server's, and none of its words.
+    """
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -62,3 +62,9 @@ def test_a_project_has_practice_in_its_transactions(environment: dict[str, str])
     """The tests of the project, which are Django's own test cases, pass, two at once in databases that are cloned."""
     names = (f"tests.hosts.django_host.{name}" for name in ("joining", "settled", "around", "commands", "observed"))
     run("django", "test", "--parallel=2", *names, environment=environment)
+
+
+@pytest.mark.parametrize("environment", ["memory"], indirect=True)
+def test_what_a_project_says_wrong_is_its_own_to_mend(environment: dict[str, str]) -> None:
+    """Checks name all faults of the settings, and no request is refused for them as a client's fault."""
+    run("django", "test", "tests.hosts.django_host.wrong_settings", environment=environment)

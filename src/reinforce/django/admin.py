@@ -9,20 +9,21 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from reinforce.django import settings, staff_pages
+from reinforce.django import databases, settings, staff_pages
 from reinforce.django.engines import tenant as tenant_called
 from reinforce.django.models import Learner
 from reinforce.django.staff_acts import ACTS, ActForm
 from reinforce.django.staff_names import found_by_name, names_of
 from reinforce.django.users import learner_id
-from reinforce.errors import InvalidParameterError, NotFoundError, ReinforceError, StaleError
+from reinforce.errors import HostError, InvalidParameterError, NotFoundError, ReinforceError, StaleError
 from reinforce.practice import Audience
+from reinforce.web.hosting import of_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -43,6 +44,8 @@ def _or_404(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def found(*args: Any, **options: Any) -> HttpResponse:  # noqa: ANN401 - whatever the view takes
         try:
             return view(*args, **options)
+        except HostError:  # of which whoever looks is not to be told that nothing is there
+            raise
         except (NotFoundError, InvalidParameterError) as error:
             raise Http404(str(error)) from error
 
@@ -59,17 +62,18 @@ class LearnerAdmin(admin.ModelAdmin):
     at the learner they are given, and `get_tenant` at who asks.
 
     Attributes:
-        using: the alias of the database.
+        using: the alias of the database; that of the settings if ``None``.
         list_per_page: how many learners, attempts or entries a page has.
     """
 
-    using = DEFAULT_DB_ALIAS
+    using: str | None = None
     list_per_page = 50
 
     def get_tenant(self, request: HttpRequest) -> Tenant:
         """Return the tenant whose learners *request* is about: the one that the settings name."""
         named = settings.read().offered().get("tenant")
-        return tenant_called(named(request) if callable(named) else named, using=self.using)
+        with of_host("tenant"):
+            return tenant_called(named(request) if callable(named) else named, using=self.using)
 
     def get_names(self, request: HttpRequest, learners: Iterable[str]) -> Mapping[str, str]:  # noqa: ARG002 - for projects
         """Return by id what people call *learners*, and staff, as far as that is known."""
@@ -105,9 +109,9 @@ class LearnerAdmin(admin.ModelAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Learner | None:  # noqa: ARG002 - as Django has it
         """Return the learner of that id, who must be one of the request's own tenant; ``None`` for nobody."""
-        one = self._named(request, object_id)
+        one, tenant = self._named(request, object_id), self.get_tenant(request)
         try:
-            self.get_tenant(request).roster.get("" if one is None else one.learner)
+            tenant.roster.get("" if one is None else one.learner)
         except ReinforceError:
             return None
         return one
@@ -190,7 +194,7 @@ class LearnerAdmin(admin.ModelAdmin):
         """Act, and note it in Django's history, both or neither; where others were quicker, begin anew a few times."""
         for tries in range(1, _TRIES + 1):
             try:
-                with transaction.atomic(using=self.using):
+                with transaction.atomic(using=databases.alias(self.using)):
                     act.does(self.get_tenant(request), one.learner, said)
                     self.log_change(request, one, f"{act.past} {what}: {said.reason}")
             except StaleError:

@@ -5,7 +5,7 @@ from django.core import checks
 from django.core.signals import setting_changed
 from django.db.models.signals import post_migrate
 
-from reinforce.django import engines, settings
+from reinforce.django import engines, system_checks
 from reinforce.django.schema import make_tables
 
 
@@ -18,6 +18,6 @@ class ReinforceApp(AppConfig):
 
     def ready(self) -> None:
         """Have the settings checked, and followed where a test changes them."""
-        checks.register(settings.check)
+        checks.register(system_checks.check)
         setting_changed.connect(engines.renew)
         post_migrate.connect(make_tables, sender=self)

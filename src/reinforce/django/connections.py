@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, connections, transaction
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from reinforce.django import forks
+from reinforce.django import databases, forks
 from reinforce.django.lending import lending
 from reinforce.django.marks import is_inside
 from reinforce.errors import InvalidParameterError, ReinforceError, SchemaVersionError
@@ -152,7 +152,8 @@ class ConnectionRunner:
             found = schema_version.revision(lender, self._tables)
         if found != history.newest and (found is None or found in history.revisions):
             is_at = "has no tables of this library yet" if found is None else f"is at schema revision {found}"
-            reason = f"the database {self._using!r} {is_at}, and {history.newest} is needed: run `manage.py migrate`"
+            reason = f"the database {self._using!r} {is_at}, and {history.newest} is needed: "
+            reason += databases.migrating(self._using)
             raise SchemaVersionError(reason, found=found, known=history.newest)
         self._may_be_undone = False
         self.is_secured = schema_version.prepare(self, self._tables)

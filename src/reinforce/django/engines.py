@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connections
 
-from reinforce.django import settings
+from reinforce.django import databases, settings
+from reinforce.django.dotted_paths import NAME
 from reinforce.django.store import DjangoStore
 from reinforce.engine import Engine
 from reinforce.forks import ForkLock
@@ -24,18 +25,21 @@ _LOCK = ForkLock()
 _made: dict[tuple[str, str], _Made] = {}
 
 
-def engine(using: str = DEFAULT_DB_ALIAS) -> Engine:
+def engine(using: str | None = None) -> Engine:
     """
     Return this process's engine over the database that Django calls *using*; no connection is made yet.
+
+    Without an alias it is the database that ``USING`` in the settings names.
 
     Inside `atomic` its calls are part of that transaction, each change in a savepoint; outside each is a transaction of
     its own. It is safe to share between threads, and needs not be closed; after one that was closed comes another.
 
     Raises:
-        InvalidParameterError: the database is neither SQLite nor PostgreSQL.
+        InvalidParameterError: there is no such database among ``DATABASES``, it is neither SQLite nor PostgreSQL, or a
+            router of the project keeps our tables out of it.
         ImproperlyConfigured: a setting is wrong.
-        ConnectionDoesNotExist: there is no such database among ``DATABASES``.
     """
+    using = databases.alias(using)
     named = using, str(connections[using].settings_dict["NAME"])  # a test run has another database under the same alias
     found = _made.get(named)
     if found is None or found.store.is_closed:
@@ -46,12 +50,15 @@ def engine(using: str = DEFAULT_DB_ALIAS) -> Engine:
     return found.engine
 
 
-def tenant(name: str | None = None, *, using: str = DEFAULT_DB_ALIAS) -> Tenant:
+def tenant(name: str | None = None, *, using: str | None = None) -> Tenant:
     """
     Return the tenant of that *name* in the database *using*; without one the tenant ``default``, made on first use.
 
+    Without an alias it is the database that ``USING`` in the settings names.
+
     Raises:
         NotFoundError: there is no such tenant.
+        InvalidParameterError, ImproperlyConfigured: as `engine` does.
     """
     return engine(using).tenant(name)
 
@@ -64,12 +71,13 @@ def forget(using: str) -> None:
 
 
 def renew(*, setting: str, **_signal: Any) -> None:  # noqa: ANN401 - what Django sends
-    """Make new engines where one of our settings is changed, as tests do."""
-    if setting == settings.NAME:
+    """Make new engines where our settings, or routers, are changed, as tests do."""
+    if setting in (NAME, "DATABASE_ROUTERS"):
         _made.clear()
 
 
 def _make(using: str) -> _Made:
     found = settings.read()
+    databases.check_routers(using)
     store = DjangoStore(using, schema=found.schema)
     return _Made(store, Engine.over(store, **found.options()))

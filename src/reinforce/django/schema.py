@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connections, router
+from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from sqlalchemy import delete
 
-from reinforce.django import settings
+from reinforce.django import databases, settings
 from reinforce.django.connections import ConnectionRunner, dialect_of
 from reinforce.stores.sql.connections import row_security
 from reinforce.stores.sql.migrations import schema_version
 from reinforce.stores.sql.tables.schema import Tables
-
-LABEL = "reinforce"
 
 
 def tables(using: str) -> Tables:
@@ -30,7 +28,9 @@ def bring_up_to_date(using: str, *, row_level_security: bool | None = None) -> s
 
     Raises:
         SchemaVersionError: the tables are newer than this library, or others have their names.
+        InvalidParameterError: a router of the project keeps them out of this database.
     """
+    databases.check_routers(using)
     ours = tables(using)
     schema_version.bring_up_to_date(
         ConnectionRunner(using, ours), ours, upgrades=True, row_level_security=row_level_security
@@ -74,7 +74,7 @@ class BringUpToDate(Operation):
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: object, to_state: object) -> None:  # noqa: ANN401, ARG002 - as Django has it
         """Create or upgrade the tables."""
-        if router.allow_migrate(schema_editor.connection.alias, app_label):
+        if databases.takes_tables(schema_editor.connection.alias):
             bring_up_to_date(schema_editor.connection.alias)
 
     def describe(self) -> str:
@@ -84,6 +84,6 @@ class BringUpToDate(Operation):
 
 def make_tables(*, using: str, **_signal: Any) -> None:  # noqa: ANN401 - what Django sends
     """Create or upgrade the tables where a project has switched off our migrations, as some do for tests."""
-    module, _ = MigrationLoader.migrations_module(LABEL)
-    if module is None and router.allow_migrate(using, LABEL):
+    module, _ = MigrationLoader.migrations_module(databases.LABEL)
+    if module is None and databases.takes_tables(using):
         bring_up_to_date(using)

@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.module_loading import import_string
+from django.db import DEFAULT_DB_ALIAS
 
-from reinforce.engine import Engine
+from reinforce.django.dotted_paths import NAME, imported
+from reinforce.django.setting_faults import FAULTS
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.near import near
-from reinforce.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-NAME = "REINFORCE"
 _ENGINE = ("CLOCK", "GRADER", "MEMORY_MODELS", "ERASURE_KEY", "OBSERVE")
 _FUNCTIONS = ("TENANT", "LEARNER", "COACH", "AROUND")
 _OFFERED = (*_FUNCTIONS, "BUDGET", "STAKES")
@@ -31,6 +29,7 @@ class Settings:
     What the app is told; each value is one in the dict, whose names are these in capital letters.
 
     Attributes:
+        using: the alias of the database that practice is in, wherever no other is named.
         schema: in PostgreSQL, the schema that the tables are in; the connection's own by default.
         learner_id: what makes the id of a learner of a user: a field or method of the user, or a function, also by its
             dotted path.
@@ -41,6 +40,7 @@ class Settings:
             `reinforce.django.views.endpoints` takes them; functions also by their dotted paths.
     """
 
+    using: str = DEFAULT_DB_ALIAS
     schema: str | None = None
     learner_id: Any = "pk"
     clock: Any = None
@@ -75,78 +75,56 @@ _READ: list[tuple[Mapping[str, Any], Settings]] = []
 _NAMES = tuple(name.upper() for name in Settings.__dataclass_fields__)
 
 
+def given() -> Any:  # noqa: ANN401 - whatever the project has there
+    """Return what stands in the project's settings, be it right or wrong."""
+    return getattr(settings, NAME, _NOTHING)
+
+
 def read() -> Settings:
     """
     Return the settings.
 
     Raises:
-        ImproperlyConfigured: one of them is wrong.
+        ImproperlyConfigured: some of them are wrong; it names each.
     """
-    given = getattr(settings, NAME, _NOTHING)
-    if _READ and _READ[0][0] is given:
+    found = given()
+    if _READ and _READ[0][0] is found:
         return _READ[0][1]
-    for fault in _faults(given):
-        raise ImproperlyConfigured(fault)
-    found = Settings(**{name.lower(): value for name, value in given.items()})
-    _READ[:] = [(given, found)]
-    return found
+    wrong = [*faults(found)]
+    if wrong:
+        raise ImproperlyConfigured("; ".join(wrong))
+    made = Settings(**{name.lower(): value for name, value in found.items()})
+    _READ[:] = [(found, made)]
+    return made
 
 
-def check(**_asked: object) -> list[checks.CheckMessage]:
-    """Return what Django's system checks are to say of the settings."""
-    return [checks.Error(fault, id="reinforce.E001") for fault in _faults(getattr(settings, NAME, {}))]
-
-
-def imported(name: str, value: object) -> Any:  # noqa: ANN401 - whatever stands there
-    """
-    Return *value*, or what is there under the dotted path that it is; an erasure key is none.
-
-    Raises:
-        ImproperlyConfigured: nothing is there.
-    """
-    if not isinstance(value, str) or name == "ERASURE_KEY":
-        return value
-    try:
-        return import_string(value)
-    except ImportError as error:
-        raise ImproperlyConfigured(f"{NAME}[{name!r}] cannot be imported: {error}") from error
-
-
-def _faults(given: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with the settings *given*, each in a sentence that names what it is about."""
-    if not isinstance(given, dict):
-        yield f"{NAME} must be a dict, not {shown(given)}"
+def faults(found: Any) -> Iterator[str]:  # noqa: ANN401 - as above
+    """Yield what is wrong with the settings *found*, each in a sentence that names what it is about."""
+    if not isinstance(found, dict) and found is not _NOTHING:
+        yield f"{NAME} must be a dict, not {shown(found)}"
         return
-    unknown = [name for name in given if name not in _NAMES]
-    for name in unknown:
-        meant = near(str(name).upper(), _NAMES)
-        guess = f": did you mean {meant[0]!r}?" if meant else f"; they are {', '.join(_NAMES)}"
-        yield f"{NAME} has no setting {name!r}{guess}"
-    known = Settings(**{name.lower(): value for name, value in given.items() if name in _NAMES})
-    if known.schema is not None and not (isinstance(known.schema, str) and known.schema):
-        yield f"{NAME}['SCHEMA'] must be the name of a schema or None, not {shown(known.schema)}"
-    if not callable(known.learner_id) and not (isinstance(known.learner_id, str) and known.learner_id):
-        reason = "must be the name of a field, a function or its dotted path"
-        yield f"{NAME}['LEARNER_ID'] {reason}, not {shown(known.learner_id)}"
-    elif isinstance(known.learner_id, str) and "." in known.learner_id:
-        yield from _fault_of("LEARNER_ID", lambda: imported("LEARNER_ID", known.learner_id))
-    for name in _FUNCTIONS:
-        yield from _fault_of(name, lambda name=name: _function(name, getattr(known, name.lower())))
-    for name in _ENGINE:
-        one = Settings(**{name.lower(): getattr(known, name.lower())})
-        yield from _fault_of(name, lambda one=one: Engine.over(MemoryStore(), **one.options()))
+    for name in found:
+        if name not in _NAMES:
+            meant = near(str(name).upper(), _NAMES)
+            guess = f": did you mean {meant[0]!r}?" if meant else f"; they are {', '.join(_NAMES)}"
+            yield f"{NAME} has no setting {shown(name)}{guess}"
+    for name in _NAMES:
+        default = Settings.__dataclass_fields__[name.lower()].default
+        if name in found and not _is_same(found[name], default):
+            yield from _fault(name, found[name])
 
 
-def _function(name: str, value: object) -> None:
-    if value is not None and not callable(imported(name, value)):
-        raise ImproperlyConfigured(f"{NAME}[{name!r}] must be a function or its dotted path, not {shown(value)}")
+def _is_same(value: object, default: object) -> bool:
+    return value is default or (type(value) is type(default) and value == default)
 
 
-def _fault_of(name: str, use: Any) -> Iterator[str]:  # noqa: ANN401 - any function
-    """Yield what is wrong with a setting, of which that is known when it is used."""
+def _fault(name: str, value: object) -> Iterator[str]:
+    """Yield what is wrong with the *value* of a setting, of which that is known when it is tried."""
     try:
-        use()
+        FAULTS[name](name, value)
     except ImproperlyConfigured as error:
         yield str(error)
     except InvalidParameterError as error:
         yield f"{NAME}[{name!r}] {error.reason}"
+    except Exception as error:  # noqa: BLE001 - whatever the host's own code raises
+        yield f"{NAME}[{name!r}] cannot be used: {type(error).__name__}: {error}"

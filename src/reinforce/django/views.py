@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import logging
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from django.core.exceptions import RequestDataTooBig
-from django.db import DEFAULT_DB_ALIAS
+from django.core.exceptions import ImproperlyConfigured, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.urls import URLPattern, path, register_converter
 
 from reinforce.django import settings
 from reinforce.django.engines import tenant as tenant_called
 from reinforce.django.users import learner_id
-from reinforce.errors import ReinforceError
-from reinforce.web import Offer, RefusedError, ask, problem_of, refusal, refused_method, refused_path, reply, respond
+from reinforce.errors import HostError, ReinforceError
+from reinforce.web import Offer, RefusedError, ask, refusal, refused_method, refused_path, reply, respond
 from reinforce.web.asked import MOST_BYTES
+from reinforce.web.hosting import of_host
 from reinforce.web.openapi import openapi, operations
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from reinforce.web import Asked, Coach, Operation, Reply
 
     Around: TypeAlias = Callable[[HttpRequest, Asked], AbstractContextManager[Tenant | None]]
-
-_LOG = logging.getLogger("reinforce")
-_SERVER = 500
 
 
 class _AnyText:
@@ -66,13 +63,14 @@ def endpoints(
     budget: timedelta | None = None,
     stakes: Stakes | str | None = None,
     most_bytes: int = MOST_BYTES,
-    using: str = DEFAULT_DB_ALIAS,
+    using: str | None = None,
 ) -> list[URLPattern]:
     """
     Return a path with its view for each operation, and one for the OpenAPI document, for a list of ``urlpatterns``.
 
     The views block, as Django's own do: under ASGI Django runs them in a thread. A function that refuses somebody
-    raises ``PermissionDenied``, which the project answers as ever. CSRF is its middleware's, as for every view.
+    raises ``PermissionDenied``, which the project answers as ever. CSRF is its middleware's, as for every view. What a
+    function gives that cannot be, such as a tenant that is not there, is a problem of the server's (500), and logged.
 
     Args:
         learner: the id of the learner who is signed in; by default the user, for themself. Nobody is a 401.
@@ -83,44 +81,91 @@ def endpoints(
         budget: time for practice on a full day; that of the policy if omitted.
         stakes: what is at stake in every attempt; if omitted, on record, unless the client asks for practice.
         most_bytes: how long the body of a request may be.
-        using: the alias of the database.
+        using: the alias of the database; that of the settings if omitted.
+
+    Raises:
+        HostError: the budget, the stakes or the length is not acceptable.
     """
-    offer = Offer(budget=budget, stakes=stakes, most_bytes=most_bytes)
-    named: Callable[[HttpRequest], str | None] = tenant if callable(tenant) else lambda _: tenant
-    by_path: dict[str, dict[str, Operation]] = {}
-    for operation in operations(coach=coach is not None):
-        by_path.setdefault(operation.path, {})[operation.method] = operation
-
-    def answered(operation: Operation, request: HttpRequest, parameters: Mapping[str, str]) -> Reply:
-        asked = ask(
-            operation,
-            learner=None if operation.for_coach else learner(request),
-            coach=coach(request) if operation.for_coach and coach is not None else None,
-            path=parameters,
-            query=request.GET.dict(),
-            body=_body(request, most=most_bytes) if operation.takes else b"",
-            content_type=request.headers.get("Content-Type", ""),
-            offer=offer,
-        )
-        within = None if around is None else partial(around, request)
-        return reply(respond(operation, tenant_called(named(request), using=using), asked, around=within))
-
-    found = [
-        path(_route(where), partial(_view, offered, answered), name=next(iter(offered.values())).name)
-        for where, offered in by_path.items()
-    ]
-    found += [path(f"{_route(where)}/", partial(_elsewhere, where)) for where in by_path]
-    return [*found, path("openapi.json", partial(_document, offers_coach=coach is not None), name="openapi")]
+    host = _Host(
+        learner=learner,
+        tenant=tenant,
+        coach=coach,
+        around=around,
+        offer=Offer(budget=budget, stakes=stakes, most_bytes=most_bytes),
+        using=using,
+    )
+    return _paths(lambda: host, coach=coach is not None)
 
 
 def configured() -> list[URLPattern]:
-    """Return `endpoints` as the project's settings have them; it is what `reinforce.django.urls` holds."""
-    return endpoints(**settings.read().offered())
+    """
+    Return `endpoints` as the project's settings have them at each request; it is what `reinforce.django.urls` holds.
+
+    Settings that are wrong are told by Django's checks, all of them; until they are right, every request is a problem
+    of the server's.
+    """
+    try:
+        offers_coach = settings.read().coach is not None
+    except ImproperlyConfigured:
+        offers_coach = True
+    return _paths(_as_configured, coach=offers_coach)
+
+
+def _as_configured() -> _Host:
+    said = settings.read().offered()
+    return _Host(offer=Offer(budget=said.pop("budget", None), stakes=said.pop("stakes", None)), **said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Host:
+    """What the project says of who asks, and in which tenant: as `endpoints` takes it."""
+
+    learner: Callable[[HttpRequest], str | None] = signed_in
+    tenant: str | Callable[[HttpRequest], str | None] | None = None
+    coach: Callable[[HttpRequest], Coach | None] | None = None
+    around: Around | None = None
+    offer: Offer
+    using: str | None = None
+
+    def answer(self, operation: Operation, request: HttpRequest, parameters: Mapping[str, str]) -> Reply:
+        """Return the reply to a *request*."""
+        with of_host("learner"):
+            who = None if operation.for_coach else self.learner(request)
+        with of_host("coach"):
+            leads = self.coach(request) if operation.for_coach and self.coach is not None else None
+        asked = ask(
+            operation,
+            learner=who,
+            coach=leads,
+            path=parameters,
+            query=request.GET.dict(),
+            body=_body(request, most=self.offer.most_bytes) if operation.takes else b"",
+            content_type=request.headers.get("Content-Type", ""),
+            offer=self.offer,
+        )
+        with of_host("tenant"):
+            named = self.tenant(request) if callable(self.tenant) else self.tenant
+            tenant = tenant_called(named, using=self.using)
+        within = None if self.around is None else partial(self.around, request)
+        return reply(respond(operation, tenant, asked, around=within))
+
+
+def _paths(host: Callable[[], _Host], *, coach: bool) -> list[URLPattern]:
+    """Return the paths of the operations, each of which is answered by what *host* returns then."""
+    by_path: dict[str, dict[str, Operation]] = {}
+    for operation in operations(coach=coach):
+        by_path.setdefault(operation.path, {})[operation.method] = operation
+    found = [
+        path(_route(where), partial(_view, offered, host), name=next(iter(offered.values())).name)
+        for where, offered in by_path.items()
+    ]
+    found += [path(f"{_route(where)}/", partial(_elsewhere, where)) for where in by_path]
+    return [*found, path("openapi.json", partial(_document, offers_coach=coach), name="openapi")]
 
 
 def _view(
     offered: Mapping[str, Operation],
-    answered: Callable[[Operation, HttpRequest, Mapping[str, str]], Reply],
+    host: Callable[[], _Host],
     request: HttpRequest,
     **parameters: str,
 ) -> HttpResponse:
@@ -129,11 +174,11 @@ def _view(
     if operation is None:
         return _sent(refused_method(offered))
     try:
-        return _sent(answered(operation, request, parameters))
+        return _sent(host().answer(operation, request, parameters))
     except (ReinforceError, RefusedError) as error:
-        if problem_of(error).status >= _SERVER:
-            _LOG.exception("%s could not be answered", operation.name)
         return _sent(refusal(error))
+    except ImproperlyConfigured as error:
+        return _sent(refusal(HostError("settings", f"are wrong: {error}")))
 
 
 def _elsewhere(where: str, request: HttpRequest, **parameters: str) -> HttpResponse:  # noqa: ARG001 - as views are

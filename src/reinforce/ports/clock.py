@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from reinforce import checks
+from reinforce.errors import HostError, InvalidParameterError
 
 
 class Clock(Protocol):
@@ -32,9 +33,12 @@ class CheckedClock:
         Return the present instant, in UTC.
 
         Raises:
-            InvalidParameterError: the clock's has no time zone, or is not of the years 1900 to 2999.
+            HostError: the clock's has no time zone, or is not of the years 1900 to 2999.
         """
-        return checks.instant("clock", self._clock.now())
+        try:
+            return checks.instant("clock", self._clock.now())
+        except InvalidParameterError as error:
+            raise HostError(error.field, error.reason, value=error.value) from None
 
 
 class SystemClock:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from reinforce import checks
 from reinforce.errors import InvalidParameterError, NotFoundError, shown
+from reinforce.web.hosting import check_offer
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -58,11 +59,18 @@ class Offer:
         budget: time for practice on a full day; that of the policy, if ``None``.
         stakes: what is at stake in every attempt; if ``None``, on record, unless the client asks for practice.
         most_bytes: how long the body of a request may be.
+
+    Raises:
+        HostError: one of them is not acceptable.
     """
 
     budget: timedelta | None = None
     stakes: Stakes | str | None = None
     most_bytes: int = MOST_BYTES
+
+    def __post_init__(self) -> None:
+        """Refuse what no request could be answered with."""
+        check_offer(budget=self.budget, stakes=self.stakes, most_bytes=self.most_bytes)
 
     def budget_of(self, minutes: float | None) -> timedelta | None:
         """Return the time for a full day's practice of who has *minutes* for it: at most what the host offers."""

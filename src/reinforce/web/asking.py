@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from reinforce.web.asked import Asked, Offer
+from reinforce.web.hosting import check_coach, check_learner
 from reinforce.web.problems import RefusedError
 
 if TYPE_CHECKING:
@@ -50,9 +51,14 @@ def ask(
 
     Raises:
         RefusedError, ReinforceError: what is asked cannot be; `problem_of` tells either to the client.
+        HostError: *learner* is no id, or *coach* no Coach that could be one.
     """
     if (coach if operation.for_coach else learner) is None:
         raise RefusedError(*_NOBODY[operation.for_coach])
+    if coach is None:
+        check_learner(learner)
+    else:
+        check_coach(coach)
     values = dict(_values(operation, path or {}, query or {}))
     about = learner or ""
     if coach is not None:

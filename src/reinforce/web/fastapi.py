@@ -17,10 +17,12 @@ from starlette.types import Receive, Scope, Send
 
 from reinforce import Engine, Tenant
 from reinforce.aio import AsyncEngine, AsyncTenant
-from reinforce.errors import InvalidParameterError, ReinforceError
+from reinforce.codec import Value
+from reinforce.errors import HostError, InvalidParameterError, ReinforceError
 from reinforce.practice import Stakes
 from reinforce.web.asked import MOST_BYTES, Asked, Coach, Offer
 from reinforce.web.asking import ask
+from reinforce.web.hosting import of_host
 from reinforce.web.openapi import inline, operations
 from reinforce.web.operation import Operation
 from reinforce.web.problems import RefusedError
@@ -47,7 +49,8 @@ def router(
     Return a router with every operation, for ``app.include_router(…, prefix="/practice")``.
 
     Each of the first four may be given as it is, or as a dependency of FastAPI that returns it; a dependency that
-    refuses somebody raises what the host answers with, such as ``HTTPException(401)``.
+    refuses somebody raises what the host answers with, such as ``HTTPException(401)``. What a dependency gives
+    that cannot be, such as a tenant that is not there, is told as a problem of the server's (500), and logged.
 
     Args:
         engine: the engine, or for one that is opened later, a dependency.
@@ -61,6 +64,9 @@ def router(
         budget: time for practice on a full day; that of the policy if omitted.
         stakes: what is at stake in every attempt; if omitted, on record, unless the client asks for practice.
         most_bytes: how long the body of a request may be.
+
+    Raises:
+        HostError: one of the last three is not acceptable.
     """
     offer = Offer(budget=budget, stakes=stakes, most_bytes=most_bytes)
     made = APIRouter(route_class=_Route)
@@ -134,7 +140,8 @@ class _Route(APIRoute):
 
         async def told(request: Request) -> Response:
             try:
-                return await handle(request)
+                with of_host("dependency"):  # what the operation refuses is answered by then
+                    return await handle(request)
             except (ReinforceError, RefusedError) as error:
                 return _sent(refusal(error))
             except RequestValidationError as error:
@@ -166,29 +173,41 @@ def _endpoint(
         tenant: Any = Depends(tenant),  # noqa: ANN401, B008
         who: Any = Depends(who),  # noqa: ANN401, B008
     ) -> Response:
-        asked = ask(
-            operation,
-            learner=None if operation.for_coach else who,
-            coach=who if operation.for_coach else None,
-            path=request.path_params,
-            query=request.query_params,
-            # Of who may not ask nothing is read.
-            body=await _body(request, most=offer.most_bytes) if operation.takes and who is not None else b"",
-            content_type=request.headers.get("Content-Type", ""),
-            offer=offer,
-        )
         within: Any = None if around is None else partial(around, request)
-        if isinstance(engine, AsyncEngine):
-            value = await respond_async(operation, await engine.tenant(tenant), asked, around=within)
-        else:
-            value = await run_in_threadpool(_blocking, operation, engine, tenant, asked, within)
-        return _sent(reply(value))
+        try:
+            asked = ask(
+                operation,
+                learner=None if operation.for_coach else who,
+                coach=who if operation.for_coach else None,
+                path=request.path_params,
+                query=request.query_params,
+                # Of who may not ask nothing is read.
+                body=await _body(request, most=offer.most_bytes) if operation.takes and who is not None else b"",
+                content_type=request.headers.get("Content-Type", ""),
+                offer=offer,
+            )
+            return _sent(reply(await _answered(operation, engine, tenant, asked, within)))
+        except (ReinforceError, RefusedError) as error:
+            return _sent(refusal(error))
 
     return endpoint
 
 
-def _blocking(operation: Operation, engine: Engine, tenant: str | None, asked: Asked, around: Any) -> Any:  # noqa: ANN401
-    return respond(operation, engine.tenant(tenant), asked, around=around)
+async def _answered(operation: Operation, engine: Any, tenant: Any, asked: Asked, around: Any) -> Value:  # noqa: ANN401 - as the host gives them
+    """Return the answer of the host's *engine*, whichever it is."""
+    if isinstance(engine, AsyncEngine):
+        with of_host("tenant"):
+            named = await engine.tenant(tenant)
+        return await respond_async(operation, named, asked, around=around)
+    if not isinstance(engine, Engine):
+        raise HostError("engine", f"must be an Engine or an AsyncEngine, not any {type(engine).__name__}")
+    return await run_in_threadpool(_blocking, operation, engine, tenant, asked, around)
+
+
+def _blocking(operation: Operation, engine: Engine, tenant: Any, asked: Asked, around: Any) -> Value:  # noqa: ANN401 - as above
+    with of_host("tenant"):
+        named = engine.tenant(tenant)
+    return respond(operation, named, asked, around=around)
 
 
 async def _body(request: Request, *, most: int) -> bytes:

@@ -11,6 +11,7 @@ from reinforce.errors import (
     ClockSkewError,
     ConflictError,
     ErasedError,
+    HostError,
     InvalidPackError,
     InvalidParameterError,
     NotFoundError,
@@ -79,6 +80,7 @@ class Refusal(NamedTuple):
 
 
 _AGAIN = 503
+_INTERNAL = Refusal("internal", 500, "Something is wrong on the server", "the server's log says what")
 _LATER = "nothing was changed, or it was and the answer got lost: send the same again later, with the same id"
 
 KINDS: Mapping[type[ReinforceError], Refusal] = {
@@ -88,9 +90,10 @@ KINDS: Mapping[type[ReinforceError], Refusal] = {
     ErasedError: Refusal("erased", 410, "It was erased, and is not taken again"),
     NotFoundError: Refusal("not-found", 404, "There is no such thing"),
     ClockSkewError: Refusal("clock-skew", 422, "The clock is wrong"),
+    HostError: _INTERNAL,
     InvalidParameterError: Refusal("invalid", 422, "A field is not acceptable"),
     InvalidPackError: Refusal("invalid", 422, "A field is not acceptable", "the pack has faults"),
-    ReinforceError: Refusal("internal", 500, "Something is wrong on the server", "the server's log says what"),
+    ReinforceError: _INTERNAL,
 }
 """By error; the first that fits holds, since a StaleError is a ConflictError, and an ErasedError a NotFoundError."""
 
@@ -152,12 +155,12 @@ def _words(error: ReinforceError) -> str:
 def _fields(error: ReinforceError) -> dict[str, Any]:
     """Return what a program may want to know of an error."""
     match error:
+        case HostError() | StaleError():
+            return {}
         case InvalidParameterError():
             return {"field": error.field, "reason": error.reason}
         case ClockSkewError():
             return {"field": error.field, "now": error.now, "floor": error.floor}
-        case StaleError():
-            return {}
         case NotFoundError():
             return {"missing": error.kind, "id": safe(error.id)}
         case ConflictError():

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reinforce.aio import run_with
-from reinforce.errors import StaleError
+from reinforce.errors import HostError, StaleError
+from reinforce.logger import LOGGER
+from reinforce.web.hosting import of_host
 from reinforce.web.problems import RefusedError, problem_of
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     AsyncAround: TypeAlias = Callable[[Asked], AbstractAsyncContextManager[AsyncTenant | None]]
 
 _TRIES = 5
+_AWAY, _INTERNAL = 503, 500
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -63,7 +67,9 @@ def respond(operation: Operation, tenant: Tenant, asked: Asked, *, around: Aroun
         return operation.does(tenant, asked)
     for is_last in _tries():
         try:
-            with around(asked) as joined:
+            with ExitStack() as host:
+                with of_host("around"):
+                    joined = _joined(host.enter_context(_context(around(asked), "__enter__")))
                 return operation.does(joined or tenant, asked)
         except StaleError:
             if is_last:
@@ -79,12 +85,28 @@ async def respond_async(
         return await run_with(tenant, lambda blocking: operation.does(blocking, asked))
     for is_last in _tries():
         try:
-            async with around(asked) as joined:
+            async with AsyncExitStack() as host:
+                with of_host("around"):
+                    joined = _joined(await host.enter_async_context(_context(around(asked), "__aenter__")))
                 return await run_with(joined or tenant, lambda blocking: operation.does(blocking, asked))
         except StaleError:
             if is_last:
                 raise
     raise AssertionError  # as above
+
+
+def _context(made: Any, how: str) -> Any:  # noqa: ANN401 - whatever the host's function returned
+    """Return what a host's function has *made*; raise HostError where it cannot be entered."""
+    if not hasattr(made, how):
+        raise HostError("around", f"must return a context manager with {how}, not any {type(made).__name__}")
+    return made
+
+
+def _joined(given: Any) -> Any:  # noqa: ANN401 - whatever the host's context gave
+    """Return the tenant that a host's context has *given*, if any; raise HostError for anything else."""
+    if given is not None and not hasattr(given, "practice"):
+        raise HostError("around", f"must give a tenant or None, not any {type(given).__name__}")
+    return given
 
 
 def reply(value: Value) -> Reply:
@@ -93,8 +115,12 @@ def reply(value: Value) -> Reply:
 
 
 def refusal(error: ReinforceError | RefusedError) -> Reply:
-    """Return what is sent where something was refused: a problem, and nothing of the server's own."""
+    """Return what is sent where something was refused: a problem, and nothing of the server's own, which is logged."""
     problem = problem_of(error)
+    if problem.status == _INTERNAL:
+        LOGGER.error("a request could not be answered: %s", type(error).__name__, exc_info=error)
+    elif problem.status == _AWAY:
+        LOGGER.warning("a request could not be answered now: %s", type(error).__name__)
     return Reply(status=problem.status, headers={**problem.headers(), **_HEADERS}, body=_written(problem.body()))
 
 

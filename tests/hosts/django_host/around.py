@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
 
-from reinforce.django import engine, schema, tenant
+from reinforce.django import databases, engine, schema, tenant
 from reinforce.errors import SchemaVersionError, StoreClosedError, StoreError, StoreUnavailableError
 from reinforce.stores.sql.migrations.schema_version import HISTORY
 from tests.hosts.django_host.models import Badge
@@ -21,7 +21,7 @@ class OnlyTheDefault:
 
     def allow_migrate(self, db: str, app_label: str, **_hints: object) -> bool | None:
         """Say so; other apps are not its matter."""
-        return db == "default" if app_label == schema.LABEL else None
+        return db == "default" if app_label == databases.LABEL else None
 
 
 class Databases(TransactionTestCase):

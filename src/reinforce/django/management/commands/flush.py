@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.commands import flush
 from django.db import router
 
-from reinforce.django import engines, schema
+from reinforce.django import databases, engines, schema
 
 _WARNING = """You have requested a flush of the database.
 This will IRREVERSIBLY DESTROY all data in the database {!r}, the log of all practice too.
@@ -25,7 +25,7 @@ class Command(flush.Command):
         if options["interactive"] and input(_WARNING.format(using)) != "yes":
             self.stdout.write("Flush cancelled.")
             return
-        if router.allow_migrate(using, schema.LABEL):
+        if router.allow_migrate(using, databases.LABEL):
             schema.clear(using)
             engines.forget(using)
         super().handle(**options | {"interactive": False})

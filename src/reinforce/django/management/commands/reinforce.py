@@ -6,10 +6,9 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DEFAULT_DB_ALIAS
 
 from reinforce.__main__ import checked_pack, listed_due
-from reinforce.django import engines, schema
+from reinforce.django import databases, engines, schema
 from reinforce.errors import ReinforceError
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ class Command(BaseCommand):
         refold = commands.add_parser("refold", help="bring every card to the policy and the content in force")
         refold.set_defaults(run=_refold)
         for command in (migrate, due, refold):
-            command.add_argument("--database", default=DEFAULT_DB_ALIAS, help="the alias of the database")
+            command.add_argument("--database", help="the alias of the database, if it is not that of the settings")
         for command in (due, refold):
             command.add_argument("--tenant", help="the tenant's name, if it is not 'default'")
 
@@ -55,7 +54,7 @@ class Command(BaseCommand):
 
 def _migrate(options: Any) -> list[str]:  # noqa: ANN401 - as above
     secured = options["row_level_security"]
-    revision = schema.bring_up_to_date(options["database"], row_level_security=secured)
+    revision = schema.bring_up_to_date(databases.alias(options["database"]), row_level_security=secured)
     lines = [f"the schema is at revision {revision}"]
     return lines if secured is None else [*lines, f"row-level security is {'on' if secured else 'off'}"]
 
