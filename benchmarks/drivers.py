@@ -73,7 +73,7 @@ def _bench_awaited(database: Database, driver: str, url: str) -> None:
 
             return lambda: runner.run(repeat())
 
-        for name, call in _calls(here).items():
+        for name, call in runner.run(greenlet_spawn(_calls, here)).items():
             ours = often(lambda call=call: greenlet_spawn(call))  # type: ignore[misc] # it is bound at once
             _report(f"{driver}, asyncio", name, shares(ours, {"raw": often(floors[name])}, calls=1), calls=CALLS)
         runner.run(_awaited(floors["close"]))
