@@ -10,9 +10,10 @@ import pytest
 from reinforce import Engine, Rating
 from reinforce.engine.context.versions import AtHand
 from reinforce.errors import ErasedError, NotFoundError
+from reinforce.practice import Settings
 from reinforce.testing.packs import small_pack
 
-KEPT = {"tenants", "policies", "newest", "older", "keys"}
+KEPT = {"tenants", "policies", "of_learners", "newest", "older", "keys"}
 """All of what is kept, which `write` writes, and `shown` shows; what comes to be kept too, those have to."""
 
 
@@ -29,6 +30,8 @@ def write(engine: Engine, word: str) -> None:
     acme, seed = engine.tenant("acme"), len(word)
     engine.create_tenant("other", seed=seed)
     acme.policies.adopt(replace(acme.policy, seed=seed, desired_retention=0.7 + seed / 100))
+    acme.policies.set_for(Settings(desired_retention=0.71 + seed / 100), learner="ana")
+    acme.policies.set_for(Settings(desired_retention=0.72 + seed / 100), skill="terms")
     acme.catalog.publish(small_pack(wording=word))
     acme.catalog.put_skills([word])
     acme.practice.review("ana", word, Rating.Good, assessor="zoe")
@@ -47,6 +50,7 @@ def shown(engine: Engine) -> dict[str, Any]:
     return {
         "tenants": seed,
         "policies": acme.policy,
+        "of_learners": acme.policies.policy_of("ana").of("terms"),
         "newest": (newest.edition, sorted(newest.skills)),
         "older": [acme.catalog.curriculum(n).questions["q-terms-1"].prompt for n in range(1, newest.edition + 1)],
         "keys": acme.privacy._context.store.erasure_key("acme") and acme.privacy.digest("zoe"),  # noqa: SLF001 - makes none

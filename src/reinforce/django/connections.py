@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import Error as DjangoError
 from django.db import InterfaceError, OperationalError, connections, transaction
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -14,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from reinforce.django import databases, forks
 from reinforce.django.lending import lending
 from reinforce.django.marks import is_inside
-from reinforce.errors import InvalidParameterError, ReinforceError, SchemaVersionError
+from reinforce.errors import ConnectionLostError, InvalidParameterError, ReinforceError, SchemaVersionError
 from reinforce.stores.sql.connections.failures import UNREADABLE, ours, raise_unreadable
 from reinforce.stores.sql.connections.row_security import named
 from reinforce.stores.sql.dialects.known import DIALECTS, dialects_of
@@ -40,6 +41,14 @@ _LOCK = f'UPDATE "{schema_version.VERSION_TABLE}" SET version_num = version_num 
 """Takes SQLite's lock for writing, and writes nothing."""
 
 
+_SCHEMA = f"""
+SELECT current_schema(), (
+    SELECT nspname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE pg_class.oid = to_regclass('{schema_version.VERSION_TABLE}')
+)
+"""  # noqa: S608 - our own name
+
+
 def dialect_of(connection: Any) -> Dialect:  # noqa: ANN401 - Django has no types
     """
     Return what is spoken on *connection*, with parameters as Django's cursors take them.
@@ -57,6 +66,46 @@ def dialect_of(connection: Any) -> Dialect:  # noqa: ANN401 - Django has no type
     if dialect.is_embedded:
         dialect = replace(dialect, compiler=lambda: SQLiteDialect_pysqlite(paramstyle="format"))
     return replace(dialect, upgrades_on_opening=False)
+
+
+def schema_found(connection: Any) -> str | None:  # noqa: ANN401 - as above
+    """
+    Return the schema in which *connection* now makes and finds tables of ours; ``None`` where there are no schemas.
+
+    Raises:
+        SchemaVersionError: none of the schemas in its ``search_path`` is there.
+        ImproperlyConfigured: it finds them in another one than it would make them in: which is meant has to be said.
+        StoreError: the database cannot be reached, or refuses.
+    """
+    dialect = next((one for one in dialects_of(connection.vendor) if one.has_schemas), None)
+    if dialect is None:
+        return None
+    forks.check(connection)
+    try:
+        here, found = _schemas(connection)
+    except RAISED as error:
+        told = _ours(connection, dialect, error, "")
+        if not isinstance(told, ConnectionLostError) or connection.in_atomic_block:
+            raise told from _cause(error)
+        here, found = _schemas(connection)  # on a new connection
+    if here is None:
+        reason = f"the database {connection.alias!r} has none of the schemas that its connection looks into"
+        raise SchemaVersionError(reason, found=None, known=schema_version.HISTORY.newest)
+    if found not in (None, here):
+        raise ImproperlyConfigured(
+            f"the tables of practice are in the schema {found!r} of the database {connection.alias!r}, while its "
+            f"connection works in {here!r} first: whose they are cannot be told. REINFORCE['SCHEMA'] says which schema "
+            "is meant for everybody; where each customer has one, leave the other out of search_path"
+        )
+    return here
+
+
+def _schemas(connection: Any) -> tuple[str | None, str | None]:  # noqa: ANN401 - as above
+    """Return in which schema *connection* makes tables, and in which it finds ours."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SCHEMA)
+        ((here, found),) = cursor.fetchall()
+    return here, found
 
 
 class ConnectionRunner:
@@ -101,7 +150,7 @@ class ConnectionRunner:
                 return self._joined(connection, work, tenant, writes=writes)
             return self._alone(connection, work, tenant, begin=begin)
         except RAISED as error:
-            raise self._ours(connection, error, tenant) from _cause(error)
+            raise _ours(connection, self._dialect, error, tenant) from _cause(error)
 
     def _joined(self, connection: Any, work: Callable[[DBAPICursor], T], tenant: str | None, *, writes: bool) -> T:  # noqa: ANN401 - Django has no types
         """Return what *work* returns inside the host's transaction: what writes has a savepoint of its own."""
@@ -134,16 +183,6 @@ class ConnectionRunner:
                 return work(cursor)
         with _begun(connection, begin) as cursor:
             return work(cursor)
-
-    def _ours(self, connection: Any, error: Exception, tenant: str | None) -> ReinforceError:  # noqa: ANN401 - as above
-        """Return our error for what was raised; a connection that broke is let go of, outside of blocks."""
-        # A connection that could not be made, and one of SQLite, have nothing to say of it.
-        broke = bool(getattr(connection.connection, "closed", False))
-        lost = broke and isinstance(_wrapped(error), OperationalError | InterfaceError)
-        if lost and not connection.in_atomic_block:
-            connection.close()
-        found: Any = _cause(error)
-        return ours(found, self._dialect, tenant or "", lost=lost)
 
     def _prepare(self) -> None:
         """Find out how the tables are, before they are first used; where the database has moved, settle in."""
@@ -199,6 +238,17 @@ def _back_out(connection: Any, cursor: DBAPICursor, *, is_known: bool) -> None: 
     if not is_known:
         with suppress(DjangoError):
             connection.close()
+
+
+def _ours(connection: Any, dialect: Dialect, error: Exception, tenant: str | None) -> ReinforceError:  # noqa: ANN401 - as above
+    """Return our error for what was raised; a connection that broke is let go of, outside of blocks."""
+    # A connection that could not be made, and one of SQLite, have nothing to say of it.
+    broke = bool(getattr(connection.connection, "closed", False))
+    lost = broke and isinstance(_wrapped(error), OperationalError | InterfaceError)
+    if lost and not connection.in_atomic_block:
+        connection.close()
+    found: Any = _cause(error)
+    return ours(found, dialect, tenant or "", lost=lost)
 
 
 def _wrapped(error: BaseException) -> BaseException:

@@ -1,4 +1,4 @@
-"""One engine for each process and database, made when it is first asked for."""
+"""One engine for each process and place that has our tables, made when it is first asked for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import connections
 
 from reinforce.django import databases, settings
+from reinforce.django.connections import schema_found
 from reinforce.django.dotted_paths import NAME
 from reinforce.django.store import DjangoStore
 from reinforce.engine import Engine
@@ -16,18 +17,34 @@ if TYPE_CHECKING:
     from reinforce.engine import Tenant
 
 
+class _Place(NamedTuple):
+    """
+    Where tables are. What one engine keeps at hand is of one place: in another there are other people's tenants.
+
+    A test run has another database under the same alias, and a project with a schema for each customer sends the same
+    connection from one to the next.
+    """
+
+    using: str
+    database: tuple[str, ...]
+    schema: str | None
+
+
 class _Made(NamedTuple):
     store: DjangoStore
     engine: Engine
 
 
 _LOCK = ForkLock()
-_made: dict[tuple[str, str], _Made] = {}
+_made: dict[_Place, _Made] = {}
 
 
 def engine(using: str | None = None) -> Engine:
     """
-    Return this process's engine over the database that Django calls *using*; no connection is made yet.
+    Return this process's engine over the database that Django calls *using*.
+
+    In PostgreSQL it is that of the schema in which this thread's connection works now, which it asks unless the
+    settings name one. The engine stays with that schema, whatever ``search_path`` says later.
 
     Without an alias it is the database that ``USING`` in the settings names.
 
@@ -37,16 +54,16 @@ def engine(using: str | None = None) -> Engine:
     Raises:
         InvalidParameterError: there is no such database among ``DATABASES``, it is neither SQLite nor PostgreSQL, or a
             router of the project keeps our tables out of it.
-        ImproperlyConfigured: a setting is wrong.
+        SchemaVersionError: there is no schema that tables could be in.
+        ImproperlyConfigured: a setting is wrong, or the tables are found in another schema than the first.
     """
-    using = databases.alias(using)
-    named = using, str(connections[using].settings_dict["NAME"])  # a test run has another database under the same alias
-    found = _made.get(named)
+    place = _place(databases.alias(using))
+    found = _made.get(place)
     if found is None or found.store.is_closed:
         with _LOCK:
-            found = _made.get(named)
+            found = _made.get(place)
             if found is None or found.store.is_closed:
-                found = _made[named] = _make(using)
+                found = _made[place] = _make(place)
     return found.engine
 
 
@@ -65,8 +82,8 @@ def tenant(name: str | None = None, *, using: str | None = None) -> Tenant:
 
 def forget(using: str) -> None:
     """Have the engine over *using* keep nothing at hand of what the database held: it was emptied."""
-    for (alias, _), made in tuple(_made.items()):
-        if alias == using:
+    for place, made in tuple(_made.items()):
+        if place.using == using:
             made.engine._at_hand.forget()  # noqa: SLF001 - as Engine.close does
 
 
@@ -76,8 +93,14 @@ def renew(*, setting: str, **_signal: Any) -> None:  # noqa: ANN401 - what Djang
         _made.clear()
 
 
-def _make(using: str) -> _Made:
-    found = settings.read()
-    databases.check_routers(using)
-    store = DjangoStore(using, schema=found.schema)
-    return _Made(store, Engine.over(store, **found.options()))
+def _place(using: str) -> _Place:
+    connection = connections[using]
+    said = connection.settings_dict
+    schema = settings.read().schema or schema_found(connection)
+    return _Place(using, (str(said["NAME"]), str(said["HOST"]), str(said["PORT"])), schema)
+
+
+def _make(place: _Place) -> _Made:
+    databases.check_routers(place.using)
+    store = DjangoStore(place.using, schema=place.schema)
+    return _Made(store, Engine.over(store, **settings.read().options()))

@@ -7,8 +7,11 @@ or a part of it down to a savepoint, and what is written later has the same numb
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Unsettled:
@@ -44,7 +47,9 @@ def is_inside(connection: Any) -> bool:  # noqa: ANN401 - as above
 
 
 def leave(connection: Any) -> None:  # noqa: ANN401 - as above
-    """Note that what engines keep at hand is written on *connection*."""
+    """Note that what engines keep at hand is written on *connection*, whose statements are looked at from now on."""
+    if connection not in _MARKS:
+        connection.execute_wrappers.insert(0, _executed)  # as the project's own are taken off from the end
     _MARKS[connection] = _Mark(connection)
 
 
@@ -55,10 +60,21 @@ def found(connection: Any) -> Unsettled | None:  # noqa: ANN401 - as above
         return None
     if not mark.holds(connection):
         del _MARKS[connection]
+        if _executed in connection.execute_wrappers:
+            connection.execute_wrappers.remove(_executed)
         return None
     if mark.hooks is not connection.run_on_commit:
         mark.hooks, mark.unsettled = connection.run_on_commit, Unsettled()
     return mark.unsettled
+
+
+def _executed(execute: Callable[..., Any], sql: Any, given: Any, many: bool, context: Any) -> Any:  # noqa: ANN401, FBT001 - as Django calls it
+    """Execute a statement; where it is a rollback of the project's own to a savepoint, keep nothing from before it."""
+    result = execute(sql, given, many, context)
+    mark = _MARKS.get(context["connection"])
+    if mark is not None and isinstance(sql, str) and sql.lstrip()[:8].upper() == "ROLLBACK":
+        mark.unsettled = Unsettled()
+    return result
 
 
 def _outermost(connection: Any) -> object | None:  # noqa: ANN401 - as above

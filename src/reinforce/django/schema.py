@@ -10,16 +10,17 @@ from django.db.migrations.operations.base import Operation
 from sqlalchemy import delete
 
 from reinforce.django import databases, settings
-from reinforce.django.connections import ConnectionRunner, dialect_of
+from reinforce.django.connections import ConnectionRunner, dialect_of, schema_found
 from reinforce.stores.sql.connections import row_security
 from reinforce.stores.sql.migrations import schema_version
 from reinforce.stores.sql.tables.schema import Tables
 
 
 def tables(using: str) -> Tables:
-    """Return our tables in the database *using*, in the schema that the settings name; SQLite has but one."""
-    dialect = dialect_of(connections[using])
-    return Tables(dialect, settings.read().schema if dialect.has_schemas else None)
+    """Return our tables in the database *using*, in the schema that the settings name or the connection works in."""
+    connection = connections[using]
+    dialect = dialect_of(connection)
+    return Tables(dialect, (settings.read().schema or schema_found(connection)) if dialect.has_schemas else None)
 
 
 def bring_up_to_date(using: str, *, row_level_security: bool | None = None) -> str:

@@ -30,7 +30,8 @@ class Settings:
 
     Attributes:
         using: the alias of the database that practice is in, wherever no other is named.
-        schema: in PostgreSQL, the schema that the tables are in; the connection's own by default.
+        schema: in PostgreSQL, the schema that the tables are in; by default that in which the connection works when an
+            engine is asked for.
         learner_id: what makes the id of a learner of a user: a field or method of the user, or a function, also by its
             dotted path.
         clock, grader, memory_models, erasure_key, observe: as `Engine.open` takes them, also by their dotted paths; the

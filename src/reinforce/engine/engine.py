@@ -251,7 +251,8 @@ class Engine(AllTenants):
                 session.
 
         Raises:
-            InvalidParameterError: there is no transaction to join, or the store cannot join one.
+            InvalidParameterError: there is no transaction to join, or the store cannot join one; the first call says
+                so where the connection finds other tables than the store's, in another database or schema.
         """
         join = getattr(self._store, "joining", None)
         if join is None:

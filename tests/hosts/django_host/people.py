@@ -49,5 +49,5 @@ def ours_seen(least: int = 1) -> Iterator[list[str]]:
     with CaptureQueriesContext(connection) as captured:
         yield said
     said += [query["sql"] for query in captured.captured_queries]
-    written = [sql for sql in said if "INSERT INTO reviews" in sql]
+    written = [sql for sql in said if "INSERT INTO reviews" in sql.replace("public.", "")]
     assert len(written) >= least, said

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import connection, transaction
-from django.test import TestCase, TransactionTestCase
+from django.db import DatabaseError, connection, transaction
+from django.test import TestCase, TransactionTestCase, override_settings
 
 from reinforce import Engine, Policy
-from reinforce.django import engine, tenant
+from reinforce.django import engine, schema, tenant
 from reinforce.django.store import DjangoStore
-from reinforce.errors import NotFoundError
+from reinforce.errors import NotFoundError, SchemaVersionError, StoreError
 from reinforce.testing.packs import small_pack
 from tests.hosts.django_host.people import filled
 from tests.support import at_hand
@@ -123,8 +125,8 @@ class Settled(TransactionTestCase):
         filled()
         with transaction.atomic():
             wording()
-        sent = 4 if connection.vendor == "sqlite" else 3  # begin, commit, the head, and SQLite's turn
-        with self.assertNumQueries(sent), transaction.atomic():
+        # Begin, commit, the head, and SQLite's turn or PostgreSQL's schema.
+        with self.assertNumQueries(4), transaction.atomic():
             wording()
 
 
@@ -209,6 +211,71 @@ class TakenBack(TransactionTestCase):
 
     def _check(self) -> None:
         at_hand.check(engine(), Engine.over(DjangoStore("default")))
+
+
+class ASchemaForEach(TransactionTestCase):
+    """A project that sends one connection from the schema of one customer to that of the next."""
+
+    def setUp(self) -> None:
+        """Make two schemas, each with our tables."""
+        if connection.vendor != "postgresql":
+            self.skipTest("it has no schemas")
+        for name in ("one", "two"):
+            self._sql(f'CREATE SCHEMA "{name}-s"')
+            self._go_to(name)
+            schema.bring_up_to_date("default")
+
+    def tearDown(self) -> None:
+        """Remove them."""
+        self._sql("SET search_path TO DEFAULT")
+        for name in ("one", "two"):
+            self._sql(f'DROP SCHEMA "{name}-s" CASCADE')
+
+    def _sql(self, statement: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    def _go_to(self, name: str) -> None:
+        self._sql(f'SET search_path TO "{name}-s"')
+
+    def test_that_customers_never_meet(self) -> None:
+        """Each has tenants, curricula and policies of their own, whoever was served before; also who is held."""
+        for name, seed in (("two", 2), ("one", 1)):
+            self._go_to(name)
+            here = tenant()
+            here.catalog.put_skills([f"of-{name}"])
+            here.policies.adopt(Policy(seed=seed))
+            here.roster.put(f"ana of {name}")
+        held = tenant()
+        for name, seed in (("two", 2), ("one", 1), ("two", 2)):
+            self._go_to(name)
+            here = tenant()
+            assert set(here.catalog.curriculum().skills) == {f"of-{name}"}
+            assert here.policy.seed == seed
+            assert here.roster.learners() == (f"ana of {name}",)
+            assert held.roster.learners() == ("ana of one",)
+
+    def test_that_nobody_is_served_from_tables_that_may_be_another_s(self) -> None:
+        """Where the tables that are found are not in the first schema, or there is none, no engine is given."""
+        self._sql('CREATE SCHEMA new; SET search_path TO new, "one-s"')
+        for asked in (tenant, partial(schema.bring_up_to_date, "default"), partial(schema.clear, "default")):
+            with pytest.raises(ImproperlyConfigured, match="in the schema 'one-s'"):
+                asked()
+        with override_settings(REINFORCE={"SCHEMA": "one-s"}):
+            assert tenant().name == "default"
+        self._sql("DROP SCHEMA new; SET search_path TO nowhere")
+        with pytest.raises(SchemaVersionError, match="none of the schemas"):
+            tenant()
+
+    def test_that_a_broken_transaction_is_told(self) -> None:
+        """In a transaction that can only be rolled back, where the tables are cannot be asked."""
+        with transaction.atomic():
+            with suppress(DatabaseError), connection.cursor() as cursor:
+                cursor.execute("SELECT nothing")
+            with pytest.raises(StoreError):
+                tenant()
+            transaction.set_rollback(True)
+        assert tenant().name == "default"
 
 
 class EachTest(TestCase):

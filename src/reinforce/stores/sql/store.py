@@ -11,6 +11,7 @@ from reinforce.errors import InvalidParameterError, StoreError
 from reinforce.logger import LOGGER
 from reinforce.stores.sql.connections.engines import check_engine, needs_async, open_engine
 from reinforce.stores.sql.connections.failures import driver_errors, not_opened
+from reinforce.stores.sql.connections.place import place_of
 from reinforce.stores.sql.connections.processes import Connecting
 from reinforce.stores.sql.connections.transactions import Closed, Transactions
 from reinforce.stores.sql.connections.url_secrets import hidden, tells
@@ -18,6 +19,7 @@ from reinforce.stores.sql.dialects.greenlets import run_async
 from reinforce.stores.sql.dialects.known import dialect_of
 from reinforce.stores.sql.migrations import schema_version
 from reinforce.stores.sql.statement_store import StatementStore
+from reinforce.stores.sql.tables import clusters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+_ELSEWHERE = (
+    "finds other tables than those of the store, in another database or schema: give each of them a store of its own"
+)
 _SLOW = 2.0  # seconds: many times what opening takes where nobody holds it up
 
 
@@ -59,6 +64,10 @@ class SQLStore(StatementStore):
         super().__init__(tables, transactions)
         with driver_errors(sa_engine):
             transactions.is_secured = schema_version.prepare(transactions, tables, self._history)
+            table = clusters.name(tables, schema_version.VERSION_TABLE)
+            self._find_place = partial(place_of, table=table, dialect=tables.dialect)
+            with transactions.reading() as connection:
+                self._place = self._find_place(connection)
 
     @classmethod
     def open(cls, url: str, *, schema: str | None = None, durability: str = "full") -> Self:
@@ -119,7 +128,13 @@ class SQLStore(StatementStore):
 
         self._runner.check()
         joined = copy(self)
-        joined._runner = runner = Joined(self._engine, connection, is_secured=self._runner.is_secured)  # noqa: SLF001 - one of our own kind
+
+        def check_place(joins: Connection) -> None:
+            if self._find_place(joins) != self._place:
+                raise InvalidParameterError("connection", _ELSEWHERE, value=connection)
+
+        runner = Joined(self._engine, connection, is_secured=self._runner.is_secured, check_place=check_place)
+        joined._runner = runner  # noqa: SLF001 - one of our own kind
         joined._owned, joined._joined = False, True  # noqa: SLF001 - the same
         joined.unsettled, joined._leave = runner.unsettled, runner.leave  # type: ignore[method-assign] # noqa: SLF001 - the same
         return joined

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, create_engine, text
@@ -291,3 +292,40 @@ def test_a_joined_tenant_knows_what_the_one_outside_knows(host: SqlEngine, engin
     outside = acme.catalog.curriculum()
     with host.begin() as connection, engine.joining(connection) as joined:
         assert joined.tenant("acme").catalog.curriculum() is outside
+
+
+def test_a_connection_to_another_database_cannot_be_joined(sqlite_url: str, tmp_path: Path) -> None:
+    """One that finds other tables is refused before it shows or writes anything; ours, by a link, is not."""
+    (tmp_path / "link").symlink_to(tmp_path, target_is_directory=True)
+    engine, other = (Engine.over(SQLStore(create_engine(url))) for url in (sqlite_url, f"{sqlite_url}.other"))
+    small_tenant(engine)
+    small_tenant(other, "theirs")
+    for url, is_refused in ((f"{sqlite_url}.other", True), (f"sqlite:///{tmp_path}/link/practice.db", False)):
+        host = create_engine(url)
+        with host.begin() as connection, engine.joining(connection) as joined:
+            if is_refused:
+                with pytest.raises(InvalidParameterError, match="other tables"):
+                    _review(joined)
+            else:
+                assert joined.tenant("acme").policy.seed == 7
+        host.dispose()
+
+
+@pytest.mark.parametrize("driver", ["psycopg", "psycopg2"])
+def test_a_connection_that_was_sent_to_another_schema_cannot_be_joined(postgres_database_url: str, driver: str) -> None:
+    """A schema for each customer is a store for each: with another one before eyes, the call is refused."""
+    host = create_engine(through(postgres_database_url, driver))
+    with host.begin() as connection:
+        connection.execute(text("CREATE SCHEMA theirs"))
+    engines = {name: Engine.over(SQLStore(host, schema=name)) for name in ("public", "theirs")}
+    usual = Engine.over(SQLStore(host))
+    small_tenant(usual)
+    small_tenant(engines["theirs"])
+    with host.begin() as connection:
+        connection.execute(text("SET LOCAL search_path TO theirs"))
+        with usual.joining(connection) as joined, pytest.raises(InvalidParameterError, match="other tables"):
+            _review(joined)
+        for name, engine in engines.items():
+            with engine.joining(connection) as joined:
+                assert len(joined.tenant("acme").practice.history("ana", SKILL)) == 0, name
+    host.dispose()

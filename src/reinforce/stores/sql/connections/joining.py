@@ -42,13 +42,16 @@ class Joined:
         engine: the store's own.
         connection: a connection of SQLAlchemy, or an ORM session, to the same kind of database.
         is_secured: whether tables have row-level security.
+        check_place: raises where the connection finds other tables than the store's; called before the first work.
 
     Raises:
         InvalidParameterError: it is neither, or no transaction has begun on it.
         ForkedError: it was made by the process from which this one was forked.
     """
 
-    def __init__(self, engine: Engine, connection: object, *, is_secured: bool) -> None:
+    def __init__(
+        self, engine: Engine, connection: object, *, is_secured: bool, check_place: Callable[[Connection], None]
+    ) -> None:
         if isinstance(connection, Session):
             with driver_errors(engine):
                 connection = connection.connection()
@@ -57,7 +60,7 @@ class Joined:
             kind = f"{self._dialect.title} through {engine.driver}"
             reason = f"must be a connection of SQLAlchemy to {kind}, or a session, not {shown(connection)}"
             raise InvalidParameterError("connection", reason, value=connection)
-        self.is_secured = is_secured
+        self.is_secured, self._check_place, self._is_checked = is_secured, check_place, False
         self._connection, self._process = connection, os.getpid()
         self._raised = raised_by(connection.engine)
         self.check()
@@ -82,6 +85,9 @@ class Joined:
         driver: Any = self._connection.connection.dbapi_connection
         try:
             self._begin(driver)
+            if not self._is_checked:
+                self._check_place(self._connection)
+                self._is_checked = True
             cursor = self._dialect.cursor(driver)
             result = self._saved(cursor, work) if savepoint else work(cursor)
             cursor.close()

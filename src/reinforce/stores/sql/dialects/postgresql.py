@@ -134,6 +134,7 @@ POSTGRESQL = Dialect(
     is_in_transaction=lambda driver: driver.info.transaction_status != _IDLE,
     socket=_socket,
     has_written="SELECT pg_current_xact_id_if_assigned() IS NOT NULL",
+    place="SELECT current_database() || ' ' || CAST(CAST(to_regclass(CAST(:table AS text)) AS oid) AS text)",
     raises=lambda _module: (),
     is_stale=_is_stale,
     is_unavailable=_is_unavailable,
