@@ -8,6 +8,8 @@ import pytest
 from reinforce import Answer, Engine, ManualClock, NotFoundError, QuizAttempt, Rating, Tenant
 from reinforce.engine.context import versions as subject
 from reinforce.engine.context.recent import Recent
+from reinforce.engine.context.versions import Known
+from reinforce.memory import MemoryModels
 from reinforce.ports import EditionRecord
 from reinforce.stores.memory import MemoryStore
 from reinforce.testing.packs import small_pack
@@ -152,3 +154,20 @@ def _smaller() -> str:
     kept = lines[: next(place for place, line in enumerate(lines) if "id: discovery" in line)]
     questions = lines[lines.index("questions:") : next(n for n, line in enumerate(lines) if "q-discovery-1" in line)]
     return "\n".join((*kept, *questions))
+
+
+def test_that_a_policy_says_the_same_for_all_is_kept_of_what_stands_alone() -> None:
+    """A transaction may take its version back, and another may bring one of that number that says something else."""
+    held: list[object] = [Transaction()]
+    known = Known(MemoryModels(), unsettled=lambda: held[0])
+    known.note_for_all("acme", 2)
+    assert known.for_all == {}
+    held[0] = None
+    known.note_for_all("acme", 2)
+    assert known.for_all == {"acme": 2}
+    known.forget()
+    assert known.for_all == {}
+
+
+class Transaction:
+    """Stands for what a transaction wrote."""
