@@ -74,7 +74,7 @@ def _coach(id_: Any, learners: Any = None) -> Coach:  # noqa: ANN401 - what is t
 
 GIVEN: dict[str, tuple[Any, ...]] = {
     "engine": (5, None, "sqlite://"),
-    "tenant": (5, "nowhere", "", b"acme"),
+    "tenant": (5, None, "nowhere", "", b"acme"),
     "learner": (5, True, "", " ana", "a\nb", "x" * 300, b"ana", ["ana"]),
     "coach": ("zoe", 5, _coach(5), _coach(""), _coach("z", "ana"), _coach("z", [5]), _coach("z", 5)),
 }

@@ -23,7 +23,7 @@ from reinforce.django.staff_names import found_by_name, names_of
 from reinforce.django.users import learner_id
 from reinforce.errors import HostError, InvalidParameterError, NotFoundError, ReinforceError, StaleError
 from reinforce.practice import Audience
-from reinforce.web.hosting import of_host
+from reinforce.web.hosting import of_host, tenant_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _TEMPLATES = "admin/reinforce/learner"
 _TRIES = 5
+_WINDOW = 1_000
+"""How many learners are looked at together for those who may be seen."""
 
 
 def _or_404(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -47,7 +49,7 @@ def _or_404(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except HostError:  # of which whoever looks is not to be told that nothing is there
             raise
         except (NotFoundError, InvalidParameterError) as error:
-            raise Http404(str(error)) from error
+            raise Http404 from error  # in no words, which a project's own page may show: they would tell who is there
 
     return found
 
@@ -73,7 +75,7 @@ class LearnerAdmin(admin.ModelAdmin):
         """Return the tenant whose learners *request* is about: the one that the settings name."""
         named = settings.read().offered().get("tenant")
         with of_host("tenant"):
-            return tenant_called(named(request) if callable(named) else named, using=self.using)
+            return tenant_called(tenant_said(named(request)) if callable(named) else named, using=self.using)
 
     def get_names(self, request: HttpRequest, learners: Iterable[str]) -> Mapping[str, str]:  # noqa: ARG002 - for projects
         """Return by id what people call *learners*, and staff, as far as that is known."""
@@ -108,11 +110,13 @@ class LearnerAdmin(admin.ModelAdmin):
         return [*made, act, *super().get_urls()]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Learner | None:  # noqa: ARG002 - as Django has it
-        """Return the learner of that id, who must be one of the request's own tenant; ``None`` for nobody."""
-        one, tenant = self._named(request, object_id), self.get_tenant(request)
+        """Return the learner of that id whom whoever asks may look at; ``None`` for nobody, there or not."""
         try:
-            tenant.roster.get("" if one is None else one.learner)
-        except ReinforceError:
+            tenant, one = self._seen(request, quote(object_id))
+            tenant.roster.get(one.learner)
+        except HostError:
+            raise
+        except (Http404, PermissionDenied, ReinforceError):
             return None
         return one
 
@@ -121,16 +125,24 @@ class LearnerAdmin(admin.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         tenant, after, asked = self.get_tenant(request), request.GET.get("after", ""), request.GET.get("q", "").strip()
-        ids = _called(tenant, asked) if asked else tenant.roster.learners(after=after, limit=self.list_per_page)
+        next_, figures = "", dict[str, dict[str, Any]]()
+        if asked:
+            ids = self._visible(request, tenant, _called(tenant, asked))
+        else:
+            ids, figures = self._those_after(request, tenant, after)
+            if len(ids) > self.list_per_page:
+                ids = ids[: self.list_per_page]
+                next_ = ids[-1]
         names = self.get_names(request, ids)
-        figures = {} if asked else self._figures(tenant, after)
         rows = [
-            {"object": one, "learner": one.learner, **figures.get(one.learner, {"due": 0, "known": None})}
-            for one in (Learner.of(tenant.name, id_, called=names.get(id_, "")) for id_ in ids)
-            if self.has_view_permission(request, one)
+            {
+                "object": Learner.of(tenant.name, id_, called=names.get(id_, "")),
+                "learner": id_,
+                **figures.get(id_, {"due": 0, "known": None}),
+            }
+            for id_ in ids
         ]
-        is_full = not asked and len(ids) == self.list_per_page
-        more = {"rows": rows, "asked": asked, "after": after, "next": ids[-1] if is_full else ""}
+        more = {"rows": rows, "asked": asked, "after": after, "next": next_}
         return self._page(request, "change_list", title="Who practises", **more, **(extra_context or {}))
 
     @_or_404
@@ -142,6 +154,15 @@ class LearnerAdmin(admin.ModelAdmin):
         tenant, one = self._seen(request, object_id)
         shown = staff_pages.cards_page(tenant, one.learner)
         return self._page(request, "cards", one, **shown, **(extra_context or {}))
+
+    @_or_404
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show Django's own history of a learner."""
+        tenant, one = self._seen(request, object_id)
+        tenant.roster.get(one.learner)
+        return super().history_view(request, object_id, extra_context)
 
     @_or_404
     def plan_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -211,17 +232,47 @@ class LearnerAdmin(admin.ModelAdmin):
         return Learner.of(tenant, named.learner, called=self.get_names(request, [named.learner]).get(named.learner, ""))
 
     def _seen(self, request: HttpRequest, object_id: str) -> tuple[Tenant, Learner]:
-        """Return the tenant and the learner whom a page is about, whom whoever asks may look at."""
-        one = self._named(request, unquote(object_id))
-        if one is None:
-            raise Http404
-        if not self.has_view_permission(request, one):
+        """
+        Return the tenant and the learner whom a page is about, whom whoever asks may look at.
+
+        Who may look at some is not told whether others are there.
+        """
+        if not self.has_view_permission(request):
             raise PermissionDenied
+        one = self._named(request, unquote(object_id))
+        if one is None or not self.has_view_permission(request, one):
+            raise Http404
         return self.get_tenant(request), one
 
-    def _figures(self, tenant: Tenant, after: str) -> dict[str, dict[str, Any]]:
+    def _visible(self, request: HttpRequest, tenant: Tenant, ids: Iterable[str]) -> list[str]:
+        """Return those of *ids* whom whoever asks may look at."""
+        return [id_ for id_ in ids if self.has_view_permission(request, Learner.of(tenant.name, id_))]
+
+    def _those_after(
+        self, request: HttpRequest, tenant: Tenant, after: str
+    ) -> tuple[list[str], dict[str, dict[str, Any]]]:
+        """
+        Return who comes after an id, of those whom whoever asks may look at: a page of them, and one more if there is.
+
+        The figures that the list shows of them come along. It is looked for on through the roster, so that a page ends
+        with somebody who may be seen, and no address says who may not.
+        """
+        found: list[str] = []
+        figures: dict[str, dict[str, Any]] = {}
+        size = most = self.list_per_page + 1
+        while len(found) < most:
+            ids = tenant.roster.learners(after=after, limit=size)
+            if seen := self._visible(request, tenant, ids):
+                found += seen
+                figures |= self._figures(tenant, after, limit=size)
+            if len(ids) < size:
+                break
+            after, size = ids[-1], _WINDOW
+        return found[:most], figures
+
+    def _figures(self, tenant: Tenant, after: str, *, limit: int) -> dict[str, dict[str, Any]]:
         """Return by learner what the list shows besides names, of those who come after an id."""
-        limit, manager = self.list_per_page, Audience.MANAGER
+        manager = Audience.MANAGER
         due = tenant.practice.due_learners(after=after, limit=limit, audience=manager)
         known = tenant.progress.still_known(after=after, limit=limit, audience=manager)
         shown: dict[str, dict[str, Any]] = {one.learner: {"due": one.due, "known": None} for one in due}

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.core.exceptions import ImproperlyConfigured, RequestDataTooBig
+from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.urls import URLPattern, path, register_converter
 
@@ -16,7 +17,7 @@ from reinforce.django.users import learner_id
 from reinforce.errors import HostError, ReinforceError
 from reinforce.web import Offer, RefusedError, ask, refusal, refused_method, refused_path, reply, respond
 from reinforce.web.asked import MOST_BYTES
-from reinforce.web.hosting import of_host
+from reinforce.web.hosting import of_host, tenant_said
 from reinforce.web.openapi import openapi, operations
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from reinforce.web import Asked, Coach, Operation, Reply
 
     Around: TypeAlias = Callable[[HttpRequest, Asked], AbstractContextManager[Tenant | None]]
+
+
+_REFUSED = 400
 
 
 class _AnyText:
@@ -74,7 +78,8 @@ def endpoints(
 
     Args:
         learner: the id of the learner who is signed in; by default the user, for themself. Nobody is a 401.
-        tenant: the tenant's name, or what says it for a request; that of the tenant ``default`` if omitted.
+        tenant: the tenant's name, or what says it for a request; that of the tenant ``default`` if omitted. A function
+            that returns ``None`` is an error of the project's: whoever has no tenant it has to refuse.
         coach: who is signed in and may ask about others, and about whom; without it nothing about others is offered.
         around: a context manager around whatever writes, given the request and what it asks: in `atomic` the host's own
             rows are committed with ours. Where others were quicker in such a transaction, it is begun anew a few times.
@@ -144,7 +149,7 @@ class _Host:
             offer=self.offer,
         )
         with of_host("tenant"):
-            named = self.tenant(request) if callable(self.tenant) else self.tenant
+            named = tenant_said(self.tenant(request)) if callable(self.tenant) else self.tenant
             tenant = tenant_called(named, using=self.using)
         within = None if self.around is None else partial(self.around, request)
         return reply(respond(operation, tenant, asked, around=within))
@@ -209,4 +214,9 @@ def _route(where: str) -> str:
 
 
 def _sent(made: Reply) -> HttpResponse:
+    """Return what is sent; where it is a refusal, ``ATOMIC_REQUESTS`` keeps nothing of what the project wrote."""
+    if made.status >= _REFUSED:
+        for connection in connections.all(initialized_only=True):
+            if connection.settings_dict["ATOMIC_REQUESTS"] and connection.in_atomic_block:
+                connection.set_rollback(True)
     return HttpResponse(made.body, status=made.status, headers=dict(made.headers))

@@ -22,7 +22,7 @@ from reinforce.errors import HostError, InvalidParameterError, ReinforceError
 from reinforce.practice import Stakes
 from reinforce.web.asked import MOST_BYTES, Asked, Coach, Offer
 from reinforce.web.asking import ask
-from reinforce.web.hosting import of_host
+from reinforce.web.hosting import of_host, tenant_said
 from reinforce.web.openapi import inline, operations
 from reinforce.web.operation import Operation
 from reinforce.web.problems import RefusedError
@@ -55,7 +55,8 @@ def router(
     Args:
         engine: the engine, or for one that is opened later, a dependency.
         learner: the id of the learner who is signed in; ``None`` for nobody, which is refused.
-        tenant: the tenant's name; that of the tenant ``default`` if omitted.
+        tenant: the tenant's name; that of the tenant ``default`` if omitted. A dependency that returns ``None`` is an
+            error of the host's: whoever has no tenant it has to refuse.
         coach: who is signed in and may ask about others, and about whom, ``None`` for somebody who may not; without it
             nothing about others is offered.
         around: a context manager around whatever writes, given the request and what it asks: the host writes its own
@@ -75,7 +76,7 @@ def router(
         allowed.setdefault(operation.path, []).append(operation.method)
         who = coach if operation.for_coach else learner
         endpoint = _endpoint(
-            operation, engine=_given(engine), tenant=_given(tenant), who=_given(who), around=around, offer=offer
+            operation, engine=_given(engine), tenant=_of(tenant), who=_given(who), around=around, offer=offer
         )
         where, said = _path(operation.path), inline(operation)
         made.add_api_route(
@@ -154,6 +155,17 @@ class _Route(APIRoute):
 
 def _given(value: Any) -> Callable[..., Any]:  # noqa: ANN401 - what a dependency returns, or the dependency
     return value if callable(value) else lambda: value
+
+
+def _of(tenant: str | Callable[..., Any] | None) -> Callable[..., Any]:
+    """Return the dependency that says the tenant of a request, which has to name one where it is the host's."""
+    if not callable(tenant):
+        return lambda: tenant
+
+    def named(said: Any = Depends(tenant)) -> Any:  # noqa: ANN401, B008 - as below
+        return tenant_said(said)
+
+    return named
 
 
 def _endpoint(

@@ -36,6 +36,19 @@ def of_host(what: str) -> Iterator[None]:
         raise HostError(what, reason, value=getattr(error, "value", None)) from error
 
 
+def tenant_said(said: str | None) -> str:
+    """
+    Return the tenant that a host's function *said* a request is about.
+
+    Raises:
+        HostError: it said ``None``. Only a host that says nothing at all has one tenant for everybody.
+    """
+    if said is None:
+        reason = "must be said for each request: a function returned None; whom it knows of no tenant it has to refuse"
+        raise HostError("tenant", reason)
+    return said
+
+
 def check_offer(*, budget: object, stakes: object, most_bytes: object) -> None:
     """Raise HostError where a host decides for all requests what cannot be."""
     with of_host("budget"):

@@ -3,11 +3,12 @@
 import json
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import AsyncClient, Client, override_settings
 from django.urls import path
 
@@ -35,12 +36,21 @@ def _failing(request: Any, asked: Any) -> Any:  # noqa: ANN401, ARG001 - as abov
         raise IntegrityError("the host's own")
 
 
+@contextmanager
+def _noting(request: Any, asked: Any) -> Any:  # noqa: ANN401, ARG001 - as above
+    """Write what the host has beside it in no block of its own: that of the request is enough."""
+    Points.objects.create(user_id=asked.learner, attempt_id=asked.sent.attempt_id, at="2026-03-30T12:00Z", points=1)
+    yield
+
+
 urlpatterns = [
     *endpoints(),
     path("refusing/", endpoints(learner=_refusing)[0].callback),
     path("failing/", next(one for one in endpoints(around=_failing) if one.name == "submit").callback),
     *urls.urlpatterns,
     path("elsewhere/", endpoints(tenant=lambda _: "nowhere")[0].callback),
+    path("none/", endpoints(tenant=lambda _: None)[0].callback),
+    path("noting/", next(one for one in endpoints(around=_noting) if one.name == "submit").callback),
 ]
 
 
@@ -114,6 +124,23 @@ class EndpointsTest(PageTest):
         refused, nowhere = client.get("/refusing/"), client.get("/elsewhere/")
         assert refused.status_code == 403
         assert (nowhere.status_code, nowhere["Content-Type"]) == (500, PROBLEM)
+
+    @override_settings(ROOT_URLCONF=__name__)
+    def test_whoever_has_no_tenant_is_not_served_by_the_default_one(self) -> None:
+        """A function that returns None is an error of the project's."""
+        answer = self.signed_in("dani").get("/none/")
+        assert (answer.status_code, answer["Content-Type"]) == (500, PROBLEM)
+
+    @override_settings(ROOT_URLCONF=__name__)
+    def test_under_atomic_requests_a_refusal_keeps_nothing(self) -> None:
+        """What the project wrote in the request's transaction goes with the attempt that was refused, and only then."""
+        client = self.signed_in("dani")
+        good = attempt(client.get("/session/next").json()["item"], attempt_id="good")
+        bad = {**good, "attempt_id": "bad", "edition": 99}
+        with patch.dict(connection.settings_dict, ATOMIC_REQUESTS=True):
+            sent = [client.post("/noting/", one, content_type="application/json") for one in (bad, good)]
+        assert [one.status_code for one in sent] == [404, 200]
+        assert [row.attempt_id for row in Points.objects.filter(user=self.users["dani"])] == ["good"]
 
     @override_settings(ROOT_URLCONF=__name__)
     def test_without_a_function_of_the_host_s_nothing_about_others_is_offered(self) -> None:

@@ -1,14 +1,20 @@
 """Staff pages: who may look and act, what is shown, and that each act is in the log with its reason."""
 
+import re
+from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.test import override_settings
 
 from reinforce import Rating
 from reinforce.django import engine, tenant
+from reinforce.django.admin import LearnerAdmin
+from reinforce.django.models import Learner
+from reinforce.errors import HostError
 from reinforce.journal import Event, EventKind
 from reinforce.practice import Audience, Card, Stakes
 from tests.hosts.django_pages.people import PageTest, answered, statements
@@ -16,6 +22,7 @@ from tests.hosts.django_pages.people import PageTest, answered, statements
 PAGES = ("change", "plan", "attempts", "log", "history")
 LIST = "/admin/reinforce/learner/"
 ONE = "6f1c2c3e-9d7e-4d7b-8a51-000000000001"
+OF_A_FORM = 'value="[A-Za-z0-9]{64}"'
 
 
 class StaffTest(PageTest):
@@ -177,3 +184,53 @@ class StaffTest(PageTest):
         for name, words in said.items():
             assert words in self.robin.get(self.page(name, learner="ana")).content.decode()
         assert tenant().practice.cards(learners=self.learner("ana"), audience=Audience.MANAGER) == ()
+
+    def _only(self, *names: str) -> Any:  # noqa: ANN401 - what patch gives
+        """Have staff see these people only, as a project's own class does."""
+        seen, ours = {self.learner(name) for name in names}, LearnerAdmin.has_view_permission
+
+        def may(admin: LearnerAdmin, request: Any, obj: Any = None) -> bool:  # noqa: ANN401 - Django has no types
+            return ours(admin, request, obj) and (obj is None or obj.learner in seen)
+
+        return patch.multiple(LearnerAdmin, has_view_permission=may, list_per_page=1)
+
+    def test_no_address_names_anybody_who_may_not_be_seen(self) -> None:
+        """Page by page those who may be seen are listed, with their figures; the last page leads nowhere."""
+        for place in range(3):
+            tenant().roster.put(f"0{place}-unseen")  # before everybody
+            tenant().roster.put(f"zz{place}-unseen")
+        with self._only("dani", "ana"):
+            found, address = [], LIST
+            while address:
+                page = self.robin.get(address)
+                assert "unseen" not in page.content.decode()
+                found += [row["learner"] for row in page.context["rows"]]
+                assert page.context["next"] in ("", found[-1])
+                address = f"{LIST}?after={page.context['next']}" if page.context["next"] else ""
+                if page.context["rows"][0]["learner"] == self.dani:
+                    assert page.context["rows"][0]["known"] is not None
+        assert found == sorted([self.dani, self.learner("ana")])
+
+    def test_who_may_not_be_seen_is_as_who_is_not_there(self) -> None:
+        """Every address of the pages answers the same about somebody else's learner as about nobody."""
+        tenant().roster.put(others := "somebody-else")
+        pattern = LearnerAdmin(Learner, admin.site).get_urls()
+        assert len(pattern) == 10  # who adds one adds it here, too
+        rest = ("change", "plan", "attempts", "log", "history", "delete", "", "act/suspend", "act/nothing")
+        with self._only("dani"):
+            for page in rest:
+                answers = []
+                for who in (others, "nobody"):
+                    address = f"{LIST}default_2F{who}/{page}/?target={self.skill}".replace("//", "/")
+                    for answer in (self.robin.get(address), self.robin.post(address, {"reason": "x", "event_id": ONE})):
+                        said = re.sub(OF_A_FORM, "", answer.content.decode().replace(who, "?"))
+                        answers += [(answer.status_code, answer.get("Location", "").replace(who, "?"), said)]
+                assert answers[:2] == answers[2:], page
+            assert self.robin.get(self.page("history")).status_code == 200
+
+    def test_a_tenant_that_no_function_names_is_refused(self) -> None:
+        """Where the project's function returns None nobody is shown the default tenant."""
+        with override_settings(REINFORCE={"TENANT": lambda _: None}):
+            for address in (LIST, self.page("change"), self.page("history")):
+                with pytest.raises(HostError, match="tenant"):
+                    self.robin.get(address)
