@@ -89,6 +89,8 @@ def of_tenants(tenant: Tenant) -> dict[str, pl.DataFrame]:
         "exchange.ImportedLog.left_out": exchange.to_engine(tenant, far).left_out,
         "exchange.ReviewLog.faults": from_frame({**far.frame.to_dict(as_series=False), "day": ["no day"]}).faults,
         "exchange.ReviewLog.frame": log.frame,
+        "pictures.activity_days": pictures.activity_days(tenant.progress.activity(who)),
+        "pictures.activity_sums": pictures.activity_sums(tenant.progress.activity(who)),
         "pictures.forecast_days": pictures.forecast_days(tenant.practice.forecast(who, days=9)),
         "pictures.gap_matrix": pictures.gap_matrix({who: tenant.progress.gaps(who)}),
         "pictures.log_calibration": pictures.log_calibration(log),

@@ -36,8 +36,8 @@ HEAVY = {
 }
 """What takes long to import, and is needed by some of what the library does."""
 
-MOST_MODULES = 330
-"""More than are loaded, by a few: a library that comes in unseen is more than these."""
+MOST_OF_OTHERS = 140
+"""Modules of others: more than are loaded, by a few; a library that comes in unseen is more than these."""
 
 
 def _printed(code: str) -> str:
@@ -53,7 +53,7 @@ def test_importing_the_library_loads_nothing_that_takes_long() -> None:
     loaded: list[str] = json.loads(_printed("import sys, json, reinforce; print(json.dumps([*sys.modules]))"))
     assert HEAVY.isdisjoint(loaded)
     assert "reinforce.catalog.model" not in loaded
-    assert len(loaded) < MOST_MODULES
+    assert len([name for name in loaded if name.partition(".")[0] != "reinforce"]) < MOST_OF_OTHERS
 
 
 def test_the_endpoints_load_no_framework_and_no_database() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from copy import deepcopy
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,6 +20,9 @@ from reinforce.catalog import (
 )
 from reinforce.errors import Fault, InvalidPackError
 from tests.catalog.packs import BAKERY, edited, pack, without
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def test_a_pack_survives_storage() -> None:
@@ -57,6 +61,40 @@ def test_a_stored_body_of_another_shape_is_refused() -> None:
         from_body(body)
     said = "must be 'knowledge', 'skill' or 'attitude', not the text 'mood'"
     assert refused.value.faults == (Fault("<edition>", 1, "skills[0].dimension", said),)
+
+
+def places(value: object, path: str = "") -> Iterator[tuple[dict[str, Any], str, str]]:
+    """Yield every mapping of a body with each of its names, and where that is."""
+    if isinstance(value, dict):
+        for name in list(value):
+            yield value, name, f"{path}.{name}".lstrip(".")
+            yield from places(value[name], f"{path}.{name}")
+    elif isinstance(value, list):
+        for index, one in enumerate(value):
+            yield from places(one, f"{path}[{index}]")
+
+
+def blamed(body: dict[str, Any]) -> set[str]:
+    """Return the paths at which what is stored is no pack; none where it is one."""
+    try:
+        from_body(body)
+    except InvalidPackError as refused:
+        return {fault.path for fault in refused.faults}
+    return set()
+
+
+def test_a_name_that_is_damaged_is_told_where_it_is() -> None:
+    """However deep in what is stored it stands, also inside of a question, which is one of several kinds."""
+    body, told = to_body(pack()), 0
+    for element, name, where in places(body):
+        held = element.pop(name)
+        element[f"{name}x"] = held
+        paths = blamed(body)
+        assert not paths or f"{where}x" in paths or name == "kind", where
+        told += bool(paths)
+        del element[f"{name}x"]
+        element[name] = held
+    assert told > 100
 
 
 def test_the_digest_follows_the_content() -> None:

@@ -186,7 +186,7 @@ def test_calls_inside_a_hosts_transaction_are_told_of(sqlite_url: str, clock: Ma
             joined.tenant("acme").practice.review("ana", "terms", Rating.Good, review_id="r")
     assert [(one.name, one.statements) for one in seen[-3:]] == [
         ("engine.tenant", 0),
-        ("practice.review", 4),
+        ("practice.review", 3),
         ("engine.close", 0),
     ]
     host.dispose()

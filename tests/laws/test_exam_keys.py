@@ -42,6 +42,9 @@ READS: dict[str, Callable[[Tenant], Any]] = {
     "roster.delivery": lambda acme: acme.roster.delivery("ana"),
     "roster.default_delivery": lambda acme: acme.roster.default_delivery(),
     "goals.of": lambda acme: acme.goals.of("ana"),
+    "policies.settings": lambda acme: acme.policies.settings(),
+    "policies.settings_for": lambda acme: acme.policies.settings_for("ana", "terms"),
+    "policies.policy_of": lambda acme: acme.policies.policy_of("ana"),
     "policies.verify": lambda acme: acme.policies.verify(),
     "policies.refold": lambda acme: acme.policies.refold(),
 }

@@ -44,12 +44,12 @@ _CUT = "; a text with a comma needs quotes between braces"
 def flaws(error: ValidationError, cls: type[BaseModel], raw: object, *, path: Path, origin: Origin) -> Iterator[Flaw]:
     """Yield what is wrong with the *raw* element at *path*, which was to become a *cls*."""
     errors = [one for one in error.errors(include_url=False) if not _follows(one)]
-    absent = {error["loc"] for error in errors if error["type"] == "missing"}
+    absent = {_inside(cls, error["loc"])[1] for error in errors if error["type"] == "missing"}
     free: dict[tuple[int | str, ...], set[str]] = {}
     for one in errors:
-        loc = one["loc"]
+        model, loc = _inside(cls, one["loc"])
         if one["type"] == "extra_forbidden":
-            model, where, name = _model(cls, loc[:-1]), loc[:-1], str(loc[-1])
+            where, name = loc[:-1], str(loc[-1])
             if where not in free:
                 free[where] = model.model_fields.keys() - _at(raw, where)
             absent.discard((*where, origin.hints.near(name, free[where])))  # It is not missing: its name is misspelt.
@@ -73,17 +73,30 @@ def _at(raw: Any, loc: tuple[int | str, ...]) -> set[str]:  # noqa: ANN401 - wha
     return set(raw)
 
 
-def _model(cls: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseModel]:
-    """Return the model inside *cls* that the value at *loc* was to become."""
-    for step in loc:
-        if isinstance(step, str):
-            cls = _inner(cls.model_fields[step].annotation)
-    return cls
+def _inside(cls: type[BaseModel], loc: tuple[int | str, ...]) -> tuple[type[BaseModel], tuple[int | str, ...]]:
+    """
+    Return the model inside *cls* that holds the field at *loc*, and where that is in what was read.
+
+    Where a value is one of several kinds, pydantic has the kind as a step of its own, which stands nowhere in what was
+    read.
+    """
+    among, there, model = [cls], list[int | str](), cls
+    for step in loc[:-1]:
+        if isinstance(step, str) and len(among) > 1:
+            among = [one for one in among if one.model_fields["kind"].default == step]
+        else:
+            there.append(step)
+            if isinstance(step, str):
+                among = _models(model.model_fields[step].annotation) if among else []
+        model = among[0] if among else model
+    return model, (*there, *loc[-1:])
 
 
-def _inner(annotation: Any) -> type[BaseModel]:  # noqa: ANN401 - an annotation can be anything
-    found = (part for part in get_args(annotation) if isinstance(part, type) and issubclass(part, BaseModel))
-    return next(found)
+def _models(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401 - an annotation can be anything
+    """Return the models that an *annotation* names, whatever stands around them."""
+    if isinstance(annotation, type) and not get_args(annotation):
+        return [annotation] if issubclass(annotation, BaseModel) else []
+    return [model for part in get_args(annotation) for model in _models(part)]
 
 
 def _named(model: type[BaseModel]) -> str:
