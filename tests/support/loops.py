@@ -36,7 +36,8 @@ class OnALoop:
             raise
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a store has
-        return partial(self._run, getattr(self._store, name))
+        found = getattr(self._store, name)
+        return partial(self._run, found) if callable(found) else found
 
     def close(self) -> None:
         """Close the store and end the loop; once more does nothing."""
@@ -70,7 +71,8 @@ class InEachProcess:
         self._store = self._run(make)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a store has
-        return partial(self._run, getattr(self._store, name))
+        found = getattr(self._store, name)
+        return partial(self._run, found) if callable(found) else found
 
     def _run(self, call: Callable[..., T], *args: Any, **kwargs: Any) -> T:  # noqa: ANN401 - those of the call
         runner = self._runners.setdefault(os.getpid(), asyncio.Runner())
