@@ -408,7 +408,10 @@ CALLS: list[tuple[Callable[[Tenant], object], str]] = [
     ),
     (
         lambda acme: acme.practice.due("ana", at=datetime(2026, 3, 2, 9)),  # noqa: DTZ001 - what is wrong
-        "at must have a time zone, as 2026-03-02T09:00:00+00:00 or one with tzinfo=UTC has, not 2026-03-02T09:00:00",
+        (
+            "at must have a time zone, and 2026-03-02T09:00:00 has none: in UTC it is 2026-03-02T09:00:00+00:00, "
+            "in this machine's zone .astimezone()"
+        ),
     ),
     (
         lambda acme: acme.practice.due("ana", at=date(2026, 3, 2)),  # type: ignore[arg-type]

@@ -81,7 +81,8 @@ def instant(field: str, value: object) -> datetime:
 
 def no_zone(value: datetime) -> str:
     """Return what is wrong with an instant without a time zone, and how it gets one."""
-    return f"must have a time zone, as {value.isoformat()}+00:00 or one with tzinfo=UTC has, not {value.isoformat()}"
+    iso = value.isoformat()
+    return f"must have a time zone, and {iso} has none: in UTC it is {iso}+00:00, in this machine's zone .astimezone()"
 
 
 def past(field: str, value: object, *, now: datetime) -> datetime:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TransactionTestCase as EachExample
 
 from reinforce.django import engine, tenant
-from reinforce.errors import ConflictError, InvalidParameterError, NotFoundError, StaleError
+from reinforce.errors import ConflictError, InvalidParameterError, NotFoundError, StaleError, StoreError
 from tests.hosts.django_host.models import Badge
 from tests.hosts.django_host.people import badges, filled, is_in_memory, ours_seen, practise, practised
 
@@ -257,6 +257,20 @@ class Joining(TransactionTestCase):
             transaction.set_autocommit(True)
         assert (badges(), practised()) == (1, 1)
 
+    def test_a_fork_in_the_midst_of_an_iterator(self) -> None:
+        """Its rows are read to the end, whatever the fork closes of what nobody is at work on."""
+        filled()
+        for _ in range(50):
+            Badge.objects.create(person="ana")
+        practise()
+        read = 0
+        for _ in Badge.objects.iterator(chunk_size=5):
+            if not read and not (child := os.fork()):
+                os._exit(0)
+            read += 1
+        assert os.waitpid(child, 0)[1] == 0
+        assert (read, practised()) == (50, 1)
+
     def test_a_broken_connection_is_made_anew(self) -> None:
         """Outside of atomic the loss of a connection, as when the server was started anew, is not noticed."""
         filled()
@@ -307,9 +321,21 @@ class InATestCase(TestCase):
         """What is called in a transaction that can only be rolled back says so, in our words."""
         with suppress(DatabaseError), transaction.atomic():
             transaction.set_rollback(True)
-            with pytest.raises(Exception, match="end of the 'atomic' block"):
+            with pytest.raises(StoreError, match="was broken before it"):
                 practise()
         assert practised() == 0
+
+    def test_an_error_of_the_projects_that_it_caught(self) -> None:
+        """What is called after it is not told as the cause, whether it reads or writes."""
+        taken = Badge.objects.create(person="ana")
+        for call in (practise, practised):
+            with suppress(DatabaseError), transaction.atomic():
+                with suppress(DatabaseError):
+                    Badge.objects.create(pk=taken.pk, person="ben")
+                with pytest.raises(StoreError, match="was broken before it"):
+                    call()
+                transaction.set_rollback(True)
+        assert (badges(), practised()) == (1, 0)
 
     def test_that_nobody_joins_by_hand(self) -> None:
         """An engine that joins by itself refuses a connection to join."""

@@ -97,6 +97,7 @@ class Dialect:
             called with the driver's module as SQLAlchemy has it.
         is_stale: whether an error of the driver says that somebody else wrote at the same time.
         is_unavailable: whether it says that the database cannot be reached, or is locked.
+        is_aborted: whether it says that an earlier error has broken the transaction.
     """
 
     name: str
@@ -141,6 +142,7 @@ class Dialect:
     raises: Callable[[Any], tuple[type[Exception], ...]]
     is_stale: Callable[[BaseException], bool]
     is_unavailable: Callable[[BaseException], bool]
+    is_aborted: Callable[[BaseException], bool]
 
     def __repr__(self) -> str:
         return f"Dialect({self.name}+{self.driver or self.async_driver})"

@@ -95,6 +95,10 @@ def _is_unavailable(error: BaseException) -> bool:
     return state in _UNAVAILABLE or state[:2] in _UNAVAILABLE_CLASSES
 
 
+def _is_aborted(error: BaseException) -> bool:
+    return _state(error) == "25P02"
+
+
 POSTGRESQL = Dialect(
     name="postgresql",
     title="PostgreSQL",
@@ -138,6 +142,7 @@ POSTGRESQL = Dialect(
     raises=lambda _module: (),
     is_stale=_is_stale,
     is_unavailable=_is_unavailable,
+    is_aborted=_is_aborted,
 )
 """
 PostgreSQL. Lists are JSON, into which the server does not look when it plans: it keeps one plan for all of them. With

@@ -173,6 +173,7 @@ SQLITE = Dialect(
     raises=lambda _module: (),
     is_stale=_is_stale,
     is_unavailable=_is_unavailable,
+    is_aborted=lambda _: False,  # a statement that fails is undone by itself
 )
 """
 SQLite. Reading begins DEFERRED and writing IMMEDIATE, so that a writer waits before it has read anything, and never has
