@@ -6,7 +6,19 @@ from typing import Any
 
 import pytest
 
-from reinforce import Answer, DrillAttempt, Engine, ManualClock, NotFoundError, QuizAttempt, Rating, Stakes, Tenant
+from reinforce import (
+    Answer,
+    DrillAttempt,
+    Engine,
+    ErasedError,
+    InvalidParameterError,
+    ManualClock,
+    NotFoundError,
+    QuizAttempt,
+    Rating,
+    Stakes,
+    Tenant,
+)
 from reinforce.engine import Keep
 from reinforce.journal import EventKind
 from reinforce.practice import Audience, Plan, Response, Unseen
@@ -130,6 +142,53 @@ def test_nothing_is_left_half(engine: Engine, clock: ManualClock, wait: int, per
         assert row["kind"] != EventKind.RETRACTION or row["target"] in attempts
     assert {row["attempt_id"] for row in held["reviews"]} - {None} <= attempts <= was
     assert [row["target"] for row in held["events"] if row["kind"] == EventKind.OVERRIDE] == ["to come"]
+
+
+@pytest.mark.parametrize("says", [True, False])
+@pytest.mark.parametrize("wait", [3, 29, 33, 400])
+@pytest.mark.parametrize("period", [1, 300])
+def test_what_comes_late_of_an_exam_is_an_exam(
+    acme: Tenant, clock: ManualClock, period: int, wait: int, *, says: bool
+) -> None:
+    """
+    However short the log is kept: scored as one or refused, and never practice; one that was taken is not taken anew.
+
+    So it is whether or not the client says that it is one, and with or without an instant.
+    """
+    limit = timedelta(minutes=10)
+    pages = {
+        name: acme.practice.exam("ana", exam_id=name, skills=["terms", "questions"], time_limit=limit).presented()
+        for name in ("open", "dated", "taken", "back")
+    }
+    said = {"stakes": pages["open"]["stakes"]} if says else {}
+
+    def sent(name: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON values
+        answers = [{"question": one["id"], "response": RIGHT[one["id"]]} for one in pages[name]["questions"]]
+        return {"attempt_id": name, "edition": 1, "answers": answers, **said, **more}
+
+    clock.advance(timedelta(minutes=5))
+    for name in ("taken", "back"):
+        acme.practice.record("ana", sent(name))
+    acme.practice.undo_attempt("ana", attempt_id="back")
+    clock.advance(wait * DAY)
+    acme.privacy.compact(period * DAY)
+    before = looked(acme)
+    for name, more in (("open", {}), ("dated", {"at": (START + limit / 2).isoformat()}), ("taken", {}), ("back", {})):
+        try:
+            outcome = acme.practice.record("ana", sent(name, **more))
+        except ErasedError:
+            assert name != "open"
+            continue
+        assert (outcome.score, outcome.reviews, outcome.cards) == (1, (), ())
+        assert outcome.over_time or name in {"taken", "back"} or (name == "dated" and wait < 30)
+    assert looked(acme) == before
+    shown = acme.practice.exam("ana", exam_id="taken", skills=["terms", "questions"], time_limit=limit)
+    assert shown.taken_at is not None
+    acme.privacy.erase("ana")
+    acme.roster.put("ana")
+    for name in pages if says else ():
+        with pytest.raises(InvalidParameterError, match="no exam was handed out"):
+            acme.practice.record("ana", sent(name))
 
 
 def test_a_slip_that_was_taken_back_asks_for_nothing(acme: Tenant, clock: ManualClock) -> None:

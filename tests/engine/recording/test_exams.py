@@ -8,6 +8,7 @@ import pytest
 
 from reinforce import (
     Answer,
+    ClockSkewError,
     ConflictError,
     DrillAttempt,
     Engine,
@@ -20,7 +21,7 @@ from reinforce import (
     Tenant,
 )
 from reinforce.journal import Event, EventKind
-from reinforce.practice import Audience, Exam, Response, Unseen
+from reinforce.practice import Arrival, Audience, Exam, Response, TooEarly, Unseen, attempt_from
 from reinforce.testing.packs import JOURNEY, SKILLS, small_pack
 from tests.engine.test_audiences import SHOWN
 from tests.laws.test_undo import seen
@@ -150,6 +151,34 @@ def test_what_does_not_fit_an_exam_is_refused(acme: Tenant) -> None:
     with pytest.raises(InvalidParameterError, match="stakes must not be exam"):
         DrillAttempt(attempt_id="d", edition=1, drill="d-talk", scores={}, stakes=Stakes.EXAM)
     assert acme.practice.attempts("ana") == ()
+
+
+def test_no_answers_are_dated_before_their_exam(acme: Tenant, clock: ManualClock) -> None:
+    """They are refused, with the instant of it, or count at their arrival; a clock may be a little behind."""
+    clock.advance(timedelta(hours=3))
+    asked_at = clock.now()
+    early, near = (acme.practice.exam("ana", exam_id=name, skills=["terms"], time_limit=MINUTE) for name in "en")
+    clock.advance(timedelta(hours=5))
+    sent = answers(early, at=asked_at - timedelta(hours=2))
+    with pytest.raises(ClockSkewError) as refused:
+        acme.practice.record("ana", sent)
+    assert (refused.value.field, refused.value.floor) == ("at", asked_at)
+    outcome = acme.practice.record("ana", answers(near, at=asked_at - 2 * MINUTE))
+    assert (outcome.at, outcome.took) == (asked_at, timedelta())
+    assert acme.practice.record("ana", answers(near, at=asked_at - 2 * MINUTE)) == outcome
+    acme.policies.adopt(replace(acme.policy, arrival=Arrival(too_early=TooEarly.ARRIVAL)))
+    late = acme.practice.record("ana", sent)
+    assert (late.at, late.took, late.over_time) == (clock.now(), timedelta(hours=5), True)
+
+
+def test_who_says_that_it_is_an_exam_is_believed_of_an_exam_alone(acme: Tenant) -> None:
+    """Also where the host decides what is at stake: answers that say so are an exam's, or nothing."""
+    exam = acme.practice.exam("ana", exam_id="e", skills=["terms"])
+    said = {**answers(exam).to_json(), "stakes": exam.presented()["stakes"]}
+    for stakes in (Stakes.RECORDED, Stakes.PRACTICE):
+        assert acme.practice.record("ana", attempt_from(said, stakes=stakes)).score == 1
+        with pytest.raises(InvalidParameterError, match="no exam was handed out"):
+            acme.practice.record("ana", attempt_from({**said, "attempt_id": "x"}, stakes=stakes))
 
 
 def test_an_exam_is_about_something(acme: Tenant) -> None:

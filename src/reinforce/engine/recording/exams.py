@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from reinforce.codec import from_kept, kept
 from reinforce.engine.recording.entry_rules import NewEntries
-from reinforce.errors import ConflictError, InvalidParameterError
+from reinforce.errors import ConflictError, ErasedError, InvalidParameterError
 from reinforce.journal import Event, EventKind, own_id
 from reinforce.journal.persons import roles
 from reinforce.journal.stakes import Stakes
@@ -39,6 +39,11 @@ def entry_id(exam: str) -> str:
     return own_id("exam", exam)
 
 
+def result_id(exam: str) -> str:
+    """Return the id of the entry that says what came of an exam."""
+    return own_id("exam_result", exam)
+
+
 def hand_out_exam(context: TenantContext, learner: str, exam: str, said: ExamSaid, *, by: str | None) -> Exam:
     """
     Return the exam of that id as it was handed out, now or before.
@@ -49,7 +54,7 @@ def hand_out_exam(context: TenantContext, learner: str, exam: str, said: ExamSai
     """
 
     def once() -> Exam:
-        ids = (exam, entry_id(exam))
+        ids = (exam, entry_id(exam), result_id(exam))
         snapshot = context.learners.read(learner, ids=ids)
         prior = snapshot.prior_events.get(ids[1])
         event = _entry(context, learner, exam, said, by=by, snapshot=snapshot)
@@ -93,7 +98,8 @@ def answers_to_exam(
     attempt: Attempt, graded: Graded, learner: LearnerNow, curriculum: Curriculum, *, imported: bool
 ) -> NewEntries:
     """Return what the answers to an exam become in the log: the attempt, and the entry that says what came of it."""
-    when, exam = learner.when(attempt.at, imported=imported), _exam(learner, attempt)
+    exam = _exam(learner, attempt)
+    when = learner.when(attempt.at, imported=imported, after=None if exam is None else exam.at)
     took, limit = graded.duration, None
     asked = {part.exercise: part.skill for part in graded.feedback}
     if exam is not None:
@@ -139,8 +145,11 @@ def check_exam(attempt: Attempt, learner: LearnerNow, *, imported: bool) -> bool
 
     Raises:
         InvalidParameterError: it says so, and no exam was handed out under its id; or it does not fit the one that was.
+        ErasedError: its answers were removed, since the log is kept for a shorter time.
     """
-    exam = _exam(learner, attempt)
+    exam, closed = _exam(learner, attempt), learner.snapshot.closed_before
+    if exam is not None and closed is not None and result_id(exam.target) in learner.snapshot.prior_events:
+        raise ErasedError("log", learner.learner, before=closed)
     if exam is None:
         if attempt.stakes is Stakes.EXAM and not imported:
             reason = (
@@ -171,7 +180,7 @@ def _said(event: Event) -> ExamSaid:
 
 
 def _taken_at(snapshot: Snapshot, exam: str) -> datetime | None:
-    taken = snapshot.prior_attempts.get(exam)
+    taken = snapshot.prior_attempts.get(exam) or snapshot.prior_events.get(result_id(exam))
     return None if taken is None else taken.at
 
 
@@ -220,7 +229,7 @@ def _skills(said: ExamSaid, curriculum: Curriculum) -> tuple[str, ...]:
 def _result(record: AttemptRecord, score: Score, exam: Event | None) -> Event:
     """Return the entry that says what came of an exam, for whoever follows the log: after it was handed out."""
     return Event(
-        id=own_id("exam_result", record.id),
+        id=result_id(record.id),
         kind=EventKind.EXAM_RESULT,
         at=record.at if exam is None else max(record.at, exam.at + _TICK),
         learner=record.learner,

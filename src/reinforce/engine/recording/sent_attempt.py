@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from reinforce import checks
 from reinforce.codec import kept
 from reinforce.engine.recording.entry_rules import Needs, NewEntries, When
-from reinforce.engine.recording.exams import EXAM, answers_to_exam, check_exam, entry_id
+from reinforce.engine.recording.exams import EXAM, answers_to_exam, check_exam, entry_id, result_id
 from reinforce.engine.recording.unasked import EXAMS, clear_keys, exams_open, refuse_asked_in_exams, refuse_unseen
 from reinforce.errors import ConflictError
 from reinforce.journal import Event, EventKind, Review, own_id
@@ -65,14 +65,14 @@ class SentAttempt:
         """
         Return what has to be known to decide about it: its own id, and those of its reviews, have to be free.
 
-        The last id is that of the entry which says that an exam of its id was handed out.
+        The last two ids are those of the entries which say that an exam of its id was handed out, and what came of it.
 
         Raises:
             NotFoundError: there is no such edition.
         """
         curriculum = context.versions.curriculum(self.attempt.edition)
         skills = skills_shown(self.attempt, curriculum)
-        ids = (self.id, *(review_id(self.id, skill) for skill in skills), entry_id(self.id))
+        ids = (self.id, *(review_id(self.id, skill) for skill in skills), entry_id(self.id), result_id(self.id))
         return Needs(skills, ids, curriculum)
 
     def decided(self, context: TenantContext, learner: LearnerNow, needs: Needs) -> Outcome | NewEntries:
@@ -101,7 +101,7 @@ class SentAttempt:
         graded, waits = graded_by(context.grader(learner.policy), attempt, curriculum)
         if attempt.stakes is Stakes.PRACTICE:
             graded = clear_keys(context, self.learner, attempt, graded)
-        self._refuse_taken(needs.ids[:-1], learner.snapshot)
+        self._refuse_taken(needs.ids[:-2], learner.snapshot)
         if is_exam:
             return answers_to_exam(attempt, graded, learner, curriculum, imported=self.imported)
         when = learner.when(attempt.at, imported=self.imported, after=asked_at)

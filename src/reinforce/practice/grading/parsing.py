@@ -35,7 +35,8 @@ def attempt_from(
 
     ``kind`` is ``quiz`` or ``drill``; without it the fields tell. Instants are ISO 8601 with an offset, durations are
     seconds, and null is the same as left out. What only the host may say is an argument, and is refused in *data*. A
-    client may ask for practice stakes, where the host leaves that open.
+    client may ask for practice stakes, where the host leaves that open, and say that it is an exam: that is refused
+    where the host handed none out.
 
     Args:
         data: what the client sent.
@@ -55,7 +56,7 @@ def attempt_from(
         if data.get(name) is not None:
             raise InvalidParameterError(name, f"is not for a client to say: {instead}", value=data[name])
     said = data.get("stakes")
-    if stakes is not None:
+    if stakes is not None and said != Stakes.EXAM:
         if said is not None and Stakes.of(said) is not Stakes.of(stakes):
             raise InvalidParameterError("stakes", f"is not for a client to say here: it is {stakes}", value=said)
         data = {**data, "stakes": Stakes.of(stakes).value}

@@ -49,11 +49,12 @@ class Exam(Value):
         return None if self.time_limit is None else self.handed_out_at + self.time_limit
 
     def presented(self) -> dict[str, Any]:
-        """Return the exam as JSON values for a browser, as `Quiz.presented` does, with when its time is over."""
+        """Return the exam as JSON values for a browser, as `Quiz.presented` does, with its stakes and its end."""
         ends_at = self.ends_at
         return {
             **self.quiz.presented(),
             "kind": "exam",
+            "stakes": "exam",
             "time_limit_seconds": None if self.time_limit is None else self.time_limit.total_seconds(),
             "ends_at": None if ends_at is None else ends_at.isoformat(),
         }
