@@ -69,6 +69,29 @@ def test_many_say_it_at_once(acme: Tenant) -> None:
             acme.roster.set_delivery_many(wrong)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("ends", ["acknowledged", "claimed"])
+def test_a_merge_brings_nobody_a_second_reminder(acme: Tenant, clock: ManualClock, ends: str, *, known: bool) -> None:
+    """Whoever goes on has had what the other had: the day, the spacing and a claim that still runs."""
+    acme.roster.set_default_delivery(Delivery(spacing=timedelta(hours=44)))
+    for skill in SKILLS:
+        acme.practice.review("ana", skill, Rating.Again)
+    clock.advance(3 * DAY)
+    if known:  # and looked at, with nothing to bring
+        acme.roster.put("late")
+    (claim,) = acme.outbox.claim_due()
+    if ends == "acknowledged":
+        assert acme.outbox.acknowledge(claim)
+    clock.advance(MINUTE)
+    acme.roster.put("late")
+    acme.roster.merge("ana", into="late")
+    assert _offered(acme) == []
+    clock.advance(timedelta(hours=43))
+    assert _offered(acme) == ([] if ends == "acknowledged" else ["late"])
+    clock.advance(timedelta(days=1))
+    assert ends == "claimed" or _offered(acme) == ["late"]
+
+
 @pytest.mark.parametrize(
     "wanted",
     [

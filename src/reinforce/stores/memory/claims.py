@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,16 @@ class ClaimRow:
     def is_claim(self) -> bool:
         """Whether a worker has claimed the learner; else somebody is looking at them, or nobody."""
         return self.claim_id is not None and not self.claim_id.startswith(LOOKING)
+
+    def joined(self, other: ClaimRow) -> ClaimRow:
+        """
+        Return this row as one with that of the *other* learner, who goes on: the later day holds.
+
+        Of one day what was delivered holds before what was only claimed. Who has no claim is looked at anew.
+        """
+        held = max((other, self), key=lambda row: (row.day or 0, not row.is_claim))
+        delivered = max((row.delivered_at for row in (self, other) if row.delivered_at is not None), default=None)
+        return replace(held, edition=WOKEN, delivered_at=delivered)
 
     def is_wanted(self, *, edition: int, now: datetime) -> bool:
         """Whether somebody should look at the learner."""
@@ -82,10 +92,10 @@ class ClaimRows:
         self.keys = [key for key in self.keys if key[1] != learner]
 
     def move(self, source: str, target: str) -> None:
-        """Let another learner have what one had; their claims stay their own, where they have any."""
+        """Let another learner have what one had; of two rows of claims that of the later day holds."""
         row = self.rows.pop(source, None)
         if row is not None:
-            self.rows.setdefault(target, row)
+            self.rows[target] = row.joined(self.rows[target]) if target in self.rows else row
         theirs = {key[2:] for key in self.keys if key[1] == target}
         left = (key for key in self.keys if key[1] != source or key[2:] not in theirs)
         self.keys = [(key[0], target, *key[2:]) if key[1] == source else key for key in left]

@@ -12,6 +12,7 @@ from reinforce.errors import StaleError
 from reinforce.journal import EventKind
 from reinforce.journal.persons import names as names_person
 from reinforce.ports import Entries
+from reinforce.stores.shared.claim_marks import WOKEN
 from reinforce.stores.shared.export import named_in, readable
 from reinforce.stores.shared.json import from_text
 from reinforce.stores.shared.mentions import MOST_MENTIONS, as_stored
@@ -23,6 +24,7 @@ from reinforce.stores.sql.tables.columns import plain_name
 from reinforce.stores.sql.tables.row_codec import MICROSECOND
 from reinforce.stores.sql.tables.rows import optional
 from reinforce.stores.sql.tables.schema import Duration, Instant, Json
+from reinforce.stores.sql.writing.claims import is_claim
 from reinforce.stores.sql.writing.parts import outdated, summing
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ClauseElement, Column, ColumnElement, Delete, Insert, Table, Update
     from sqlalchemy.engine.interfaces import DBAPICursor
+    from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
     from reinforce.ports import Change, Rewriting
     from reinforce.stores.sql.tables.row_codec import Row, Values
@@ -214,11 +217,11 @@ class PeopleWrites:
     def _move(self, cursor: DBAPICursor, given: Values) -> None:
         """Make all rows of one learner those of another."""
         tables = self._tables
-        added, theirs = (tables.exposures, tables.enrolments), (tables.calendar, tables.claims)
+        added = (tables.exposures, tables.enrolments, tables.claims)
         for table in self._below:
             if table in added:
                 self._write(cursor, self._joined(table), [given])
-            elif table is not tables.cards and not (table in theirs and self._has(cursor, table, given)):
+            elif table is not tables.cards and not (table is tables.calendar and self._has(cursor, table, given)):
                 self._write(cursor, self._moved(table), [given])
             self._write(cursor, delete(table).where(*self._of(table)), [given])
         self._write(cursor, delete(tables.learners).where(*self._of(tables.learners)), [given])
@@ -240,7 +243,7 @@ class PeopleWrites:
         return update(table).where(*self._of(table), ~taken).values(learner_id=_to(table))
 
     def _joined(self, table: Table) -> Insert:
-        """Return the statement that adds the exposures, or the enrolments, of one learner to those of another."""
+        """Return the statement that adds exposures, enrolments, or what was delivered to those of another learner."""
         others = [column for column in table.c if column.name not in _LEFT_OUT]
         rows = select(table.c.tenant_id, _to(table), *others).where(*self._of(table))
         made = self._insert(table).from_select(["tenant_id", "learner_id", *(column.name for column in others)], rows)
@@ -248,6 +251,10 @@ class PeopleWrites:
             old, new = table.c, made.excluded
             first = case((new.enrolled_at < old.enrolled_at, new.enrolled_at), else_=old.enrolled_at)
             return made.on_conflict_do_update(index_elements=table.primary_key, set_={"enrolled_at": first})
+        if table is self._tables.claims:
+            return made.on_conflict_do_update(
+                index_elements=table.primary_key, set_=_joined_claims(table.c, made.excluded)
+            )
         return summing(table, made)
 
     def _replace(self, cursor: DBAPICursor, tenant: str, replaced: Entries) -> None:
@@ -333,3 +340,21 @@ def _value(column: Column[Any], value: Any) -> Any:  # noqa: ANN401 - what the d
     if isinstance(column.type, Boolean):
         return bool(value)
     return from_text(value) if isinstance(column.type, Json) else value
+
+
+def _joined_claims(
+    old: ReadOnlyColumnCollection[str, Column[Any]], new: ReadOnlyColumnCollection[str, Column[Any]]
+) -> dict[str, Any]:
+    """
+    Return what becomes of a learner's row of claims, who gets what another had: the later day of the two holds.
+
+    Of one day what was delivered holds before what was only claimed. The learner is looked at anew, but for a claim.
+    """
+    day, other = (func.coalesce(row.day, literal(0)) for row in (new, old))
+    is_later = or_(day > other, and_(day == other, is_claim(old), ~is_claim(new)))
+    went, before = (func.coalesce(row.delivered_at, literal(0)) for row in (new, old))
+    return {
+        **{name: case((is_later, new[name]), else_=old[name]) for name in ("day", "claim_id", "look_at")},
+        "delivered_at": case((went > before, new.delivered_at), else_=old.delivered_at),
+        "edition": WOKEN,
+    }
