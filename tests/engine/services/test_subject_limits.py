@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 from reinforce import Engine, Goal, ManualClock, Plan, Rating, Tenant
 from reinforce.practice import Settings
@@ -92,3 +93,25 @@ def test_a_goal_knows_of_the_limit() -> None:
     plan = acme.practice.plan("ana", days=5)
     assert max(of(plan, "a")) <= 1
     assert not plan.goals[0].feasible
+
+
+def test_an_exercise_counts_for_all_of_its_skills() -> None:
+    """Also for one that stands on the day already: a drill that asks for it again is another exercise."""
+    clock = ManualClock(START)
+    acme = Engine.open("memory:", clock=clock).create_tenant("acme", seed=7)
+    acme.catalog.publish(Path(__file__).parents[3] / "examples/customer_success/pack.yaml")
+    acme.roster.put("ana")
+    acme.roster.enroll("ana", journey="csm-onboarding")
+    known = acme.catalog.curriculum().skills
+    acme.policies.set_for(Settings(items=1), capability="outcome-discovery")
+    held = set()
+    for _ in range(8):
+        asked = [item.skills for item in acme.practice.session("ana")]
+        held.add(sum(any(known[name].capability == "outcome-discovery" for name in skills) for skills in asked))
+        for _ in range(3):
+            for skill in [name for skills in asked for name in skills]:
+                acme.practice.review("ana", skill, Rating.Good)
+                clock.advance(timedelta(seconds=20))
+            asked = [item.skills for item in acme.practice.session("ana")]
+        clock.move_to(START + (clock.now().date() - START.date() + timedelta(days=1)))
+    assert held <= {0, 1}

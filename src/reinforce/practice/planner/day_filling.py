@@ -257,7 +257,10 @@ class DayFilling:
 
     def _is_within(self, day: _Day, assignment: Assignment, limits: SubjectLimits) -> bool:
         """Whether what is set for some skills lets *assignment* stand on the day; if not, it waits for another."""
-        skills, new = (assignment.skill, *assignment.covered), self._new_skills.exercises
+        begun = (assignment.skill, *assignment.covered)
+        shown = () if assignment.exercise is None else assignment.exercise.skills
+        skills = dict.fromkeys((*begun, *shown))  # also those that stand on another day, or wait
+        new = self._new_skills.exercises.keys() & begun
         if limits.fits(day.place, skills, assignment.cost, new=new):
             limits.take(day.place, skills, assignment.cost, new=new)
             return True

@@ -343,7 +343,7 @@ def _value(column: Column[Any], value: Any) -> Any:  # noqa: ANN401 - what the d
 
 
 def _joined_claims(
-    old: ReadOnlyColumnCollection[str, Column[Any]], new: ReadOnlyColumnCollection[str, Column[Any]]
+    old: ReadOnlyColumnCollection[str, Column[Any]], new: ReadOnlyColumnCollection[str, Any]
 ) -> dict[str, Any]:
     """
     Return what becomes of a learner's row of claims, who gets what another had: the later day of the two holds.
