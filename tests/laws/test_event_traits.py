@@ -178,7 +178,7 @@ def test_compaction_leaves_what_holds(kind: EventKind) -> None:
         Lasts.LATEST_DAY: {"second"},
         Lasts.LAST_OF_PART: {"second"},
     }[kind.traits.lasts]
-    lifts, until = kind.traits.lifts, kind.traits.until and not (kind.traits.shared or kind.traits.stays)
+    lifts, until = kind.traits.lifts, kind.traits.until and not (kind.traits.shared or kind.traits.lasting)
     assert left(first, second, days=0.1) == (set() if lifts else stays)
     assert left(first, second, days=100) == (set() if lifts or until else stays)
     if kind.traits.late_days:
@@ -186,7 +186,7 @@ def test_compaction_leaves_what_holds(kind: EventKind) -> None:
     assert left(first, second, days=-100) == {"first", "second"}
     if lifts:
         assert left(sample(EventKind(lifts), "lifted", at=AT - DAY, target=second.target), second) == (
-            {"lifted"} if EventKind(lifts).traits.stays else set()
+            {"lifted"} if EventKind(lifts).traits.lasting else set()
         )
 
 

@@ -16,7 +16,7 @@ from reinforce.django import databases, forks
 from reinforce.django.lending import lending
 from reinforce.django.marks import is_inside
 from reinforce.errors import ConnectionLostError, InvalidParameterError, ReinforceError, SchemaVersionError
-from reinforce.stores.sql.connections.failures import UNREADABLE, broken, ours, raise_unreadable
+from reinforce.stores.sql.connections.failures import UNREADABLE, aborted, ours, raise_unreadable
 from reinforce.stores.sql.connections.row_security import named
 from reinforce.stores.sql.dialects.known import DIALECTS, dialects_of
 from reinforce.stores.sql.dialects.named_cursors import naming
@@ -82,7 +82,7 @@ def schema_found(connection: Any) -> str | None:  # noqa: ANN401 - as above
         return None
     forks.check(connection)
     if connection.needs_rollback:
-        raise broken("atomic()") from connection.rollback_exc
+        raise aborted("atomic()") from connection.rollback_exc
     try:
         here, found = _schemas(connection)
     except RAISED as error:
@@ -157,7 +157,7 @@ class ConnectionRunner:
     def _joined(self, connection: Any, work: Callable[[DBAPICursor], T], tenant: str | None, *, writes: bool) -> T:  # noqa: ANN401 - Django has no types
         """Return what *work* returns inside the host's transaction: what writes has a savepoint of its own."""
         if connection.needs_rollback:
-            raise broken("atomic()") from connection.rollback_exc
+            raise aborted("atomic()") from connection.rollback_exc
         if self.is_secured:
             work = named(tenant, work, raised=RAISED)
         with connection.cursor() as cursor:

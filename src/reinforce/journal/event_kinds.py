@@ -62,8 +62,8 @@ class EventTraits:
         lasts: which of them a compaction leaves.
         until: the name in the body of the last learner day on which it holds, as a number or a date.
         late_days: for how many days after that a compaction leaves it, since by it is judged what comes late.
-        stays: whether a compaction leaves the last one however old it is: what comes late under its target is known by
-            it for what it is.
+        lasting: whether a compaction leaves the last one however old it is: by it what comes late under its target is
+            known for what it is.
         shared: whether the tenant's log may hold one about the same target, so that the learner's own matters for what
             it takes the place of, even where it is over or withdrawn.
         lifts: the kind that it takes back: about one target they are one thing, of which the last word holds.
@@ -76,7 +76,7 @@ class EventTraits:
     lasts: Lasts = Lasts.NOT
     until: str = ""
     late_days: int = 0
-    stays: bool = False
+    lasting: bool = False
     shared: bool = False
     lifts: str = ""
 
@@ -191,7 +191,7 @@ class EventKind(StrEnum):
             effect=_STEERING,
             lasts=Lasts.LAST,
             until="until",
-            stays=True,
+            lasting=True,
             stamps=frozenset(("edition", "policy", "asked", "day", "until")),
         ),
     )

@@ -182,7 +182,7 @@ def _idle(events: Iterable[Event], taken_back: Collection[str], cut: datetime) -
     """Return the ids of older events that are neither steps of a fold nor amendments, and hold no more."""
     rest = sorted((event for event in events if event.kind not in AMENDING), key=_rank)
     last = {subject: event for event in rest if event.id not in taken_back for subject in _subjects(event)}
-    staying = {(event.kind.value, event.target): event for event in rest if event.kind.traits.stays}
+    staying = {(event.kind.value, event.target): event for event in rest if event.kind.traits.lasting}
     first, holding = cut.toordinal(), {event.id for event in staying.values()}
     for event in last.values():  # what lifts something that stays is there for as long as that would say anything
         if not _is_over(staying.get((event.kind.traits.lifts, event.target), event), first):

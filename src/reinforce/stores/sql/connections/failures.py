@@ -94,11 +94,11 @@ def ours(error: Exception, dialect: Dialect, tenant: str, *, lost: bool = False)
     if isinstance(cause, PoolTimeoutError) or dialect.is_unavailable(cause):
         return StoreUnavailableError(f"the database cannot be reached, or is locked: {_first_line(cause)}")
     if dialect.is_aborted(cause):
-        return broken("a savepoint")
+        return aborted("a savepoint")
     return StoreError(f"the database refused: {_first_line(cause)}")
 
 
-def broken(inside: str) -> StoreError:
+def aborted(inside: str) -> StoreError:
     """Return the error for a transaction of the host's that can only be rolled back; *inside* what an error may be."""
     return StoreError(
         "the transaction that this call is part of was broken before it, by an error that was caught inside of it or "
