@@ -409,7 +409,7 @@ FEEDBACK = Feedback(exercise="q", skill="s", right=False, share=0.0, response="a
             {"due_at": "2026-03-02"},
             "due_at must be an instant, with time and zone, as 2026-03-02T09:00:00+00:00 is, not the date '2026-03-02'",
         ),
-        (Card, {"due_at": "2026-03-02T09:00"}, "due_at must have a time zone, as 2026-03-02T09:00:00+00:00"),
+        (Card, {"due_at": "2026-03-02T09:00"}, "due_at must have a time zone, and 2026-03-02T09:00:00 has none"),
         (Card, {"last_rating": 5}, "last_rating must be one of 1 (Again), 2 (Hard), 3 (Good), 4 (Easy), not 5"),
         (Card, {"due_day": 739677}, "due_day must be a date in ISO 8601, not 739677"),
         (Card, {"due_day": "tomorrow"}, "due_day must be a date in ISO 8601, not 'tomorrow'"),
