@@ -15,6 +15,7 @@ from reinforce.practice import Audience, Exam, Stakes
 from reinforce.testing.packs import SKILLS, small_pack
 from tests.engine.test_audiences import REASONS, SERVICES, SHOWN, WRITES
 from tests.support.stores import START
+from tests.support.whole_log import whole_log
 
 WORDS = {"It is two.": "KEY ONE", "12.5": "98712.5", "Twelve and a half.": "KEY TWO", "[to learn]": "[KEY WORD]"}
 KEYS = ("KEY", "98712.5", "'correct': True", "correct=True")
@@ -31,7 +32,7 @@ READS: dict[str, Callable[[Tenant], Any]] = {
     **{name: partial(both, name) for name in SHOWN},
     "practice.forecast": lambda acme: acme.practice.forecast("ana"),
     "practice.preview": lambda acme: acme.practice.preview("ana", "terms"),
-    "outbox.read_log": lambda acme: acme.outbox.read_log(),
+    "outbox.read_log": whole_log,
     "outbox.claim_due": lambda acme: acme.outbox.claim_due(),
     "privacy.export": lambda acme: acme.privacy.export("ana"),
     "privacy.digest": lambda acme: acme.privacy.digest("ana"),

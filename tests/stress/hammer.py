@@ -217,7 +217,7 @@ def _read(url: str, began: float, seconds: float) -> tuple[str | None, list[tupl
 
 def _look(tenant: Tenant, done: list[Done], cursor: str | None, read: list[tuple[str, str]]) -> Result:
     """Compare what was done with what is there."""
-    while (page := tenant.outbox.read_log(after=cursor, limit=1000)).entries:
+    while (page := tenant.outbox.read_log(after=cursor, limit=1000)).entries or page.lag:  # others may hold some back
         cursor = page.cursor
         read += [(entry.learner, entry.id) for entry in page.entries]
     stay = set(LEARNERS)

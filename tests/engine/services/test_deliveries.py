@@ -24,6 +24,7 @@ from reinforce.practice import Calendar, CalendarEntry, Delivery, Hours
 from reinforce.stores.memory import MemoryStore
 from reinforce.testing.packs import JOURNEY, SKILLS, small_pack
 from tests.support.stores import START, small_tenant
+from tests.support.whole_log import whole_log
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LEASE = 5 * MINUTE
@@ -47,7 +48,7 @@ def test_what_was_said_is_read_back(acme: Tenant) -> None:
     assert acme.roster.delivery("ana") == EVENING
     acme.roster.set_default_delivery(None)
     assert acme.roster.delivery("ana") == acme.roster.default_delivery() == Delivery()
-    said = [one for one in acme.outbox.read_log().entries if getattr(one, "kind", "") is EventKind.DELIVERY]
+    said = [one for one in whole_log(acme) if getattr(one, "kind", "") is EventKind.DELIVERY]
     assert [one.learner for one in said] == ["", "ana", "ana", ""]
 
 

@@ -23,6 +23,7 @@ from reinforce.practice import Delivery
 from reinforce.stores.memory import MemoryStore
 from reinforce.testing.packs import JOURNEY, SKILLS
 from tests.support.stores import START, AnyStore, Overtaken, small_tenant
+from tests.support.whole_log import whole_log
 
 
 def test_what_is_left_out_stays_as_it_is(acme: Tenant) -> None:
@@ -160,7 +161,7 @@ OF_NOBODY: dict[str, Callable[[Tenant], object]] = {
 @pytest.mark.parametrize("call", OF_NOBODY.values(), ids=OF_NOBODY.keys())
 def test_an_id_without_characters_is_nobody(acme: Tenant, call: Callable[[Tenant], object]) -> None:
     """What is said of a learner is never said of all the tenant, whose own entries of the log name nobody."""
-    before = acme.outbox.read_log()
+    before = whole_log(acme)
     with pytest.raises(InvalidParameterError):
         call(acme)
-    assert acme.outbox.read_log() == before
+    assert whole_log(acme) == before

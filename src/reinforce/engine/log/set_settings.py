@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from reinforce.practice import Settings
 
 NOTHING_SET = TenantSettings()
+_TAUGHT = {"skill": "skills", "capability": "capabilities", "journey": "journeys"}
+"""By what settings are for, where a curriculum has it."""
 
 
 def subject_of(context: TenantContext, given: Mapping[str, object]) -> tuple[str, list[str]]:
@@ -55,9 +57,6 @@ def subject_of(context: TenantContext, given: Mapping[str, object]) -> tuple[str
         if name not in taught and name not in held:
             raise checks.missing(kind, name, {*taught, *held}, told=kind != "skill")
     return kind, [str(name)]
-
-
-_TAUGHT = {"skill": "skills", "capability": "capabilities", "journey": "journeys"}
 
 
 def tenant_exceptions(context: TenantContext) -> TenantSettings:

@@ -29,9 +29,9 @@ _NAMED_AFTER: Mapping[EventKind, Callable[[Event], str]] = {
     EventKind.MARKED: lambda event: event.body["skill"],
     EventKind.EXAM_RESULT: lambda _: "",
 }
+"""Those whose id follows from the attempt's, and of which skill it says so besides; empty where of none."""
 _OF_EXAM = frozenset((EventKind.EXAM, EventKind.EXAM_RESULT))
 """Events whose target is the attempt at an exam, also before it came."""
-"""Those whose id follows from the attempt's, and of which skill it says so besides; empty where of none."""
 
 
 def ids_of(listed: Entries) -> frozenset[str]:

@@ -9,6 +9,7 @@ from reinforce.days import date_of
 from reinforce.engine.reading.situation import LONGEST_DAY
 from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind
+from reinforce.journal.last_words import kind_of_subjects
 from reinforce.journal.stakes import Stakes
 from reinforce.practice import Audience, Calendar, steered
 from reinforce.practice.grading.stakes import hides
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from reinforce.practice.progress import LearnerActivity
 
 _YEAR = 53 * 7  # a year in whole weeks
-_RESTING = tuple(f"{kind}\n" for kind in (EventKind.AVAILABILITY, EventKind.LEAVE, EventKind.HOLIDAYS))
+_RESTING = tuple(map(kind_of_subjects, (EventKind.AVAILABILITY, EventKind.LEAVE, EventKind.HOLIDAYS)))
 """What the subjects begin with of events by which a day is one of rest."""
 
 

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from reinforce import days
 from reinforce.codec import Value
-from reinforce.journal import PERSON
+from reinforce.journal import PERSON, EventKind
+from reinforce.journal.last_words import subject_of
 from reinforce.ports import Verdict
 from reinforce.ports.feed import LOOKING
 from reinforce.practice import Calendar, steered
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from reinforce.ports import Look, Snapshot
     from reinforce.practice import Situation
+
+DELIVERY = (subject_of(EventKind.DELIVERY, ""),)
+"""What is asked for to know when practice may be brought to a learner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

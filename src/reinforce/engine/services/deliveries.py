@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any
 from reinforce import checks
 from reinforce.codec import kept
 from reinforce.engine.log.append_event import append, append_to
+from reinforce.engine.reading.claims import DELIVERY
 from reinforce.journal import EventKind
-from reinforce.journal.last_words import subject_of
 from reinforce.ports import Query
 from reinforce.practice import Delivery, steered
 from reinforce.practice.learner.steering import WITHDRAWN
 
 if TYPE_CHECKING:
     from reinforce.engine.context.tenant_context import TenantContext
-
-_SUBJECTS = (subject_of(EventKind.DELIVERY, ""),)
 
 
 class Deliveries:
@@ -54,11 +52,11 @@ class Deliveries:
 
     def delivery(self, learner: str) -> Delivery:
         """Return when and how practice may be brought to a learner: what they said, or else the tenant's default."""
-        return steered(self._context.learners.read(learner, subjects=_SUBJECTS).steering, today=0).delivery
+        return steered(self._context.learners.read(learner, subjects=DELIVERY).steering, today=0).delivery
 
     def default_delivery(self) -> Delivery:
         """Return when and how practice may be brought to learners who have said nothing of their own."""
-        query = Query(tenant=self._context.tenant, learner="", subjects=_SUBJECTS)
+        query = Query(tenant=self._context.tenant, learner="", subjects=DELIVERY)
         return steered(self._context.store.read(query).steering, today=0).delivery
 
 

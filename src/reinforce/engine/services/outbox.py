@@ -10,11 +10,10 @@ from uuid import uuid4
 
 from reinforce import checks, days
 from reinforce.codec import Value
-from reinforce.engine.reading.claims import Claim, Claims, end_of, look_after, verdict_of
+from reinforce.engine.reading.claims import DELIVERY, Claim, Claims, end_of, look_after, verdict_of
 from reinforce.engine.reading.situation import read_situations
 from reinforce.errors import InvalidParameterError, shown
-from reinforce.journal import Entry, EventKind
-from reinforce.journal.last_words import subject_of
+from reinforce.journal import Entry
 from reinforce.logger import LOGGER
 from reinforce.ports import Place
 
@@ -119,9 +118,8 @@ class Outbox:
         """Say that claims were delivered; return of each, in their order, whether it counts, as for `acknowledge`."""
         several = [self._checked(claim) for claim in checks.several("claims", claims)]
         context, now = self._context, self._context.clock.now()
-        subjects = (subject_of(EventKind.DELIVERY, ""),)
         learners = dict.fromkeys(claim.learner for claim in several)
-        found = context.learners.look_for([context.learners.query(one, subjects=subjects) for one in learners])
+        found = context.learners.look_for([context.learners.query(one, subjects=DELIVERY) for one in learners])
         ended: set[tuple[str, str]] = set()
         for some in _each_learner_once(several):
             known = {one.learner: one for one in some if found[one.learner].is_there}

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, PrimaryKeyConstraint, Table, UniqueCo
 
 from reinforce.errors import SchemaVersionError
 from reinforce.memory import Features, MemoryState
-from reinforce.ports import Change, Exposure, Meeting, Place, Verdict
+from reinforce.ports import Change, Exposure, Meeting, Verdict
 from reinforce.stores.sql import SQLStore, migrate
 from reinforce.stores.sql.connections.transactions import Transactions
 from reinforce.stores.sql.dialects.known import dialect_of
@@ -22,6 +22,7 @@ from reinforce.stores.sql.migrations.schema_version import HISTORY, History, cre
 from reinforce.stores.sql.migrations.schema_version import revision as current
 from reinforce.stores.sql.tables.schema import Tables
 from reinforce.testing import samples
+from reinforce.testing.feed_contract import log_slice
 from reinforce.testing.samples import AT, LEARNER, SKILL, TENANT, content_change, review, whole
 from tests.schemas.freeze import frozen, frozen_data, written_by_migrations
 from tests.support.later_schema import LATER, LaterStore
@@ -223,7 +224,7 @@ def _check_what_was_left(store: SQLStore) -> None:
     store.apply(Change(tenant=TENANT, reviews=(review("r-2"),), events=(content_change(),)))
     store.apply(Change(tenant=TENANT, exposures=(Meeting(LEARNER, "q-1", AT, took=timedelta(seconds=1)),)))
     assert store.read(whole()).exposures == {"q-1": Exposure(4, AT, 3, timedelta(seconds=62, microseconds=7))}
-    assert [entry.id for entry in store.log(TENANT, after=Place(), limit=9).entries][:3] == ["undo:r-0", "c-1", "r-1"]
+    assert [entry.id for entry in log_slice(store, limit=9).entries][:3] == ["undo:r-0", "c-1", "r-1"]
 
 
 def _check_the_upgrade(engine: Engine) -> None:

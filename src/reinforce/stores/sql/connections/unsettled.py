@@ -19,6 +19,11 @@ class Unsettled:
     """Stands for all of it that a transaction has written so far, and not taken back."""
 
 
+def takes_back(statement: str) -> bool:
+    """Whether a *statement* takes back what was written, all of it or down to a savepoint."""
+    return statement.lstrip()[:8].upper() == "ROLLBACK"
+
+
 _HELD: WeakKeyDictionary[Connection, Unsettled] = WeakKeyDictionary()
 
 
@@ -43,7 +48,7 @@ def _executed(connection: Connection, _cursor: object, statement: str, *_: objec
 
     How much of it was written since the savepoint, nobody knows.
     """
-    if connection in _HELD and statement.lstrip()[:8].upper() == "ROLLBACK":
+    if connection in _HELD and takes_back(statement):
         _HELD[connection] = Unsettled()
 
 

@@ -45,7 +45,7 @@ class Claims:
     def __init__(self, tables: Tables) -> None:
         dialect, row = tables.dialect, tables.claims.c
         edition, now = bindparam("edition", type_=Integer), bindparam("now", type_=BigInteger)
-        is_free = or_(~is_claim(row), row.look_at <= now)
+        is_free = or_(~_is_claim(row), row.look_at <= now)
         outdated = _taking(tables.claims, and_(row.edition < edition, is_free))
         due = _taking(tables.claims, and_(row.edition == edition, row.look_at <= now))
         self._taking = tuple(Compiled(statement, dialect) for statement in (outdated, due))
@@ -144,7 +144,7 @@ def _next_looks(tables: Tables, *, tenant: ColumnElement[str] | None = None) -> 
     )
     theirs = select(func.min(row.look_at)).where(row.tenant_id == one.c.tenant_id).correlate(one)
     number = newest.correlate(one).scalar_subquery()
-    free = select(row.learner_id).where(row.tenant_id == one.c.tenant_id, row.edition < number, ~is_claim(row))
+    free = select(row.learner_id).where(row.tenant_id == one.c.tenant_id, row.edition < number, ~_is_claim(row))
     # In the order of the index, without which PostgreSQL goes through the whole table where it has not been analysed.
     first = free.order_by(row.edition, row.look_at).limit(1)
     is_free = first.correlate(one).scalar_subquery().is_not(None)
@@ -152,7 +152,7 @@ def _next_looks(tables: Tables, *, tenant: ColumnElement[str] | None = None) -> 
     return select(one.c.tenant_id, is_free, claimed, theirs.where(row.edition == number).scalar_subquery())
 
 
-def is_claim(row: ReadOnlyColumnCollection[str, Column[Any]]) -> ColumnElement[bool]:
+def _is_claim(row: ReadOnlyColumnCollection[str, Column[Any]]) -> ColumnElement[bool]:
     """Return the condition that a worker has claimed the learner; else somebody is looking at them, or nobody."""
     return and_(row.claim_id.is_not(None), ~row.claim_id.startswith(LOOKING))
 
@@ -192,8 +192,26 @@ def _taking(claims: Table, is_wanted: ColumnElement[bool]) -> Update:
         .values(
             edition=bindparam("edition", type_=Integer),
             look_at=bindparam("until", type_=BigInteger),
-            day=case((is_claim(row), row.day - literal(1)), else_=row.day),
+            day=case((_is_claim(row), row.day - literal(1)), else_=row.day),
             claim_id=bindparam("mark", type_=Text),
         )
         .returning(row.learner_id, row.day, row.delivered_at)
     )
+
+
+def joined_claims(
+    old: ReadOnlyColumnCollection[str, Column[Any]], new: ReadOnlyColumnCollection[str, Any]
+) -> dict[str, Any]:
+    """
+    Return what becomes of a learner's row of claims, who gets what another had: the later day of the two holds.
+
+    Of one day what was delivered holds before what was only claimed. Who has no claim is looked at anew.
+    """
+    day, other = (func.coalesce(row.day, literal(0)) for row in (new, old))
+    is_later = or_(day > other, and_(day == other, _is_claim(old), ~_is_claim(new)))
+    went, before = (func.coalesce(row.delivered_at, literal(0)) for row in (new, old))
+    return {
+        **{name: case((is_later, new[name]), else_=old[name]) for name in ("day", "claim_id", "look_at")},
+        "delivered_at": case((went > before, new.delivered_at), else_=old.delivered_at),
+        "edition": WOKEN,
+    }

@@ -12,7 +12,6 @@ from reinforce.errors import StaleError
 from reinforce.journal import EventKind
 from reinforce.journal.persons import names as names_person
 from reinforce.ports import Entries
-from reinforce.stores.shared.claim_marks import WOKEN
 from reinforce.stores.shared.export import named_in, readable
 from reinforce.stores.shared.json import from_text
 from reinforce.stores.shared.mentions import MOST_MENTIONS, as_stored
@@ -24,7 +23,7 @@ from reinforce.stores.sql.tables.columns import plain_name
 from reinforce.stores.sql.tables.row_codec import MICROSECOND
 from reinforce.stores.sql.tables.rows import optional
 from reinforce.stores.sql.tables.schema import Duration, Instant, Json
-from reinforce.stores.sql.writing.claims import is_claim
+from reinforce.stores.sql.writing.claims import joined_claims
 from reinforce.stores.sql.writing.parts import outdated, summing
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ClauseElement, Column, ColumnElement, Delete, Insert, Table, Update
     from sqlalchemy.engine.interfaces import DBAPICursor
-    from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
     from reinforce.ports import Change, Rewriting
     from reinforce.stores.sql.tables.row_codec import Row, Values
@@ -253,7 +251,7 @@ class PeopleWrites:
             return made.on_conflict_do_update(index_elements=table.primary_key, set_={"enrolled_at": first})
         if table is self._tables.claims:
             return made.on_conflict_do_update(
-                index_elements=table.primary_key, set_=_joined_claims(table.c, made.excluded)
+                index_elements=table.primary_key, set_=joined_claims(table.c, made.excluded)
             )
         return summing(table, made)
 
@@ -340,21 +338,3 @@ def _value(column: Column[Any], value: Any) -> Any:  # noqa: ANN401 - what the d
     if isinstance(column.type, Boolean):
         return bool(value)
     return from_text(value) if isinstance(column.type, Json) else value
-
-
-def _joined_claims(
-    old: ReadOnlyColumnCollection[str, Column[Any]], new: ReadOnlyColumnCollection[str, Any]
-) -> dict[str, Any]:
-    """
-    Return what becomes of a learner's row of claims, who gets what another had: the later day of the two holds.
-
-    Of one day what was delivered holds before what was only claimed. The learner is looked at anew, but for a claim.
-    """
-    day, other = (func.coalesce(row.day, literal(0)) for row in (new, old))
-    is_later = or_(day > other, and_(day == other, is_claim(old), ~is_claim(new)))
-    went, before = (func.coalesce(row.delivered_at, literal(0)) for row in (new, old))
-    return {
-        **{name: case((is_later, new[name]), else_=old[name]) for name in ("day", "claim_id", "look_at")},
-        "delivered_at": case((went > before, new.delivered_at), else_=old.delivered_at),
-        "edition": WOKEN,
-    }
