@@ -15,13 +15,15 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from threading import Event, Thread
+from typing import Any
 
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from reinforce import Engine, Rating, ReinforceError, Tenant
+from reinforce import Engine, Policy, Rating, ReinforceError, Tenant
 from reinforce.aio import AsyncEngine
 from reinforce.forks import ForkLock
+from reinforce.memory import Fsrs6, MemoryModels
 from reinforce.stores.memory import MemoryStore
 from reinforce.stores.sql import SQLStore
 from reinforce.stores.sql.connections import processes
@@ -193,6 +195,27 @@ def a_lock_that_is_taken(_url: str) -> None:
     thread.start()
     held.wait()
     in_child(lambda: lock.take(waiting=False))
+    end.set()
+    thread.join()
+
+
+def a_policy_that_is_being_made(_url: str) -> None:
+    """What a thread of the parent reckons of its policy, the child reckons of its own, and waits for nobody."""
+    begun, end = Event(), Event()
+
+    class Slow(Fsrs6):
+        name = "slow"
+        version = "slow/1"
+
+        def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - those of the model
+            begun.set()
+            end.wait()
+            super().__init__(**settings)
+
+    thread = Thread(target=Policy, kwargs={"model": "slow", "memory_models": MemoryModels.of(Slow)})
+    thread.start()
+    begun.wait()
+    in_child(lambda: Policy(desired_retention=0.8).desired_retention)
     end.set()
     thread.join()
 

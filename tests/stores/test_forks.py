@@ -82,6 +82,7 @@ SAID = [
     ("claims", (SQLITE, POSTGRES), ["['ana', 'ben']", "['cem', 'dora']", "[]"]),
     ("a_call_that_does_not_end", (SQLITE,), [REFUSED, REFUSED, '["parent\'s"]']),
     ("a_lock_that_is_taken", (SQLITE,), ["True"]),
+    ("a_policy_that_is_being_made", (SQLITE,), ["0.8"]),
     ("asynchronous", (SQLITE,), [REFUSED, "('ana',)"]),
     ("asynchronous", (POSTGRES, ASYNCPG), ["('ana',)", "('ana',)"]),
     ("first_asynchronous_store_in_the_child", (POSTGRES, ASYNCPG), [REFUSED, "None", "('ana',)", "1"]),

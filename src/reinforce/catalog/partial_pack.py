@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -22,6 +22,7 @@ from reinforce.catalog.model import Capability, Journey, Pack, Skill
 from reinforce.catalog.questions import Question, QuestionBase
 from reinforce.catalog.reasons import given
 from reinforce.catalog.source import NO_FILE, Flaw
+from reinforce.once import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,12 +64,12 @@ class Section(Generic[E]):
             if element is not None:
                 yield (self.name, at), element
 
-    @cached_property
+    @once
     def complete(self) -> bool:
         """Whether all ids can be seen, so that an id not among them is unknown."""
         return self.readable and None not in self.ids
 
-    @cached_property
+    @once
     def known(self) -> frozenset[str]:
         """The ids that can be seen."""
         return frozenset(id for id in self.ids if id is not None)  # noqa: A001 - what it is

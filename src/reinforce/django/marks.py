@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from reinforce.stores.sql.connections.unsettled import Unsettled, takes_back
+from reinforce.stores.sql.connections.unsettled import Unsettled, is_rollback
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +70,7 @@ def _executed(execute: Callable[..., Any], sql: Any, given: Any, many: bool, con
     """Execute a statement; where it is a rollback of the project's own to a savepoint, keep nothing from before it."""
     result = execute(sql, given, many, context)
     mark = _MARKS.get(context["connection"])
-    if mark is not None and isinstance(sql, str) and takes_back(sql):
+    if mark is not None and isinstance(sql, str) and is_rollback(sql):
         mark.unsettled = Unsettled()
     return result
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property  # noqa: TID251 - a host's, which is only recognised
 from inspect import isroutine, signature
 from typing import Any
 from uuid import UUID

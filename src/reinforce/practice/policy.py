@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from enum import StrEnum
-from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from reinforce import checks
 from reinforce.codec import LEFT_OUT, Value
 from reinforce.errors import InvalidParameterError
 from reinforce.memory import PRIOR, Fsrs6, MemoryModels, PerformanceModel
+from reinforce.once import once
 from reinforce.practice.arrival import Arrival, Unseen
 from reinforce.practice.planning import Planning
 from reinforce.practice.settings import Exceptions
@@ -160,7 +160,7 @@ class Policy(Value):
         checks.of_kind("memory_models", self.memory_models, MemoryModels)
         object.__setattr__(self, "parameters", self.memory.parameters)
 
-    @cached_property
+    @once
     def memory(self) -> MemoryModel:
         """The memory model with these settings."""
         return self.memory_models.make(
@@ -192,15 +192,15 @@ class Policy(Value):
             self._of_skills[skill] = found
         return found
 
-    @cached_property
+    @once
     def _of_skills(self) -> dict[str, Policy]:
         return {}
 
-    @cached_property
+    @once
     def _of_settings(self) -> dict[tuple[tuple[str, object], ...], Policy]:
         return {}
 
-    @cached_property
+    @once
     def stamp(self) -> str:
         """
         What a card that was folded with it says of the model: its version.
@@ -214,7 +214,7 @@ class Policy(Value):
         """Whether cards folded with *other* are the same, but for the number of the policy in their stamp."""
         return self.folding == other.folding
 
-    @cached_property
+    @once
     def folding(self) -> str:
         """A short hash of all settings that decide what a log folds to; equal for policies that fold alike."""
         numbers = tuple(map(float, (*self.parameters, self.desired_retention)))

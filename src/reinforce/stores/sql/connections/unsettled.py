@@ -19,7 +19,7 @@ class Unsettled:
     """Stands for all of it that a transaction has written so far, and not taken back."""
 
 
-def takes_back(statement: str) -> bool:
+def is_rollback(statement: str) -> bool:
     """Whether a *statement* takes back what was written, all of it or down to a savepoint."""
     return statement.lstrip()[:8].upper() == "ROLLBACK"
 
@@ -48,7 +48,7 @@ def _executed(connection: Connection, _cursor: object, statement: str, *_: objec
 
     How much of it was written since the savepoint, nobody knows.
     """
-    if connection in _HELD and takes_back(statement):
+    if connection in _HELD and is_rollback(statement):
         _HELD[connection] = Unsettled()
 
 
