@@ -45,6 +45,7 @@ SHOWN: dict[str, Callable[[Tenant, Audience], Any]] = {
     "progress.focus": lambda acme, who: acme.progress.focus("ana", k=3, audience=who),
     "progress.gaps": lambda acme, who: acme.progress.gaps("ana", desired=Level.MASTERY, audience=who),
     "progress.mastery": lambda acme, who: acme.progress.mastery("ana", audience=who),
+    "progress.mastery_many": lambda acme, who: acme.progress.mastery_many(audience=who),
     "progress.practice_curve": lambda acme, who: acme.progress.practice_curve("ana", "questions", audience=who),
     "progress.judge_slipping": lambda acme, who: acme.progress.judge_slipping(days=9, audience=who),
     "progress.slipping": lambda acme, who: acme.progress.slipping(audience=who),

@@ -1,12 +1,12 @@
 """Law 9: cost is the learner's own, counted in statements and rows instead of seconds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from reinforce import Engine, Learner, ManualClock, Rating, Tenant
+from reinforce import Engine, Learner, ManualClock, NewReview, Rating, Tenant
 from reinforce.stores.sql import SQLStore
 from reinforce.testing.packs import JOURNEY
 from tests.support.statements import statements, watched
@@ -35,16 +35,28 @@ def test_a_review_costs_the_same_after_a_long_history(acme: Tenant, clock: Manua
     assert not [statement for statement in costs[0] if "ORDER BY reviews.at" in statement]
 
 
-def test_tasks_for_a_coach_cost_the_same_for_a_team_as_for_one(acme: Tenant) -> None:
-    """Whose skills no coach is needed for takes no statement of its own."""
+def test_what_is_asked_about_a_team_costs_the_same_as_about_one(acme: Tenant) -> None:
+    """Whoever is in a team takes no statement of their own, named or among all of the tenant."""
     acme.roster.put_many(Learner(id=f"learner-{number}") for number in range(50))
-    for learner in acme.roster.learners():
-        acme.practice.review(learner, "terms", Rating.Good)
-    with statements() as alone:
-        assert acme.progress.coaching("ana") == ()
-    with statements() as together:
-        assert acme.progress.coaching() == ()
-    assert len(together) <= len(alone) + 2  # who there is
+    acme.practice.review_many(
+        NewReview(learner=learner, skill="terms", rating=Rating.Good) for learner in acme.roster.learners()
+    )
+    progress = acme.progress
+
+    def waits(learners: str | Iterable[str] | None = None) -> object:
+        return progress.time_to_mastery(learners=learners)
+
+    calls: tuple[Callable[..., object], ...] = (progress.coaching, progress.mastery_many, waits, progress.still_known)
+    for call in (*calls, progress.activity, progress.slipping, acme.practice.due_learners):
+        call()  # what never changes is at hand afterwards
+        told = []
+        for asked in (["ana"], acme.roster.learners(), None):
+            with statements() as sent:
+                call(asked)
+            told.append(len(sent))
+        alone, named, together = told
+        assert named <= alone + 1, (call, told)
+        assert together <= alone + 3, (call, told)  # who there is
 
 
 def test_a_session_costs_the_same_among_many_learners(acme: Tenant) -> None:

@@ -131,7 +131,7 @@ READS = {
     },
     "progress": {
         *("mastery", "gaps", "focus", "drift", "practice_curve", "applications", "confidence", "time_to_mastery"),
-        *("activity", "coaching", "still_known", "slipping", "judge_slipping"),
+        *("mastery_many", "activity", "coaching", "still_known", "slipping", "judge_slipping"),
     },
     "policies": {"verify", "settings_for", "settings", "policy_of"},
     "outbox": {"read_log"},

@@ -44,6 +44,7 @@ LOOKS: dict[str, Callable[[Tenant], object]] = {
     ],
     "practice.forecast": lambda acme: acme.practice.forecast("ana"),
     "progress.mastery": lambda acme: acme.progress.mastery("ana"),
+    "progress.mastery_many": lambda acme: acme.progress.mastery_many(),
     "progress.gaps": lambda acme: acme.progress.gaps("ana"),
     "progress.focus": lambda acme: acme.progress.focus("ana"),
     "progress.drift": lambda acme: acme.progress.drift("ana", since=START - 200 * HOUR),

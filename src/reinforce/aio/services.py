@@ -98,6 +98,7 @@ class AsyncProgress(AsyncTwin[Progress]):
     """What has come of practice."""
 
     mastery = twin(Progress.mastery)
+    mastery_many = twin(Progress.mastery_many)
     gaps = twin(Progress.gaps)
     focus = twin(Progress.focus)
     drift = twin(Progress.drift)

@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reinforce import (
+    Audience,
     DueLearner,
     Engine,
     InvalidParameterError,
     Learner,
     ManualClock,
     NewReview,
+    NotFoundError,
     Rating,
     StillKnown,
     Tenant,
@@ -135,3 +137,29 @@ def test_what_waits_for_a_coach_is_not_overdue(acme: Tenant, clock: ManualClock)
     assert (_due(acme).due, _due(acme).overdue) == (1, 0)
     acme.practice.record_coaching("ana", "terms", by="zoe")
     assert (_due(acme).due, _due(acme).overdue) == (1, 1)
+
+
+def test_some_are_asked_for_by_name(any_store: AnyStore, clock: ManualClock) -> None:
+    """Of those who are named each is told as among all, by id and in pages; somebody who is not there is an error."""
+    acme = _team(Engine.over(any_store.new(), clock=clock))
+    some = [TEAM[15], TEAM[3], TEAM[5], TEAM[5]]
+    due = tuple(one for one in acme.practice.due_learners() if one.learner in some)
+    known = tuple(one for one in acme.progress.still_known() if one.learner in some)
+    assert (len(due), len(known)) == (2, 3)
+    assert (acme.practice.due_learners(some), acme.progress.still_known(some)) == (due, known)
+    assert acme.practice.due_learners(some, limit=1) == due[:1]
+    assert acme.progress.still_known(some, after=known[0].learner, limit=1) == known[1:2]
+    assert (acme.practice.due_learners([]), acme.progress.still_known(())) == ((), ())
+    for call in (acme.practice.due_learners, acme.progress.still_known, acme.progress.mastery_many):
+        with pytest.raises(NotFoundError):
+            call(["ana", "nobody"])
+
+
+def test_reports_of_many_are_those_of_each(any_store: AnyStore, clock: ManualClock) -> None:
+    """A report among others is what is told of one alone, in the order in which they were named; also of an instant."""
+    acme = _team(Engine.over(any_store.new(), clock=clock))
+    some, then = [TEAM[10], "ana", TEAM[0]], START - timedelta(days=2)
+    for at in (None, then):
+        alone = tuple(acme.progress.mastery(who, at=at, audience=Audience.MANAGER) for who in some)
+        assert acme.progress.mastery_many(some, at=at) == alone
+    assert [one.learner for one in acme.progress.mastery_many()] == sorted(("ana", *TEAM))

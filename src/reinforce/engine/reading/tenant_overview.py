@@ -1,7 +1,8 @@
-"""Looks at a whole tenant, a page of learners at a time, in the order of their ids."""
+"""Looks at a whole tenant, or at some of it, a page of learners at a time, in the order of their ids."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from math import fsum
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from reinforce.practice.cards.leeches import is_leech
 from reinforce.practice.grading.stakes import hides, seen_events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from reinforce.engine.context.tenant_context import TenantContext
@@ -89,12 +90,14 @@ class StillKnown(Value):
         return date_of(self.day)
 
 
-def due_learners(context: TenantContext, *, after: str, limit: int, audience: Audience) -> tuple[DueLearner, ...]:
-    """Return up to *limit* learners after one who have cards due now."""
+def due_learners(
+    context: TenantContext, learners: str | Iterable[str] | None, *, after: str, limit: int, audience: Audience
+) -> tuple[DueLearner, ...]:
+    """Return up to *limit* of *learners*, or of all, after one who have cards due now."""
     checks.whole("limit", limit, 1, _MOST)
     now = context.clock.now()
     found: list[DueLearner] = []
-    for one in _looked(context, after=after, page=max(limit, _FEWEST), audience=audience, steering=True):
+    for one in _looked(context, learners, after=after, page=max(limit, _FEWEST), audience=audience, steering=True):
         due = [card for card in one.cards if card.is_due(day=one.day, now=now)]
         days = [card.due_day for card in due if card.due_day is not None]
         if not days:
@@ -115,11 +118,13 @@ def due_learners(context: TenantContext, *, after: str, limit: int, audience: Au
     return tuple(found)
 
 
-def still_known(context: TenantContext, *, after: str, limit: int, audience: Audience) -> tuple[StillKnown, ...]:
-    """Return how much the next *limit* learners after one still know of their skills."""
+def still_known(
+    context: TenantContext, learners: str | Iterable[str] | None, *, after: str, limit: int, audience: Audience
+) -> tuple[StillKnown, ...]:
+    """Return how much the next *limit* of *learners*, or of all, after one still know of their skills."""
     checks.whole("limit", limit, 1, _MOST)
     found: list[StillKnown] = []
-    for one in _looked(context, after=after, page=limit, pages=1, audience=audience):
+    for one in _looked(context, learners, after=after, page=limit, pages=1, audience=audience):
         policy = context.versions.policy_of(one.snapshot)
         left = [card.retrievability(day=one.day, policy=policy) for card in one.cards]
         known = [share for share in left if share is not None]
@@ -160,6 +165,7 @@ def _overdue(one: _Looked, due: list[Card], *, policy: Policy, audience: Audienc
 
 def _looked(
     context: TenantContext,
+    learners: str | Iterable[str] | None,
     *,
     after: str,
     page: int,
@@ -170,7 +176,8 @@ def _looked(
     """Yield learners, in the order of their ids, as *audience* may see them."""
     checks.text("after", after)
     now, private = context.clock.now(), hides(audience)
-    while (pages is None or pages > 0) and (ids := context.store.learners(context.tenant, after=after, limit=page)):
+    named = None if learners is None else sorted(context.learners.named(learners))
+    while (pages is None or pages > 0) and (ids := _next(context, named, after=after, page=page)):
         wanted = {
             "skills": None,
             "practice": steering,
@@ -178,7 +185,7 @@ def _looked(
             "private": private,
         }
         queries = [context.learners.query(learner, **wanted) for learner in ids]
-        snapshots = context.learners.look_for(queries)
+        snapshots = context.learners.look_for(queries) if named is None else context.learners.read_many(queries)
         present = {learner: snapshot for learner, snapshot in snapshots.items() if snapshot.epoch is not None}
         for learner, cards in context.folds.cards_of_many(present, audience=audience).items():
             snapshot = present[learner]
@@ -186,3 +193,11 @@ def _looked(
             known = [card for card in cards.values() if card.skill in skills]
             yield _Looked(learner, Calendar(snapshot.calendar).day(now), known, snapshot)
         after, pages = ids[-1], None if pages is None else pages - 1
+
+
+def _next(context: TenantContext, named: Sequence[str] | None, *, after: str, page: int) -> Sequence[str]:
+    """Return the ids of the next *page* of learners after one: of those *named*, or of all."""
+    if named is None:
+        return context.store.learners(context.tenant, after=after, limit=page)
+    first = bisect_right(named, after)
+    return named[first : first + page]

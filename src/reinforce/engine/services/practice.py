@@ -159,7 +159,12 @@ class Practice(Submissions, Exams, PendingAnswers, Corrections, Steering):
         return Cards(found)
 
     def due_learners(
-        self, *, after: str = "", limit: int = 1_000, audience: Audience = Audience.MANAGER
+        self,
+        learners: str | Iterable[str] | None = None,
+        *,
+        after: str = "",
+        limit: int = 1_000,
+        audience: Audience = Audience.MANAGER,
     ) -> tuple[DueLearner, ...]:
         """
         Return who has cards due now, each on their own learner day, by learner id: the first thousand, as a page.
@@ -175,11 +180,12 @@ class Practice(Submissions, Exams, PendingAnswers, Corrections, Steering):
         learner of this one. Fewer than *limit* are the last.
 
         Args:
+            learners: one id, several, or all of the tenant.
             after: only learners with greater ids.
             limit: most learners, 1 to 10,000.
             audience: who looks: a manager by default, since it is about several people.
         """
-        return due_learners(self._context, after=after, limit=limit, audience=audience)
+        return due_learners(self._context, learners, after=after, limit=limit, audience=audience)
 
     def history(self, learner: str, skill: str, *, audience: Audience = Audience.LEARNER) -> tuple[Entry, ...]:
         """
