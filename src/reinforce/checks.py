@@ -99,6 +99,26 @@ def past(field: str, value: object, *, now: datetime) -> datetime:
     return at
 
 
+def in_order(first: str, begin: T, last: str, end: T, *, is_given: bool) -> None:
+    """
+    Refuse an *end* before the *begin*.
+
+    Args:
+        first: the name of the field that says where it begins.
+        begin: what it says, a date or an instant.
+        last: the name of the other.
+        end: what that says.
+        is_given: whether the end was said by the caller, so that it is named; else the beginning is.
+
+    Raises:
+        InvalidParameterError: the end comes before the beginning.
+    """
+    if end < begin:  # type: ignore[operator]
+        field, other, value, bound = (last, first, end, begin) if is_given else (first, last, begin, end)
+        reason = f"must not come {'before' if is_given else 'after'} {other}, {bound}: {value}"
+        raise InvalidParameterError(field, reason, value=value)
+
+
 def between(field: str, value: object, low: float, high: float) -> float:
     """
     Return *value* if it is a number from *low* to *high*, both included.

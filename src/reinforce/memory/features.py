@@ -42,6 +42,11 @@ class Features(Row):
         """How many attempts there were."""
         return self.successes + self.failures
 
+    @property
+    def are_of_one_day(self) -> bool:
+        """Whether there were attempts, and all of them on the day of the last: none has lost any of its weight yet."""
+        return 0 < self.attempts == self.lately
+
     def after(self, correct: bool, *, elapsed_days: int = 0) -> Features:  # noqa: FBT001 - the subject
         """
         Return the features after one more attempt.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 import polars as pl
 
+from reinforce import checks
 from reinforce.errors import InvalidParameterError
 from reinforce.pictures.frames import amount, date, extent, read, spoken
 from reinforce.pictures.theme import PALE, WIDTH, finished, inline
@@ -75,6 +76,7 @@ def _span(dates: pl.Series, first: dt.date | None, last: dt.date | None) -> tupl
             calendar_date(name, day)
     every = dates.sort().to_list()
     begin, end = first or every[0], last or every[-1]
+    checks.in_order("first", begin, "last", end, is_given=last is not None)
     if not 0 <= (end - begin).days < _MOST_DAYS:
         reason = f"must be from {begin} to at most {_MOST_DAYS:,} days later, not {end}"
         raise InvalidParameterError("last", reason, value=end)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reinforce.journal import Rating
-from reinforce.memory import Phase
+from reinforce.memory import Features, Phase
 from reinforce.practice import Goal, Obstacle, Plan, Policy, Reason, Situation, plan
 from reinforce.practice.planner.new_skills import first_practices
 from tests.practice.building import TODAY, card, curriculum, drill, on, planned, question, simple, situation, skill
@@ -58,7 +58,7 @@ def test_no_day_introduces_more_skills_than_it_may(given_: Situation, days: int)
 def test_what_was_introduced_today_counts() -> None:
     """With two new skills a day and one begun today already, one more comes today and two tomorrow."""
     taught, names = simple(9)
-    begun = card(names[0], ago=0, due=3, reps=1)
+    begun = card(names[0], ago=0, due=3, reps=1, features=Features().after(correct=True))
     given_ = situation(taught, begun, journeys=["j"], policy=planned(new_skills=2))
     made = plan(given_, days=3)
     assert [len(skills_of(made, day)) for day in range(2)] == [1, 2]
@@ -155,9 +155,12 @@ def test_a_reset_card_is_new_again() -> None:
 
 
 def test_what_a_drill_brings_along_counts_as_introduced() -> None:
-    """A drill that begins three skills at once uses up the limit of the day; the next skill waits for tomorrow."""
+    """A drill that begins three skills at once uses up a limit of three; under one of two it waits, and says so."""
     names = ["a", "b", "c", "d"]
     taught = curriculum([skill(name) for name in names], [drill("talk", "a", "b", "c"), question("q-d", "d")])
-    made = plan(situation(taught, journeys=["j"], policy=planned(new_skills=2)), days=2)
+    few = plan(situation(taught, journeys=["j"], policy=planned(new_skills=2)), days=2)
+    assert [skills_of(few, day) for day in range(2)] == [["d"], []]
+    assert {(one.skill, one.obstacle) for one in few.waiting} == {(name, Obstacle.LIMIT) for name in "abc"}
+    made = plan(situation(taught, journeys=["j"], policy=planned(new_skills=3)), days=2)
     assert [skills_of(made, day) for day in range(2)] == [["a", "b", "c"], ["d"]]
     assert made.today.cost == timedelta(minutes=5)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from reinforce.journal import Rating
-from reinforce.memory import Phase
+from reinforce.memory import Features, Phase
 from reinforce.practice import Availability, Calendar, CalendarEntry, Card, Goal, Load, Reason, Situation, plan
 from reinforce.practice.sessions.due_check import has_practice_waiting, next_look_at
 from tests.practice.building import NOW, TODAY, away, card, curriculum, on, planned, question, simple, situation, skill
@@ -90,7 +90,7 @@ def test_a_new_skill_waits_for_what_it_builds_on() -> None:
 
 def test_no_more_new_skills_wait_than_may_be_introduced_today() -> None:
     """One was introduced today, and one a day is the limit."""
-    begun = card("a", due=5, ago=0, reps=1)
+    begun = card("a", due=5, ago=0, reps=1, features=Features().after(correct=True))
     assert not has_practice_waiting(situation(CHAIN, begun, journeys=["j"], policy=planned(new_skills=1)))
     assert has_practice_waiting(situation(CHAIN, begun, journeys=["j"], policy=planned(new_skills=2)))
 

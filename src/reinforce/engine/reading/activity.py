@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from reinforce import checks
 from reinforce.days import date_of
 from reinforce.engine.reading.situation import LONGEST_DAY
-from reinforce.errors import InvalidParameterError
 from reinforce.journal import EventKind
 from reinforce.journal.last_words import kind_of_subjects
 from reinforce.journal.stakes import Stakes
@@ -42,8 +42,8 @@ def read_activity(
     for name, day in (("since", since), ("until", until)):
         if day is not None:
             calendar_date(name, day)
-    if since is not None and until is not None and until < since:
-        raise InvalidParameterError("until", f"must not come before since: {until.isoformat()}", value=until)
+    if since is not None and until is not None:
+        checks.in_order("since", since, "until", until, is_given=True)
     now = context.clock.now()
     last = now.toordinal() + LONGEST_DAY.days if until is None else until.toordinal()
     first = now.toordinal() - _YEAR if since is None else since.toordinal()
@@ -56,7 +56,9 @@ def read_activity(
             today = max(today, own)
             days = _days(snapshot, first=first, last=own, audience=audience)
             found.append(learner_activity(learner, days, today=own, is_rest=_rest(snapshot)))
-    return activity(found, since=first, until=today or min(last, now.toordinal()), audience=audience)
+    end = today or min(last, now.toordinal())
+    checks.in_order("since", date_of(first), "today", date_of(end), is_given=False)
+    return activity(found, since=first, until=end, audience=audience)
 
 
 def _rest(snapshot: Snapshot) -> Callable[[int], bool]:

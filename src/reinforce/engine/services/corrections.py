@@ -153,6 +153,7 @@ class Corrections:
         """
         if not isinstance(known, Mapping):
             raise InvalidParameterError("known", "must be a mapping from skill to stability", value=known)
+        checks.identifiers("known", list(known))
         batch = new_id() if event_id is None else checks.identifier("event_id", event_id)
         wanted = [
             _placement(

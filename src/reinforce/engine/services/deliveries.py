@@ -38,7 +38,8 @@ class Deliveries:
     def set_delivery_many(self, deliveries: Mapping[str, Delivery | None], *, event_id: str | None = None) -> None:
         """Say it for many learners, by id, all or none, in one transaction; otherwise as `set_delivery`."""
         said = checks.of_kind("deliveries", dict(deliveries) if isinstance(deliveries, Mapping) else deliveries, dict)
-        bodies = {checks.identifier("learner", who): _body(one) for who, one in said.items()}
+        who = checks.identifiers("deliveries", list(said))
+        bodies = {one: _body(said[one], field=f"deliveries.{one}") for one in who}
         append_to(self._context, bodies, kind=EventKind.DELIVERY, event_id=event_id)
 
     def set_default_delivery(self, delivery: Delivery | None, *, event_id: str | None = None) -> None:
@@ -60,6 +61,6 @@ class Deliveries:
         return steered(self._context.store.read(query).steering, today=0).delivery
 
 
-def _body(delivery: Delivery | None) -> Mapping[str, Any]:
+def _body(delivery: Delivery | None, *, field: str = "delivery") -> Mapping[str, Any]:
     """Return the body of the event that says so."""
-    return WITHDRAWN if delivery is None else kept(checks.of_kind("delivery", delivery, Delivery))
+    return WITHDRAWN if delivery is None else kept(checks.of_kind(field, delivery, Delivery))

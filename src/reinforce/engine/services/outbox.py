@@ -88,18 +88,19 @@ class Outbox:
             now = context.clock.now()
             if claims and now - began >= lease / 2:
                 return Claims(claims=tuple(claims), look_again_at=now)
+            most = min(limit - len(claims), self._bite(lease))
             looks = context.store.take(
                 context.tenant,
                 edition=context.versions.edition(),
                 now=now,
                 until=now + lease,
-                limit=min(limit - len(claims), self._bite(lease)),
+                limit=most,
                 mark=uuid4().hex,
             )
-            if not looks:
+            claims += self._settled(looks, until=now + lease) if looks else []
+            if len(looks) < most:  # there was nobody else
                 next_looks = context.store.next_looks(context.tenant)
                 return Claims(claims=tuple(claims), look_again_at=next_looks.get(context.tenant))
-            claims += self._settled(looks, until=now + lease)
         return Claims(claims=tuple(claims), look_again_at=context.clock.now())
 
     def acknowledge(self, claim: Claim) -> bool:
@@ -112,11 +113,15 @@ class Outbox:
             that ran out without anybody noticing is as good as one that runs. A second time it is answered as the
             first, until the learner is looked at again.
         """
-        return self.acknowledge_many([claim])[0]
+        return self._acknowledged([self._checked(claim)])[0]
 
     def acknowledge_many(self, claims: Iterable[Claim]) -> tuple[bool, ...]:
         """Say that claims were delivered; return of each, in their order, whether it counts, as for `acknowledge`."""
-        several = [self._checked(claim) for claim in checks.several("claims", claims)]
+        several = enumerate(checks.several("claims", claims))
+        return self._acknowledged([self._checked(claim, field=f"claims[{place}]") for place, claim in several])
+
+    def _acknowledged(self, several: Sequence[Claim]) -> tuple[bool, ...]:
+        """Write that claims were delivered; return of each whether it counts."""
         context, now = self._context, self._context.clock.now()
         learners = dict.fromkeys(claim.learner for claim in several)
         found = context.learners.look_for([context.learners.query(one, subjects=DELIVERY) for one in learners])
@@ -192,16 +197,15 @@ class Outbox:
         room = _CARDS_AT_ONCE // max(1, self._cards_each)
         return max(1, min(max(_FEWEST, room), _BITE, lease // 2 // _A_LOOK))
 
-    def _checked(self, claim: object) -> Claim:
+    def _checked(self, claim: object, *, field: str = "claim") -> Claim:
         """Return what is a claim of this tenant."""
-        if not isinstance(claim, Claim):
-            raise InvalidParameterError("claim", f"must be a Claim, not {type(claim).__name__}", value=claim)
+        claim = checks.of_kind(field, claim, Claim)
         if claim.tenant != self._context.tenant:
             reason = f"must be {self._context.tenant!r}, whose outbox this is"
-            raise InvalidParameterError("claim.tenant", reason, value=claim.tenant)
-        checks.identifier("claim.learner", claim.learner)
-        checks.identifier("claim.claim_id", claim.claim_id)
-        checks.whole("claim.day", claim.day, _FIRST_DAY, _LAST_DAY)
+            raise InvalidParameterError(f"{field}.tenant", reason, value=claim.tenant)
+        checks.identifier(f"{field}.learner", claim.learner)
+        checks.identifier(f"{field}.claim_id", claim.claim_id)
+        checks.whole(f"{field}.day", claim.day, _FIRST_DAY, _LAST_DAY)
         return claim
 
     def _ended(self, ends: Sequence[tuple[Verdict, ...]], how: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from reinforce.engine.context.new_ids import new_id
 from reinforce.engine.reading.mastery_report import applied, drifted, report
 from reinforce.engine.reading.past_state import PastState
 from reinforce.engine.services.progress_of_many import ProgressOfMany
-from reinforce.errors import ConflictError, InvalidParameterError
+from reinforce.errors import ConflictError
 from reinforce.journal import Event, EventKind
 from reinforce.ports import Change
 from reinforce.practice.grading.stakes import Audience
@@ -84,8 +84,7 @@ class Progress(ProgressOfMany):
         """
         now = self._context.clock.now()
         first, last = checks.instant("since", since), _when(until, now, "until")
-        if last < first:
-            raise InvalidParameterError("until", f"must not come before since: {last.isoformat()}", value=until)
+        checks.in_order("since", first, "until", last, is_given=until is not None)
         past = PastState(self._context, learner, now=now, audience=audience)
         moved = {skill: drifted(past, skill, since=first, until=last) for skill in past.touched(at=last)}
         return Drift(

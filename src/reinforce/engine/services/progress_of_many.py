@@ -225,12 +225,12 @@ class ProgressOfMany:
 
         Args:
             learners: one id, several, or all of the tenant.
-            since: the first day; 53 weeks ago if omitted, and no streak reaches further back.
+            since: the first day, not after today; 53 weeks ago if omitted, and no streak reaches further back.
             until: the last day; today, which is each learner's own, if omitted or later.
             audience: as everywhere, but a manager by default, since it is about several people.
 
         Raises:
-            InvalidParameterError: a date is none, or the last comes before the first.
+            InvalidParameterError: a date is none, the last comes before the first, or the first after today.
         """
         named = self._context.learners.named(learners)
         return read_activity(self._context, named, since=since, until=until, audience=audience)

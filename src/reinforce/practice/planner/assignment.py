@@ -40,6 +40,27 @@ class Assignment:
     ahead: bool = False
     covered: tuple[str, ...] = ()
 
+    @property
+    def skills(self) -> tuple[str, ...]:
+        """The skills that it practises: also those that stand on another day, or are kept out of plans."""
+        shown = () if self.exercise is None else self.exercise.skills
+        return tuple(dict.fromkeys((self.skill, *self.covered, *shown)))
+
+
+@dataclass(slots=True)
+class FillingDay:
+    """One day while it is filled: time and places left, time taken, skills begun, relatives of what is there."""
+
+    place: int
+    room: int
+    places: int
+    load: int
+    begun: int = 0
+    assignments: list[Assignment] = field(default_factory=list)
+    relatives: set[str] = field(default_factory=set)
+    aside: list[Candidate] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+
 
 @dataclass(slots=True)
 class Filled:

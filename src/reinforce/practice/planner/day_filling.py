@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reinforce.practice.planner.assignment import ENDLESS, Assignment, Filled, capacities
+from reinforce.practice.planner.assignment import ENDLESS, Assignment, Filled, FillingDay, capacities
 from reinforce.practice.planner.pool import GROWTH, MICROSECOND, SPAN
 from reinforce.practice.planner.queue import Queue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from reinforce.practice.planner.candidate import Candidate
     from reinforce.practice.planner.new_skills import NewSkills
     from reinforce.practice.planner.pool import Pool
     from reinforce.practice.planner.reservations import Reservations
-    from reinforce.practice.planner.subject_limits import SubjectLimits
 
 _LEAD = 1.25
 """How much more than its even share a day takes, so that practice comes a little before its due day, not after."""
@@ -26,21 +25,6 @@ _CATCH_UP = 3
 
 _LONGEST_WAITING = 5
 """Every so manieth place goes, where something is late, to what has waited longest, whatever it gains."""
-
-
-@dataclass(slots=True)
-class _Day:
-    """One day while it is filled: time and places left, time taken, skills begun, relatives of what is there."""
-
-    place: int
-    room: int
-    places: int
-    load: int
-    begun: int = 0
-    assignments: list[Assignment] = field(default_factory=list)
-    relatives: set[str] = field(default_factory=set)
-    aside: list[Candidate] = field(default_factory=list)
-    refused: set[str] = field(default_factory=set)
 
 
 class DayFilling:
@@ -59,7 +43,7 @@ class DayFilling:
         self._spent, self._picks = situation.spent // MICROSECOND, situation.spent_items
         self._filled = Filled([[] for _ in range(count)], [0.0] * count, new_skills)
         self._due, self._open, self._waiting = Queue(pool.ranked), Queue(pool.ranked), Queue(pool.seniors)
-        self._overdue = set[str]()
+        self._overdue, self._begun = set[str](), set[str]()
         self._behind: float = pool.late
 
     def run(self) -> Filled:
@@ -87,7 +71,7 @@ class DayFilling:
     def _fill(self, place: int, ending: Sequence[Candidate]) -> None:
         """Fill one day: what is reserved, what must be, what is due up to the level, new skills, what is early."""
         room, places = self._caps[place]
-        day = _Day(place, room, places, self._spent if place == 0 else 0)
+        day = FillingDay(place, room, places, self._spent if place == 0 else 0)
         for assignment in self._reservations.on(place):
             self._put(day, assignment)
         claimed = self._reservations.claimed.get(place, 0)
@@ -132,7 +116,7 @@ class DayFilling:
         level = _LEAD * (expected + before + behind) * self._shares[place] / max(sum(ahead), 1)
         return max(self._least[0] * self._shares[place], level - self._filled.renewals[place])
 
-    def _work_off(self, day: _Day, level: float) -> None:
+    def _work_off(self, day: FillingDay, level: float) -> None:
         """Take what is due, best first, up to the level; every fifth place goes to what has waited longest."""
         while day.places:
             longest = self._overdue and self._picks % _LONGEST_WAITING == _LONGEST_WAITING - 1
@@ -153,7 +137,7 @@ class DayFilling:
             else:
                 self._take(day, candidate)
 
-    def _shorten(self, day: _Day, level: float) -> None:
+    def _shorten(self, day: FillingDay, level: float) -> None:
         """On a day with less time, take what is due with another exercise where its turn is one that is too long."""
         whole = self._caps[day.place][0]
         for candidate in self._pool.ranked:
@@ -166,7 +150,7 @@ class DayFilling:
                 if not day.load or day.load + cost / 2 <= level:
                     self._put(day, Assignment(skill, exercise, cost, candidate))
 
-    def _pull_forward(self, day: _Day, level: float) -> None:
+    def _pull_forward(self, day: FillingDay, level: float) -> None:
         """Take what may come early, best first, as far as it levels the load."""
         while day.places and self._levelling:
             candidate = self._open.pop(min(day.room, 2 * (level - day.load)), self._filled.placed)
@@ -179,20 +163,20 @@ class DayFilling:
             else:
                 self._take(day, candidate)
 
-    def _is_enough(self, day: _Day, candidate: Candidate, level: float) -> bool:
+    def _is_enough(self, day: FillingDay, candidate: Candidate, level: float) -> bool:
         """Whether a day is nearer to its level without *candidate*, and holds what is required."""
         if self._least[1] > len(day.assignments):
             return False
         return day.load + candidate.cost / 2 > level
 
-    def _go_ahead(self, day: _Day) -> None:
+    def _go_ahead(self, day: FillingDay) -> None:
         """Take what opens within the days to practise ahead, best first, as long as there is room."""
         for candidate in self._pool.ranked:
             skill, opens_in_time = candidate.card.skill, candidate.opens <= self._today + self._ahead
             if opens_in_time and skill not in self._pool.held:
                 self._put(day, Assignment(skill, candidate.exercise, candidate.cost, candidate, ahead=True))
 
-    def _introduce(self, day: _Day) -> bool:
+    def _introduce(self, day: FillingDay) -> bool:
         """Introduce what new skills the day has room for; return whether one is left that only room keeps out."""
         left = self._new_skills.left(today=day.place == 0)
         waiting = False
@@ -208,7 +192,7 @@ class DayFilling:
                 waiting = True
         return waiting
 
-    def _let_in_long(self, day: _Day) -> None:
+    def _let_in_long(self, day: FillingDay) -> None:
         """Give a day on which nothing fits to the one exercise that comes first, though it takes longer."""
         if day.room < self._caps[day.place][0] or not day.room or not day.places:
             return
@@ -221,33 +205,31 @@ class DayFilling:
             self._put(day, Assignment(skill, exercise, self._pool.cost(exercise)), whole=True)
             return
 
-    def _take(self, day: _Day, candidate: Candidate) -> None:
+    def _take(self, day: FillingDay, candidate: Candidate) -> None:
         self._put(day, Assignment(candidate.card.skill, candidate.exercise, candidate.cost, candidate), whole=True)
 
-    def _put(self, day: _Day, assignment: Assignment, *, whole: bool = False) -> None:
+    def _put(self, day: FillingDay, assignment: Assignment, *, whole: bool = False) -> None:
         """Let *choice* stand on the day, with the other skills that its exercise covers; *whole* past any limit."""
         placed, skill = self._filled.placed, assignment.skill
         if skill in placed:
             return
-        if not (whole or (assignment.cost <= day.room and day.places)) or not self._may_begin(day, skill):
+        if not (whole or (assignment.cost <= day.room and day.places)) or self._new_skills.lacking.get(skill):
             if assignment.reserved:
                 self._reservations.defer(assignment, day.place)
             return
-        skills = () if assignment.exercise is None else assignment.exercise.skills
-        kept_out = self._pool.paused if day.place else {*self._pool.paused, *self._pool.held}
-        assignment.covered = tuple(
-            name for name in skills if name != skill and name not in placed and name not in kept_out
-        )
-        if self._limits is not None and not self._is_within(day, assignment, self._limits):
+        found = next((one for one in self._ways(day, assignment) if self._is_within(day, one)), None)
+        if found is None:
+            self._put_off(day, assignment)
             return
+        assignment = found
         for name in (skill, *assignment.covered):
             placed[name] = day.place
-            day.begun += name in self._new_skills.exercises
             self._new_skills.begin(name)
             candidate = self._pool.candidates.get(name)
             if candidate is not None:
                 self._overdue.discard(name)
                 self._renew(day.place, candidate)
+        self._begin(day, assignment)
         day.relatives |= self._pool.situation.curriculum.related(skill)
         day.assignments.append(assignment)
         day.room = max(0, day.room - assignment.cost)
@@ -255,30 +237,57 @@ class DayFilling:
         day.load += assignment.cost
         self._picks += 1
 
-    def _is_within(self, day: _Day, assignment: Assignment, limits: SubjectLimits) -> bool:
-        """Whether what is set for some skills lets *assignment* stand on the day; if not, it waits for another."""
-        begun = (assignment.skill, *assignment.covered)
-        shown = () if assignment.exercise is None else assignment.exercise.skills
-        skills = dict.fromkeys((*begun, *shown))  # also those that stand on another day, or wait
-        new = self._new_skills.exercises.keys() & begun
-        if limits.fits(day.place, skills, assignment.cost, new=new):
-            limits.take(day.place, skills, assignment.cost, new=new)
-            return True
+    def _ways(self, day: FillingDay, assignment: Assignment) -> Iterator[Assignment]:
+        """Yield *assignment*, and where it begins other skills, the same practice with exercises that begin fewer."""
+        yield self._covering(day, assignment)
+        most = len(self._begun_by(assignment))
+        for exercise in self._pool.turns(assignment.skill) if most > 1 or (most and assignment.candidate) else ():
+            cost = self._pool.cost(exercise)
+            other = replace(assignment, exercise=exercise, cost=cost)
+            if cost <= max(day.room, assignment.cost) and len(self._begun_by(other)) < most:
+                yield self._covering(day, other)
+
+    def _covering(self, day: FillingDay, assignment: Assignment) -> Assignment:
+        """Return *assignment* with the other skills that it practises, as far as they stand on no day yet."""
+        skills = () if assignment.exercise is None else assignment.exercise.skills
+        placed, kept_out = self._filled.placed, self._pool.paused
+        assignment.covered = tuple(
+            name
+            for name in skills
+            if name != assignment.skill
+            and not (name in placed or name in kept_out or (not day.place and name in self._pool.held))
+        )
+        return assignment
+
+    def _begun_by(self, assignment: Assignment) -> frozenset[str]:
+        """Return the skills that an exercise is the first to practise, whether or not they stand in the plan."""
+        if assignment.exercise is None:
+            return frozenset(() if assignment.candidate else (assignment.skill,)) - self._begun
+        return self._pool.begun_by(assignment.exercise) - self._begun
+
+    def _is_within(self, day: FillingDay, assignment: Assignment) -> bool:
+        """Whether the limits of new skills, and what is set for some skills, let *assignment* stand on the day."""
+        new, most = self._begun_by(assignment), self._pool.most_new(today=day.place == 0)
+        if most is not None and new and day.begun + len(new) > most:
+            return False
+        return self._limits is None or self._limits.fits(day.place, assignment.skills, assignment.cost, new=new)
+
+    def _put_off(self, day: FillingDay, assignment: Assignment) -> None:
+        """Let what no limit leaves room for on the day wait for another."""
         assignment.covered = ()
         if assignment.reserved:
             self._reservations.defer(assignment, day.place)
         elif assignment.candidate is not None and assignment.skill not in day.refused:
             day.refused.add(assignment.skill)
             day.aside.append(assignment.candidate)
-        return False
 
-    def _may_begin(self, day: _Day, skill: str) -> bool:
-        """Whether *skill*, if it is new, may be introduced on a day: what it builds on holds, and few came before."""
-        new_skills = self._new_skills
-        if skill not in new_skills.exercises:
-            return True
-        most = self._pool.most_new(today=day.place == 0)
-        return not new_skills.lacking.get(skill) and (most is None or day.begun < most)
+    def _begin(self, day: FillingDay, assignment: Assignment) -> None:
+        """Count what *assignment* takes of the limits of new skills, and of what is set for some skills."""
+        new = self._begun_by(assignment)
+        if self._limits is not None:
+            self._limits.take(day.place, assignment.skills, assignment.cost, new=new)
+        day.begun += len(new)
+        self._begun |= new
 
     def _renew(self, place: int, candidate: Candidate) -> None:
         """Note when the practices after the one on a day are expected."""

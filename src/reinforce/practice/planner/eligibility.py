@@ -12,6 +12,7 @@ from reinforce.practice.planner.placements import Obstacle
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from reinforce.catalog import Exercise
     from reinforce.practice.cards.card import Card
     from reinforce.practice.planner.situation import Situation
 
@@ -27,7 +28,8 @@ class Eligibility:
         paused: by skill, why it is kept out of plans.
         later: skills inside learning steps that come later today.
         held: skills that are kept out of today: buried ones, and those that come later.
-        introduced: how many skills were introduced today.
+        introduced: the skills that were introduced today: practised for the first time, or for the first time since
+            they were reset.
     """
 
     situation: Situation
@@ -35,7 +37,7 @@ class Eligibility:
     paused: dict[str, Obstacle] = field(init=False)
     later: frozenset[str] = field(init=False)
     held: frozenset[str] = field(init=False)
-    introduced: int = field(init=False)
+    introduced: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Sort the cards into those that may be practised and those that are kept out."""
@@ -53,7 +55,9 @@ class Eligibility:
             if card.due_at is not None and card.due_at > now and (card.due_day or 0) <= today
         )
         self.held = situation.buried | self.later
-        self.introduced = sum(card.last_day == today and card.reps == 1 for card in self.cards.values())
+        self.introduced = frozenset(
+            skill for skill, card in situation.cards.items() if card.last_day == today and card.features.are_of_one_day
+        )
 
     def holds(self, skill: str) -> bool:
         """Whether *skill* is known well enough for others to build on it: remembered, and not failed at last."""
@@ -67,7 +71,16 @@ class Eligibility:
     def most_new(self, *, today: bool) -> int | None:
         """Return how many more skills may be introduced on a day at most, whatever asks for them."""
         limit = self.situation.policy.planning.new_skills
-        return None if limit is None else max(0, limit - today * self.introduced)
+        return None if limit is None else max(0, limit - today * len(self.introduced))
+
+    def begun_by(self, exercise: Exercise) -> frozenset[str]:
+        """Return the skills that practising *exercise* begins, whether or not anything asks for them."""
+        return frozenset(skill for skill in exercise.skills if skill not in self.cards)
+
+    def may_begin(self, skill: str, *, today: bool = False) -> bool:
+        """Whether there is an exercise of *skill* that begins no more skills than may be introduced on a day."""
+        most, exercises = self.most_new(today=today), self.situation.curriculum.exercises(skill)
+        return any(most is None or len(self.begun_by(exercise)) <= most for exercise in exercises)
 
     def wanted(self) -> Iterable[str]:
         """Return the skills of journeys, which may be gone, and then of goals, each after its prerequisites."""

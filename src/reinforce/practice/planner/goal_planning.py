@@ -240,20 +240,21 @@ class GoalPlanning:
         days = max(1, int((latest - self._today + 1) * _INTRODUCTION))
         for index, skill in enumerate(fresh):
             exercise = self._new_skills.exercises[skill]
-            if exercise is None:
+            if exercise is None or skill in self._introduced:
                 continue
+            begun = self._pool.begun_by(exercise) - self._introduced.keys()
             cost = self._pool.cost(exercise)
             skills = self._pool.situation.curriculum.skills
             after = [self._introduced[name] + 1 for name in skills[skill].prerequisites if name in self._introduced]
             first = max((self._today + index * days // len(fresh), *after))
             for day in range(first, latest + 1):
                 most = self._pool.most_new(today=day == self._today)
-                if most is not None and self._begun[day] >= most:
+                if most is not None and self._begun[day] + len(begun) > most:
                     continue
-                fits = self._reservations.fits(day - self._today, cost, skill=skill, new=(skill,))
+                fits = self._reservations.fits(day - self._today, cost, skill=skill, new=begun)
                 if self._may_stand(skill, day, latest) and fits:
                     assignment = Assignment(skill, exercise, cost, reserved=goal.id)
-                    self._reservations.put(day - self._today, assignment, new=(skill,))
-                    self._introduced[skill] = day
-                    self._begun[day] += 1
+                    self._reservations.put(day - self._today, assignment, new=begun)
+                    self._introduced |= dict.fromkeys(begun, day)
+                    self._begun[day] += len(begun)
                     break

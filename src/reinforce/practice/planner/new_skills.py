@@ -58,7 +58,7 @@ class NewSkills:
 
     def left(self, *, today: bool) -> int | None:
         """Return how many more may be introduced on a day, as far as the coming weeks can carry them."""
-        return None if self.limit is None else max(0, self.limit - today * self.pool.introduced)
+        return None if self.limit is None else max(0, self.limit - today * len(self.pool.introduced))
 
     def begin(self, skill: str) -> None:
         """Note that *skill* has been introduced."""

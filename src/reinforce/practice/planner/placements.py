@@ -41,7 +41,8 @@ class Obstacle(StrEnum):
 
     - NO_ROOM: the days are full. TOO_LONG: its exercise takes longer than a whole day's budget.
     - LATER: it stands on a day after those of the plan.
-    - PREREQUISITES: what it builds on does not hold. LIMIT: no more skills are introduced on these days.
+    - PREREQUISITES: what it builds on does not hold. LIMIT: no more skills are introduced on these days, or its
+      exercises begin more than may be on any.
     - NO_EXERCISE: there is nothing to practise it with.
     - PENDING: an answer to it waits to be marked.
     - SUSPENDED, BURIED: it is kept out, for now or for today. LEECH: it lapsed so often that a coach should look at it.

@@ -189,7 +189,7 @@ class Pool(Eligibility):
         """Yield the skills that were practised today, what each took, and whether it was introduced."""
         for skill, card in self.cards.items():
             if card.last_day == self.situation.today:
-                yield skill, int(self.typical(skill)), card.reps == 1
+                yield skill, int(self.typical(skill)), skill in self.introduced
 
     def _window(self, skill: str, card: Card, due: int, last_day: int) -> tuple[int, int, int, bool]:
         """

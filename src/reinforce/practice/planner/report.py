@@ -95,6 +95,8 @@ def _backlog(pool: Pool, filled: Filled, last: int, budget: int | None) -> Itera
         obstacle = Obstacle.NO_ROOM if budget is None or candidate.cost <= budget else Obstacle.TOO_LONG
         if place is not None:
             obstacle = Obstacle.LATER
+        elif not pool.may_begin(candidate.skill):
+            obstacle = Obstacle.LIMIT
         if buried:
             obstacle = Obstacle.BURIED
         yield _left(pool, candidate.skill, obstacle, last, None if place is None else situation.today + place)

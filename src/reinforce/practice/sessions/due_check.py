@@ -58,10 +58,8 @@ def next_look_at(situation: Situation, *, day: int) -> datetime:
 
 
 def _practicable(eligible: Eligibility, skills: Iterable[str]) -> Iterator[str]:
-    """Yield those of *skills* that are not kept out, and that there is something to practise with."""
-    for skill in skills:
-        if skill not in eligible.paused and eligible.situation.curriculum.exercises(skill):
-            yield skill
+    """Return those of *skills* that are not kept out, and that there is something to practise with today."""
+    return (skill for skill in skills if skill not in eligible.paused and eligible.may_begin(skill, today=True))
 
 
 def _is_due(situation: Situation, card: Card) -> bool:
