@@ -43,7 +43,7 @@ class Features(Row):
         return self.successes + self.failures
 
     @property
-    def are_of_one_day(self) -> bool:
+    def is_of_one_day(self) -> bool:
         """Whether there were attempts, and all of them on the day of the last: none has lost any of its weight yet."""
         return 0 < self.attempts == self.lately
 

@@ -56,7 +56,7 @@ class Eligibility:
         )
         self.held = situation.buried | self.later
         self.introduced = frozenset(
-            skill for skill, card in situation.cards.items() if card.last_day == today and card.features.are_of_one_day
+            skill for skill, card in situation.cards.items() if card.last_day == today and card.features.is_of_one_day
         )
 
     def holds(self, skill: str) -> bool:
