@@ -1,4 +1,4 @@
-// The types of the endpoints, version 1.0. Made by the code: do not edit.
+// The types of the endpoints, version 1.1. Made by the code: do not edit.
 
 /** On which days people practised, one by one and together. */
 export interface Activity {
@@ -714,6 +714,15 @@ export interface Operations {
     params: Record<string, never>;
     query: Record<string, never>;
     body: OwnDelivery;
+    response: Delivery;
+  };
+  /** Take back when and how practice may be brought: the host's default holds again. Gives what holds then. */
+  withdraw_delivery: {
+    method: "DELETE";
+    path: "/delivery";
+    params: Record<string, never>;
+    query: { id?: string };
+    body: undefined;
     response: Delivery;
   };
   /** What a coach is to work on, with whom. Skills that were forgotten so often that a coach helps more than another repetition. */

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reinforce import Engine, ManualClock, StaleError, StoreUnavailableError
 from reinforce.errors import ReinforceError
+from reinforce.practice import Unseen
 from reinforce.web import OPERATIONS, Coach, refusal, refused_method, refused_path
 from reinforce.web.openapi import VERSION, examples, openapi
 from reinforce.web.problems import KINDS, REQUESTS
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from reinforce import Tenant
+    from reinforce.web import Reply
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/reference/endpoints.md"
@@ -123,6 +126,8 @@ def _of_learners(acme: Tenant, clock: ManualClock) -> Iterator[tuple[str, Any]]:
     }
     told = said(requested(acme, "set_delivery", learner="ana", sent=own))
     yield "set_delivery", {"requests": {"quiet hours": own}, "responses": {"quiet hours": told}}
+    back = said(requested(acme, "withdraw_delivery", learner="ana", query={"id": "0198f2a0-8002"}))
+    yield "withdraw_delivery", {"responses": {"at any time": back}}
     yield "coaching_submit", {"requests": {"drill": sent["drill"]}, "responses": {"drill": given["drill"]}}
 
 
@@ -156,6 +161,7 @@ def _problems(acme: Tenant, found: Mapping[str, Any]) -> Iterator[tuple[str, Any
         refusal(StaleError("card", "terms", "was overtaken")),
         refusal(StoreUnavailableError("the database is locked")),
         refusal(ReinforceError("something else")),
+        _looked_at(acme),
         refused_method(["GET"]),
         refused_path("/session"),
     ]
@@ -163,6 +169,11 @@ def _problems(acme: Tenant, found: Mapping[str, Any]) -> Iterator[tuple[str, Any
     for name in dict.fromkeys((*(one.name for one in KINDS.values()), *REQUESTS)):
         if name in problems:
             yield name, problems[name]
+
+
+def _looked_at(acme: Tenant) -> Reply:
+    acme.policies.adopt(replace(acme.policy, unseen=Unseen.REFUSE))
+    return requested(acme, "session", learner="ana")
 
 
 # ---------------------------------------------------------------------------------------------------------------- page

@@ -83,6 +83,12 @@ def activity_and_delivery(host: Host) -> None:
     assert host.get("/delivery", "ana").json()["quiet"] == []
     assert host.post("/delivery", "ben", {"id": "d-1", "channel": "post"}).status_code == 409
     assert host.post("/delivery", "ben", {"id": "d-3"}).json() == host.get("/delivery", "ana").json()
+    assert host.post("/delivery", "ben", {"id": "d-4", "channel": "post"}).json()["channel"] == "post"
+    back = [host.ask("DELETE", "/delivery?id=d-5", "ben").json() for _ in range(2)]
+    assert back == [host.get("/delivery", "ana").json()] * 2
+    host.post("/delivery", "ben", {"id": "d-6", "channel": "mail"})
+    assert host.ask("DELETE", "/delivery?id=d-5", "ben").json()["channel"] == "mail"  # a retry that comes late
+    assert host.ask("DELETE", "/delivery?id=d-6", "ben").status_code == 409
 
 
 def problems(host: Host) -> None:

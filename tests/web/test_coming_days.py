@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from reinforce import Engine, ManualClock, Tenant
 from reinforce.practice import Unseen
+from reinforce.web import OPERATIONS, Coach
 from tests.support.answers import attempt
 from tests.support.endpoints import PACK, every_kind_of_exercise, requested, said
 
@@ -173,6 +174,26 @@ def test_one_thing_at_a_time_survives_a_reload(unseen: Unseen) -> None:
         assert met == wanted
         assert (got["left"], len(acme.practice.attempts("ana"))) == (0, len(wanted))
         assert got["explanation"]
+
+
+@pytest.mark.parametrize("name", ["session", "next", "sessions"])
+def test_what_may_not_be_answered_is_not_shown(name: str) -> None:
+    """Where nothing but what was handed out may be answered, a read is a conflict that names what hands out."""
+    with closing(_opened(ManualClock(MONDAY), Unseen.REFUSE)) as engine:
+        acme = engine.tenant("acme")
+        for _ in range(2):
+            got = requested(acme, name, learner="ana")
+            assert (got.status, said(got)["type"]) == (409, "urn:reinforce:problem:hand-out-first")
+            hands_out = [one for one in OPERATIONS if one.reads and one.path.startswith("/session")]
+            assert all(f"{one.method} {one.path}" in said(got)["detail"] for one in hands_out)
+            handed = said(requested(acme, "hand_out", learner="ana", sent={}))["sessions"][0]["items"]
+        assert requested(acme, "submit", learner="ana", sent=attempt(handed[0], attempt_id="a")).status == 200
+        for one in OPERATIONS:  # nothing else shows what is to be answered
+            if one.method == "GET" and "hand-out-first" not in one.refusals:
+                who: dict[str, Any] = {"coach": Coach(id="zoe")} if one.for_coach else {"learner": "ana"}
+                assert requested(acme, one.name, path={"learner": "ana"}, **who).status == 200
+        acme.policies.adopt(replace(acme.policy, unseen=Unseen.ACCEPT))
+        assert requested(acme, name, learner="ana").status == 200
 
 
 def test_what_is_handed_out_stays_what_it_is(acme: Tenant, clock: ManualClock) -> None:

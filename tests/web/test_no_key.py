@@ -36,7 +36,8 @@ OTHER_KEYS = {
 }
 """Whatever of the pack says what is right, and what would be there if something else were."""
 
-SHOWN = [one for one in OPERATIONS if one.name not in ("submit", "coaching_submit", "coached", "set_delivery")]
+_SAYING = ("submit", "coaching_submit", "coached", "set_delivery", "withdraw_delivery")
+SHOWN = [one for one in OPERATIONS if one.name not in _SAYING]
 """What is looked at or handed out; what is left is about what a client says."""
 _WHOSE_ANSWERS_ARE_THEIR_OWN = ("recall", "drill")
 """Kinds of exercises that have no key: learners, or those who look on, say how it went."""

@@ -82,7 +82,7 @@ def test_the_error_that_is_nearer_holds() -> None:
         (b"{", "application/json", "not-json"),
         (b"\xff", "application/json", "not-json"),
         (b"[" * 100_000, "application/json", "not-json"),
-        (b"9" * 10_000, "application/json", "not-json"),
+        (b'{"days": NaN}', "application/json", "not-json"),
         (b"{}", "text/plain", "unsupported-media-type"),
         (b"{}", "", "unsupported-media-type"),
         (b" " * 300_000, "application/json; charset=utf-8", "too-large"),

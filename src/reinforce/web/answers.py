@@ -63,6 +63,12 @@ def set_delivery(tenant: Tenant, asked: Asked) -> Delivery:
     return delivery(tenant, asked)
 
 
+def withdraw_delivery(tenant: Tenant, asked: Asked) -> Delivery:
+    """Take back what the learner said of it, and return what holds then."""
+    tenant.roster.set_delivery(asked.learner, None, event_id=asked.values.get("id"))
+    return delivery(tenant, asked)
+
+
 def coaching(tenant: Tenant, asked: Asked) -> Coaching:
     """Return what a coach is to work on."""
     about = asked.learner or (None if asked.coach is None else asked.coach.learners)

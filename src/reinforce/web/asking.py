@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import TYPE_CHECKING, Any
 
 from reinforce.web.asked import Asked, Offer
+from reinforce.web.bodies import check_body
 from reinforce.web.hosting import check_coach, check_learner
 from reinforce.web.problems import RefusedError
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MOST_NESTED = 64
 """How deep objects and lists may stand in each other: far deeper than any attempt, and never too deep to write down."""
 
+_MOST_DIGITS = 400
 _NOBODY = {False: ("not-signed-in", "sign in first"), True: ("no-coach", "this is for coaches")}
 """By whether an operation is for coaches, what is told to somebody of whom the host says nothing."""
 
@@ -68,7 +69,9 @@ def ask(
     asked = Asked(learner=about, coach=coach, values=values, offer=offer or Offer())
     if operation.reads is None:
         return asked
-    read = operation.reads(_json(body, content_type, most=asked.offer.most_bytes), asked)
+    said = _json(body, content_type, most=asked.offer.most_bytes)
+    check_body(operation, said)
+    read = operation.reads(said, asked)
     return Asked(learner=about, coach=coach, values=values, sent=read, offer=asked.offer)
 
 
@@ -88,20 +91,22 @@ def _json(body: bytes, content_type: str, *, most: int) -> Any:  # noqa: ANN401 
     if len(body) > most:
         raise RefusedError("too-large", f"the body must have at most {most} bytes")
     try:
-        read = json.loads(body.decode("utf-8-sig"), parse_float=_finite, parse_constant=_finite)
+        read = json.loads(body.decode("utf-8-sig"), parse_int=_whole, parse_constant=_none)
         _check_depth(read)
     except (ValueError, RecursionError) as error:
-        wanted = f"JSON text in UTF-8, with finite numbers, nested no deeper than {_MOST_NESTED}"
+        wanted = f"JSON text in UTF-8, nested no deeper than {_MOST_NESTED}"
         raise RefusedError("not-json", f"the body is no {wanted}") from error
     return read
 
 
-def _finite(written: str) -> float:
-    """Return a number that can be kept: what is too large for one, and NaN, would be no JSON when it is given back."""
-    number = float(written)
-    if not math.isfinite(number):
-        raise ValueError(written)
-    return number
+def _whole(written: str) -> float:
+    """Return a whole number: of one with more digits than any that is kept, infinity, which its field refuses."""
+    return int(written) if len(written) <= _MOST_DIGITS else float(written)
+
+
+def _none(written: str) -> None:
+    """Refuse NaN and Infinity, which are no JSON."""
+    raise ValueError(written)
 
 
 def _check_depth(read: Any) -> None:  # noqa: ANN401 - any JSON value

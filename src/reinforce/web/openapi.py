@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from reinforce.codec import schema_of
 from reinforce.errors import ErasedError, InvalidParameterError, NotFoundError, ReinforceError, StoreUnavailableError
+from reinforce.web.bodies import as_sent
 from reinforce.web.operations import OPERATIONS
 from reinforce.web.problems import KINDS, PROBLEM_JSON, REQUESTS, Problem
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     Schema = dict[str, Any]
 
-VERSION = "1.0"
+VERSION = "1.1"
 """That of all that goes in and out: its first number changes with what clients must know, the second with additions."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -30,8 +31,6 @@ Practice for learners, and coaching for who may ask about others. Who is signed 
 parameter here. What is refused comes as application/problem+json (RFC 9457)."""
 _ALWAYS = (NotFoundError, ErasedError, InvalidParameterError, StoreUnavailableError, ReinforceError)
 _OF_BODIES = ("not-json", "too-large", "unsupported-media-type")
-_NOT_SAID = ("assessor",)
-"""Fields of what is sent that are the host's to say."""
 
 
 def openapi(*, prefix: str = "", coach: bool = True) -> Schema:
@@ -86,7 +85,7 @@ def schemas(offered: Iterable[Operation] = OPERATIONS) -> dict[str, Schema]:
     for kind in given:
         found |= {name: _written(schema) for name, schema in _with_those_inside(kind)}
     for kind in (kind for one in offered for kind in one.takes):
-        found |= {name: _sent(schema) for name, schema in _with_those_inside(kind)}
+        found |= {name: as_sent(schema) for name, schema in _with_those_inside(kind)}
     found["Problem"]["required"] = ["type", "title", "status", "detail"]  # of which nothing is null
     return {name: _referring(found[name]) for name in sorted(found)}
 
@@ -125,12 +124,6 @@ def _written(schema: Schema) -> Schema:
     return {**schema, "required": [*schema["properties"]]}
 
 
-def _sent(schema: Schema) -> Schema:
-    """Return the schema of a value that a client sends, without what is the host's to say."""
-    said = {name: field for name, field in schema["properties"].items() if name not in _NOT_SAID}
-    return {**schema, "properties": said}
-
-
 def _referring(schema: Any) -> Any:  # noqa: ANN401 - any part of a schema
     """Return a schema with the references, and the words, of a document of OpenAPI."""
     if isinstance(schema, dict):
@@ -166,6 +159,7 @@ def _responses(operation: Operation, shown: Mapping[str, Any]) -> Iterator[tuple
     yield "200", {"description": operation.says, "content": {"application/json": content}}
     refusals = [KINDS[kind] for kind in dict.fromkeys((*_ALWAYS, *operation.errors))]
     refusals += [REQUESTS[name] for name in _OF_BODIES if operation.takes]
+    refusals += [REQUESTS[name] for name in operation.refusals]
     refusals.append(REQUESTS["no-coach" if operation.for_coach else "not-signed-in"])
     told = examples()["problems"]
     for status in sorted({one.status for one in refusals}):

@@ -31,8 +31,8 @@ class Operation:
         takes: the values that may be sent, one of them; none where there is no body.
         reads: makes a value of what was sent.
         errors: what it may be refused with, besides what every operation may.
+        refusals: the names in `REQUESTS` of what it may be refused for, likewise.
         for_coach: whether it is about others, and so is offered only where the host says who may ask.
-        writes: whether it changes anything.
     """
 
     name: str
@@ -46,12 +46,13 @@ class Operation:
     takes: tuple[type[Value], ...] = ()
     reads: Callable[[Any, Asked], Any] | None = None
     errors: tuple[type[ReinforceError], ...] = ()
+    refusals: tuple[str, ...] = ()
     for_coach: bool = False
 
     @property
     def writes(self) -> bool:
         """Whether it changes anything."""
-        return self.reads is not None
+        return self.method != "GET"
 
     def in_path(self, parameter: Parameter) -> bool:
         """Whether a *parameter* stands in the path."""

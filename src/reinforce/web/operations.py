@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from reinforce.errors import ClockSkewError, ConflictError, ErasedError
+from reinforce import checks
+from reinforce.errors import ClockSkewError, ConflictError, ErasedError, InvalidParameterError
 from reinforce.practice import Delivery, DrillAttempt, QuizAttempt, Stakes, attempt_from
 from reinforce.practice.progress import Activity
 from reinforce.web import answers, session_views
@@ -24,21 +25,30 @@ from reinforce.web.values import (
 
 if TYPE_CHECKING:
     from reinforce.practice.grading.attempts import Attempt
-    from reinforce.web.asked import Asked
+    from reinforce.web.asked import Asked, Coach
 
 
 def _attempt(sent: Any, asked: Asked) -> Attempt:  # noqa: ANN401 - any JSON value
     """Return an attempt of the learner who is signed in, or of one whom a coach has seen."""
     if asked.coach is None:
         return attempt_from(sent, stakes=asked.offer.stakes)
-    read = attempt_from(sent, assessor=asked.coach.id, stakes=Stakes.RECORDED)
-    return replace(read, attempt_id=asked.coach.entry_id(read.attempt_id))
+    seen = {**sent, "kind": DrillAttempt.kind}
+    read = attempt_from(seen, assessor=asked.coach.id, stakes=Stakes.RECORDED)
+    return replace(read, attempt_id=_entry_id(asked.coach, "attempt_id", read.attempt_id))
 
 
 def _coached(sent: Any, asked: Asked) -> Coached:  # noqa: ANN401 - any JSON value
     """Return that the coach who asks has worked on a skill."""
     read = Coached.from_json(sent)
-    return read if asked.coach is None else replace(read, id=asked.coach.entry_id(read.id))
+    return read if asked.coach is None else replace(read, id=_entry_id(asked.coach, "id", read.id))
+
+
+def _entry_id(coach: Coach, field: str, said: str) -> str:
+    """Return the id of a *coach*'s entry; refuse one that is too long to have the coach's own before it."""
+    most = checks.MAX_ID_LENGTH - len(coach.entry_id(""))
+    if len(said) > most:
+        raise InvalidParameterError(field, f"must have 1 to {most} characters, not {len(said)}", value=said)
+    return coach.entry_id(said)
 
 
 def _hand_out(sent: Any, _: Asked) -> HandOut:  # noqa: ANN401 - any JSON value
@@ -81,6 +91,12 @@ _DATES = (
     Parameter(name="until", says="The last day; today if left out.", kind="date", example="2026-03-08"),
 )
 _LEARNER = Parameter(name="learner", says="The learner whom it is about.", example="ana")
+_SAID_ONCE = Parameter(
+    name="id",
+    says="Made by the client; the same again changes nothing, also where something else was said since.",
+    example="0198f2a0-8002",
+)
+_LOOKING = ("hand-out-first",)
 _SENDING = (ConflictError, ErasedError, ClockSkewError)
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -92,6 +108,7 @@ OPERATIONS: tuple[Operation, ...] = (
         more="Quizzes and drills, in order. Nothing is written: asked again, it is what is left for today.",
         gives=Today,
         does=session_views.today,
+        refusals=_LOOKING,
         parameters=(_MINUTES, _AHEAD),
     ),
     Operation(
@@ -102,6 +119,7 @@ OPERATIONS: tuple[Operation, ...] = (
         more="For who wants feedback after each: send the attempt, then ask for the next, until there is none.",
         gives=NextItem,
         does=session_views.next_item,
+        refusals=_LOOKING,
         parameters=(_MINUTES, _AHEAD),
     ),
     Operation(
@@ -112,6 +130,7 @@ OPERATIONS: tuple[Operation, ...] = (
         more="With all items. Nothing is written, and tomorrow the plan may say otherwise.",
         gives=ShownSessions,
         does=session_views.sessions,
+        refusals=_LOOKING,
         parameters=(_AHEAD_DAYS, _MINUTES),
     ),
     Operation(
@@ -208,6 +227,17 @@ OPERATIONS: tuple[Operation, ...] = (
         does=answers.set_delivery,
         takes=(OwnDelivery,),
         reads=lambda sent, _: OwnDelivery.from_json(sent),
+        errors=(ConflictError, ErasedError),
+    ),
+    Operation(
+        name="withdraw_delivery",
+        method="DELETE",
+        path="/delivery",
+        says="Take back when and how practice may be brought: the host's default holds again.",
+        more="Gives what holds then.",
+        gives=Delivery,
+        does=answers.withdraw_delivery,
+        parameters=(_SAID_ONCE,),
         errors=(ConflictError, ErasedError),
     ),
     Operation(

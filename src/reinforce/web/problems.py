@@ -105,16 +105,17 @@ REQUESTS: Mapping[str, Refusal] = {
         Refusal("no-coach", 403, "Who is signed in may not ask about others"),
         Refusal("wrong-path", 404, "The path is another"),
         Refusal("wrong-method", 405, "The method is not offered here"),
+        Refusal("hand-out-first", 409, "What is only looked at may not be answered here"),
         Refusal("too-large", 413, "The body is too long"),
         Refusal("unsupported-media-type", 415, "The body is of another type"),
     )
 }
-"""By name, what can be wrong with a request before anything is asked of a tenant."""
+"""By name, what can be wrong with a request that no error of the tree tells."""
 
 
 class RefusedError(Exception):
     """
-    A request that is refused before anything is asked of a tenant.
+    A request that is refused for what it is, by no error of the tree.
 
     Attributes:
         kind: a name in `REQUESTS`.

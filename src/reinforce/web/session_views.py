@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reinforce.practice import Quiz
+from reinforce.practice import Quiz, Unseen
+from reinforce.web.problems import RefusedError
 from reinforce.web.session_values import NextItem, ShownSession, ShownSessions, Today
 from reinforce.web.shown import shown_item
 
@@ -16,10 +17,16 @@ if TYPE_CHECKING:
     from reinforce.practice import Drill, Session
     from reinforce.web.asked import Asked
 
+_HAND_OUT_FIRST = (
+    "answers are taken here to what was handed out alone: POST /sessions hands out whole days, POST /session/next one "
+    "thing at a time"
+)
+
 
 def today(tenant: Tenant, asked: Asked) -> Today:
     """Return today's practice as the plan says it now."""
     session = _read(tenant, asked)
+    _refuse_unanswerable(session)
     return Today(
         date=session.date,
         minutes=session.minutes,
@@ -31,14 +38,16 @@ def today(tenant: Tenant, asked: Asked) -> Today:
 
 def next_item(tenant: Tenant, asked: Asked) -> NextItem:
     """Return the first thing of today's practice as the plan says it now."""
-    return _next(tenant, _read(tenant, asked))
+    session = _read(tenant, asked)
+    _refuse_unanswerable(session)
+    return _next(tenant, session)
 
 
 def sessions(tenant: Tenant, asked: Asked) -> ShownSessions:
     """Return the practice of the coming days as the plan says it now."""
-    return _shown(
-        tenant, tenant.practice.sessions(asked.learner, days=asked.values.get("days", 1), budget=asked.budget)
-    )
+    found = tenant.practice.sessions(asked.learner, days=asked.values.get("days", 1), budget=asked.budget)
+    _refuse_unanswerable(found[0])
+    return _shown(tenant, found)
 
 
 def handed_out(tenant: Tenant, asked: Asked) -> ShownSessions:
@@ -59,6 +68,17 @@ def titles(tenant: Tenant, skills: Iterable[str]) -> Mapping[str, str]:
 
 def _read(tenant: Tenant, asked: Asked) -> Session:
     return tenant.practice.session(asked.learner, budget=asked.budget, ahead=asked.values.get("ahead", 0))
+
+
+def _refuse_unanswerable(session: Session) -> None:
+    """
+    Refuse to show what nobody may answer, since it was never handed out: a phone would throw the answers away.
+
+    Raises:
+        RefusedError: the learner's policy refuses such answers.
+    """
+    if session.plan.situation.policy.unseen is Unseen.REFUSE:
+        raise RefusedError("hand-out-first", _HAND_OUT_FIRST)
 
 
 def _hand_out(tenant: Tenant, asked: Asked) -> tuple[Session, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
+from reinforce import checks
 from reinforce.catalog import Dimension
 from reinforce.codec import Value
 from reinforce.journal import PERSON
@@ -232,6 +233,10 @@ class Coached(Value):
     skill: str
     note: str = ""
 
+    def __post_init__(self) -> None:
+        """Check what the log would call otherwise."""
+        checks.identifier("id", self.id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnDelivery(Delivery):
@@ -243,6 +248,11 @@ class OwnDelivery(Delivery):
     """
 
     id: str
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        super(OwnDelivery, self).__post_init__()
+        checks.identifier("id", self.id)
 
     def delivery(self) -> Delivery:
         """Return what is said, without the id of saying so."""

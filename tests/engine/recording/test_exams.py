@@ -181,6 +181,28 @@ def test_who_says_that_it_is_an_exam_is_believed_of_an_exam_alone(acme: Tenant) 
             acme.practice.record("ana", attempt_from({**said, "attempt_id": "x"}, stakes=stakes))
 
 
+def test_late_answers_to_an_exam_that_was_erased_are_never_practice(acme: Tenant, clock: ManualClock) -> None:
+    """Who says that they are an exam's is refused by that field, on every way in, and without an instant, too."""
+    exam = acme.practice.exam("ana", exam_id="e", skills=SKILLS)
+    late = answers(exam, stakes=Stakes.EXAM)
+    clock.advance(timedelta(hours=1))
+    acme.privacy.erase("ana")
+    acme.roster.put("ana")
+    for sent in (late, {**answers(exam).to_json(), "stakes": exam.presented()["stakes"]}):
+        for send in (
+            lambda sent=sent: acme.practice.record("ana", sent),
+            lambda sent=sent: acme.practice.record_many([("ana", sent)]),
+            lambda sent=sent: acme.practice.rehearse("ana", sent),
+        ):
+            with pytest.raises(InvalidParameterError, match="is exam, and no exam was handed out") as caught:
+                send()
+            assert caught.value.field.rpartition(".")[2] == "stakes"
+        (fault,) = acme.practice.check_attempts([("ana", sent)])
+        assert "stakes" in str(fault)
+    assert acme.practice.attempts("ana") == ()
+    assert not any(card.is_begun for card in acme.practice.cards(learners=["ana"]))
+
+
 def test_an_exam_is_about_something(acme: Tenant) -> None:
     """About one thing, that is there and has questions; under an id that is free."""
     ask = acme.practice.exam

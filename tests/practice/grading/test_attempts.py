@@ -1,7 +1,6 @@
 """What learners send: checked when made, the same in JSON and back, refused with the path of what is wrong."""
 
 import json
-import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -255,9 +254,6 @@ def test_what_cannot_be_is_refused_when_made(make: Callable[[], object], field: 
         ("half of an emoji: \ud83d", "half of an emoji: \ufffd"),
         ("\ud83d\ude00", "\U0001f600"),
         ({"who": None, "what": 3}, {"who": "", "what": "3"}),
-        (math.inf, "inf"),
-        (-(10**400), "-inf"),
-        (math.nan, "nan"),
     ],
 )
 def test_whatever_a_person_types_is_kept(typed: Any, kept: object) -> None:  # noqa: ANN401 - what a phone may send

@@ -6,6 +6,7 @@ import pytest
 
 from reinforce.catalog import Facet, Numeric, ShortText
 from reinforce.catalog.answer_units import remove_unit
+from reinforce.errors import InvalidParameterError
 from reinforce.practice import Answer
 from reinforce.practice.grading.answers import judge
 
@@ -101,8 +102,23 @@ def test_figures_in_frames_are_figures() -> None:
     assert not number_is_right("1\ufe0f\u20e30\ufe0f\u20e3", 1)
 
 
-def test_a_number_beyond_numbers_refuses_no_answer() -> None:
-    """Not in a blank, either: what a client sends is graded, and is wrong."""
-    for number in (10**5000, -(10**5000), float("inf"), float("nan")):
-        assert Answer("q", {"blank": number}).response == {"blank": Answer("q", number).response}
-        assert not number_is_right(Answer("q", number).response, 42)
+@pytest.mark.parametrize(
+    "number",
+    [10**400, 10**5000, -(10**5000), float("inf"), -float("inf"), float("nan")],
+    ids=["large", "huge", "-huge", "inf", "-inf", "nan"],
+)
+def test_a_number_beyond_numbers_is_refused_by_its_field(number: float) -> None:
+    """No person types one into a field, and none is kept as another: in a blank, too."""
+    for response, field in ((number, "response"), ({"blank": number}, "response.blank")):
+        with pytest.raises(InvalidParameterError, match="must be a finite number") as caught:
+            Answer("q", response)
+        assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    "typed", ["1e999", "-1e999", "1e-999", "1e99999999999", "9" * 5_000, "inf", "-Infinity", "nan"]
+)
+def test_a_text_that_no_number_is_read_of_is_wrong_and_refuses_no_attempt(typed: str) -> None:
+    """A person typed it: the rest of the quiz is not thrown away for it, and it is kept as it was typed."""
+    assert Answer("q", typed).response == typed
+    assert not number_is_right(typed, 42)

@@ -151,7 +151,7 @@ def test_a_day_that_starts_at_four_is_the_weekday_that_it_was() -> None:
         ({"quiet": [Hours(start=time(0), end=time(12)), Hours(start=time(12), end=time(0))]}, "quiet"),
         ({"quiet": "22:00"}, "quiet"),
         ({"preferred": [time(9)]}, "preferred[0]"),
-        ({"preferred": [Hours(start=time(8), end=time(9))] * 25}, "len(preferred)"),
+        ({"preferred": [Hours(start=time(8), end=time(9))] * 25}, "preferred"),
         ({"weekdays": ["mondey"]}, "weekdays"),
         ({"weekdays": "monday"}, "weekdays"),
         ({"spacing": -HOUR}, "spacing"),

@@ -151,11 +151,8 @@ def check_exam(attempt: Attempt, learner: LearnerNow, *, imported: bool) -> bool
     if exam is not None and closed is not None and result_id(exam.target) in learner.snapshot.prior_events:
         raise ErasedError("log", learner.learner, before=closed)
     if exam is None:
-        if attempt.stakes is Stakes.EXAM and not imported:
-            reason = (
-                f"is exam, and no exam was handed out to this learner under the attempt's id {attempt.attempt_id!r}"
-            )
-            raise InvalidParameterError("stakes", reason, value=attempt.stakes)
+        if not imported:
+            refuse_unknown_exam(attempt, learner.snapshot)
         return attempt.stakes is Stakes.EXAM
     if attempt.stakes is Stakes.PRACTICE:
         raise InvalidParameterError("stakes", "must be exam or left out: it is an exam's id", value=attempt.stakes)
@@ -169,6 +166,20 @@ def check_exam(attempt: Attempt, learner: LearnerNow, *, imported: bool) -> bool
             reason = f"is no question of exam {exam.target!r}: {answer.question!r}"
             raise InvalidParameterError(f"answers[{index}].question", reason, value=answer.question)
     return True
+
+
+def refuse_unknown_exam(attempt: Attempt, snapshot: Snapshot) -> None:
+    """
+    Refuse an attempt that says it is of an exam where its learner has none of its id: it is never practice.
+
+    So it is with answers that come late, after their learner was erased and put on the roster again.
+
+    Raises:
+        InvalidParameterError: it says so.
+    """
+    if attempt.stakes is Stakes.EXAM and entry_id(attempt.attempt_id) not in snapshot.prior_events:
+        reason = f"is exam, and no exam was handed out to this learner under the attempt's id {attempt.attempt_id!r}"
+        raise InvalidParameterError("stakes", reason, value=attempt.stakes)
 
 
 def _exam(learner: LearnerNow, attempt: Attempt) -> Event | None:

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from reinforce import checks
 from reinforce.codec import kept
 from reinforce.engine.recording.entry_rules import Needs, NewEntries, When
-from reinforce.engine.recording.exams import EXAM, answers_to_exam, check_exam, entry_id, result_id
+from reinforce.engine.recording.exams import (
+    EXAM,
+    answers_to_exam,
+    check_exam,
+    entry_id,
+    refuse_unknown_exam,
+    result_id,
+)
 from reinforce.engine.recording.unasked import EXAMS, clear_keys, exams_open, refuse_asked_in_exams, refuse_unseen
 from reinforce.errors import ConflictError
 from reinforce.journal import Event, EventKind, Review, own_id
@@ -169,10 +176,13 @@ def rehearsed(context: TenantContext, sent: SentAttempt) -> Outcome:
     Return what an attempt would come to, without reviews and cards; nothing is written.
 
     Raises:
-        InvalidParameterError: a question of it is one of a mock exam that waits for its answers.
+        InvalidParameterError: a question of it is one of a mock exam that waits for its answers, or it says that it is
+            of an exam that was never handed out.
     """
     attempt, curriculum = sent.attempt, context.versions.curriculum(sent.attempt.edition)
-    snapshot, now = context.learners.read(sent.learner, subjects=EXAMS), context.clock.now()
+    snapshot = context.learners.read(sent.learner, subjects=EXAMS, ids=(entry_id(sent.id),))
+    now = context.clock.now()
+    refuse_unknown_exam(attempt, snapshot)
     refuse_asked_in_exams(attempt, exams_open(snapshot, now=now))
     at = now if attempt.at is None else checks.past("at", attempt.at, now=now)
     graded, waits = graded_by(context.grader(context.versions.policy_of(snapshot)), attempt, curriculum)

@@ -84,8 +84,8 @@ def refuse_unseen(context: TenantContext, attempt: Attempt, learner: LearnerNow)
     for field, exercise in named.items():
         if exercise not in handed:
             reason = (
-                f"was not handed out to this learner, of edition {attempt.edition}: {exercise!r} (the policy refuses "
-                "what is unseen; practice.session(…, hand_out=True) hands out)"
+                f"was not handed out to this learner, of edition {attempt.edition}: {exercise!r} (the policy takes "
+                "answers to what was handed out alone)"
             )
             raise InvalidParameterError(field, reason, value=exercise)
     return max(handed[exercise] for exercise in named.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -34,6 +33,7 @@ T = TypeVar("T")
 
 _MOST_PARTS = 1_000
 _MOST_EDITION = 2**31 - 1
+_NUMBERS = (-sys.float_info.max, sys.float_info.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +211,8 @@ def _response(value: object) -> object:
     if value is None or isinstance(value, str):
         return _typed("response", value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        number = _finite(value)
-        return number if isinstance(number, str) or number != int(number) else int(number)
+        number = checks.between("response", value, *_NUMBERS)
+        return number if number != int(number) else int(number)
     if isinstance(value, Mapping):
         return FrozenMap((name, _typed(f"response.{name}", text)) for name, text in _pairs("response", value))
     if isinstance(value, AbstractSet | Sequence):
@@ -222,21 +222,15 @@ def _response(value: object) -> object:
     raise InvalidParameterError("response", reason, value=value)
 
 
-def _finite(number: float) -> float | str:
-    """Return *number*, or what is no number that is read: graded, such a text is wrong."""
-    if abs(number) <= sys.float_info.max:  # which NaN never is
-        return number
-    return str(math.inf if number > 0 else -math.inf if number < 0 else math.nan)
-
-
 def _typed(name: str, value: object) -> str:
     """
-    Return *value* as a text that can be kept, whatever a person typed: one answer refuses no attempt.
+    Return *value* as a text that can be kept, whatever a person typed: no text refuses an attempt.
 
-    Halves of surrogate pairs, as where a field cuts an emoji in two, and NUL become U+FFFD; what is too long is cut.
+    Halves of surrogate pairs, as where a field cuts an emoji in two, and NUL become U+FFFD; what is too long is cut. A
+    number is a program's, not a person's: one that is none, or too large to be kept, is refused.
     """
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
-        return "" if value is None else str(_finite(value))
+        return "" if value is None else str(checks.between(name, value, *_NUMBERS))
     if not isinstance(value, str):
         raise InvalidParameterError(name, f"must be a text, not {shown(value)}", value=value)
     cut = value[: checks.MAX_TEXT_LENGTH].replace("\x00", "\ufffd")

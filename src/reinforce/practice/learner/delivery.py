@@ -88,7 +88,10 @@ class Delivery(Value):
         """Check every field, and put the weekdays in their order, each once."""
         for name in ("preferred", "quiet"):
             several = checks.several(name, getattr(self, name), Hours)
-            checks.whole(f"len({name})", len(several), 0, _MOST)
+            if len(several) > _MOST:
+                raise InvalidParameterError(
+                    name, f"must have at most {_MOST} entries, not {len(several)}", value=several
+                )
             object.__setattr__(self, name, tuple(several))
         named = checks.several("weekdays", self.weekdays)
         for one in named:
