@@ -12,7 +12,7 @@ from reinforce.django.connections import ConnectionRunner, dialect_of
 from reinforce.errors import InvalidParameterError
 from reinforce.stores.sql.connections.engines import check_schema
 from reinforce.stores.sql.connections.transactions import Closed
-from reinforce.stores.sql.statement_store import StatementStore
+from reinforce.stores.sql.statement_store import StatementStore, statements
 from reinforce.stores.sql.tables.schema import Tables
 
 
@@ -33,8 +33,8 @@ class DjangoStore(StatementStore):
     def __init__(self, using: str, *, schema: str | None = None) -> None:
         self._using, self._dialect = using, dialect_of(connections[using])
         check_schema(self._dialect, schema)
-        tables = Tables(self._dialect, schema)
-        super().__init__(tables, ConnectionRunner(using, tables))
+        made = statements(Tables, self._dialect, schema)
+        super().__init__(made, ConnectionRunner(using, made.tables))
 
     def is_inside(self) -> bool:
         """Whether a call here is part of a transaction of the host's."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from reinforce.errors import StoreError
@@ -38,8 +38,38 @@ if TYPE_CHECKING:
         Verdict,
     )
     from reinforce.stores.sql.connections.transactions import Runner
+    from reinforce.stores.sql.dialects.dialect import Dialect
     from reinforce.stores.sql.tables.row_codec import Row
     from reinforce.stores.sql.tables.schema import Tables
+
+_MOST = 32
+"""Schemas whose statements are kept at hand; of more, those that were opened longest ago are made again."""
+
+
+class Statements:
+    """
+    Every statement of the stores over one schema, for one dialect.
+
+    They know of no connection: stores over databases that are alike share them, so that to open another one neither
+    makes nor compiles any.
+
+    Args:
+        tables: of the schema.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.fast, self.snapshots, self.lookups = FastRead(tables), Snapshots(tables), lookups(tables)
+        self.writes, self.claims, self.people = Writes(tables), Claims(tables), PeopleWrites(tables)
+        self.logs = LogFeed(tables)
+        self.review = FastWrite(tables)
+        self.at_once = SingleStatement(tables) if tables.dialect.writes_at_once else None
+
+
+@lru_cache(maxsize=_MOST)
+def statements(kind: type[Tables], dialect: Dialect, schema: str | None) -> Statements:
+    """Return the statements for tables of a *kind* in a *schema*, the same whoever asks."""
+    return Statements(kind(dialect, schema))
 
 
 class StatementStore:
@@ -47,17 +77,15 @@ class StatementStore:
     What a store in SQL reads and writes, over whatever runs its statements.
 
     Args:
-        tables: of one schema, for one dialect.
+        made: the statements.
         runner: runs the work.
     """
 
-    def __init__(self, tables: Tables, runner: Runner) -> None:
+    def __init__(self, made: Statements, runner: Runner) -> None:
         self._runner = runner
-        self._fast, self._snapshots, self._lookups = FastRead(tables), Snapshots(tables), lookups(tables)
-        self._writes, self._claims, self._people = Writes(tables), Claims(tables), PeopleWrites(tables)
-        self._logs = LogFeed(tables)
-        self._review = FastWrite(tables)
-        self._at_once = SingleStatement(tables) if tables.dialect.writes_at_once else None
+        self._fast, self._snapshots, self._lookups = made.fast, made.snapshots, made.lookups
+        self._writes, self._claims, self._people = made.writes, made.claims, made.people
+        self._logs, self._review, self._at_once = made.logs, made.review, made.at_once
 
     def read(self, query: Query) -> Snapshot:
         """Return what is held of one learner, all of it at one moment."""

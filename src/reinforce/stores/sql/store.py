@@ -18,7 +18,7 @@ from reinforce.stores.sql.connections.url_secrets import hidden, tells
 from reinforce.stores.sql.dialects.greenlets import run_async
 from reinforce.stores.sql.dialects.known import dialect_of
 from reinforce.stores.sql.migrations import schema_version
-from reinforce.stores.sql.statement_store import StatementStore
+from reinforce.stores.sql.statement_store import StatementStore, statements
 from reinforce.stores.sql.tables import clusters
 
 if TYPE_CHECKING:
@@ -57,11 +57,12 @@ class SQLStore(StatementStore):
     _history = schema_version.HISTORY
 
     def __init__(self, sa_engine: Engine, *, schema: str | None = None) -> None:
-        tables = self._history.tables(check_engine(sa_engine, schema=schema), schema)
+        made = statements(self._history.tables, check_engine(sa_engine, schema=schema), schema)
+        tables = made.tables
         self._engine = sa_engine
         self._owned = self._joined = False
         transactions = Transactions(sa_engine)
-        super().__init__(tables, transactions)
+        super().__init__(made, transactions)
         with driver_errors(sa_engine):
             transactions.is_secured = schema_version.prepare(transactions, tables, self._history)
             table = clusters.name(tables, schema_version.VERSION_TABLE)
