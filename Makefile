@@ -13,7 +13,7 @@ MYPY := $(PY) -m mypy --no-error-summary
 SPHINX := $(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
 
 .NOTPARALLEL:
-.PHONY: help demo-venv dev-venv e2e-venv demo lms lms-django test check lint types layers docs-check pytest fresh coverage e2e test-hosts mission bench stress drivers levelling literature slipping docs wheel wheel-test clean
+.PHONY: help demo-venv dev-venv e2e-venv demo lms lms-django test test-quick check lint types layers docs-check pytest fresh coverage e2e test-hosts mission bench stress drivers levelling literature slipping docs wheel wheel-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,7 +61,13 @@ docs-check: dev-venv
 	@$(SPHINX)
 
 pytest: dev-venv ## only the tests, as `make test` runs them
-	@$(PY) -m pytest --mission-report
+	@$(PY) -m pytest --mission-report --times
+
+# What each driver and each page has to be tried for takes most of the time.
+QUICK := $(filter-out tests/aio tests/conformance tests/docs tests/e2e tests/examples tests/hosts tests/packaging tests/stores tests/stress tests/support,$(patsubst %/,%,$(wildcard tests/*/)))
+
+test-quick: dev-venv ## the tests in a minute or so: in memory alone, without stores, docs and examples
+	@REINFORCE_STORES=memory $(PY) -m pytest $(QUICK) tests/test_*.py --times
 
 EXAMPLES ?= 2000
 

@@ -27,6 +27,7 @@ pytest_plugins = (
     "tests.support.restricted",
     "tests.support.review_log",
     "tests.support.stores",
+    "tests.support.times",
 )
 
 ROOT = Path(__file__).parent

@@ -3,7 +3,9 @@
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from copy import deepcopy
 from datetime import UTC, datetime
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -14,10 +16,12 @@ from hypothesis import strategies as st
 from reinforce import Engine, ManualClock, Tenant
 from reinforce.errors import ReinforceError
 from reinforce.practice import Settings
+from reinforce.stores.memory import MemoryStore
 from reinforce.testing.packs import JOURNEY, SKILLS, small_pack
 from tests.support.any_json import ANY_JSON, Arguments
 from tests.test_codec import ELEMENTS, VALUES
 
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SERVICES = ("catalog", "roster", "goals", "practice", "progress", "policies", "outbox", "privacy")
 ROOMS = ("", ".catalog", ".journal", ".memory", ".practice", ".practice.progress", ".ports", ".engine")
 
@@ -50,15 +54,24 @@ FITTING: dict[str, Any] = {
 """Arguments that are taken, by their names: with one of them right, the others are looked at too."""
 
 
-def _tenant() -> Tenant:
-    """Return a tenant with a pack, a learner, and a review."""
-    clock = ManualClock(datetime(2026, 6, 1, 12, tzinfo=UTC))
-    tenant = Engine.open("memory:", clock=clock).create_tenant("acme", seed=7)
+@cache
+def _prepared() -> dict[str, Any]:
+    """Return what a store in memory holds of a tenant with a pack, a learner, and a review."""
+    store = MemoryStore()
+    tenant = Engine.over(store, clock=ManualClock(NOON)).create_tenant("acme", seed=7)
     tenant.catalog.publish(small_pack())
     tenant.roster.put("ana")
     tenant.roster.enroll("ana", journey=JOURNEY)
     tenant.practice.review("ana", SKILLS[0], 3, review_id="r1")
-    return tenant
+    held: dict[str, Any] = store.__dict__["_tenants"]
+    return held
+
+
+def _tenant() -> Tenant:
+    """Return such a tenant, of an engine and a store of its own."""
+    store = MemoryStore()
+    store.__dict__["_tenants"] = deepcopy(_prepared())
+    return Engine.over(store, clock=ManualClock(NOON)).tenant("acme")
 
 
 def _public(service: object) -> Iterator[str]:

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from reinforce import Engine, ManualClock, Tenant
+from reinforce.catalog import parse_pack
 from reinforce.ports import Entries, Query, Snapshot, Store
 from reinforce.stores.memory import MemoryStore
 from reinforce.stores.sql import SQLStore
@@ -26,6 +27,7 @@ from tests.support.postgres import through
 
 STORES = os.environ.get("REINFORCE_STORES", "memory sqlite postgresql").split()
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+PACK = parse_pack(small_pack())
 
 
 @dataclass
@@ -160,7 +162,7 @@ def engine(any_store: AnyStore, clock: ManualClock) -> Iterator[Engine]:
 def small_tenant(engine: Engine, name: str = "acme", *, timezone: str = "Europe/Dublin") -> Tenant:
     """Return a new tenant with the small pack, and Ana enrolled in its journey."""
     tenant = engine.create_tenant(name, seed=7)
-    tenant.catalog.publish(small_pack())
+    tenant.catalog.publish(PACK)
     tenant.roster.put("ana", timezone=timezone, day_start=4)
     tenant.roster.enroll("ana", journey=JOURNEY)
     return tenant

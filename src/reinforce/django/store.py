@@ -12,8 +12,8 @@ from reinforce.django.connections import ConnectionRunner, dialect_of
 from reinforce.errors import InvalidParameterError
 from reinforce.stores.sql.connections.engines import check_schema
 from reinforce.stores.sql.connections.transactions import Closed
+from reinforce.stores.sql.migrations.schema_version import HISTORY
 from reinforce.stores.sql.statement_store import StatementStore, statements
-from reinforce.stores.sql.tables.schema import Tables
 
 
 class DjangoStore(StatementStore):
@@ -33,7 +33,7 @@ class DjangoStore(StatementStore):
     def __init__(self, using: str, *, schema: str | None = None) -> None:
         self._using, self._dialect = using, dialect_of(connections[using])
         check_schema(self._dialect, schema)
-        made = statements(Tables, self._dialect, schema)
+        made = statements(HISTORY, self._dialect, schema)
         super().__init__(made, ConnectionRunner(using, made.tables))
 
     def is_inside(self) -> bool:

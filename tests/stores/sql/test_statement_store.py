@@ -6,15 +6,15 @@ from reinforce import Engine
 from reinforce.stores.sql import SQLStore
 from reinforce.stores.sql.dialects.postgresql import POSTGRESQL
 from reinforce.stores.sql.dialects.sqlite import SQLITE
+from reinforce.stores.sql.migrations.schema_version import HISTORY
 from reinforce.stores.sql.statement_store import statements
-from reinforce.stores.sql.tables.schema import Tables
-from tests.support.later_schema import LaterTables
+from tests.support.later_schema import LATER
 from tests.support.stores import small_tenant
 
 
 def test_statements_are_made_once_for_each_kind_of_tables_dialect_and_schema() -> None:
     """Whoever asks for the same is given the same; another schema, dialect or revision has its own."""
-    asked = [(Tables, SQLITE, None), (Tables, POSTGRESQL, None), (Tables, POSTGRESQL, "a"), (LaterTables, SQLITE, None)]
+    asked = [(HISTORY, SQLITE, None), (HISTORY, POSTGRESQL, None), (HISTORY, POSTGRESQL, "a"), (LATER, SQLITE, None)]
     found = [statements(*each) for each in asked]
     assert [statements(*each) for each in asked] == found
     assert len(set(map(id, found))) == len(asked)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )
     from reinforce.stores.sql.connections.transactions import Runner
     from reinforce.stores.sql.dialects.dialect import Dialect
+    from reinforce.stores.sql.migrations.schema_version import History
     from reinforce.stores.sql.tables.row_codec import Row
     from reinforce.stores.sql.tables.schema import Tables
 
@@ -67,9 +68,9 @@ class Statements:
 
 
 @lru_cache(maxsize=_MOST)
-def statements(kind: type[Tables], dialect: Dialect, schema: str | None) -> Statements:
-    """Return the statements for tables of a *kind* in a *schema*, the same whoever asks."""
-    return Statements(kind(dialect, schema))
+def statements(history: History, dialect: Dialect, schema: str | None) -> Statements:
+    """Return the statements for the newest tables of a *history* in a *schema*, the same whoever asks."""
+    return Statements(history.tables(dialect, schema))
 
 
 class StatementStore:

@@ -57,7 +57,7 @@ class SQLStore(StatementStore):
     _history = schema_version.HISTORY
 
     def __init__(self, sa_engine: Engine, *, schema: str | None = None) -> None:
-        made = statements(self._history.tables, check_engine(sa_engine, schema=schema), schema)
+        made = statements(self._history, check_engine(sa_engine, schema=schema), schema)
         tables = made.tables
         self._engine = sa_engine
         self._owned = self._joined = False
