@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from reinforce import checks
 from reinforce.engine.context.meetings import taken_off
 from reinforce.engine.context.new_ids import new_id
-from reinforce.engine.people.other_ids import ids_of, other_ids, with_ids
+from reinforce.engine.people.other_ids import ids_of, ids_of_others, marked_reviews, other_ids, own_subjects, with_ids
 from reinforce.engine.people.references import chosen, renamed
 from reinforce.errors import ConflictError, ErasedError, InvalidParameterError
-from reinforce.journal import TO_SKILLS, Event, EventKind
-from reinforce.journal.last_words import ENDLESS
+from reinforce.journal import AMENDING, TO_SKILLS, Event, EventKind
+from reinforce.journal.last_words import ENDLESS, subject_of
 from reinforce.ports import Change, Entries, Query, Rewriting
 from reinforce.practice import fold
 from reinforce.practice.cards.effective_log import EffectiveLog
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from reinforce.practice import Card
 
 _MARK = 8
+_DATED = AMENDING - {EventKind.RETRACTION}
+"""Events whose sender may say when; of others the engine does."""
 
 
 class Merging:
@@ -207,14 +209,19 @@ class Merging:
         return own, added, kept, renamed(left, source, target)
 
     def _other_ids(self, source: str, mine: Entries, theirs: Entries) -> dict[str, str]:
-        """Return other ids for those entries of *source* whose ids have other content in the log of the target."""
-        known = dict(_content(theirs, self._context.versions.curriculum))
-        said = _content(mine, self._context.versions.curriculum)
-        clashing = {id_ for id_, one in said if id_ in known and known[id_] != one}
-        if not clashing:
+        """Return other ids for what *source* has under ids that stand for something else in the log of the target."""
+        context = self._context
+        known = dict(_content(theirs, context.versions.curriculum))
+        said = _content(mine, context.versions.curriculum)
+        clashing = {id_ for id_, one in said if id_ in known and known[id_] != one} | ids_of_others(mine, theirs)
+        subjects = own_subjects(mine, theirs)
+        if any(kind.traits.shared for kind in subjects.values()):  # what the tenant has said is the same for everybody
+            everybodys = {subject_of(event.kind, event.target) for event in context.store.events(context.tenant)}
+            subjects = {about: kind for about, kind in subjects.items() if about not in everybodys}
+        if not clashing and not subjects:
             return {}
-        mark = self._context.erased.digest(source)[:_MARK]
-        return other_ids(mine, clashing, taken=ids_of(mine) | ids_of(theirs), mark=mark)
+        mark = context.erased.digest(source)[:_MARK]
+        return other_ids(mine, clashing, subjects=subjects, there=ids_of(theirs), mark=mark)
 
     def _check_target(self, target: str, into: Snapshot, *, new: bool) -> None:
         """Raise an error unless the learner to whom everything goes is there or, where *new*, is not."""
@@ -265,16 +272,18 @@ class Merging:
 
 def _content(listed: Entries, of: Callable[[int], Curriculum]) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Yield the id of each entry and what its sender said, without whose it is and what was filled in."""
-    waited = {event.target for event in listed.events if event.kind is EventKind.PENDING}
+    marked = marked_reviews(listed)  # the judgements say how well it was, and all of them stay
+    for id_, shown in marked.items():
+        yield id_, ("review", *shown)
     for record in listed.reviews:
-        review = record.review  # of an answer that was marked the judgements say how well it was, and all of them stay
-        said = (review.skill, review.attempt_id) if review.id in waited else review.said
-        yield review.id, ("review", *said)
+        if record.review.id not in marked:
+            yield record.review.id, ("review", *record.review.said)
     for attempt in listed.attempts:
         yield attempt.id, ("attempt", attempt.kind, attempt.edition, content(attempt.body, of(attempt.edition)))
     for event in listed.events:
         asked = event.body.get("asked") if event.kind is EventKind.EXAM else None  # each learner has other ones
-        yield event.id, (event.kind, event.target, event.by, event.said, asked)
+        at = event.at if event.kind in _DATED and not event.body.get("at_omitted") else None
+        yield event.id, (event.kind, event.target, event.by, event.said, asked, at)
 
 
 def _joined(one: Entries, other: Entries) -> Entries:

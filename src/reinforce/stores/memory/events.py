@@ -36,6 +36,8 @@ class EventRows(dict[str, "Event"]):
         self.of_day: defaultdict[tuple[str, int], dict[str, Event]] = defaultdict(dict)
 
     def __setitem__(self, id_: str, event: Event) -> None:
+        if id_ in self and self[id_].target != event.target:  # a merge: nothing remembers what it was about
+            self.pop(id_)
         super().__setitem__(id_, event)
         about, day = subject(event), last_day(event)
         if event.kind in AMENDING:

@@ -33,11 +33,13 @@ if TYPE_CHECKING:
     from sqlalchemy import ClauseElement, Column, ColumnElement, Delete, Insert, Table, Update
     from sqlalchemy.engine.interfaces import DBAPICursor
 
+    from reinforce.journal import Event
     from reinforce.ports import Change, Rewriting
     from reinforce.stores.sql.tables.row_codec import Row, Values
     from reinforce.stores.sql.tables.schema import Tables
 
-_LEFT_OUT = frozenset(("tenant_id", "learner_id", "subject", "until_day"))
+_LAST_WORD = ("subject", "until_day")
+_LEFT_OUT = frozenset(("tenant_id", "learner_id", *_LAST_WORD))
 _KEY = ("tenant_id", "learner_id", "id")
 _ESCAPE = "/"
 
@@ -100,9 +102,10 @@ class PeopleWrites:
         for source, target in rewriting.moves:
             self._move(cursor, {"of_tenant": tenant, "of_learner": source, "to_learner": target})
         self._remove(cursor, tenant, rewriting.removed)  # before last words, which what goes has none of
-        targets = sorted({target for _, target in rewriting.moves})
-        self._write(cursor, outdated(self._tables), [{"tenant": tenant, "learner": target} for target in targets])
         self._replace(cursor, tenant, rewriting.replaced)
+        targets = sorted({target for _, target in rewriting.moves})
+        self._say_anew(cursor, tenant, [one for one in rewriting.replaced.events if one.learner in targets])
+        self._write(cursor, outdated(self._tables), [{"tenant": tenant, "learner": target} for target in targets])
         if rewriting.erased:
             given = {"of_tenant": tenant, "learners": as_list(sorted(rewriting.erased))}
             for table in (*self._below, self._tables.learners):
@@ -270,6 +273,18 @@ class PeopleWrites:
             ]
             if self._write(cursor, statement, given) != len(rows):
                 raise StaleError("entry", str(rows[0]["id"]), "or another that was to be replaced is not there")
+
+    def _say_anew(self, cursor: DBAPICursor, tenant: str, events: Iterable[Event]) -> None:
+        """Write what events that stand already are about: until a later one is found each is the last word on it."""
+        table, rows = self._tables.events, [log_rows.of_event(tenant, event) for event in events]
+        given = [
+            {"of_tenant": tenant, "of_learner": row["learner_id"], "of_id": row["id"]}
+            | {f"new_{name}": row[name] for name in _LAST_WORD}
+            for row in rows
+            if any(row[name] is not None for name in _LAST_WORD)
+        ]
+        new: dict[str, Any] = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in _LAST_WORD}
+        self._write(cursor, update(table).where(*self._of(table), table.c.id == bindparam("of_id")).values(new), given)
 
     def _remove(self, cursor: DBAPICursor, tenant: str, removed: Entries) -> None:
         for table, rows in self._rows(tenant, removed):
