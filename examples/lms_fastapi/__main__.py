@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 import time
 from datetime import UTC, datetime
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import uvicorn
 
-from examples.lms_fastapi.app import DEFAULT_URL, create_app
+from examples.lms_fastapi import practice
+from examples.lms_fastapi.app import create_app
+from examples.lms_fastapi.lms import DEFAULT_URL, opened
 from examples.lms_fastapi.seeding import seed
 
 HOST = "127.0.0.1"
@@ -21,6 +24,9 @@ def main() -> int:
     """Seed and serve until interrupted; return the exit status."""
     options = _options()
     database: Path = options.database
+    if options.remind:
+        asyncio.run(_remind(f"sqlite:///{database}"))
+        return 0
     database.parent.mkdir(parents=True, exist_ok=True)
     for ending in ("", "-wal", "-shm"):
         database.with_name(database.name + ending).unlink(missing_ok=True)
@@ -32,6 +38,11 @@ def main() -> int:
     return 0
 
 
+async def _remind(url: str) -> None:
+    async with opened(url) as lms:
+        await practice.remind(lms)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m examples.lms_fastapi",
@@ -41,6 +52,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8000, help="where to listen, on localhost only")
     parser.add_argument("--days", type=int, default=28, help="how many days of simulated history")
     parser.add_argument("--database", type=Path, default=_FILE, help="SQLite file to write; replaced if it exists")
+    parser.add_argument("--remind", action="store_true", help="write to whoever has practice waiting, no more")
     return parser.parse_args()
 
 

@@ -3,24 +3,24 @@
 # Annotations stay what they are here: FastAPI reads them when a route is made.
 import os
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, FastAPI, Header, Query, Request
+from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
-from examples.lms_fastapi import failing, overseeing, submitting
-from examples.lms_fastapi.lms import BUDGET, LMS, TENANT, opened
-from examples.lms_fastapi.people import LEARNER, MANAGER, Person, everybody, person_of, points_of, team_of
-from reinforce.aio import AsyncEngine, AsyncTenant
+from examples.lms_fastapi import failing, practice
+from examples.lms_fastapi.lms import DEFAULT_URL, opened
+from examples.lms_fastapi.people import everybody, team_of
+from examples.lms_fastapi.points import points_by_person, points_of
+from examples.lms_fastapi.sign_in import Manager, Practising, Running
 from reinforce.ports import Clock
-from reinforce.web import Asked, Coach
-from reinforce.web.fastapi import router
 
 HERE = Path(__file__).parent
-DEFAULT_URL = "sqlite:///build/lms/lms.db"
+_WEEK = timedelta(days=7)
 # Everything comes from here: no script, style, font or picture of anybody else's.
 _HEADERS = {"Content-Security-Policy": "default-src 'self'", "Cache-Control": "no-cache"}
 
@@ -49,44 +49,8 @@ def create_app(url: str | None = None, *, clock: Clock | None = None) -> FastAPI
     return app
 
 
-def _lms(request: Request) -> LMS:
-    lms: LMS = request.app.state.lms
-    return lms
-
-
-Running = Annotated[LMS, Depends(_lms)]
-# Instead of a sign-in: ?as=dani in the address, or a header. Never do this where it matters.
-ByQuery = Annotated[str | None, Query(alias="as")]
-ByHeader = Annotated[str | None, Header()]
-
-
-async def _learner(lms: Running, as_: ByQuery = None, x_person: ByHeader = None) -> Person:
-    return await person_of(lms, as_ or x_person, role=LEARNER)
-
-
-async def _manager(lms: Running, as_: ByQuery = None, x_person: ByHeader = None) -> Person:
-    return await person_of(lms, as_ or x_person, role=MANAGER)
-
-
-# What the router of the endpoints asks of the LMS: the engine, who is signed in, and what is written along.
-def _engine(lms: Running) -> AsyncEngine:
-    return lms.reinforce
-
-
-def _learner_id(learner: Annotated[Person, Depends(_learner)]) -> str:
-    return learner.id
-
-
-async def _coach(lms: Running, manager: Annotated[Person, Depends(_manager)]) -> Coach:
-    return Coach(id=manager.id, learners=[one.id for one in await team_of(lms, manager)])
-
-
-def _around(request: Request, asked: Asked) -> AbstractAsyncContextManager[AsyncTenant]:
-    return submitting.around(_lms(request), asked)
-
-
 def _add_pages(app: FastAPI) -> None:
-    for path, name in (("/", "index"), ("/learn", "learn"), ("/team", "team")):
+    for path, name in (("/", "index"), ("/learn", "learn"), ("/team", "team"), ("/erase", "erase")):
         app.add_api_route(path, _page(HERE / "pages" / f"{name}.html"), include_in_schema=False)
 
 
@@ -104,14 +68,26 @@ def _add_api(app: FastAPI) -> None:
         return [{"person": one.id, "name": one.name, "role": one.role} for one in await everybody(lms)]
 
     @app.get("/api/me")
-    async def me(lms: Running, learner: Annotated[Person, Depends(_learner)]) -> dict[str, Any]:
+    async def me(lms: Running, learner: Practising) -> dict[str, Any]:
         """Who is signed in, and the points that the LMS counts."""
         return {"name": learner.name, "points": await points_of(lms, learner)}
 
-    @app.get("/api/team")
-    async def team(lms: Running, manager: Annotated[Person, Depends(_manager)]) -> dict[str, Any]:
-        """Where the manager's team stands."""
-        return await overseeing.standing(lms, manager)
+    @app.post("/api/me/erase")
+    async def erase(lms: Running, learner: Practising) -> dict[str, str]:
+        """Erase whoever is signed in, on both sides."""
+        await practice.erase(lms, learner)
+        return {"erased": learner.name}
 
-    endpoints = router(_engine, tenant=TENANT, learner=_learner_id, coach=_coach, around=_around, budget=BUDGET)
-    app.include_router(endpoints, prefix="/api")
+    @app.get("/api/team")
+    async def team(lms: Running, manager: Manager) -> dict[str, Any]:
+        """Where the manager's team stands: what the LMS knows of each, and what practice says."""
+        now = lms.clock.now()
+        done = await points_by_person(lms, since=now - _WEEK)
+        nothing = {"last_at": None, "points": 0}
+        people = [
+            {"person": one.id, "name": one.name, **done.get(one.id, nothing)} for one in await team_of(lms, manager)
+        ]
+        told = {"team": manager.team, "manager": manager.name, "at": now.isoformat(), "people": people}
+        return {**told, **await practice.dashboard(lms, manager)}
+
+    app.include_router(practice.endpoints(), prefix="/api")

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncEngine as AsyncDatabase
 
-    from reinforce.aio import AsyncTenant
     from reinforce.ports import Clock
 
+DEFAULT_URL = "sqlite:///build/lms/lms.db"
 TENANT = "acme"
 BUDGET = timedelta(minutes=10)
 """The time that a day's practice may take."""
@@ -45,10 +45,6 @@ class LMS:
     reinforce: AsyncEngine
     clock: Clock
 
-    async def tenant(self) -> AsyncTenant:
-        """Return the one organisation that this LMS serves."""
-        return await self.reinforce.tenant(TENANT)
-
 
 @asynccontextmanager
 async def opened(url: str, *, clock: Clock | None = None) -> AsyncIterator[LMS]:
@@ -58,8 +54,7 @@ async def opened(url: str, *, clock: Clock | None = None) -> AsyncIterator[LMS]:
     try:
         async with database.begin() as connection:
             await connection.run_sync(metadata.create_all)
-        schema = schema_of(url)
-        engine = await AsyncEngine.over(database, schema=schema, clock=present)
+        engine = await AsyncEngine.over(database, schema=schema_of(url), clock=present)
         yield LMS(database=database, reinforce=engine, clock=present)
     finally:
         await database.dispose()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, select
 
 from examples.lms_fastapi.tables import activity, users
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from examples.lms_fastapi.lms import LMS
 
 LEARNER, MANAGER = "learner", "manager"
@@ -67,15 +69,20 @@ async def team_of(lms: LMS, manager: Person) -> list[Person]:
     return [one for one in await everybody(lms) if one.team == manager.team and one.role == LEARNER]
 
 
-async def points_of(lms: LMS, person: Person) -> int:
-    """Return the points that *person* has made: the LMS's own rows."""
-    query = select(func.coalesce(func.sum(activity.c.points), 0)).where(activity.c.person == person.id)
-    async with lms.database.connect() as connection:
-        return int((await connection.execute(query)).scalar_one())
-
-
 async def everybody(lms: LMS) -> list[Person]:
     """Return all users, by name."""
     async with lms.database.connect() as connection:
         rows = await connection.execute(select(users).order_by(users.c.role, users.c.name))
         return [Person(id=row.person, name=row.name, role=row.role, team=row.team) for row in rows]
+
+
+async def remove(connection: AsyncConnection, person: Person) -> None:
+    """Delete a user and their points."""
+    for table in (activity, users):
+        await connection.execute(delete(table).where(table.c.person == person.id))
+
+
+async def write_to(lms: LMS, person: str, text: str) -> None:
+    """Send *person* a message. This example prints it: put your own mail or push here."""
+    name = next((one.name for one in await everybody(lms) if one.id == person), person)
+    print(f"to {name}: {text}")

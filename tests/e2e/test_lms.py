@@ -134,7 +134,6 @@ def test_the_manager_sees_the_team(page: Page, lms: Served, width: int) -> None:
     assert due == sorted(due, reverse=True)
     people = page.locator("tr[data-person]")
     assert people.count() == 8
-    expect(page.locator("tr[data-person=ana]")).to_contain_text("1 exercise")
     expect(page.locator("tr[data-person=ana]")).to_contain_text("never")
     expect(page.locator("tr[data-person=dani]")).to_contain_text("days ago")
     signs = page.locator(".map td .cell").all_inner_texts()
@@ -170,3 +169,14 @@ def test_the_switch_leads_to_each_page(page: Page, lms: Served) -> None:
     page.get_by_role("link", name="switch").click()
     page.get_by_role("link", name="Ana").click()
     expect(page.locator("#name")).to_have_text("Ana")
+
+
+def test_whoever_asks_for_it_is_erased(page: Page, lms: Served) -> None:
+    """The learner's page leads to it, and nothing is left of them afterwards."""
+    page.goto(f"{lms.address}/learn?as=dani")
+    page.get_by_role("link", name="Erase me").click()
+    page.get_by_role("button", name="Erase all of it").click()
+    expect(page.get_by_role("heading", name="You are erased")).to_be_visible()
+    assert (lms.activity("dani"), lms.cards("ana")) == ({}, {})
+    page.goto(f"{lms.address}/learn?as=dani")
+    expect(page.locator("main")).to_contain_text("There is no user")

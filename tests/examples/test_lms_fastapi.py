@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
+import sqlite3
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from examples.lms_fastapi import app as application
-from examples.lms_fastapi import failing
+from examples.lms_fastapi import failing, lms, practice
 from examples.lms_fastapi.app import create_app
 from examples.lms_fastapi.seeding import seed
-from reinforce import Engine, ManualClock, StoreUnavailableError
+from reinforce import Engine, ErasedError, Learner, ManualClock, NewReview, StoreUnavailableError
 from reinforce.catalog import Recall
 from tests.support.answers import attempt
 from tests.support.browser import Browser
+from tests.support.code_lines import code_lines
+from tests.support.statements import WATCHED, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +33,8 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 3, 30, 12, tzinfo=UTC)
 DAYS = 10
+MOST_STATEMENTS = 60
+MOST_LINES = 60
 JOIN = {"as": "ana"}
 DANI, ROBIN = {"as": "dani"}, {"as": "robin"}
 
@@ -239,29 +247,101 @@ def test_a_session_holds_no_answer_key(browser: Browser, url: str) -> None:
 
 
 def test_the_manager_sees_the_team(browser: Browser) -> None:
-    """Everybody of the team is there, with what waits for them and a level for each skill; the manager is not."""
+    """Everybody of the team is there, with what is due and known and a level for each skill; the manager is not."""
     team = browser.get("/api/team", params=ROBIN).json()
-    people = {one["person"]: one for one in team["people"]}
-    assert set(people) == {"amari", "ana", "dani", "jun", "kai", "kiran", "noor", "sasha"}
-    assert {skill["id"] for one in team["capabilities"] for skill in one["skills"]} == set(people["dani"]["skills"])
-    assert all(0 <= one["level"] <= 4 for person in people.values() for one in person["skills"].values())
-    assert people["ana"]["waiting"]["items"] == 1
-    assert {one["still_known"] for one in people["ana"]["skills"].values()} == {None}
-    assert people["dani"]["waiting"]["due"] > 0
-    assert all(gap["below"] <= gap["begun"] for gap in team["widest"])
+    everybody = {"amari", "ana", "dani", "jun", "kai", "kiran", "noor", "sasha"}
+    assert {one["person"] for one in team["people"]} == set(team["held"]) == everybody
+    assert {one["skill"] for one in team["held"]["dani"]} <= set(team["titles"])
+    assert {one["still_known"] for one in team["held"]["ana"]} == {None}
+    assert (team["due"]["dani"] > 0, team["due"].get("ana")) == (True, None)
 
 
 def test_the_manager_is_told_what_to_do(browser: Browser, url: str) -> None:
-    """Who is slipping on what is what the engine says, with names, titles and dates that people read."""
-    told = browser.get("/api/team", params=ROBIN).json()["to_do"]
+    """Who is slipping on what, and whom to coach, is what the engine says."""
+    told = browser.get("/api/team", params=ROBIN).json()
     with Engine.open(url, clock=ManualClock(NOW)) as engine:
         acme = engine.tenant("acme")
-        judged, skills = acme.progress.slipping(limit=5), acme.catalog.curriculum().skills
-        needs = acme.progress.coaching()
-    assert [one["title"] for one in told["slipping"]] == [skills[one.skill].title for one in judged.cards]
-    assert [one["name"].lower() for one in told["slipping"]] == [one.learner for one in judged.cards]
-    assert all(datetime.fromisoformat(one["last"]).date() < NOW.date() for one in told["slipping"])
-    assert [one["lapses"] for one in told["coach"]] == [one.lapses for one in needs]
+        assert told["slipping"] == [one.to_json() for one in acme.progress.slipping(limit=5).cards]
+        assert told["coach"] == [one.to_json() for one in acme.progress.coaching()]
+    assert {one["learner"] for one in told["slipping"]} <= {one["person"] for one in told["people"]}
+    assert all(one["last_day"] < NOW.date().isoformat() for one in told["slipping"])
+
+
+def test_no_page_takes_more_statements_for_more_people(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Each page and endpoint costs what it did, when sixty more are in the team and in the tenant.
+
+    But for what `slipping` learns from: it reads logs of twenty learners at a time, until it has 8,000 reviews.
+    """
+    watching = partial(create_async_engine, connect_args=WATCHED)
+    monkeypatch.setattr("examples.lms_fastapi.lms.create_async_engine", watching)
+    names = ("session", "session/next", "plan", "progress", "me")
+    asked = [*((f"/api/{name}", DANI) for name in names), ("/api/team", ROBIN), ("/api/coaching", ROBIN)]
+    with Browser(create_app(url, clock=ManualClock(NOW))) as browser:
+        few = [_statements(browser, *one) for one in asked]
+        _join(url, [f"new-{number}" for number in range(60)])
+        many = [_statements(browser, *one) for one in asked]
+    learnt = 6 * 60 // 20
+    assert [cost - learnt * (path == "/api/team") for cost, (path, _) in zip(many, asked, strict=True)] == few
+    assert 0 < max(few) <= MOST_STATEMENTS, few
+
+
+def _statements(browser: Browser, path: str, who: dict[str, str]) -> int:
+    browser.get(path, params=who)  # what never changes is at hand afterwards
+    with statements() as sent:
+        assert browser.get(path, params=who).status_code == 200
+    return len(sent)
+
+
+def _join(url: str, people: list[str]) -> None:
+    """Have people join the team, and practise."""
+    with Engine.open(url, clock=ManualClock(NOW)) as engine:
+        acme = engine.tenant("acme")
+        acme.roster.put_many(Learner(id=one) for one in people)
+        acme.roster.enroll_many(people, journey="csm-onboarding")
+        acme.practice.review_many(NewReview(learner=one, skill="open-questions", rating=3) for one in people)
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+        rows = [(one, one.title(), "learner", "Customer success") for one in people]
+        connection.executemany("INSERT INTO lms_users (person, name, role, team) VALUES (?, ?, ?, ?)", rows)
+
+
+def test_reminders_are_written_once(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever has practice waiting is written to by name, once on a day."""
+
+    async def twice() -> None:
+        async with lms.opened(url, clock=ManualClock(NOW)) as running:
+            await practice.remind(running)
+            await practice.remind(running)
+
+    asyncio.run(twice())
+    written = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("to Dani: Practice is waiting") for line in written)
+    assert len(written) == len(set(written)) > 1
+
+
+def test_whoever_is_erased_is_erased_on_both_sides(browser: Browser, url: str) -> None:
+    """Neither the LMS nor the engine knows them any more, and the team's page goes on without them."""
+    assert browser.post("/api/me/erase", params=ROBIN).status_code == 403
+    assert browser.post("/api/me/erase", params=DANI).json() == {"erased": "Dani"}
+    assert browser.get("/api/session", params=DANI).status_code == 401
+    assert "dani" not in {one["person"] for one in browser.get("/api/team", params=ROBIN).json()["people"]}
+    with Engine.open(url, clock=ManualClock(NOW)) as engine, pytest.raises(ErasedError):
+        engine.tenant("acme").privacy.export("dani")
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+        assert connection.execute("SELECT count(*) FROM lms_activity WHERE person = 'dani'").fetchone() == (0,)
+
+
+def test_practice_takes_at_most_sixty_lines_of_the_host_s() -> None:
+    """Session, submit, dashboard, reminders and erasing: the bridge, what opens the engine, and the address."""
+    here = application.HERE
+    bridge = code_lines(here / "practice.py")
+    opening = code_lines(here / "lms.py", only=("TENANT", "BUDGET", "_SCHEMAS", "schema_of"))
+    named = re.findall(r"^.*\bAsyncEngine\b(?! as).*$", (here / "lms.py").read_text(encoding="utf-8"), re.MULTILINE)
+    address = (here / "app.py").read_text(encoding="utf-8").count("practice.endpoints")
+    total = bridge + opening + len(named) + address
+    assert (address, total <= MOST_LINES) == (1, True), (bridge, opening, named)
+    for page in (here / "README.md", here.parents[1] / "docs" / "how-to" / "embed-in-an-lms.md"):
+        assert f"is {total} lines" in page.read_text(encoding="utf-8")
 
 
 def test_practice_off_the_record_shows_on_no_page_of_the_managers(browser: Browser) -> None:
@@ -276,15 +356,16 @@ def test_practice_off_the_record_shows_on_no_page_of_the_managers(browser: Brows
 
 def test_practice_shows_on_the_managers_page(browser: Browser) -> None:
     """What a learner did is in the LMS's points and in the engine's answer at once."""
-    before = {one["person"]: one for one in browser.get("/api/team", params=ROBIN).json()["people"]}["ana"]
+    before = browser.get("/api/team", params=ROBIN).json()
     item = browser.get("/api/session", params=JOIN).json()["items"][0]
     browser.post("/api/attempts", params=JOIN, json=attempt(item, attempt_id="a"))
-    after = {one["person"]: one for one in browser.get("/api/team", params=ROBIN).json()["people"]}["ana"]
-    assert (before["points"], after["points"]) == (0, 1)
-    assert sum(one["still_known"] is not None for one in after["skills"].values()) == 1
+    after = browser.get("/api/team", params=ROBIN).json()
+    points = [{one["person"]: one["points"] for one in team["people"]}["ana"] for team in (before, after)]
+    assert points == [0, 1]
+    assert sum(one["still_known"] is not None for one in after["held"]["ana"]) == 1
 
 
-@pytest.mark.parametrize("path", ["/", "/learn", "/team"])
+@pytest.mark.parametrize("path", ["/", "/learn", "/team", "/erase"])
 def test_the_pages_ask_nobody_else(browser: Browser, path: str) -> None:
     """A page and all it loads come from the LMS itself, and the browser is told to take nothing from elsewhere."""
     page = browser.get(path)

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from starlette.applications import Starlette
+from starlette.requests import Request
 
-from examples.lms_fastapi.lms import LMS, opened, schema_of
+from examples.lms_fastapi.lms import LMS, TENANT, opened, schema_of
+from examples.lms_fastapi.practice import with_points
 from examples.lms_fastapi.seeding import seed
-from examples.lms_fastapi.submitting import around
 from examples.lms_fastapi.tables import activity
 from reinforce import InvalidParameterError, ManualClock
 from reinforce.web import ask, respond_async
@@ -52,9 +54,18 @@ async def submit(lms: LMS, person: str, sent: dict[str, Any]) -> Recorded:
     """Have an attempt of *person* taken in as the router does it."""
     operation = OPERATION["submit"]
     asked = ask(operation, learner=person, body=json.dumps(sent).encode(), content_type="application/json")
-    told = await respond_async(operation, await lms.tenant(), asked, around=partial(around, lms))
+    told = await respond_async(
+        operation, await lms.reinforce.tenant(TENANT), asked, around=partial(with_points, _request(lms))
+    )
     assert isinstance(told, Recorded)
     return told
+
+
+def _request(lms: LMS) -> Request:
+    """Return a request to an application with this LMS."""
+    app = Starlette()
+    app.state.lms = lms
+    return Request({"type": "http", "app": app})
 
 
 async def rows(lms: LMS, person: str) -> int:
@@ -66,13 +77,13 @@ async def rows(lms: LMS, person: str) -> int:
 
 async def reviews(lms: LMS, person: str) -> int:
     """Return how many reviews count for *person*."""
-    tenant = await lms.tenant()
+    tenant = await lms.reinforce.tenant(TENANT)
     return sum(card.reps for card in await tenant.practice.cards(learners=person))
 
 
 async def first_attempt(lms: LMS, person: str) -> dict[str, Any]:
     """Return an attempt at the first item of the session of *person*."""
-    tenant = await lms.tenant()
+    tenant = await lms.reinforce.tenant(TENANT)
     session = await tenant.practice.session(person)
     return attempt(next(iter(session)).presented(), attempt_id=FIRST)
 
@@ -92,7 +103,7 @@ def test_without_the_row_of_the_lms_there_is_no_attempt(shared: str) -> None:
     """Where the LMS's own row is refused when both are to be committed, nothing has been practised."""
 
     async def do(lms: LMS) -> None:
-        tenant = await lms.tenant()
+        tenant = await lms.reinforce.tenant(TENANT)
         await tenant.roster.put("zoe")  # on the roster, but no user of the LMS: a foreign key says no
         await tenant.roster.enroll("zoe", journey="csm-onboarding")
         sent = await first_attempt(lms, "zoe")

@@ -36,10 +36,14 @@ class _NotingToo(psycopg.Cursor[Any]):
         super().executemany(query, params_seq, **options)
 
 
+WATCHED = {"factory": _Watched}
+"""What a connection to SQLite is made with, so that its cursors note what they execute."""
+
+
 def watched(url: str) -> Engine:
     """Return an engine for the database at *url*, whose cursors note what they execute: each is a round trip."""
     if url.startswith("sqlite"):
-        return create_engine(url, connect_args={"factory": _Watched, "isolation_level": None})
+        return create_engine(url, connect_args={**WATCHED, "isolation_level": None})
     return create_engine(url, connect_args={"cursor_factory": _NotingToo})
 
 

@@ -3,3 +3,5 @@
 export const person = new URLSearchParams(location.search).get("as") ?? "";
 export const headers = () => ({ "X-Person": person });
 export const elsewhere = ["/", "Choose who you are"];
+
+for (const link of document.querySelectorAll("a.as")) link.search = location.search; // who one is goes along

@@ -5,11 +5,15 @@ import { elsewhere } from "./host.js";
 
 const WIDE = matchMedia("(min-width: 48rem)"); // where there is less room, one capability is open and the others unfold
 const WEEK = 7; // days without practice after which somebody is asked how they are getting on
+const WANTED = 3;
+const MOST_GAPS = 5;
+const MEANS = ["not shown yet", "shown once", "shown again", "there after a week", "lasts for weeks"];
+const LEVELS = ["unproven", "floor", "developing", "proficient", "mastery"].map((name, level) => ({ level, name, means: MEANS[level] }));
 
 const page = byId("team");
 
 try {
-  const team = await ask("/api/team");
+  const team = arranged(await ask("/api/team"));
   byId("name").textContent = team.manager;
   page.replaceChildren(
     h("div", { class: "heading" }, h("h1", {}, team.team), h("p", { class: "lead" }, `${counted(team.people.length, "person", "people")}, ${when(team.at)}`)),
@@ -22,6 +26,41 @@ try {
 } catch (error) {
   const said = error instanceof Refused ? error.message : "There is no connection to the server.";
   page.replaceChildren(h("h1", {}, "That did not work"), h("p", {}, sentence(said)), h("p", {}, h("a", { href: elsewhere[0] }, elsewhere[1])));
+}
+
+/** Return what the server tells by ids as the page shows it: by person, with titles; and what most do not hold yet. */
+function arranged(told) {
+  const people = told.people.map((one) => {
+    const held = (told.held[one.person] ?? []).map((skill) => ({ ...skill, level: rank(skill.level), reached: rank(skill.reached) }));
+    const skills = Object.fromEntries(held.map((skill) => [skill.skill, skill]));
+    return { ...one, skills, due: told.due[one.person] ?? 0, known: mean(held), enough: held.filter((skill) => skill.level >= WANTED).length };
+  });
+  const names = Object.fromEntries(people.map((one) => [one.person, one.name]));
+  const named = (one) => ({ ...one, name: names[one.learner], title: told.titles[one.skill] });
+  const all = new Map(people.flatMap((one) => Object.values(one.skills)).map((one) => [one.skill, one]));
+  const skills = [...all.values()].map((one) => ({ ...one, id: one.skill, title: told.titles[one.skill] }));
+  const capabilities = [...new Set(skills.map((one) => one.capability))].map((id) => ({ id, title: told.titles[id], skills: skills.filter((one) => one.capability === id) }));
+  const gaps = skills.map((skill) => gap(skill, told.titles[skill.capability], people)).filter(Boolean);
+  const widest = gaps.sort((one, other) => other.size - one.size || other.below - one.below || one.title.localeCompare(other.title)).slice(0, MOST_GAPS);
+  return { ...told, people, capabilities, widest, wanted: WANTED, levels: LEVELS, to_do: { coach: told.coach.map(named), slipping: told.slipping.map(named) } };
+}
+
+function rank(name) {
+  return LEVELS.findIndex((level) => level.name === name.toLowerCase());
+}
+
+/** Return how much of what was begun is still known; null where nothing was. */
+function mean(held) {
+  const known = held.map((one) => one.still_known).filter((share) => share !== null);
+  return known.length ? known.reduce((sum, share) => sum + share, 0) / known.length : null;
+}
+
+/** Return a skill that at least half of the people have begun and that some of them do not hold as well as they should. */
+function gap({ id, title }, capability, people) {
+  const begun = people.map((one) => one.skills[id]).filter((one) => one && one.still_known !== null).map((one) => one.level).sort();
+  const below = begun.filter((level) => level < WANTED);
+  if (!below.length || 2 * begun.length < people.length) return null;
+  return { title, capability, below: below.length, begun: begun.length, levels: begun, size: below.reduce((sum, level) => sum + WANTED - level, 0) };
 }
 
 /** What a manager can do with a minute: whom to coach, whom to ask, what to go through with everybody. */
@@ -54,7 +93,7 @@ function odds(skills) {
   const chances = skills.map((one) => Math.round(100 * one.chance)).sort((one, other) => one - other);
   const chance = [...new Set([chances[0], chances.at(-1)])].join(" to ");
   const sum = (name) => skills.reduce((total, one) => total + one[name], 0);
-  const seen = skills.map((one) => one.last).filter(Boolean).sort().at(-1);
+  const seen = skills.map((one) => one.last_day).filter(Boolean).sort().at(-1);
   return `The chance that they get it right is ${chance} %: missed ${sum("misses")} of ${sum("attempts")}${seen ? `, last seen on ${dayInWords(seen)}` : ""}.`;
 }
 
@@ -64,13 +103,13 @@ function listed(words, most = 3) {
 }
 
 function figures(team) {
-  const waits = team.people.filter((one) => one.waiting.items > 0);
+  const waits = team.people.filter((one) => one.due > 0);
   const held = team.people.flatMap((one) => Object.values(one.skills));
   const enough = held.filter((one) => one.level >= team.wanted).length;
   const begun = held.filter((one) => one.still_known !== null).length;
   const tiles = [
-    [`${waits.length} of ${team.people.length}`, "have practice waiting today"],
-    [String(team.people.reduce((sum, one) => sum + one.waiting.due, 0)), "skills are due to be practised again"],
+    [`${waits.length} of ${team.people.length}`, "have skills that are due"],
+    [String(team.people.reduce((sum, one) => sum + one.due, 0)), "skills are due to be practised again"],
     [share100(begun, held.length), "of all that is expected has been begun"],
     [share100(enough, held.length), `is ${team.levels[team.wanted].name} or better: ${team.levels[team.wanted].means}`],
   ];
@@ -82,21 +121,20 @@ function share100(part, whole) {
 }
 
 function waiting(team) {
-  const columns = ["Person", "Waiting today", "Skills due", "Last practised", "Points, 7 days", "Still known, 14 days", "Work on first"];
-  const people = [...team.people].sort((one, other) => other.waiting.due - one.waiting.due || one.name.localeCompare(other.name));
+  const columns = ["Person", "Skills due", "Still known", "Held dependably", "Last practised", "Points, 7 days"];
+  const people = [...team.people].sort((one, other) => other.due - one.due || one.name.localeCompare(other.name));
   const row = (one) => [
-    one.waiting.items ? `${Math.ceil(one.waiting.minutes)} min, ${counted(one.waiting.items, "exercise")}` : "– nothing",
-    String(one.waiting.due),
+    String(one.due),
+    one.known === null ? "–" : `${Math.round(100 * one.known)} %`,
+    `${one.enough} of ${Object.keys(one.skills).length}`,
     one.last_at ? ago(one.last_at, team.at) : "never",
     String(one.points),
-    trend(one.drift),
-    one.focus ?? "–",
   ];
   return h(
     "section",
     { "aria-labelledby": "waiting" },
     h("h2", { id: "waiting" }, "Practice waiting"),
-    h("p", { class: "small faint" }, "Who has most that is due comes first; a day’s practice takes ten minutes at most, and what does not fit comes on the next days."),
+    h("p", { class: "small faint" }, "Who has most that is due comes first. Still known is how much of what they have begun is there today; held dependably is what they showed after a week without practice."),
     h(
       "table",
       { class: "card stacked" },
@@ -191,13 +229,6 @@ function cell(who, skill, team) {
     h("span", { class: `cell ${begun ? `level-${held.level}` : "none"}`, "aria-hidden": "true" }, sign),
     h("span", { class: "hidden" }, `${begun ? held.level : ""} ${name}${faded}`),
   );
-}
-
-function trend(drift) {
-  if (drift === null) return "–";
-  const points = Math.round(100 * drift);
-  if (points === 0) return "● steady";
-  return points > 0 ? `▲ ${counted(points, "point")} up` : `▼ ${counted(-points, "point")} down`;
 }
 
 function when(iso) {
