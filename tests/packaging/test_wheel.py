@@ -7,6 +7,7 @@ from importlib.metadata import Distribution, packages_distributions
 from pathlib import Path
 from typing import Any
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -68,6 +69,28 @@ def test_its_public_names_resolve_without_extras(installed: Path, core: Path) ->
     """Every name in ``reinforce.__all__`` can be had with the core dependencies only."""
     code = "import reinforce; print(*[name for name in reinforce.__all__ if getattr(reinforce, name, None) is None])"
     assert in_an_empty_python(installed, core, code=code) == "\n"
+
+
+@pytest.mark.parametrize(
+    ("module", "extra"),
+    [
+        ("web.fastapi", "fastapi"),
+        ("django", "django"),
+        ("django.urls", "django"),
+        ("django.views", "django"),
+        ("exchange", "exchange"),
+    ],
+)
+def test_a_room_without_its_extra_says_which_it_is(installed: Path, core: Path, module: str, extra: str) -> None:
+    """Whoever imports it gets the line that installs what it needs, and not the name of what was not found alone."""
+    code = f"""
+import reinforce.web
+try:
+    import reinforce.{module}
+except ImportError as error:
+    print(error)
+"""
+    assert f"pip install reinforce-engine[{extra}]" in in_an_empty_python(installed, core, code=code)
 
 
 def test_it_requires_what_it_imports(installed: Path, metadata: Distribution) -> None:

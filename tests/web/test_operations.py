@@ -244,6 +244,25 @@ def test_the_hosts_own_context_is_around_what_writes(acme: Tenant) -> None:
     assert len(happened) == 4
 
 
+def test_who_is_overtaken_each_time_is_told_when_to_send_the_same_again(acme: Tenant) -> None:
+    """Five tries are made; then it is busy, nothing was written, and the same sent again is taken."""
+    entered: list[bool] = []
+
+    @contextmanager
+    def around(_: Asked) -> Iterator[Tenant | None]:
+        entered.append(True)
+        if len(entered) <= 5:
+            raise StaleError("card", "x", "was overtaken")
+        yield None
+
+    sent = QuizAttempt(attempt_id="a", edition=1, answers=[Answer("q-short", "x")]).to_json()
+    busy = requested(acme, "submit", learner="ana", sent=sent, around=around)
+    assert (busy.status, busy.headers["Retry-After"], len(entered)) == (503, "2", 5)
+    assert acme.practice.attempts("ana") == ()
+    assert requested(acme, "submit", learner="ana", sent=sent, around=around).status == 200
+    assert len(acme.practice.attempts("ana")) == 1
+
+
 def test_an_asynchronous_tenant_answers_the_same(acme: Tenant, clock: ManualClock) -> None:
     """There is one function for both."""
 

@@ -7,6 +7,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeAlias
 
+try:
+    import fastapi
+except ImportError as error:
+    message = "reinforce.web.fastapi needs FastAPI: pip install reinforce-engine[fastapi]"
+    raise ImportError(message) from error
+
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
@@ -27,6 +33,8 @@ from reinforce.web.openapi import inline, operations
 from reinforce.web.operation import Operation
 from reinforce.web.problems import RefusedError
 from reinforce.web.responding import Reply, refusal, refused_method, refused_path, reply, respond, respond_async
+
+del fastapi
 
 Around: TypeAlias = Callable[
     [Request, Asked],
