@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from reinforce import checks
 from reinforce.codec import kept
 from reinforce.engine.context.erased_persons import checked_secret
+from reinforce.engine.context.read_again import read_again
 from reinforce.engine.context.tenant_context import TenantContext
 from reinforce.engine.context.versions import Known
 from reinforce.engine.context.writing import Writing
@@ -69,7 +70,8 @@ class Engine(AllTenants):
         observe: Callable[[ObservedCall], object] | None = None,
         pause: Callable[[float], None] = sleep,
     ) -> None:
-        self._store = _store(store)
+        self._writing = Writing(_store(store), pause=pause, tries=self._tries)
+        self._store = read_again(store, self._writing)
         if clock is not None and not callable(getattr(clock, "now", None)):
             raise InvalidParameterError("clock", f"must have now(), as a Clock has, not be {shown(clock)}", value=clock)
         self._clock: Clock = clock if isinstance(clock, CheckedClock) else CheckedClock(clock or SystemClock())
@@ -180,8 +182,7 @@ class Engine(AllTenants):
             settings = replace(settings, seed=seed)
         record = PolicyRecord(version=1, body=kept(settings), recorded_at=self._clock.now())
         tries = count()
-        writing = Writing(self._store, pause=self._pause, tries=self._tries)
-        writing.retrying(lambda: self._create(name, record, again=next(tries) > 0), after=(ConnectionLostError,))
+        self._writing.retrying(lambda: self._create(name, record, again=next(tries) > 0), after=(ConnectionLostError,))
         return self.tenant(name)
 
     def _create(self, name: str, record: PolicyRecord, *, again: bool) -> None:
@@ -225,8 +226,7 @@ class Engine(AllTenants):
             clock=self._clock,
             grader=self._grader,
             known=self._at_hand,
-            pause=self._pause,
-            tries=self._tries,
+            writing=self._writing,
             erasure_key=self._erasure_key,
             observer=self._observer,
         )
@@ -256,7 +256,7 @@ class Engine(AllTenants):
         """
         join = getattr(self._store, "joining", None)
         if join is None:
-            reason = f"cannot be joined by a {type(self._store).__name__}, which has no transactions"
+            reason = f"cannot be joined by a {type(self._writing.store).__name__}, which has no transactions"
             raise InvalidParameterError("connection", reason, value=connection)
         joined = type(self)(
             join(connection),

@@ -8,13 +8,13 @@ from reinforce.engine.context.card_folds import CardFolds
 from reinforce.engine.context.erased_persons import ErasedPersons
 from reinforce.engine.context.learners import Learners
 from reinforce.engine.context.versions import Versions
-from reinforce.engine.context.writing import Writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reinforce.engine.context.observing import Observer
     from reinforce.engine.context.versions import Known
+    from reinforce.engine.context.writing import Writing
     from reinforce.ports import Clock, Store
     from reinforce.practice import Grader, Policy
 
@@ -23,7 +23,7 @@ class TenantContext:
     """
     One tenant's place at the store.
 
-    Inside a transaction of the host's nothing is decided twice (*tries*): what was read stays the same for as long as
+    Inside a transaction of the host's nothing is decided twice: what was read stays the same for as long as
     that transaction lasts, or the transaction is lost.
 
     Attributes:
@@ -32,7 +32,7 @@ class TenantContext:
         erased: who was erased.
         learners: what is held of learners.
         folds: cards under what is in force.
-        writing: writing, and trying again.
+        writing: writing, and trying again; it is done with the reads of the store too.
         observer: who tells the host of every call, if anybody does.
     """
 
@@ -44,8 +44,7 @@ class TenantContext:
         clock: Clock,
         grader: Callable[[Policy], Grader],
         known: Known,
-        pause: Callable[[float], None],
-        tries: Callable[[], bool],
+        writing: Writing,
         erasure_key: bytes | None = None,
         observer: Observer | None = None,
     ) -> None:
@@ -54,5 +53,5 @@ class TenantContext:
         self.erased = ErasedPersons(store, tenant=tenant, secret=erasure_key, known=known)
         self.learners = Learners(store, tenant=tenant, erased=self.erased, versions=self.versions)
         self.folds = CardFolds(self.versions, self.learners)
-        self.writing = Writing(store, pause=pause, tries=tries)
+        self.writing = writing
         self.observer = observer

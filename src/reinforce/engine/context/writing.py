@@ -27,14 +27,18 @@ _LONGEST_WAIT = 0.05  # seconds
 
 
 class Writing:
-    """How decisions are written; *pause* waits so many seconds before one is tried again, where *tries* says so."""
+    """
+    How decisions are written to a *store*.
+
+    *pause* waits so many seconds before one is tried again, where *tries* says so.
+    """
 
     def __init__(self, store: Store, *, pause: Callable[[float], None], tries: Callable[[], bool]) -> None:
-        self._store, self._pause, self._tries = store, pause, tries
+        self.store, self._pause, self._tries = store, pause, tries
 
     def apply(self, change: Change) -> None:
         """Write *change*, whole or not at all."""
-        self._store.apply(change)
+        self.store.apply(change)
 
     def retrying(self, decide: Callable[[], T], *, after: tuple[type[ReinforceError], ...] = _AGAIN) -> T:
         """
