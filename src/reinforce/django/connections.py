@@ -142,6 +142,17 @@ class ConnectionRunner:
         """Return what *work* returns; where it raises, nothing of it was written."""
         return self._run(work, tenant, begin="" if single else self._dialect.begin_writing, writes=True)
 
+    @contextmanager
+    def together(self, tenant: str) -> Iterator[None]:
+        """Have all that is written inside be one: in a savepoint of the host's transaction, or in one of its own."""
+        connection = connections[self._using]
+        forks.check(connection)
+        try:
+            with transaction.atomic(using=self._using):
+                yield
+        except RAISED as error:
+            raise _ours(connection, self._dialect, error, tenant) from _cause(error)
+
     def _run(self, work: Callable[[DBAPICursor], T], tenant: str | None, *, begin: str, writes: bool) -> T:
         connection = connections[self._using]
         forks.check(connection)

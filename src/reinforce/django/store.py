@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from django.db import connections
 
-from reinforce.django import marks
+from reinforce.django import history, marks
 from reinforce.django.connections import ConnectionRunner, dialect_of
 from reinforce.errors import InvalidParameterError
 from reinforce.stores.sql.connections.engines import check_schema
 from reinforce.stores.sql.connections.transactions import Closed
 from reinforce.stores.sql.migrations.schema_version import HISTORY
 from reinforce.stores.sql.statement_store import StatementStore, statements
+
+if TYPE_CHECKING:
+    from reinforce.ports import Change
 
 
 class DjangoStore(StatementStore):
@@ -35,6 +38,17 @@ class DjangoStore(StatementStore):
         check_schema(self._dialect, schema)
         made = statements(HISTORY, self._dialect, schema)
         super().__init__(made, ConnectionRunner(using, made.tables))
+        self._schema = schema
+
+    def apply(self, change: Change) -> None:
+        """Write all of *change* in one transaction; where learners go or move, their history in Django too."""
+        runner = self._runner
+        if not (change.rewriting and history.concerns(change.rewriting) and isinstance(runner, ConnectionRunner)):
+            super().apply(change)
+            return
+        with runner.together(change.tenant):
+            super().apply(change)
+            history.follow(change, using=self._using, schema=self._schema)
 
     def is_inside(self) -> bool:
         """Whether a call here is part of a transaction of the host's."""
@@ -57,7 +71,8 @@ class DjangoStore(StatementStore):
         """Remove what is still kept of rows that are gone; return what may be left, in words."""
         if self.is_inside():
             return "the transaction has not ended: call this again when it has, outside of atomic()"
-        return self._purge(partial(self._dialect.purge, owned=False))
+        kept = self._purge(partial(self._dialect.purge, owned=False))
+        return "; ".join(filter(None, (kept, history.left(self._using, self._schema))))
 
     @property
     def is_closed(self) -> bool:
