@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from inspect import getmembers, isfunction
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from reinforce import Engine, ManualClock, Rating, Tenant
+from reinforce.engine.context.read_again import _READS
 from reinforce.errors import ConnectionLostError
+from reinforce.ports import Store
 from reinforce.stores.memory import MemoryStore
 from reinforce.testing import Break, FaultyStore
 from tests.laws.test_exam_keys import PRESENTED, READS
@@ -40,6 +43,12 @@ def kept() -> MemoryStore:
     acme.practice.suspend("ana", "discovery", reason="later")
     acme.privacy.digest("zoe")
     return store
+
+
+def test_every_read_of_a_store_is_made_again() -> None:
+    """All that a store can do, but for what writes, and what comes of its end."""
+    does = {name for name, _ in getmembers(Store, isfunction) if not name.startswith("_")}
+    assert does - {"apply", "take", "settle", "purge", "close"} == _READS
 
 
 def over(store: FaultyStore, **given: Any) -> Engine:  # noqa: ANN401 - what an engine takes

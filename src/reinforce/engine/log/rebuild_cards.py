@@ -82,10 +82,7 @@ def skills_in(snapshot: Snapshot) -> list[str]:
 
 
 def _pages(context: TenantContext, after: str, batch: int) -> Iterator[Sequence[str]]:
-    def next_page() -> Sequence[str]:
-        return context.store.learners(context.tenant, after=after, limit=batch, retired=True)
-
-    while page := context.writing.retrying(next_page, after=(ConnectionLostError,)):
+    while page := context.store.learners(context.tenant, after=after, limit=batch, retired=True):
         yield page
         after = page[-1]
 

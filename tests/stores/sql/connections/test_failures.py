@@ -13,6 +13,7 @@ from psycopg import sql
 from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from reinforce import Engine
 from reinforce.errors import ReinforceError, StaleError, StoreError, StoreUnavailableError
 from reinforce.ports import Change, Store
 from reinforce.stores.sql import SQLStore
@@ -34,6 +35,7 @@ CODES: dict[str, type[ReinforceError]] = {
     "23514": StoreError,  # a check of the host's own
     "22012": StoreError,  # division by zero
 }
+CUT = "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE application_name = current_schema()"
 PRACTISING = Change(tenant=TENANT, reviews=(samples.review(),), epochs={LEARNER: 0})
 
 
@@ -193,11 +195,19 @@ class TestPostgreSQL:
 
     def test_a_lost_connection_is_reported_and_made_anew(self, store: Store, other: psycopg.Connection) -> None:
         """A call over a connection that broke raises StoreUnavailableError and wrote nothing; the next one works."""
-        other.execute(
-            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE application_name = current_schema()"
-        )
+        other.execute(CUT)
         with pytest.raises(StoreUnavailableError):
             store.apply(PRACTISING)
         assert store.read(whole()).reviews == {}
         store.apply(PRACTISING)
         assert len(store.read(whole()).reviews) == 1
+
+    def test_of_connections_that_were_cut_nobody_who_reads_hears(self, store: Store, other: psycopg.Connection) -> None:
+        """The engine reads again over new ones."""
+        engine = Engine.over(store)
+        tenant = engine.create_tenant("reading")
+        tenant.roster.put("ana")
+        for read in (engine.tenants, tenant.roster.learners, tenant.practice.cards, tenant.policies.verify):
+            before = read()
+            other.execute(CUT)
+            assert read() == before
