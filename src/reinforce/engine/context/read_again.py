@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from reinforce.errors import ConnectionLostError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from reinforce.engine.context.writing import Writing
     from reinforce.ports import Store
-
-T = TypeVar("T")
 
 _READS = frozenset(
     (
@@ -49,11 +45,11 @@ class _ReadAgain:
         self._store, self._writing = store, writing
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the store has
-        found = getattr(self._store, name)
-        if name in _READS:
-            found = partial(self._again, found)
-            setattr(self, name, found)
-        return found
+        if name not in _READS:
+            return getattr(self._store, name)
+        read = partial(self._again, name)
+        setattr(self, name, read)
+        return read
 
-    def _again(self, read: Callable[..., T], *args: Any, **given: Any) -> T:  # noqa: ANN401 - those of the read
-        return self._writing.retrying(partial(read, *args, **given), after=(ConnectionLostError,))
+    def _again(self, name: str, *args: Any, **given: Any) -> Any:  # noqa: ANN401 - those of the read
+        return self._writing.retrying(lambda: getattr(self._store, name)(*args, **given), after=(ConnectionLostError,))
