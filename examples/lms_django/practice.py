@@ -47,8 +47,8 @@ def dashboard(lead: User) -> dict[str, object]:
     found = User.objects.filter(membership__team__lead=lead).order_by("first_name")
     people = found.annotate(last_at=Max("points__at"), week=Sum("points__points", filter=week, default=0))
     team = {learner_id(user): user for user in people}
-    due = {one.learner: one.due for one in tenant().practice.due_learners()}
-    known = {one.learner: one.share for one in tenant().progress.still_known()}
+    due = {one.learner: one.due for one in tenant().practice.due_learners([*team])}
+    known = {one.learner: one.share for one in tenant().progress.still_known([*team])}
     return {
         "rows": [(user, due.get(id_, 0), known.get(id_)) for id_, user in team.items()],
         "coach": [(team[one.learner], one) for one in tenant().progress.coaching([*team])],

@@ -67,6 +67,7 @@ class Query(Kept):
         attempts: whether all attempts of the learner are wanted.
         private: whether it is wanted which skills were practised at practice stakes.
         settings: whether the learner's own settings are wanted, and their journeys, for which others may be set.
+        surveys: whether all surveys of the learner are wanted.
         practised_since: durations of practice at or after this instant are wanted; ``None`` for none.
     """
 
@@ -82,6 +83,7 @@ class Query(Kept):
     practised_since: datetime | None = None
     private: bool = False
     settings: bool = False
+    surveys: bool = False
 
 
 def one_tenant(queries: Iterable[Query]) -> None:
@@ -117,6 +119,7 @@ class Snapshot(Kept):
             asked for.
         settings: the learner's last word about settings of their own, when they were asked for; none where there never
             was one.
+        surveys: the learner's surveys, in the order ``(at, id)``, when they were asked for.
         exposures: by exercise.
         steering: of the events of the kinds `journal.STEERING`, the learner's and those that concern the whole tenant,
             the last about each subject, in the order ``(at, id)``; leaves also where they hold on a day on which a
@@ -148,6 +151,7 @@ class Snapshot(Kept):
     practised: tuple[Practised, ...] = ()
     private: frozenset[str] = frozenset()
     settings: tuple[Event, ...] = ()
+    surveys: tuple[Event, ...] = ()
 
     @property
     def is_there(self) -> bool:

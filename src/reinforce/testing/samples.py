@@ -192,6 +192,7 @@ def whole(learner: str = LEARNER, *, tenant: str = TENANT, ids: tuple[str, ...] 
         attempts=True,
         practised_since=AT - 1000 * DAY,
         private=True,
+        surveys=True,
     )
 
 

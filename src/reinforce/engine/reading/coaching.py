@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from reinforce.journal.last_words import ENDLESS
 from reinforce.practice.cards.leeches import coaching_need, is_leech
@@ -18,28 +18,43 @@ if TYPE_CHECKING:
     from reinforce.practice import Audience, Card
     from reinforce.practice.cards.leeches import CoachingNeed
 
+    _Leech: TypeAlias = tuple[Card, int | None]
+
 
 def coaching_needs(context: TenantContext, learners: Iterable[str], *, audience: Audience) -> tuple[CoachingNeed, ...]:
     """Return the leeches of *learners* as tasks for a coach, as *audience* may see them."""
     found: list[CoachingNeed] = []
     private = hides(audience)
     for page in context.learners.read_pages(learners, skills=None, practice=True, since_day=ENDLESS, private=private):
-        for learner, cards in context.folds.cards_of_many(page, audience=audience).items():
-            found += _tasks(context, learner, page[learner], cards, audience)
+        cards = context.folds.cards_of_many(page, audience=audience)
+        leeches = {learner: _leeches(context, page[learner], own, audience) for learner, own in cards.items()}
+        asked = [
+            context.learners.query(learner, skills=tuple(own), log=True) for learner, own in leeches.items() if own
+        ]
+        for learner, logged in context.learners.read_many(asked).items():
+            found += _tasks(context, page[learner], logged, leeches[learner], audience)
     return tuple(found)
 
 
-def _tasks(
-    context: TenantContext, learner: str, snapshot: Snapshot, cards: Mapping[str, Card], audience: Audience
-) -> Iterator[CoachingNeed]:
-    """Yield what a coach is to do with one learner; the log is read of leeches only."""
+def _leeches(
+    context: TenantContext, snapshot: Snapshot, cards: Mapping[str, Card], audience: Audience
+) -> dict[str, _Leech]:
+    """Return the leeches of one learner by skill, sorted, each with the lapses at which somebody last worked on it."""
     policy, curriculum = context.versions.in_force(snapshot)
     coached = steered(seen_events(snapshot.steering, audience), today=0).coached
-    for skill, card in sorted(cards.items()):
-        worked = coached.get(skill)
-        if skill not in curriculum.skills or not is_leech(card, planning=policy.planning, coached=worked):
-            continue
-        logged = context.learners.read(learner, skills=(skill,), log=True)
+    return {
+        skill: (card, coached.get(skill))
+        for skill, card in sorted(cards.items())
+        if skill in curriculum.skills and is_leech(card, planning=policy.planning, coached=coached.get(skill))
+    }
+
+
+def _tasks(
+    context: TenantContext, snapshot: Snapshot, logged: Snapshot, leeches: Mapping[str, _Leech], audience: Audience
+) -> Iterator[CoachingNeed]:
+    """Yield what a coach is to do about the leeches of one learner."""
+    policy, curriculum = context.versions.in_force(snapshot)
+    for skill, (card, worked) in leeches.items():
         reviews = seen(logged.reviews.get(skill, ()), audience)
         entries: tuple[Entry, ...] = (*reviews, *seen_events(logged.amendments, audience))
         task = coaching_need(card, entries, policy=policy, changes=curriculum.changes(skill), coached=worked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reinforce.journal import EventKind, Review
+from reinforce.journal import Review
 from reinforce.practice.cards.success import ability
 from reinforce.practice.progress import (
     Evidence,
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.engine.reading.past_state import PastState
     from reinforce.practice.progress import Application, SkillMastery
 
@@ -105,14 +104,12 @@ def waits(pasts: Iterable[PastState], skills: Iterable[str], *, level: Level, at
         yield from (one for one in found if one is not None)
 
 
-def feelings(context: TenantContext, past: PastState, *, at: datetime) -> Iterator[Feeling]:
+def feelings(past: PastState, *, at: datetime) -> Iterator[Feeling]:
     """Yield the learner's last word on how sure they feel of each skill, and what was left of it then."""
-    events = context.store.events(context.tenant, learner=past.learner)
-    retracted = {event.target for event in events if event.kind is EventKind.RETRACTION}
     said = {
         skill: (event, confidence)
-        for event in events
-        if event.kind is EventKind.SURVEY and past.happened(event.at, by=at) and event.id not in retracted
+        for event in past.surveys
+        if past.happened(event.at, by=at)
         for skill, confidence in event.body["confidence"].items()
     }
     for skill, (event, confidence) in said.items():

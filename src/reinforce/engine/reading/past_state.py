@@ -59,6 +59,8 @@ class PastState:
         self.curriculum = context.versions.curriculum(snapshot.edition)
         self.calendar = Calendar(snapshot.calendar)
         self.journeys = snapshot.journeys
+        gone = {event.target for event in snapshot.amendments if event.kind is EventKind.RETRACTION}
+        self.surveys = tuple(event for event in snapshot.surveys if event.id not in gone)
         self._to_entries: list[Event] = []  # retractions and overrides, which may concern any skill
         self._to_skills: dict[str, list[Event]] = {}
         for event in seen_events(snapshot.amendments, audience):
@@ -78,10 +80,20 @@ class PastState:
 
     @classmethod
     def of_many(
-        cls, context: TenantContext, learners: Iterable[str], *, now: datetime, audience: Audience
+        cls,
+        context: TenantContext,
+        learners: Iterable[str],
+        *,
+        now: datetime,
+        audience: Audience,
+        surveys: bool = False,
     ) -> Iterator[PastState]:
-        """Yield the looks back at several learners, who are read a page at a time, in as few statements as one is."""
-        for page in context.learners.read_pages(learners, skills=None, **_ALL):
+        """
+        Yield the looks back at several learners, who are read a page at a time, in as few statements as one is.
+
+        What they said in *surveys* is read along where it is wanted.
+        """
+        for page in context.learners.read_pages(learners, skills=None, surveys=surveys, **_ALL):
             for learner, read in page.items():
                 yield cls(context, learner, now=now, audience=audience, read=read)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _ENOUGH = 8_000
 """So many reviews say enough of how to judge; more would cost time and say the same."""
 
-_AT_ONCE = 20  # learners whose logs are held in memory at once
+_FIRST = 20  # learners whose logs are read first; each later read doubles how many were read
 
 
 def slipping_now(
@@ -119,8 +119,9 @@ def _drawn(context: TenantContext, *, audience: Audience) -> Iterator[tuple[Snap
     checked(audience)
     seed = context.versions.policy().seed
     drawn = iter(sorted(context.learners.everybody(), key=lambda learner: keyed_hash(seed, "slipping", learner)))
-    seen_so_far = 0
-    while seen_so_far < _ENOUGH and (some := list(islice(drawn, _AT_ONCE))):
+    seen_so_far = read = 0
+    while seen_so_far < _ENOUGH and (some := list(islice(drawn, read or _FIRST))):
+        read += len(some)
         queries = [context.learners.query(learner, skills=None, log=True) for learner in some]
         for learner, snapshot in context.learners.look_for(queries).items():
             if snapshot.is_there:

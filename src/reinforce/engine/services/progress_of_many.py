@@ -77,9 +77,9 @@ class ProgressOfMany:
             at: answers of later surveys are left aside.
             audience: as everywhere, but a manager by default, since it is about several people.
         """
-        context, now = self._context, self._context.clock.now()
-        when, pasts = _when(at, now), self._pasts(learners, now=now, audience=audience)
-        return ranked(feeling for past in pasts for feeling in feelings(context, past, at=when))
+        now = self._context.clock.now()
+        when, pasts = _when(at, now), self._pasts(learners, now=now, audience=audience, surveys=True)
+        return ranked(feeling for past in pasts for feeling in feelings(past, at=when))
 
     def time_to_mastery(
         self,
@@ -174,7 +174,8 @@ class ProgressOfMany:
         says so.
 
         The chance is learnt from the tenant's own log, of as many learners as have 8,000 reviews; who is asked about
-        makes no difference to it. Of all others only their cards are read.
+        makes no difference to it. Each read of them takes in as many as all before it, so that their number adds few
+        statements. Of all others only their cards are read.
 
         Args:
             learners: one id, several, or all of the tenant.
@@ -235,9 +236,12 @@ class ProgressOfMany:
         named = self._context.learners.named(learners)
         return read_activity(self._context, named, since=since, until=until, audience=audience)
 
-    def _pasts(self, learners: str | Iterable[str] | None, *, now: datetime, audience: Audience) -> Iterator[PastState]:
+    def _pasts(
+        self, learners: str | Iterable[str] | None, *, now: datetime, audience: Audience, surveys: bool = False
+    ) -> Iterator[PastState]:
         """Return the looks back at those who were named."""
-        return PastState.of_many(self._context, self._context.learners.named(learners), now=now, audience=audience)
+        named = self._context.learners.named(learners)
+        return PastState.of_many(self._context, named, now=now, audience=audience, surveys=surveys)
 
     def _wanted(self, skills: Iterable[str] | None, capability: str | None) -> tuple[str, ...]:
         """Return the ids of the skills asked for, all of which are there."""

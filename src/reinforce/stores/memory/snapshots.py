@@ -63,6 +63,7 @@ def snapshot(tenant: TenantRows, query: Query) -> Snapshot:
         practised=() if since is None else _practised(learner, since),
         private=_private(learner) if query.private else frozenset(),
         settings=_settings(learner) if query.settings else (),
+        surveys=_surveys(learner) if query.surveys else (),
     )
 
 
@@ -85,6 +86,11 @@ def _private(learner: LearnerRows) -> frozenset[str]:
 def _settings(learner: LearnerRows) -> tuple[Event, ...]:
     said = learner.events.last_words.get(OWN_SETTINGS)
     return () if said is None else own_events([said])
+
+
+def _surveys(learner: LearnerRows) -> tuple[Event, ...]:
+    said = (event for event in learner.events.values() if event.kind is EventKind.SURVEY)
+    return own_events(sorted(said, key=attrgetter("order")))
 
 
 def _latest_at(learner: LearnerRows) -> datetime | None:

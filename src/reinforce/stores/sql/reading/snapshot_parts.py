@@ -280,6 +280,12 @@ PARTS = (
         _private,
         lambda _learner, found: frozenset(row[0] for row in found),
     ),
+    Part(
+        "surveys",
+        lambda query: _WHATEVER if query.surveys else (),
+        _rows_of("events", log_rows.EVENT.names, kinds=(EventKind.SURVEY,), order=_LOG),
+        _events,
+    ),
     Part("settings", lambda query: (OWN_SETTINGS,) if query.settings else (), steering_of, _events),
     Part("latest_at", _since, _latest, lambda _learner, found: log_rows.latest(found[0])),
     Part("practised", _since, _practised, lambda _learner, found: tuple(sorted(map(log_rows.practised, found)))),
