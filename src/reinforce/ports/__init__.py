@@ -7,7 +7,7 @@ brings all that a decision about one learner needs, one `Store.apply` writes all
 
 from reinforce.ports.change import NOTHING_REWRITTEN, Change, Meeting, Rewriting, Unmeeting
 from reinforce.ports.clock import Clock, ManualClock, SystemClock
-from reinforce.ports.feed import LogSlice, Look, Place, Verdict
+from reinforce.ports.feed import Holder, LogSlice, Look, Place, Verdict
 from reinforce.ports.records import AttemptRecord, EditionRecord, Entries, PolicyRecord, ReviewRecord
 from reinforce.ports.snapshot import RETIRED, Held, Practised, Query, Snapshot, one_tenant
 from reinforce.ports.store import Store
@@ -24,6 +24,7 @@ __all__ = [
     "Entries",
     "Exposure",
     "Held",
+    "Holder",
     "LogSlice",
     "Look",
     "ManualClock",

@@ -18,6 +18,9 @@ it is claimed, for its day; with none it is neither. A day stands there for whic
 unless the row is claimed.
 """
 
+JOINING = " "
+"""What stands between the ids of claims of two who were merged while both were out; and in no id of a claim."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look(Kept):
@@ -62,6 +65,24 @@ class Verdict(Kept):
     day: Day | None = None
     look_at: datetime
     delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder(Kept):
+    """
+    Who has a claim now, or the mark of how it ended.
+
+    Attributes:
+        learner: who.
+        held: what stands with them: the id of a claim, or several, or a mark.
+        day: the learner day that is claimed, or the last one for which no claim may be given out any more.
+        look_at: until when the claim is leased; without a claim, when to look at the learner again.
+    """
+
+    learner: str = field(metadata=PERSON)
+    held: str
+    day: Day | None
+    look_at: datetime
 
 
 @dataclass(frozen=True, slots=True, order=True)

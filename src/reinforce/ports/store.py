@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from reinforce.journal import Event
     from reinforce.ports.change import Change
-    from reinforce.ports.feed import LogSlice, Look, Place, Verdict
+    from reinforce.ports.feed import Holder, LogSlice, Look, Place, Verdict
     from reinforce.ports.records import EditionRecord, Entries, PolicyRecord
     from reinforce.ports.snapshot import Query, Snapshot
 
@@ -115,6 +115,15 @@ class Store(Protocol):
 
         It is written where the mark or the claim is still the one that was given out and, for a look, where the
         learner was not woken meanwhile. Elsewhere nothing is written, and that is no error.
+        """
+        ...
+
+    def holders(self, tenant: str, marks: Sequence[str]) -> tuple[Holder, ...]:
+        """
+        Return who has one of *marks*, ids of claims or marks of how they ended; and all who have several claims.
+
+        These are two who were merged while claims of both were out. It may go through all rows of the tenant: it is for
+        claims whose learner has another id by now.
         """
         ...
 

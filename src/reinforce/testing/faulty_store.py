@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Change,
         EditionRecord,
         Entries,
+        Holder,
         LogSlice,
         Look,
         Place,
@@ -129,6 +130,10 @@ class FaultyStore:
     def settle(self, tenant: str, verdicts: Sequence[Verdict]) -> frozenset[str]:
         """As the store."""
         return self._call(self._store.settle, tenant, verdicts)
+
+    def holders(self, tenant: str, marks: Sequence[str]) -> tuple[Holder, ...]:
+        """As the store."""
+        return self._call(self._store.holders, tenant, marks)
 
     def next_looks(self, tenant: str | None = None) -> Mapping[str, datetime]:
         """As the store."""

@@ -13,7 +13,7 @@ import pytest
 from reinforce.days import EPOCH
 from reinforce.errors import InvalidParameterError, StaleError
 from reinforce.journal import EventKind
-from reinforce.ports import Change, Place, Verdict
+from reinforce.ports import Change, Holder, Place, Rewriting, Verdict
 from reinforce.testing import samples
 from reinforce.testing.samples import AT, DAY, LEARNER, TENANT
 
@@ -141,6 +141,25 @@ class FeedContract:
         store.settle(TENANT, [Verdict(learner=LEARNER, held="claim-2", day=TODAY, look_at=AT)])
         assert [look.delivered_at for look in _take(store, mark="c")] == [AT + MINUTE]
 
+    def test_who_has_a_claim_is_found_wherever_it_went(self, store: Store) -> None:
+        """By its id, or the mark of how it ended; where two are merged while both are out, both stay till the later."""
+        store.apply(samples.tenant(learners=(LEARNER, "ben", "cy")))
+        looks = {look.learner: look for look in _take(store)}
+        later = AT + 2 * LEASE
+        verdicts = [_claim(looks[LEARNER], "of-ana"), _claim(looks["ben"], "of-ben", until=later)]
+        store.settle(TENANT, verdicts)
+        alone = Holder(learner=LEARNER, held="of-ana", day=TODAY, look_at=AT + LEASE)
+        assert store.holders(TENANT, ["of-ana", "elsewhere"]) == (alone,)
+        assert store.holders(TENANT, ["elsewhere"]) == store.holders("nobody", ["of-ana"]) == ()
+        _move(store, LEARNER, "ben")
+        both = replace(alone, learner="ben", held="of-ben of-ana", look_at=later)
+        assert store.holders(TENANT, ["of-ana"]) == store.holders(TENANT, ["elsewhere"]) == (both,)
+        assert _names(_take(store, at=later - MINUTE, mark="b")) == {"cy"}
+        end = Verdict(learner="ben", held=both.held, claim_id="look:over", day=TODAY, look_at=later)
+        assert store.settle(TENANT, [end]) == {"ben"}
+        assert store.holders(TENANT, ["of-ana"]) == ()
+        assert store.holders(TENANT, ["look:over"]) == (replace(both, held="look:over"),)
+
     def test_the_next_look_of_each_tenant_is_known(self, store: Store) -> None:
         """It is the epoch while somebody is free to be looked at, else the first time that is set; nobody has none."""
         store.apply(replace(samples.tenant(learners=(LEARNER, "ben")), editions=(samples.edition(1),)))
@@ -246,6 +265,11 @@ def _names(looks: tuple[Look, ...]) -> frozenset[str]:
     names = [look.learner for look in looks]
     assert len(set(names)) == len(names)
     return frozenset(names)
+
+
+def _move(store: Store, source: str, target: str) -> None:
+    """Merge a learner into another, with nothing but what the store moves by itself."""
+    store.apply(Change(tenant=TENANT, rewriting=Rewriting(moves=((source, target),))))
 
 
 def _put_off(look: Look, *, until: datetime, day: int | None = None) -> Verdict:

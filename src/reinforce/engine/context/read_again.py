@@ -18,6 +18,7 @@ _READS = frozenset(
         "erasure_key",
         "events",
         "held",
+        "holders",
         "learners",
         "log",
         "next_looks",

@@ -110,6 +110,11 @@ def look_after(claim: Claim, snapshot: Snapshot, *, now: datetime) -> datetime:
     return delivery.next_at(max(next_day, now + delivery.spacing), calendar) or next_day
 
 
+def mark_of(claim_id: str, how: str) -> str:
+    """Return the mark of how a claim ended."""
+    return f"{LOOKING}{how}:{claim_id}"
+
+
 def end_of(
     claim: Claim, how: str, *, day: int, look_at: datetime, delivered_at: datetime | None = None
 ) -> tuple[Verdict, Verdict]:
@@ -118,7 +123,7 @@ def end_of(
 
     They leave a mark of how it ended, by which the same call is known again where its answer was lost.
     """
-    mark = f"{LOOKING}{how}:{claim.claim_id}"
+    mark = mark_of(claim.claim_id, how)
     first = Verdict(
         learner=claim.learner, held=claim.claim_id, claim_id=mark, day=day, look_at=look_at, delivered_at=delivered_at
     )

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from reinforce import checks
 from reinforce.engine.reading.claims import Claim, Claims
+from reinforce.engine.services.claim_ends import check_claim
 from reinforce.engine.services.outbox import check_claiming
 from reinforce.errors import ReinforceError
 
@@ -92,12 +93,18 @@ class AllTenants(ABC):
 
         Returns:
             Of each, in their order, whether it counts; as for `Outbox.acknowledge`.
+
+        Raises:
+            InvalidParameterError: one is no claim; the error says at which place. Nothing was written.
+            NotFoundError: one is of a tenant that is not there. Nothing was written.
         """
-        several = checks.several("claims", claims, Claim)
+        given = enumerate(checks.several("claims", claims))
+        several = [check_claim(claim, field=f"claims[{place}]") for place, claim in given]
+        outboxes = {name: self._outbox(name) for name in dict.fromkeys(claim.tenant for claim in several)}
         counts: dict[int, bool] = {}
-        for name in dict.fromkeys(claim.tenant for claim in several):
+        for name, outbox in outboxes.items():
             places = [place for place, claim in enumerate(several) if claim.tenant == name]
-            theirs = self._outbox(name).acknowledge_many(several[place] for place in places)
+            theirs = outbox.acknowledge_many(several[place] for place in places)
             counts |= dict(zip(places, theirs, strict=True))
         return tuple(counts[place] for place in range(len(several)))
 

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from reinforce import checks, days
+from reinforce import checks
 from reinforce.codec import Value
-from reinforce.engine.reading.claims import DELIVERY, Claim, Claims, end_of, look_after, verdict_of
+from reinforce.engine.reading.claims import Claim, Claims, verdict_of
 from reinforce.engine.reading.situation import read_situations
+from reinforce.engine.services.claim_ends import ClaimEnds, check_claim_of
 from reinforce.errors import InvalidParameterError, shown
 from reinforce.journal import Entry
-from reinforce.logger import LOGGER
 from reinforce.ports import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
 
     from reinforce.engine.context.tenant_context import TenantContext
     from reinforce.ports import Look, Verdict
 
 _MOST = 10_000
 _DIGITS = 18
-_FIRST_DAY, _LAST_DAY = date(checks.FIRST_YEAR, 1, 1).toordinal(), date(checks.LAST_YEAR, 12, 31).toordinal()
 _SHORTEST_LEASE, _LONGEST_LEASE = timedelta(seconds=1), timedelta(days=1)
 _CARDS_AT_ONCE = 100_000  # that are held in memory
 _CARDS_EACH = 100  # of a learner, as long as nobody was looked at
@@ -55,6 +54,7 @@ class Outbox:
 
     def __init__(self, context: TenantContext) -> None:
         self._context, self._cards_each = context, _CARDS_EACH
+        self._ends = ClaimEnds(context)
 
     def claim_due(self, *, limit: int = 100, lease: timedelta = timedelta(minutes=5)) -> Claims:
         """
@@ -111,29 +111,17 @@ class Outbox:
             Whether it counts. It does not, and changes nothing, where the claim was ended otherwise before, or where
             its lease had run out and the learner was looked at again: then the same day may be delivered twice. A lease
             that ran out without anybody noticing is as good as one that runs. A second time it is answered as the
-            first, until the learner is looked at again.
+            first, until the learner is looked at again. It does also where the learner was renamed or merged meanwhile;
+            where two were merged while claims of both were out, the first that is acknowledged ends the day, and the
+            other counts as well.
         """
-        return self._acknowledged([self._checked(claim)])[0]
+        return self._ends.acknowledge([check_claim_of(self._context.tenant, claim)])[0]
 
     def acknowledge_many(self, claims: Iterable[Claim]) -> tuple[bool, ...]:
         """Say that claims were delivered; return of each, in their order, whether it counts, as for `acknowledge`."""
-        several = enumerate(checks.several("claims", claims))
-        return self._acknowledged([self._checked(claim, field=f"claims[{place}]") for place, claim in several])
-
-    def _acknowledged(self, several: Sequence[Claim]) -> tuple[bool, ...]:
-        """Write that claims were delivered; return of each whether it counts."""
-        context, now = self._context, self._context.clock.now()
-        learners = dict.fromkeys(claim.learner for claim in several)
-        found = context.learners.look_for([context.learners.query(one, subjects=DELIVERY) for one in learners])
-        ended: set[tuple[str, str]] = set()
-        for some in _each_learner_once(several):
-            known = {one.learner: one for one in some if found[one.learner].is_there}
-            ends = [
-                end_of(one, "acknowledged", day=one.day, look_at=look_after(one, found[who], now=now), delivered_at=now)
-                for who, one in known.items()
-            ]
-            ended.update((who, known[who].claim_id) for who in self._ended(ends, "acknowledged"))
-        return tuple((claim.learner, claim.claim_id) in ended for claim in several)
+        tenant, several = self._context.tenant, enumerate(checks.several("claims", claims))
+        checked = [check_claim_of(tenant, claim, field=f"claims[{place}]") for place, claim in several]
+        return self._ends.acknowledge(checked)
 
     def release(self, claim: Claim) -> bool:
         """
@@ -142,8 +130,7 @@ class Outbox:
         Returns:
             Whether it counts; as for `acknowledge`.
         """
-        ends = end_of(self._checked(claim), "released", day=claim.day - 1, look_at=days.EPOCH)
-        return bool(self._ended([ends], "released"))
+        return self._ends.release(check_claim_of(self._context.tenant, claim))
 
     def read_log(self, *, after: str | None = None, limit: int = 1000) -> LogPage:
         """
@@ -196,36 +183,6 @@ class Outbox:
         """Return how many learners to look at together: as memory has room, and the lease has time."""
         room = _CARDS_AT_ONCE // max(1, self._cards_each)
         return max(1, min(max(_FEWEST, room), _BITE, lease // 2 // _A_LOOK))
-
-    def _checked(self, claim: object, *, field: str = "claim") -> Claim:
-        """Return what is a claim of this tenant."""
-        claim = checks.of_kind(field, claim, Claim)
-        if claim.tenant != self._context.tenant:
-            reason = f"must be {self._context.tenant!r}, whose outbox this is"
-            raise InvalidParameterError(f"{field}.tenant", reason, value=claim.tenant)
-        checks.identifier(f"{field}.learner", claim.learner)
-        checks.identifier(f"{field}.claim_id", claim.claim_id)
-        checks.whole(f"{field}.day", claim.day, _FIRST_DAY, _LAST_DAY)
-        return claim
-
-    def _ended(self, ends: Sequence[tuple[Verdict, ...]], how: str) -> frozenset[str]:
-        """Write how claims ended; return the learners for whom it counts."""
-        if not ends:
-            return frozenset()
-        verdicts = [verdict for end in ends for verdict in end]
-        counted = self._context.store.settle(self._context.tenant, verdicts)
-        for _ in range(len(ends) - len(counted)):
-            LOGGER.warning("a claim was %s after it had run out or ended: its day may be delivered twice", how)
-        return counted
-
-
-def _each_learner_once(claims: Iterable[Claim]) -> Iterator[list[Claim]]:
-    """Yield all of *claims* in lists, in none of which a learner is twice: nearly always one list."""
-    rest = list(claims)
-    while rest:
-        first = {claim.learner: claim for claim in reversed(rest)}
-        yield list(first.values())
-        rest = [claim for claim in rest if first[claim.learner] is not claim]
 
 
 def check_claiming(*, limit: int, lease: timedelta) -> None:

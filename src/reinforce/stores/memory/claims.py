@@ -8,8 +8,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from reinforce.days import EPOCH
-from reinforce.ports import Look, Place
-from reinforce.ports.feed import LOOKING
+from reinforce.ports import Holder, Look, Place
+from reinforce.ports.feed import JOINING, LOOKING
 from reinforce.stores.shared.claim_marks import WOKEN, beyond
 
 if TYPE_CHECKING:
@@ -38,11 +38,18 @@ class ClaimRow:
         """
         Return this row as one with that of the *other* learner, who goes on: the later day holds.
 
-        Of one day what was delivered holds before what was only claimed. Who has no claim is looked at anew.
+        Of one day what was delivered holds before what was only claimed. Who has no claim is looked at anew. Where both
+        are claimed, both claims stand in the row until both leases have run out.
         """
         held = max((other, self), key=lambda row: (row.day or 0, not row.is_claim))
         delivered = max((row.delivered_at for row in (self, other) if row.delivered_at is not None), default=None)
-        return replace(held, edition=WOKEN, delivered_at=delivered)
+        joined = replace(held, edition=WOKEN, delivered_at=delivered)
+        if self.is_claim and other.is_claim:  # Both are out, and each may yet be acknowledged.
+            lost = self if held is other else other
+            return replace(
+                joined, claim_id=f"{held.claim_id}{JOINING}{lost.claim_id}", look_at=max(self.look_at, other.look_at)
+            )
+        return joined
 
     def is_wanted(self, *, edition: int, now: datetime) -> bool:
         """Whether somebody should look at the learner."""
@@ -130,6 +137,15 @@ class ClaimRows:
             )
             settled.add(verdict.learner)
         return frozenset(settled)
+
+    def holders(self, marks: Sequence[str]) -> tuple[Holder, ...]:
+        """Return who has one of *marks*, and all who have several claims."""
+        wanted = set(marks)
+        return tuple(
+            Holder(learner=learner, held=row.claim_id, day=row.day, look_at=row.look_at)
+            for learner, row in self.rows.items()
+            if row.claim_id is not None and (row.claim_id in wanted or JOINING in row.claim_id)
+        )
 
     def next_look(self, *, edition: int) -> datetime | None:
         """Return when the first learner is to be looked at; ``None`` where there is nobody."""

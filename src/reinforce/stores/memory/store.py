@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Change,
         EditionRecord,
         Entries,
+        Holder,
         Look,
         Place,
         PolicyRecord,
@@ -120,6 +121,11 @@ class MemoryStore:
         """Write what became of looks and claims; return the learners for whom it was written."""
         with self._lock:
             return self._tenants.get(tenant, TenantRows()).claims.settle(verdicts)
+
+    def holders(self, tenant: str, marks: Sequence[str]) -> tuple[Holder, ...]:
+        """Return who has one of *marks*, ids of claims or marks of how they ended; and all who have several claims."""
+        with self._lock:
+            return self._tenants.get(tenant, TenantRows()).claims.holders(marks)
 
     def next_looks(self, tenant: str | None = None) -> Mapping[str, datetime]:
         """Return by tenant when the first of its learners is to be looked at; of one *tenant*, or of all."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Change,
         EditionRecord,
         Entries,
+        Holder,
         LogSlice,
         Look,
         Place,
@@ -159,6 +160,10 @@ class StatementStore:
         """Write what became of looks and claims; return the learners for whom it was written."""
         settle = partial(self._claims.settle, tenant=tenant, verdicts=verdicts)
         return self._runner.write(settle, tenant=tenant, single=True)
+
+    def holders(self, tenant: str, marks: Sequence[str]) -> tuple[Holder, ...]:
+        """Return who has one of *marks*, ids of claims or marks of how they ended; and all who have several claims."""
+        return self._runner.read(partial(self._claims.holders, tenant=tenant, marks=marks), tenant=tenant, single=True)
 
     def next_looks(self, tenant: str | None = None) -> Mapping[str, datetime]:
         """Return by tenant when the first of its learners is to be looked at; of one *tenant*, or of all."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, Integer, Text, and_, bindparam, case, func, literal, or_, select, update
 
 from reinforce.days import EPOCH, from_microseconds, microseconds
-from reinforce.ports import Look
-from reinforce.ports.feed import LOOKING
+from reinforce.ports import Holder, Look
+from reinforce.ports.feed import JOINING, LOOKING
 from reinforce.stores.shared.claim_marks import WOKEN
 from reinforce.stores.sql.statements.compiled import Compiled
 from reinforce.stores.sql.statements.query_list import as_list
@@ -50,6 +50,11 @@ class Claims:
         due = _taking(tables.claims, and_(row.edition == edition, row.look_at <= now))
         self._taking = tuple(Compiled(statement, dialect) for statement in (outdated, due))
         self._settle = Compiled(_settling(tables), dialect)
+        held = select(row.learner_id, row.claim_id, row.day, row.look_at).where(
+            row.tenant_id == bindparam("tenant"),
+            or_(dialect.among(row.claim_id, "marks"), row.claim_id.contains(JOINING)),
+        )
+        self._holders = Compiled(held, dialect)
         self._next = {True: Compiled(_next_looks(tables), dialect)}
         self._next[False] = Compiled(_next_looks(tables, tenant=bindparam("tenant")), dialect)
 
@@ -72,6 +77,14 @@ class Claims:
         found = self._next[tenant is None].fetch(cursor, {"tenant": tenant})
         times = {name: EPOCH if is_now else _earliest(claimed, due) for name, is_now, claimed, due in found}
         return {name: at for name, at in times.items() if at is not None}
+
+    def holders(self, cursor: DBAPICursor, tenant: str, marks: Sequence[str]) -> tuple[Holder, ...]:
+        """Return who has one of *marks*, and all who have several claims."""
+        found = self._holders.fetch(cursor, {"tenant": tenant, "marks": as_list(list(marks))})
+        return tuple(
+            Holder(learner=learner, held=claim_id, day=day, look_at=from_microseconds(look_at))
+            for learner, claim_id, day, look_at in found
+        )
 
     def settle(self, cursor: DBAPICursor, tenant: str, verdicts: Sequence[Verdict]) -> frozenset[str]:
         """
@@ -205,13 +218,27 @@ def joined_claims(
     """
     Return what becomes of a learner's row of claims, who gets what another had: the later day of the two holds.
 
-    Of one day what was delivered holds before what was only claimed. Who has no claim is looked at anew.
+    Of one day what was delivered holds before what was only claimed. Who has no claim is looked at anew. Where both are
+    claimed, both claims stand in the row until both leases have run out.
     """
     day, other = (func.coalesce(row.day, literal(0)) for row in (new, old))
     is_later = or_(day > other, and_(day == other, _is_claim(old), ~_is_claim(new)))
+    both = and_(_is_claim(old), _is_claim(new))
     went, before = (func.coalesce(row.delivered_at, literal(0)) for row in (new, old))
     return {
-        **{name: case((is_later, new[name]), else_=old[name]) for name in ("day", "claim_id", "look_at")},
+        "day": case((is_later, new.day), else_=old.day),
+        "claim_id": case(
+            (and_(both, is_later), new.claim_id + literal(JOINING) + old.claim_id),
+            (both, old.claim_id + literal(JOINING) + new.claim_id),
+            (is_later, new.claim_id),
+            else_=old.claim_id,
+        ),
+        "look_at": case(
+            (and_(both, new.look_at > old.look_at), new.look_at),
+            (both, old.look_at),
+            (is_later, new.look_at),
+            else_=old.look_at,
+        ),
         "delivered_at": case((went > before, new.delivered_at), else_=old.delivered_at),
         "edition": WOKEN,
     }
