@@ -4,16 +4,18 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncEngine as SQLAlchemyAsyncEngine
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from reinforce import InvalidParameterError, Rating
 from reinforce.aio import AsyncEngine
 from reinforce.testing.packs import small_pack
+from tests.support.cancelling import MOST_WAITS, cancelled_at, is_in_transaction
 
 
-async def _prepared(url: str) -> tuple[SQLAlchemyAsyncEngine, AsyncEngine]:
-    host = create_async_engine(url.replace("sqlite:", "sqlite+aiosqlite:"))
+async def _prepared(url: str, **options: int) -> tuple[SQLAlchemyAsyncEngine, AsyncEngine]:
+    host = create_async_engine(url.replace("sqlite:", "sqlite+aiosqlite:"), **options)
     async with host.begin() as connection:
         await connection.execute(text("CREATE TABLE notes (note TEXT)"))
     engine = await AsyncEngine.over(host)
@@ -61,6 +63,42 @@ def test_an_error_goes_through(database_url: str) -> None:
         await host.dispose()
 
     asyncio.run(law())
+
+
+@pytest.mark.parametrize("is_answered", [True, False], ids=["answered", "asked"])
+def test_a_cancelled_call_leaves_nothing_of_the_transaction(database_url: str, *, is_answered: bool) -> None:
+    """Wherever a call is cancelled, nothing of the transaction can be kept, and the pool has no connection in it."""
+
+    async def law() -> None:
+        host, engine = await _prepared(database_url, pool_size=1, max_overflow=0)
+        tenant = await engine.tenant("acme")
+        for number in range(1, MOST_WAITS):
+            async with host.connect() as connection:
+                await connection.begin()
+                async with engine.joining(connection) as joined:
+                    call = _practised(joined, f"r-{number}")
+                    was_cancelled = await cancelled_at(number, call, is_answered=is_answered)
+                    if was_cancelled:
+                        with pytest.raises(InvalidParameterError, match="in a transaction"):
+                            await _practised(joined, "too-late")
+                if not was_cancelled:
+                    break
+                if number % 2:
+                    await connection.rollback()
+                else:
+                    with pytest.raises(PendingRollbackError):
+                        await connection.commit()
+            assert not await is_in_transaction(host)
+        assert number > 1
+        await tenant.practice.review("ana", "terms", Rating.Good, review_id="after")
+        assert [entry.id for entry in await tenant.practice.history("ana", "terms")] == ["after"]
+        await host.dispose()
+
+    asyncio.run(law())
+
+
+async def _practised(joined: AsyncEngine, review_id: str) -> None:
+    await (await joined.tenant("acme")).practice.review("ana", "terms", Rating.Good, review_id=review_id)
 
 
 def test_a_store_without_asyncio_cannot_join(sqlite_url: str) -> None:

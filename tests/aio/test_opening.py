@@ -16,6 +16,7 @@ from reinforce.stores.sql import SQLStore, migrate
 from reinforce.stores.sql.connections.engines import open_engine
 from reinforce.stores.sql.migrations.schema_version import HISTORY
 from tests.stores.processes import running
+from tests.support.cancelling import MOST_WAITS, cancelled_at, is_in_transaction
 from tests.support.later_schema import LaterStore
 from tests.support.postgres import through
 
@@ -245,3 +246,20 @@ def test_importing_imports_no_database() -> None:
     """
     with running(program) as (process,):
         assert process.end() == (0, "False\n[]\n")
+
+
+@pytest.mark.parametrize("is_answered", [True, False], ids=["answered", "asked"])
+def test_whoever_is_cancelled_while_opening_leaves_no_transaction(database_url: str, *, is_answered: bool) -> None:
+    """Wherever opening over a host's engine is cancelled, the pool has no connection that is in a transaction."""
+
+    async def law() -> None:
+        await (await AsyncEngine.open(database_url)).close()
+        host = create_async_engine(database_url.replace("sqlite:", "sqlite+aiosqlite:"), pool_size=1, max_overflow=0)
+        for number in range(1, MOST_WAITS):
+            if not await cancelled_at(number, AsyncEngine.over(host), is_answered=is_answered):
+                break
+            assert not await is_in_transaction(host)
+        assert number > 1
+        await host.dispose()
+
+    asyncio.run(law())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection
@@ -21,6 +22,7 @@ from reinforce.stores.sql.connections.failures import (
 )
 from reinforce.stores.sql.connections.processes import check_joined
 from reinforce.stores.sql.connections.row_security import named
+from reinforce.stores.sql.dialects.greenlets import undisturbed
 from reinforce.stores.sql.dialects.known import dialect_of
 
 if TYPE_CHECKING:
@@ -86,7 +88,8 @@ class Joined:
         try:
             self._begin(driver)
             if not self._is_checked:
-                self._check_place(self._connection)
+                # Interrupted, SQLAlchemy would close the connection before it is rolled back, as is done below.
+                self._undisturbed(partial(self._check_place, self._connection))
                 self._is_checked = True
             cursor = self._dialect.cursor(driver)
             result = self._saved(cursor, work) if savepoint else work(cursor)
@@ -95,13 +98,40 @@ class Joined:
             raise ours(
                 error, self._dialect, tenant or "", lost=is_lost(self._connection.engine, error, driver)
             ) from error
+        except BaseException as error:
+            if not isinstance(error, Exception):
+                self._let_go(driver, error)
+            raise
         return result
+
+    def _let_go(self, driver: Any, error: BaseException) -> None:  # noqa: ANN401 - a connection of any driver
+        """
+        Have the host's transaction end here, as SQLAlchemy does where what it executes itself is interrupted.
+
+        Nobody knows what the connection is in the midst of; and of a transaction that was about to begin in the
+        database SQLAlchemy would not know either, and give the connection back to the pool with it.
+        """
+        self._undisturbed(partial(self._ended, driver, error))
+
+    def _ended(self, driver: Any, error: BaseException) -> None:  # noqa: ANN401 - as above
+        # A task is cancelled at rest; and SQLite would keep what it has locked as long as somebody keeps the error.
+        if self._connection.engine.dialect.is_async:
+            with suppress(*self._raised):
+                driver.rollback()
+        self._connection.invalidate(error)
+
+    def _undisturbed(self, call: Callable[[], None]) -> None:
+        """Make *call*, and where it is awaited to its end, whoever cancels the task meanwhile."""
+        if self._connection.engine.dialect.is_async:
+            undisturbed(call)
+        else:
+            call()
 
     def _saved(self, cursor: DBAPICursor, work: Callable[[DBAPICursor], T]) -> T:
         cursor.execute(f"SAVEPOINT {_SAVEPOINT}")
         try:
             result = work(cursor)
-        except BaseException:
+        except Exception:  # after an interrupt nothing is left of the host's transaction
             with suppress(*self._raised):
                 cursor.execute(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}")
                 cursor.execute(f"RELEASE SAVEPOINT {_SAVEPOINT}")
@@ -121,8 +151,9 @@ class Joined:
         """Raise where there is no transaction to work in."""
         if self._process != os.getpid():
             raise ForkedError("the transaction is of the process from which this one was forked")
-        if self._connection.closed or not self._connection.in_transaction():
-            raise InvalidParameterError("connection", "must be in a transaction", value=self._connection)
+        connection = self._connection
+        if connection.closed or connection.invalidated or not connection.in_transaction():
+            raise InvalidParameterError("connection", "must be in a transaction", value=connection)
 
     def _begin(self, driver: Any) -> None:  # noqa: ANN401 - a connection of any driver
         """Begin the host's transaction in the database, where that is left to the first statement that writes."""

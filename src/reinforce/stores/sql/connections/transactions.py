@@ -168,6 +168,10 @@ class Transactions:
         except self._raised as error:
             self._undisturbed(partial(held.invalidate, error))
             raise ours(error, self.dialect, "") from error
+        except BaseException as error:
+            if not isinstance(error, Exception):
+                self._undisturbed(partial(held.invalidate, error))
+            raise
 
     def _undisturbed(self, call: Callable[[], None]) -> None:
         """Make *call*, and where it is awaited to its end, whoever cancels the task meanwhile."""
@@ -230,6 +234,10 @@ class Transactions:
             self._check_borrowed(connection.connection)
             try:
                 yield connection
+            except BaseException as error:
+                if not isinstance(error, Exception):  # as above
+                    self._undisturbed(partial(connection.invalidate, error))
+                raise
             finally:
                 self._undisturbed(connection.close)
 
@@ -243,18 +251,18 @@ class Transactions:
             if self.dialect.host_begins:
                 with suppress(*self._raised):  # A host may listen to SQLAlchemy's "begin" and do it itself.
                     cursor.execute("ROLLBACK")
-            cursor.execute(begin)
             try:
+                cursor.execute(begin)
                 yield connection
                 cursor.execute("COMMIT")
-            except BaseException:
-                with suppress(*self._raised):
-                    cursor.execute("ROLLBACK")
+            except BaseException as error:
+                is_at_rest = isinstance(error, Exception) or self._engine.dialect.is_async  # as above
+                if is_at_rest and not connection.invalidated:
+                    self._undisturbed(partial(self._back_out, driver, cursor, found, rolling_back=True))
                 raise
-            finally:
-                with suppress(*self._raised):
-                    cursor.close()
-                    _give_back(driver, found)
+            with suppress(*self._raised):
+                cursor.close()
+                _give_back(driver, found)
 
 
 def _taken_over(driver: Any, dialect: Dialect) -> _Settings:  # noqa: ANN401 - each driver has settings of its own
