@@ -26,6 +26,7 @@ pytest_plugins = (
     "tests.support.postgres",
     "tests.support.restricted",
     "tests.support.review_log",
+    "tests.support.schemas",
     "tests.support.stores",
     "tests.support.times",
 )

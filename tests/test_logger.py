@@ -117,15 +117,15 @@ def test_a_decision_that_is_taken_again_is_a_detail_until_it_is_often(said: Said
     assert [level for level, _ in said].count(logging.WARNING) == 1
 
 
-def test_a_broken_connection_is_a_warning(postgres_url: str, postgres_schema: str, said: Said) -> None:
+def test_a_broken_connection_is_a_warning(postgres_url: str, postgres_tables: str, said: Said) -> None:
     """Of the store, and that the call is tried again is a line more."""
-    host = create_engine(postgres_url, connect_args={"application_name": postgres_schema})
-    with Engine.over(SQLStore(host, schema=postgres_schema), clock=ManualClock(START)) as engine:
+    host = create_engine(postgres_url, connect_args={"application_name": postgres_tables})
+    with Engine.over(SQLStore(host, schema=postgres_tables), clock=ManualClock(START)) as engine:
         acme = small_tenant(engine)
         said.clear()
         with psycopg.connect(psycopg_url(postgres_url)) as other:
             end = "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE application_name = %s"
-            other.execute(end, (postgres_schema,))
+            other.execute(end, (postgres_tables,))
         acme.practice.review("ana", "terms", Rating.Good, review_id="r")
     assert [level for level, _ in said] == [logging.WARNING, logging.INFO]
     host.dispose()

@@ -18,26 +18,26 @@ class TestAsyncpg(StoreConformance):
     """The laws of a store, for PostgreSQL through asyncpg."""
 
     @pytest.fixture
-    def store(self, postgres_url: str, postgres_schema: str) -> Iterator[Store]:
+    def store(self, postgres_url: str, postgres_tables: str) -> Iterator[Store]:
         """Return a store in a schema of its own."""
-        with closing(_opened(postgres_url, postgres_schema)) as store:
+        with closing(_opened(postgres_url, postgres_tables)) as store:
             yield store
 
     @pytest.fixture
-    def reopen(self, postgres_url: str, postgres_schema: str) -> Iterator[Callable[[], Store]]:
+    def reopen(self, postgres_url: str, postgres_tables: str) -> Iterator[Callable[[], Store]]:
         """Return what opens the same schema once more."""
         with ExitStack() as opened:
-            yield lambda: opened.enter_context(closing(_opened(postgres_url, postgres_schema)))
+            yield lambda: opened.enter_context(closing(_opened(postgres_url, postgres_tables)))
 
 
 class TestAsyncpgOfAHost(Sharing):
     """The laws of working at once, over a host's engine whose own transactions are serializable."""
 
     @pytest.fixture
-    def store(self, postgres_url: str, postgres_schema: str) -> Iterator[Store]:
+    def store(self, postgres_url: str, postgres_tables: str) -> Iterator[Store]:
         """Return a store over an engine that knows nothing of it."""
         engine = create_async_engine(through(postgres_url, "asyncpg"), isolation_level="SERIALIZABLE").sync_engine
-        with closing(OnALoop(lambda: SQLStore(engine, schema=postgres_schema), after=engine.dispose)) as store:
+        with closing(OnALoop(lambda: SQLStore(engine, schema=postgres_tables), after=engine.dispose)) as store:
             yield store
 
 

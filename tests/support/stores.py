@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -24,6 +24,9 @@ from reinforce.stores.sql import SQLStore
 from reinforce.testing.packs import JOURNEY, small_pack
 from tests.support.loops import OnALoop
 from tests.support.postgres import through
+
+if TYPE_CHECKING:
+    from tests.support.schemas import Schemas
 
 STORES = os.environ.get("REINFORCE_STORES", "memory sqlite postgresql").split()
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -115,11 +118,6 @@ def _files(folder: Path) -> Iterator[tuple[str, str | None]]:
     return ((f"sqlite:///{folder / str(number)}.db", None) for number in count())
 
 
-def _schemas(url: str, name: str) -> Iterator[tuple[str, str | None]]:
-    """Yield a place for one schema after the other in a PostgreSQL."""
-    return ((url, f"{name}_{number}") for number in count())
-
-
 def _same_memory(store: Store) -> Store:
     """Return a store of what another one holds in memory, which is closed."""
     store.close()
@@ -135,13 +133,14 @@ def any_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         yield AnyStore("memory", MemoryStore, _same_memory)
         return
     kind = "sqlite" if request.param == "sqlite" else "postgresql"
-    if kind == "sqlite":
-        places = _files(tmp_path_factory.mktemp("stores"))
-    else:
-        driver = "psycopg" if request.param == "postgresql" else request.param
-        url = through(request.getfixturevalue("postgres_url"), driver)
-        places = _schemas(url, request.getfixturevalue("postgres_schema"))
     with ExitStack() as opened:
+        if kind == "sqlite":
+            places = _files(tmp_path_factory.mktemp("stores"))
+        else:
+            driver = "psycopg" if request.param == "postgresql" else request.param
+            url = through(request.getfixturevalue("postgres_url"), driver)
+            schemas: Schemas = request.getfixturevalue("postgres_schemas")
+            places = ((url, opened.enter_context(schemas.lent())) for _ in count())
         databases = _Databases(opened, places)
         yield AnyStore(kind, databases.new, databases.again)
 

@@ -67,7 +67,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
         if request.param == "sqlite":
             store: Store = stack.enter_context(closing(SQLStore.open(request.getfixturevalue("sqlite_url"))))
         else:
-            url, schema = request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_schema")
+            url, schema = request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_tables")
             store = stack.enter_context(impatient(url, schema, request.param))
         store.apply(samples.tenant(learners=(LEARNER, "ben")))
         yield store
@@ -125,18 +125,18 @@ class TestPostgreSQL:
     """Failures of PostgreSQL, brought about by somebody else's connection."""
 
     @pytest.fixture
-    def other(self, postgres_url: str, postgres_schema: str) -> Iterator[psycopg.Connection]:
+    def other(self, postgres_url: str, postgres_tables: str) -> Iterator[psycopg.Connection]:
         """Return somebody else's connection to the same schema, with a transaction that has not begun yet."""
         with psycopg.connect(psycopg_url(postgres_url)) as connection:
-            connection.execute(sql.SQL("SET search_path TO {}").format(sql.Identifier(postgres_schema)))
+            connection.execute(sql.SQL("SET search_path TO {}").format(sql.Identifier(postgres_tables)))
             connection.commit()
             yield connection
             connection.rollback()
 
     @pytest.fixture(params=DRIVERS)
-    def store(self, request: pytest.FixtureRequest, postgres_url: str, postgres_schema: str) -> Iterator[Store]:
+    def store(self, request: pytest.FixtureRequest, postgres_url: str, postgres_tables: str) -> Iterator[Store]:
         """Return a store through each driver that waits briefly for locks, with two learners."""
-        with impatient(postgres_url, postgres_schema, request.param) as store:
+        with impatient(postgres_url, postgres_tables, request.param) as store:
             store.apply(samples.tenant(learners=(LEARNER, "ben")))
             yield store
 

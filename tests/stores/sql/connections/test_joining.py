@@ -231,11 +231,11 @@ def test_a_connection_that_commits_by_itself_cannot_be_joined(empty_url: str) ->
     host.dispose()
 
 
-def test_a_connection_of_another_driver_cannot_be_joined(postgres_url: str, postgres_schema: str) -> None:
+def test_a_connection_of_another_driver_cannot_be_joined(postgres_url: str, postgres_tables: str) -> None:
     """A store writes its statements for one driver: the connection of another is refused, and the driver is named."""
     host = create_engine(through(postgres_url, "psycopg2"))
     with (
-        Engine.over(SQLStore.open(postgres_url, schema=postgres_schema)) as engine,
+        Engine.over(SQLStore.open(postgres_url, schema=postgres_tables)) as engine,
         host.begin() as connection,
         pytest.raises(InvalidParameterError, match="to PostgreSQL through psycopg,"),
         engine.joining(connection),

@@ -56,18 +56,18 @@ SELECT tenant_id, learner_id, %(review)s, %(skill)s, 3, 0, 1, 'host', FALSE, '{}
 
 
 @pytest.fixture
-def store(postgres_url: str, postgres_schema: str) -> Iterator[SQLStore]:
+def store(postgres_url: str, postgres_tables: str) -> Iterator[SQLStore]:
     """Return a store in PostgreSQL with one learner."""
-    with closing(SQLStore.open(postgres_url, schema=postgres_schema)) as store:
+    with closing(SQLStore.open(postgres_url, schema=postgres_tables)) as store:
         store.apply(samples.tenant())
         yield store
 
 
 @pytest.fixture
-def other(postgres_url: str, postgres_schema: str) -> Iterator[psycopg.Connection]:
+def other(postgres_url: str, postgres_tables: str) -> Iterator[psycopg.Connection]:
     """Return somebody else's connection to the same schema."""
     with psycopg.connect(psycopg_url(postgres_url)) as connection:
-        connection.execute(sql.SQL("SET search_path TO {}").format(sql.Identifier(postgres_schema)))
+        connection.execute(sql.SQL("SET search_path TO {}").format(sql.Identifier(postgres_tables)))
         connection.commit()
         yield connection
         connection.rollback()
@@ -240,18 +240,18 @@ class TestPool:
     """What becomes of a pool's connections."""
 
     def test_all_connections_that_broke_are_noticed_at_once(
-        self, postgres_url: str, postgres_schema: str, other: psycopg.Connection
+        self, postgres_url: str, postgres_tables: str, other: psycopg.Connection
     ) -> None:
         """Where the server ended all connections of a pool, one call raises, and the next ones get new connections."""
-        engine = create_engine(f"{postgres_url}&application_name={postgres_schema}", pool_size=3)
-        store = SQLStore(engine, schema=postgres_schema)
+        engine = create_engine(f"{postgres_url}&application_name={postgres_tables}", pool_size=3)
+        store = SQLStore(engine, schema=postgres_tables)
         store.apply(samples.tenant())
         held = [engine.connect() for _ in range(3)]
         for connection in held:
             connection.close()
         other.execute(
             "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE application_name = %s",
-            [postgres_schema],
+            [postgres_tables],
         )
         with pytest.raises(ConnectionLostError):
             store.apply(FIRST)
@@ -260,10 +260,10 @@ class TestPool:
         store.apply(FIRST)
         engine.dispose()
 
-    def test_connections_come_back_to_the_host_as_they_were(self, postgres_url: str, postgres_schema: str) -> None:
+    def test_connections_come_back_to_the_host_as_they_were(self, postgres_url: str, postgres_tables: str) -> None:
         """The host's transactions begin by themselves as ever after our calls, whether those succeeded or raised."""
         engine = create_engine(postgres_url, pool_size=1, max_overflow=0, isolation_level="SERIALIZABLE")
-        store = SQLStore(engine, schema=postgres_schema)
+        store = SQLStore(engine, schema=postgres_tables)
         store.apply(samples.tenant())
         store.apply(FIRST)
         with pytest.raises(StaleError):
@@ -274,10 +274,10 @@ class TestPool:
         engine.dispose()
 
 
-def test_a_review_takes_two_round_trips(postgres_url: str, postgres_schema: str, clock: ManualClock) -> None:
+def test_a_review_takes_two_round_trips(postgres_url: str, postgres_tables: str, clock: ManualClock) -> None:
     """On PostgreSQL a review is one statement to read and one to write, of a new skill as of one that is not."""
     engine = watched(postgres_url)
-    acme = small_tenant(Engine.over(SQLStore(engine, schema=postgres_schema), clock=clock))
+    acme = small_tenant(Engine.over(SQLStore(engine, schema=postgres_tables), clock=clock))
     acme.practice.due("ana")  # so that policy and curriculum are at hand
     for _ in range(2):
         clock.advance(timedelta(days=1))
@@ -287,10 +287,10 @@ def test_a_review_takes_two_round_trips(postgres_url: str, postgres_schema: str,
     engine.dispose()
 
 
-def test_a_quiz_takes_two_round_trips(postgres_url: str, postgres_schema: str, clock: ManualClock) -> None:
+def test_a_quiz_takes_two_round_trips(postgres_url: str, postgres_tables: str, clock: ManualClock) -> None:
     """So is a quiz over several skills, however it went, with what it leaves in the log and of exposures."""
     engine = watched(postgres_url)
-    acme = small_tenant(Engine.over(SQLStore(engine, schema=postgres_schema), clock=clock))
+    acme = small_tenant(Engine.over(SQLStore(engine, schema=postgres_tables), clock=clock))
     wrong = {"q-terms-2": "1", "q-questions-1": "nothing of the kind"}
     acme.practice.due("ana")
     for number in range(3):
@@ -302,10 +302,10 @@ def test_a_quiz_takes_two_round_trips(postgres_url: str, postgres_schema: str, c
     engine.dispose()
 
 
-def test_an_id_is_found_through_its_key(postgres_url: str, postgres_schema: str, other: psycopg.Connection) -> None:
+def test_an_id_is_found_through_its_key(postgres_url: str, postgres_tables: str, other: psycopg.Connection) -> None:
     """Whether an id is in the log PostgreSQL sees in the key, and reads no other review of a learner with thousands."""
     engine = watched(postgres_url)
-    store = SQLStore(engine, schema=postgres_schema)
+    store = SQLStore(engine, schema=postgres_tables)
     store.apply(samples.tenant())
     other.execute(
         LOG.replace("FROM learners", "FROM learners, generate_series(1, 5000) AS n").replace(
