@@ -40,6 +40,24 @@ def store(request: pytest.FixtureRequest) -> Iterator[SQLStore]:
     engine.dispose()
 
 
+def test_an_ask_takes_few_statements(store: SQLStore) -> None:
+    """One where there is nobody to look at, and no more for several who are looked at than for one."""
+    clock, (wanted, *_) = ManualClock(BEGIN), people(12).values()
+    tenant = _tenant(Engine.over(store, clock=clock))
+    enlist(tenant, {f"l-{number}": wanted for number in range(5)})
+    clock.move_to(next(wanted.expected()))
+    tenant.outbox.claim_due(limit=1)  # by which policy and curriculum are read
+    with statements() as seen:
+        claims = tenant.outbox.claim_due()
+    assert (len(claims), len(seen)) == (4, 14), "\n".join(statement for statement, _ in seen)
+    with statements() as seen:
+        assert all(tenant.outbox.acknowledge_many(claims))
+    assert len(seen) == 5
+    with statements() as seen:
+        assert not tenant.outbox.claim_due()
+    assert len(seen) == 1
+
+
 def test_a_thousand_reminders_take_few_statements(store: SQLStore) -> None:
     """To claim and to acknowledge them, a thousand at once, with what each of them said."""
     clock, (wanted, *_) = ManualClock(BEGIN), people(12).values()

@@ -150,11 +150,8 @@ class StatementStore:
         self, tenant: str, *, edition: int, now: datetime, until: datetime, limit: int, mark: str
     ) -> tuple[Look, ...]:
         """Return learners to look at, at most *limit*, whom nobody else is given until then."""
-        looks: list[Look] = []
-        for take in self._claims.taking(tenant, edition=edition, now=now, until=until, mark=mark):
-            if len(looks) < limit:
-                looks += self._runner.write(partial(take, limit=limit - len(looks)), tenant=tenant, single=True)
-        return tuple(looks)
+        given: dict[str, Any] = {"edition": edition, "now": now, "until": until, "limit": limit, "mark": mark}
+        return self._runner.write(partial(self._claims.take, tenant=tenant, **given), tenant=tenant, single=True)
 
     def settle(self, tenant: str, verdicts: Sequence[Verdict]) -> frozenset[str]:
         """Write what became of looks and claims; return the learners for whom it was written."""

@@ -40,12 +40,10 @@ def test_who_is_looked_at_next_is_found_through_the_index(store: SQLStore) -> No
     """However many learners there are, those of an older edition and those who are due are looked up."""
     with statements() as seen:
         assert _take(store, 10) == ()
-    plans = [_plan(store, statement, given) for statement, given in seen if "UPDATE claims" in statement]
-    assert len(plans) == 2
-    for plan in plans:
-        assert INDEX in plan
-        assert "SCAN claims" not in plan
-        assert "Seq Scan" not in plan
+    (plan,) = (_plan(store, statement, given) for statement, given in seen if "UPDATE claims" in statement)
+    assert plan.count(INDEX) == 2
+    assert "SCAN claims" not in plan
+    assert "Seq Scan" not in plan
 
 
 def test_when_to_look_next_is_found_through_the_index(store: SQLStore) -> None:

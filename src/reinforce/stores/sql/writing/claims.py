@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Integer, Text, and_, bindparam, case, func, literal, or_, select, update
+from sqlalchemy import BigInteger, Integer, Text, and_, bindparam, case, func, literal, or_, select, union_all, update
 
 from reinforce.days import EPOCH, from_microseconds, microseconds
 from reinforce.ports import Holder, Look
@@ -15,15 +14,14 @@ from reinforce.stores.sql.statements.compiled import Compiled
 from reinforce.stores.sql.statements.query_list import as_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Column, ColumnElement, Select, Table, Update
+    from sqlalchemy import CTE, Column, ColumnElement, Select, Table, Update
     from sqlalchemy.engine.interfaces import DBAPICursor
     from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
     from reinforce.ports import Verdict
-    from reinforce.stores.sql.tables.row_codec import Values
     from reinforce.stores.sql.tables.schema import Tables
 
 _VERDICT = {
@@ -46,9 +44,8 @@ class Claims:
         dialect, row = tables.dialect, tables.claims.c
         edition, now = bindparam("edition", type_=Integer), bindparam("now", type_=BigInteger)
         is_free = or_(~_is_claim(row), row.look_at <= now)
-        outdated = _taking(tables.claims, and_(row.edition < edition, is_free))
-        due = _taking(tables.claims, and_(row.edition == edition, row.look_at <= now))
-        self._taking = tuple(Compiled(statement, dialect) for statement in (outdated, due))
+        outdated, due = and_(row.edition < edition, is_free), and_(row.edition == edition, row.look_at <= now)
+        self._taking = Compiled(_taking(tables.claims, outdated, due), dialect)
         self._settle = Compiled(_settling(tables), dialect)
         held = select(row.learner_id, row.claim_id, row.day, row.look_at).where(
             row.tenant_id == bindparam("tenant"),
@@ -58,19 +55,37 @@ class Claims:
         self._next = {True: Compiled(_next_looks(tables), dialect)}
         self._next[False] = Compiled(_next_looks(tables, tenant=bindparam("tenant")), dialect)
 
-    def taking(
-        self, tenant: str, *, edition: int, now: datetime, until: datetime, mark: str
-    ) -> Iterator[Callable[..., list[Look]]]:
-        """Yield what takes rows of an older edition, at most a limit, and then what takes those that are due."""
+    def take(
+        self,
+        cursor: DBAPICursor,
+        tenant: str,
+        *,
+        edition: int,
+        now: datetime,
+        until: datetime,
+        limit: int,
+        mark: str,
+    ) -> tuple[Look, ...]:
+        """Take rows of an older edition and then those that are due, at most a limit; return the looks at them."""
+        looking = LOOKING + mark
         given = {
             "tenant": tenant,
             "edition": edition,
             "now": microseconds(now),
             "until": microseconds(until),
-            "mark": LOOKING + mark,
+            "limit": limit,
+            "mark": looking,
         }
-        for statement in self._taking:
-            yield partial(_take, statement=statement, given=given)
+        return tuple(
+            Look(
+                learner=learner,
+                mark=looking,
+                edition=edition,
+                day=day,
+                delivered_at=None if delivered is None else from_microseconds(delivered),
+            )
+            for learner, day, delivered in self._taking.fetch(cursor, given)
+        )
 
     def next_looks(self, cursor: DBAPICursor, tenant: str | None) -> dict[str, datetime]:
         """Return by tenant when the first of its learners is to be looked at."""
@@ -96,21 +111,6 @@ class Claims:
         learners = as_list([verdict.learner for verdict in verdicts])
         found = self._settle.fetch(cursor, {"tenant": tenant, "verdicts": as_list(values), "learners": learners})
         return frozenset(row[0] for row in found)
-
-
-def _take(cursor: DBAPICursor, *, statement: Compiled, given: Values, limit: int) -> list[Look]:
-    """Return the looks at the rows that a statement takes."""
-    mark, edition = given["mark"], given["edition"]
-    return [
-        Look(
-            learner=learner,
-            mark=mark,
-            edition=edition,
-            day=day,
-            delivered_at=None if delivered is None else from_microseconds(delivered),
-        )
-        for learner, day, delivered in statement.fetch(cursor, given | {"limit": limit})
-    ]
 
 
 def _earliest(*times: int | None) -> datetime | None:
@@ -184,21 +184,18 @@ def _values(tenant: str, verdict: Verdict) -> tuple[object, ...]:
     return tenant, verdict.learner, verdict.held, verdict.edition, *claim
 
 
-def _taking(claims: Table, is_wanted: ColumnElement[bool]) -> Update:
+def _taking(claims: Table, first: ColumnElement[bool], then: ColumnElement[bool]) -> Update:
     """
-    Return the statement that takes the first rows that are wanted.
+    Return the statement that takes the first rows of those that are wanted first, and then of the others.
 
-    In PostgreSQL rows that somebody else is writing are passed over, so that nobody waits and many may take at once.
+    Each of the two goes along the index. In PostgreSQL rows that somebody else is writing are passed over, so that
+    nobody waits and many may take at once.
     """
-    row = claims.c
-    wanted = (
-        select(row.learner_id)
-        .where(row.tenant_id == bindparam("tenant"), is_wanted)
-        .order_by(row.edition, row.look_at)
-        .limit(bindparam("limit", type_=Integer))
-        .with_for_update(skip_locked=True)
-        .cte("wanted")
-    )
+    row, limit = claims.c, bindparam("limit", type_=Integer)
+    before = _in_order(claims, first, limit, name="before")
+    rest = limit - select(func.count()).select_from(before).scalar_subquery()
+    after = _in_order(claims, then, rest, name="after")
+    wanted = union_all(select(before.c.learner_id), select(after.c.learner_id)).cte("wanted")
     return (
         update(claims)
         .where(row.tenant_id == bindparam("tenant"), row.learner_id == wanted.c.learner_id)
@@ -210,6 +207,13 @@ def _taking(claims: Table, is_wanted: ColumnElement[bool]) -> Update:
         )
         .returning(row.learner_id, row.day, row.delivered_at)
     )
+
+
+def _in_order(claims: Table, is_wanted: ColumnElement[bool], limit: ColumnElement[int], *, name: str) -> CTE:
+    """Return the rows that are wanted, the longest waiting first, which nobody else may write meanwhile."""
+    row = claims.c
+    found = select(row.learner_id).where(row.tenant_id == bindparam("tenant"), is_wanted)
+    return found.order_by(row.edition, row.look_at).limit(limit).with_for_update(skip_locked=True).cte(name)
 
 
 def joined_claims(
