@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -26,7 +27,7 @@ from reinforce.practice import Audience
 from reinforce.web.hosting import of_host, tenant_said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from django.urls import URLPattern
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _TEMPLATES = "admin/reinforce/learner"
 _TRIES = 5
+_MOST_FOUND = 20
 _WINDOW = 1_000
 """How many learners are looked at together for those who may be seen."""
 
@@ -120,14 +122,16 @@ class LearnerAdmin(admin.ModelAdmin):
             return None
         return one
 
+    @_or_404
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show who practises, with what is due and how much is still known; or who is called as was asked."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         tenant, after, asked = self.get_tenant(request), request.GET.get("after", ""), request.GET.get("q", "").strip()
-        next_, figures = "", dict[str, dict[str, Any]]()
+        next_, has_more, figures = "", False, dict[str, dict[str, Any]]()
         if asked:
-            ids = self._visible(request, tenant, _called(tenant, asked))
+            ids = list(islice(self._visible(request, tenant, found_by_name(tenant, asked)), _MOST_FOUND + 1))
+            ids, has_more = ids[:_MOST_FOUND], len(ids) > _MOST_FOUND
         else:
             ids, figures = self._those_after(request, tenant, after)
             if len(ids) > self.list_per_page:
@@ -142,7 +146,7 @@ class LearnerAdmin(admin.ModelAdmin):
             }
             for id_ in ids
         ]
-        more = {"rows": rows, "asked": asked, "after": after, "next": next_}
+        more = {"rows": rows, "asked": asked, "after": after, "next": next_, "has_more": has_more}
         return self._page(request, "change_list", title="Who practises", **more, **(extra_context or {}))
 
     @_or_404
@@ -244,9 +248,9 @@ class LearnerAdmin(admin.ModelAdmin):
             raise Http404
         return self.get_tenant(request), one
 
-    def _visible(self, request: HttpRequest, tenant: Tenant, ids: Iterable[str]) -> list[str]:
-        """Return those of *ids* whom whoever asks may look at."""
-        return [id_ for id_ in ids if self.has_view_permission(request, Learner.of(tenant.name, id_))]
+    def _visible(self, request: HttpRequest, tenant: Tenant, ids: Iterable[str]) -> Iterator[str]:
+        """Give those of *ids* whom whoever asks may look at."""
+        return (id_ for id_ in ids if self.has_view_permission(request, Learner.of(tenant.name, id_)))
 
     def _those_after(
         self, request: HttpRequest, tenant: Tenant, after: str
@@ -262,7 +266,7 @@ class LearnerAdmin(admin.ModelAdmin):
         size = most = self.list_per_page + 1
         while len(found) < most:
             ids = tenant.roster.learners(after=after, limit=size)
-            if seen := self._visible(request, tenant, ids):
+            if seen := list(self._visible(request, tenant, ids)):
                 found += seen
                 figures |= self._figures(tenant, after, limit=size)
             if len(ids) < size:
@@ -305,18 +309,6 @@ class LearnerAdmin(admin.ModelAdmin):
 
     def _address(self, page: str, one: Learner) -> str:
         return str(reverse(f"admin:reinforce_learner_{page}", args=[quote(one.pk)], current_app=self.admin_site.name))
-
-
-def _called(tenant: Tenant, asked: str) -> tuple[str, ...]:
-    """Return the learners of a *tenant* whose id, or whose user's name, is as was *asked*."""
-    found = []
-    for id_ in dict.fromkeys((asked, *found_by_name(asked))):
-        try:
-            tenant.roster.get(id_)
-        except ReinforceError:
-            continue
-        found.append(id_)
-    return tuple(found)
 
 
 def _refused(error: ReinforceError) -> str:

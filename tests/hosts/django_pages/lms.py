@@ -83,6 +83,15 @@ class LMSTest(PageTest):
             assert len(mail.outbox) == 8
         assert {one.to[0] for one in mail.outbox} >= {"dani@lms.example", "ana@lms.example"}
 
+    def test_who_has_no_user_keeps_nobody_from_their_reminder(self) -> None:
+        """Somebody on the roster whom the LMS does not know gets none; all others get theirs."""
+        for number, id_ in enumerate(("0", "nobody")):
+            tenant().roster.put(id_)
+            answered(id_, number, attempt_id=f"a-{number}")
+        call_command("remind")
+        assert len(mail.outbox) == 8
+        assert [one.learner for one in tenant().outbox.claim_due()] == []
+
     def test_erasing_is_on_both_sides(self) -> None:
         """The user, their rows and all practice are gone, and what comes late is refused."""
         learner, client = self.learner("dani"), self.signed_in("dani")

@@ -7,11 +7,12 @@ from unittest.mock import patch
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.test import override_settings
 
 from reinforce import Rating
-from reinforce.django import engine, tenant
+from reinforce.django import engine, learner_id, tenant
 from reinforce.django.admin import LearnerAdmin
 from reinforce.django.models import Learner
 from reinforce.errors import HostError
@@ -160,6 +161,42 @@ class StaffTest(PageTest):
         assert ("Dani" in found, "Kiran" in found) == (True, False)
         assert "Dani" in self.robin.get(LIST, {"q": self.dani}).content.decode()
         assert "Nobody who practises is called" in self.robin.get(LIST, {"q": "robin"}).content.decode()
+
+    def test_people_of_other_tenants_hide_nobody(self) -> None:
+        """Users of the same name who practise elsewhere are passed over; of more than are shown, the page says so."""
+        User.objects.bulk_create(User(username=f"a{number:02}", last_name="Zorn") for number in range(45))
+        user = User.objects.create(username="z", last_name="Zorn")
+        tenant().roster.put(learner_id(user))
+        few = statements(self.robin, f"{LIST}?q=zorn")
+        page = self.robin.get(LIST, {"q": "zorn"}).content.decode()
+        assert (page.count("/change/"), "There are more" in page) == (1, False)
+        for other in User.objects.filter(last_name="Zorn"):
+            tenant().roster.put(learner_id(other))
+        page = self.robin.get(LIST, {"q": "zorn"}).content.decode()
+        assert (page.count("/change/"), "There are more" in page) == (20, True)
+        assert statements(self.robin, f"{LIST}?q=zorn") == few
+
+    def test_no_address_is_an_error_of_the_server(self) -> None:
+        """Whatever stands in an address, the page is about somebody, about nobody, or not to be seen."""
+        type_ = ContentType.objects.get_for_model(Learner).pk
+        log, act = self.page("log"), self.page("act/suspend")
+        for odd in ("%00", "x" * 5000, "%FF%FE", "9" * 40, "_00", "default_2F_00"):
+            by_id = [f"{LIST}{odd}/{name}/" for name in ("change", "history", "act/undo")]
+            asked = [f"{LIST}?{name}=2&{name}={odd}" for name in ("q", "after", "e")]
+            about = [f"{log}?skill={odd}", f"{log}?p={odd}", f"{act}?target={odd}", f"{LIST}default_2F{odd}/log/"]
+            for address in (*by_id, *asked, *about, f"/admin/r/{type_}/{odd}/"):
+                assert self.robin.get(address).status_code in {200, 302, 403, 404}, address
+        assert self.robin.get(f"/admin/r/{type_}/default_2F{self.dani}/").status_code == 404
+        assert self.robin.get(f"{LIST}?after=%00").status_code == 404
+        assert list(Learner.objects.all()) == []
+
+    def test_a_form_that_is_not_whole_says_so(self) -> None:
+        """Without the id that makes one act of two clicks nothing is done, and the page says it."""
+        for id_ in ("", "\x00"):
+            sent = {"reason": "it was heard", "event_id": id_}
+            answer = self.robin.post(self.page("act/suspend", target=self.skill), sent)
+            assert "Nothing was done" in answer.content.decode()
+        assert self.said() == []
 
     def test_no_page_takes_more_statements_for_more_rows(self) -> None:
         """A learner with many cards, attempts and entries costs as many statements as one with few."""

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
             options={
                 "permissions": (("act_learner", "Can suspend, resume, take back and override"),),
                 "managed": False,
+                "base_manager_name": "objects",
                 "default_permissions": ("view",),
             },
         ),
