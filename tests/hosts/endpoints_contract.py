@@ -91,6 +91,16 @@ def activity_and_delivery(host: Host) -> None:
     assert host.ask("DELETE", "/delivery?id=d-6", "ben").status_code == 409
 
 
+def what_may_not_be_answered(host: Host) -> None:
+    """Where a policy takes answers to nothing but what was handed out, looking is a conflict, told as a problem."""
+    for path in ("/session", "/session/next", "/sessions"):
+        got = host.get(path, "dora")
+        assert (got.status_code, got.json()["type"]) == (409, "urn:reinforce:problem:hand-out-first"), got.text
+        assert (got.headers["Content-Type"], got.headers["Cache-Control"]) == (PROBLEM_JSON, "no-store")
+        assert "POST" in got.json()["detail"]
+    assert host.post("/sessions", "dora", {}).json()["sessions"][0]["items"]
+
+
 def problems(host: Host) -> None:
     """What is refused is told as a problem, with its field."""
     for got, status, field in (
@@ -119,6 +129,7 @@ EVERY: tuple[Callable[[Host], None], ...] = (
     retries_and_late_devices,
     coming_days,
     activity_and_delivery,
+    what_may_not_be_answered,
     problems,
     coaching,
     who_may_ask,

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from reinforce.errors import ReinforceError
+from reinforce.practice import Policy, Unseen
 from reinforce.web import OPERATIONS, Coach, Offer, RefusedError, Reply, ask, refusal, reply, respond
 
 if TYPE_CHECKING:
@@ -73,8 +74,12 @@ def every_kind_of_exercise(tenant: Tenant, *, pack: str = PACK) -> None:
 
 
 def filled(engine: Engine) -> None:
-    """Make the tenant of the hosts in tests, and another one with a learner of its own."""
+    """Make the tenants of the hosts in tests: that of most, one that takes nothing unseen, and one of nobody's here."""
     every_kind_of_exercise(engine.create_tenant("acme", seed=7))
+    strict = engine.create_tenant("strict", policy=Policy(unseen=Unseen.REFUSE))
+    strict.catalog.publish(PACK)
+    strict.roster.put("dora")
+    strict.roster.enroll("dora", journey="start")
     engine.create_tenant("other").roster.put("rita")
 
 

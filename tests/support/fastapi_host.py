@@ -21,6 +21,11 @@ def signed_in(x_person: Annotated[str | None, Header()] = None) -> str | None:
     return x_person
 
 
+def tenant_of(x_person: Annotated[str | None, Header()] = None) -> str:
+    """Return whose practice it is: Dora's tenant is another one."""
+    return "strict" if x_person == "dora" else "acme"
+
+
 def coaching(x_person: Annotated[str | None, Header()] = None) -> Coach | None:
     """Return who may ask about whom: Zoe about Ana."""
     return Coach(id="zoe", learners=("ana",)) if x_person == "zoe" else None
@@ -44,7 +49,7 @@ def create_app(url: str | None = None, *, kind: str | None = None) -> FastAPI:
                 yield
 
     app = FastAPI(lifespan=lifespan)
-    app.include_router(router(_engine, tenant="acme", learner=signed_in, coach=coaching), prefix=PREFIX)
+    app.include_router(router(_engine, tenant=tenant_of, learner=signed_in, coach=coaching), prefix=PREFIX)
     return app
 
 

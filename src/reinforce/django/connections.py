@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from reinforce.django import databases, forks
 from reinforce.django.lending import lending
+from reinforce.django.marks import found as found_unsettled
 from reinforce.django.marks import is_inside
 from reinforce.errors import ConnectionLostError, InvalidParameterError, ReinforceError, SchemaVersionError
 from reinforce.stores.sql.connections.failures import UNREADABLE, aborted, ours, raise_unreadable
@@ -39,14 +40,6 @@ RAISED = (DjangoError, SQLAlchemyError, UnicodeError, OverflowError)
 
 _LOCK = f'UPDATE "{schema_version.VERSION_TABLE}" SET version_num = version_num WHERE 0'  # noqa: S608 - our own name
 """Takes SQLite's lock for writing, and writes nothing."""
-
-
-_SCHEMA = f"""
-SELECT current_schema(), (
-    SELECT nspname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-    WHERE pg_class.oid = to_regclass('{schema_version.VERSION_TABLE}')
-)
-"""  # noqa: S608 - our own name
 
 
 def dialect_of(connection: Any) -> Dialect:  # noqa: ANN401 - Django has no types
@@ -84,12 +77,12 @@ def schema_found(connection: Any) -> str | None:  # noqa: ANN401 - as above
     if connection.needs_rollback:
         raise aborted("atomic()") from connection.rollback_exc
     try:
-        here, found = _schemas(connection)
+        here, found = _schemas(connection, dialect)
     except RAISED as error:
         told = _ours(connection, dialect, error, "")
         if not isinstance(told, ConnectionLostError) or connection.in_atomic_block:
             raise told from _cause(error)
-        here, found = _schemas(connection)  # on a new connection
+        here, found = _schemas(connection, dialect)  # on a new connection
     if here is None:
         reason = f"the database {connection.alias!r} has none of the schemas that its connection looks into"
         raise SchemaVersionError(reason, found=None, known=schema_version.HISTORY.newest)
@@ -102,10 +95,10 @@ def schema_found(connection: Any) -> str | None:  # noqa: ANN401 - as above
     return here
 
 
-def _schemas(connection: Any) -> tuple[str | None, str | None]:  # noqa: ANN401 - as above
+def _schemas(connection: Any, dialect: Dialect) -> tuple[str | None, str | None]:  # noqa: ANN401 - as above
     """Return in which schema *connection* makes tables, and in which it finds ours."""
     with connection.cursor() as cursor:
-        cursor.execute(_SCHEMA)
+        cursor.execute(dialect.schemas, [schema_version.VERSION_TABLE])
         ((here, found),) = cursor.fetchall()
     return here, found
 
@@ -211,7 +204,7 @@ class ConnectionRunner:
             raise SchemaVersionError(reason, found=found, known=history.newest)
         self._may_be_undone = False
         self.is_secured = schema_version.prepare(self, self._tables)
-        self._is_prepared = not self._may_be_undone
+        self._is_prepared = not self._may_be_undone and found_unsettled(connections[self._using]) is None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -9,7 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from sqlalchemy import delete
 
-from reinforce.django import databases, settings
+from reinforce.django import databases, marks, settings
 from reinforce.django.connections import ConnectionRunner, dialect_of, schema_found
 from reinforce.stores.sql.connections import row_security
 from reinforce.stores.sql.migrations import schema_version
@@ -33,6 +33,8 @@ def bring_up_to_date(using: str, *, row_level_security: bool | None = None) -> s
     """
     databases.check_routers(using)
     ours = tables(using)
+    if marks.is_inside(connections[using]):
+        marks.leave(connections[using])  # how the tables are may yet be taken back
     schema_version.bring_up_to_date(
         ConnectionRunner(using, ours), ours, upgrades=True, row_level_security=row_level_security
     )

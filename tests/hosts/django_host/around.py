@@ -114,6 +114,29 @@ class Secured(TransactionTestCase):
             assert cursor.fetchone() == (0,)
 
 
+class SwitchedAndBack(TransactionTestCase):
+    """A switch to row-level security that is rolled back."""
+
+    @override_settings(REINFORCE={})
+    def test_what_was_found_meanwhile_is_found_out_again(self) -> None:
+        """An engine that was first used in that transaction goes by the tables as they are."""
+        if connection.vendor != "postgresql":
+            self.skipTest("SQLite has no row-level security")
+        filled()
+        with override_settings(REINFORCE={}):
+            with transaction.atomic():
+                schema.bring_up_to_date("default", row_level_security=True)
+                assert self._names_tenants()
+                transaction.set_rollback(True)
+            assert not self._names_tenants()
+
+    @staticmethod
+    def _names_tenants() -> bool:
+        with ours_seen() as said:
+            practise()
+        return any("reinforce.tenant" in sql for sql in said)
+
+
 class Locked(TransactionTestCase):
     """What somebody else has locked."""
 

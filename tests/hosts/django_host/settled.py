@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import TestCase, TransactionTestCase, override_settings
 
-from reinforce import Engine, Policy
+from reinforce import Engine, Policy, Rating
 from reinforce.django import engine, schema, tenant
 from reinforce.django.store import DjangoStore
-from reinforce.errors import NotFoundError, SchemaVersionError, StoreError
+from reinforce.errors import ErasedError, NotFoundError, SchemaVersionError, StoreError
 from reinforce.testing.packs import small_pack
 from tests.hosts.django_host.people import filled
 from tests.support import at_hand
@@ -208,6 +208,21 @@ class TakenBack(TransactionTestCase):
         at_hand.begin(engine())
         at_hand.write(engine(), "standing")
         self._check()
+
+    def test_a_flush_by_another_process(self) -> None:
+        """Who is erased by a key that is new is known to an engine that has the old one at hand."""
+        old = engine()
+        at_hand.begin(old)
+        at_hand.write(old, "taken")
+        schema.clear("default")  # of which no engine of this process is told
+        other = Engine.over(DjangoStore("default"))
+        at_hand.begin(other)
+        other.tenant("acme").roster.put("zoe")
+        other.tenant("acme").privacy.erase("zoe")
+        acme = old.tenant("acme")
+        with pytest.raises(ErasedError):
+            acme.practice.review("ana", "terms", Rating.Good, assessor="zoe")
+        assert acme.privacy.digest("zoe") == other.tenant("acme").privacy.digest("zoe")
 
     def _check(self) -> None:
         at_hand.check(engine(), Engine.over(DjangoStore("default")))

@@ -13,9 +13,14 @@ def signed_in(request: HttpRequest) -> str | None:
     return person
 
 
+def tenant_of(request: HttpRequest) -> str:
+    """Return whose practice it is: Dora's tenant is another one."""
+    return "strict" if signed_in(request) == "dora" else "acme"
+
+
 def coaching(request: HttpRequest) -> Coach | None:
     """Return who may ask about whom: Zoe about Ana."""
     return Coach(id="zoe", learners=("ana",)) if signed_in(request) == "zoe" else None
 
 
-urlpatterns = [path("practice/", include(endpoints(learner=signed_in, tenant="acme", coach=coaching)))]
+urlpatterns = [path("practice/", include(endpoints(learner=signed_in, tenant=tenant_of, coach=coaching)))]

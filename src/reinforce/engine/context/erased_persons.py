@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,7 @@ from reinforce.journal.persons import called, roles
 from reinforce.ports import Change, Query, Rewriting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Mapping
 
     from reinforce.engine.context.versions import Known
     from reinforce.journal import Event
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _PSEUDONYM, _GIVEN = "erased:", "given:"
 _KEY_BYTES, _DIGEST_BYTES = 32, 16
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+"""When what marks a key is said to have been written: among tombstones, of nobody."""
 
 
 class ErasedPersons:
@@ -31,6 +33,9 @@ class ErasedPersons:
     only what tells whether it is the right one. Without a secret a random key is made when it is first needed, and
     lies beside the hashes: whoever has the tables can try ids against them. A tenant keeps the key that it began with.
     A tombstone's hash and the pseudonym of the same person differ.
+
+    The key is kept at hand. Beside it a mark of it is written among the tombstones, which is asked for with them: where
+    it is missing, the database was emptied since, perhaps by another process, and the key is read again.
     """
 
     def __init__(self, store: Store, *, tenant: str, secret: bytes | None, known: Known) -> None:
@@ -39,24 +44,25 @@ class ErasedPersons:
 
     def digest(self, person: str) -> str:
         """Return the keyed hash under which a person's tombstone stands; the first call makes the tenant's key."""
-        return _hash(self._key(), person, purpose=b"tombstone")
+        return _hash(self._key_now(), person, purpose=b"tombstone")
 
     def tombstone(self, person: str, at: datetime) -> Rewriting:
         """Return what writes that a person was erased at an instant: with the key, without which nobody could tell."""
-        return Rewriting(key=self._kept(self._key()), tombstones={self.digest(person): at})
+        key = self._key_now()
+        tombstones = {_mark(key): _FIRST, _hash(key, person, purpose=b"tombstone"): at}
+        return Rewriting(key=self._kept(key), tombstones=tombstones)
 
     def pseudonym(self, person: str) -> str:
         """Return what stands in entries of others in place of a person who was erased."""
-        return _PSEUDONYM + _hash(self._key(), person, purpose=b"pseudonym")
+        return _PSEUDONYM + _hash(self._key_now(), person, purpose=b"pseudonym")
 
     def erased_at(self, persons: Iterable[str]) -> dict[str, datetime]:
         """Return the instants of erasure of those of *persons* who were erased, also where they are back."""
         key = self._known_key()
         if key is None:
             return {}
-        digests = {_hash(key, person, purpose=b"tombstone"): person for person in persons}
-        found = self._store.tombstones(self._tenant, list(digests)) if digests else {}
-        return {digests[digest]: at for digest, at in found.items()}
+        _, digests, found = self._tombstones(key, persons, now=self._read_key)
+        return {person: found[digest] for person, digest in digests.items() if digest in found}
 
     def gone(self, learner: str, *, told: bool = True) -> NotFoundError:
         """Return the error for a learner who is not there: erased, or none, and then, if *told*, what adds one."""
@@ -89,37 +95,53 @@ class ErasedPersons:
         """
         if not any(persons):  # most entries name nobody
             return {}
-        digests = {person: self.digest(person) for person in persons if person is not None}
-        erased = self.erased_at(digests)
-        for person, at in erased.items():
-            if self._store.read(Query(tenant=self._tenant, learner=person)).epoch is None:
+        key = self._known_key() or self._make_key()
+        mark, digests, found = self._tombstones(key, filter(None, persons), now=self._key_now)
+        for person, digest in digests.items():
+            at = found.get(digest)
+            if at is not None and self._store.read(Query(tenant=self._tenant, learner=person)).epoch is None:
                 raise ErasedError("person", person, before=at)
-        return {digest: erased.get(person) for person, digest in digests.items()}
+        return {digest: found.get(digest) for digest in (mark, *digests.values())}
 
-    def _key(self) -> str:
-        return self._known_key() or self._make_key()
+    def _tombstones(
+        self, key: str, persons: Iterable[str], *, now: Callable[[], str | None]
+    ) -> tuple[str, dict[str, str], Mapping[str, datetime]]:
+        """Return the mark of the key, the hashes of *persons* and what is found of them; *now* reads a *key* again."""
+        named = tuple(persons)
+        while True:
+            mark, digests = _mark(key), {person: _hash(key, person, purpose=b"tombstone") for person in named}
+            found = self._store.tombstones(self._tenant, [mark, *digests.values()]) if named else {}
+            if not named or mark in found or (newer := now()) in (key, None):
+                return mark, digests, found
+            key = newer
+
+    def _key_now(self) -> str:
+        """Return the tenant's key as it is in the database, whatever is at hand; made now where there is none."""
+        return self._read_key() or self._make_key()
 
     def _known_key(self) -> str | None:
-        """Return the tenant's key, which never changes once it is there; InvalidParameterError for a wrong secret."""
-        at_hand = self._known.here.keys
-        key = at_hand.get(self._tenant)
-        if key is None:
-            kept = self._store.erasure_key(self._tenant)
-            if kept is not None and kept.startswith(_GIVEN):
-                if self._given is None or kept != _check(self._given):
-                    reason = f"must be the one with which people of tenant {self._tenant!r} were erased"
-                    raise InvalidParameterError("erasure_key", reason)
-                kept = self._given
-            if kept is None:
-                return None
-            at_hand.put(self._tenant, key := _sound(kept))
+        """Return the tenant's key, at hand or as it is in the database; ``None`` before it is first needed."""
+        return self._known.here.keys.get(self._tenant) or self._read_key()
+
+    def _read_key(self) -> str | None:
+        """Return the key that is in the database, at hand from now on; InvalidParameterError for a wrong secret."""
+        kept = self._store.erasure_key(self._tenant)
+        if kept is not None and kept.startswith(_GIVEN):
+            if self._given is None or kept != _check(self._given):
+                reason = f"must be the one with which people of tenant {self._tenant!r} were erased"
+                raise InvalidParameterError("erasure_key", reason)
+            kept = self._given
+        if kept is None:
+            return None
+        self._known.here.keys.put(self._tenant, key := _sound(kept))
         return key
 
     def _make_key(self) -> str:
         """Return the tenant's key, which is made now unless somebody else makes it first."""
-        made = self._kept(secrets.token_hex(_KEY_BYTES))
-        self._store.apply(Change(tenant=self._tenant, rewriting=Rewriting(key=made)))
-        return self._known_key() or made
+        made = secrets.token_hex(_KEY_BYTES) if self._given is None else self._given
+        rewriting = Rewriting(key=self._kept(made), tombstones={_mark(made): _FIRST})
+        self._store.apply(Change(tenant=self._tenant, rewriting=rewriting))
+        return self._read_key() or made
 
     def _kept(self, key: str) -> str:
         """Return what is kept of a *key*: of one that the host gave only what tells whether it is the right one."""
@@ -156,6 +178,11 @@ def _sound(key: str) -> str:
 def _check(key: str) -> str:
     """Return what is kept of a key that the host gave."""
     return _GIVEN + _hash(key, "", purpose=b"check")
+
+
+def _mark(key: str) -> str:
+    """Return what stands among the tombstones for a key itself."""
+    return _hash(key, "", purpose=b"mark")
 
 
 def _hash(key: str, person: str, *, purpose: bytes) -> str:

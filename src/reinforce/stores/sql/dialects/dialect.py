@@ -92,6 +92,8 @@ class Dialect:
         is_in_transaction: whether a driver's connection is in a transaction.
         socket: the number of the socket of a driver's connection; ``None`` where it is closed, or has none.
         has_written: the SQL that says whether that has written; nothing where it begins with the first write.
+        schemas: the SQL that says in which schema a connection makes tables, and in which it finds that of the name in
+            its one parameter; nothing where there are no schemas.
         place: the SQL that says in a text where the table is of the name ``:table`` that a connection finds.
         raises: what is raised beside the errors that PEP 249 names, where SQLAlchemy does not turn it into one of them;
             called with the driver's module as SQLAlchemy has it.
@@ -138,6 +140,7 @@ class Dialect:
     is_in_transaction: Callable[[Any], bool]
     socket: Callable[[Any], int | None]
     has_written: str
+    schemas: str
     place: str
     raises: Callable[[Any], tuple[type[Exception], ...]]
     is_stale: Callable[[BaseException], bool]

@@ -27,6 +27,13 @@ _STALE = {"23505", "23503", "40001", "40P01"}
 _UNAVAILABLE = {"55P03"}
 _UNAVAILABLE_CLASSES = {"08", "53", "57"}
 
+_SCHEMAS = """
+SELECT current_schema(), (
+    SELECT nspname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE pg_class.oid = to_regclass(CAST(%s AS text))
+)
+"""
+
 
 def _compiler() -> Compiler:
     return PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call] # as SQLAlchemy has it
@@ -138,6 +145,7 @@ POSTGRESQL = Dialect(
     is_in_transaction=lambda driver: driver.info.transaction_status != _IDLE,
     socket=_socket,
     has_written="SELECT pg_current_xact_id_if_assigned() IS NOT NULL",
+    schemas=_SCHEMAS,
     place="SELECT current_database() || ' ' || CAST(CAST(to_regclass(CAST(:table AS text)) AS oid) AS text)",
     raises=lambda _module: (),
     is_stale=_is_stale,

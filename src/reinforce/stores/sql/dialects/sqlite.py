@@ -169,6 +169,7 @@ SQLITE = Dialect(
     is_in_transaction=lambda driver: driver.in_transaction,
     socket=lambda _driver: None,
     has_written="",
+    schemas="",
     place="SELECT file FROM pragma_database_list WHERE name = 'main'",
     raises=lambda _module: (),
     is_stale=_is_stale,
