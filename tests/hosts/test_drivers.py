@@ -56,6 +56,6 @@ def test_no_acknowledged_entry_is_lost_by_a_kill(url: str) -> None:
 @each_but("sqlite3", "psycopg")
 def test_processes_that_do_everything_at_once(url: str) -> None:
     """Reviews, duplicates, undo, erasure, editions and claims from several processes lose nothing of each other's."""
-    result = hammer(url, processes=2, seconds=2)
+    result = hammer(url, processes=2, calls=150)
     assert result.read
     assert result.clean, result

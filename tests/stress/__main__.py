@@ -10,7 +10,7 @@ from tests.stress.crashes import crash
 from tests.stress.hammer import hammer
 from tests.support.postgres import through
 
-SECONDS = 60
+CALLS = 5_000  # of each process
 OTHERS = ("psycopg2", "asyncpg")
 
 
@@ -34,15 +34,15 @@ def main() -> int:
             print(f"{name}: {found}", flush=True)  # noqa: T201 - a command prints
         fresh = f"sqlite:///{Path(folder) / 'hammer.db'}"
         hammered = {
-            "SQLite, four processes": hammer(fresh, processes=4, seconds=SECONDS),
-            "PostgreSQL, eight processes": hammer(database(server, "hammer"), processes=8, seconds=SECONDS),
-            "aiosqlite, four processes": hammer(_awaited(folder, "hammered"), processes=4, seconds=SECONDS),
+            "SQLite, four processes": hammer(fresh, processes=4, calls=CALLS),
+            "PostgreSQL, eight processes": hammer(database(server, "hammer"), processes=8, calls=CALLS),
+            "aiosqlite, four processes": hammer(_awaited(folder, "hammered"), processes=4, calls=CALLS),
         }
         for driver in OTHERS:
             url = through(database(server, f"hammer_{driver}"), driver)
-            hammered[f"{driver}, four processes"] = hammer(url, processes=4, seconds=SECONDS)
+            hammered[f"{driver}, four processes"] = hammer(url, processes=4, calls=CALLS)
         for name, result in hammered.items():
-            print(f"{name}, {SECONDS} s: {result}", flush=True)  # noqa: T201 - the same
+            print(f"{name}, {CALLS} calls each: {result}", flush=True)  # noqa: T201 - the same
     sound = not any(found.lost or found.differing for found in crashes.values())
     return 0 if sound and all(result.clean for result in hammered.values()) else 1
 

@@ -26,6 +26,7 @@ START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOURS_A_SECOND = 1.0
 LEARNERS = tuple(f"learner-{number}" for number in range(60))
 ERASED = tuple(f"leaver-{number}" for number in range(60))
+CALLS_A_PAGE = 4  # the reader, who waits after each page, is done at about the same time as the others
 SHARED_IDS = 400  # reviews that all processes send, each as often as it comes to it
 LEASE = timedelta(hours=20)
 
@@ -81,8 +82,8 @@ class Result:
         return not (self.lost or self.differences or self.claimed_twice or self.read_twice or self.unread)
 
 
-def hammer(url: str, *, processes: int, seconds: float) -> Result:
-    """Let *processes* work on the tenant for some *seconds*, one more read its log slowly; then look at everything."""
+def hammer(url: str, *, processes: int, calls: int) -> Result:
+    """Let *processes* make so many *calls* each, and one more read the log slowly; then look at everything."""
     began = time.time()
     with engine_at(url, clock=FastClock(began)) as engine:
         tenant = engine.create_tenant("acme", seed=7)
@@ -91,20 +92,19 @@ def hammer(url: str, *, processes: int, seconds: float) -> Result:
             tenant.roster.put(learner, timezone="Pacific/Auckland" if learner.endswith("7") else "UTC")
             tenant.roster.enroll(learner, journey=JOURNEY)
         with ProcessPoolExecutor(processes + 1, mp_context=get_context("spawn")) as pool:
-            reading = pool.submit(_read, url, began, seconds)
-            given = [url] * processes, range(processes), [began] * processes, [seconds] * processes
+            reading = pool.submit(_read, url, began, calls // CALLS_A_PAGE)
+            given = [url] * processes, range(processes), [began] * processes, [calls] * processes
             done = list(pool.map(_work, *given))
             cursor, read = reading.result()
         return _look(tenant, done, cursor, read)
 
 
-def _work(url: str, number: int, began: float, seconds: float) -> Done:
-    """Do whatever comes, until the time is up."""
+def _work(url: str, number: int, began: float, calls: int) -> Done:
+    """Do whatever comes, so many times."""
     rng, done = Random(number), Done()
     with engine_at(url, clock=FastClock(began)) as engine:
         worker = _Worker(engine.tenant("acme"), number, rng, done)
-        until = time.time() + seconds
-        while time.time() < until:
+        for _ in range(calls):
             (call,) = rng.choices(worker.calls, worker.weights)
             try:
                 call()
@@ -200,14 +200,13 @@ class _Worker:
         return self.count
 
 
-def _read(url: str, began: float, seconds: float) -> tuple[str | None, list[tuple[str, str]]]:
-    """Read the log slowly, from another process; return the cursor and whose entries it saw."""
+def _read(url: str, began: float, pages: int) -> tuple[str | None, list[tuple[str, str]]]:
+    """Read *pages* of the log slowly, from another process; return the cursor and whose entries it saw."""
     cursor: str | None = None
     seen: list[tuple[str, str]] = []
     with engine_at(url, clock=FastClock(began)) as engine:
         outbox = engine.tenant("acme").outbox
-        until = time.time() + seconds
-        while time.time() < until:
+        for _ in range(pages):
             page = outbox.read_log(after=cursor, limit=50)
             cursor = page.cursor
             seen += [(entry.learner, entry.id) for entry in page.entries]

@@ -20,7 +20,7 @@ def test_processes_that_do_everything_at_once_to_a_sqlite_file(sqlite_url: str) 
     Nothing acknowledged is lost, every card is the fold of its log, each learner-day is claimed once, and the reader
     has seen every entry once.
     """
-    result = hammer(sqlite_url, processes=3, seconds=4)
+    result = hammer(sqlite_url, processes=3, calls=150)
     assert result.claims
     assert result.read
     assert result.clean, result
@@ -28,7 +28,7 @@ def test_processes_that_do_everything_at_once_to_a_sqlite_file(sqlite_url: str) 
 
 def test_processes_that_do_everything_at_once_on_postgresql(postgres_database_url: str) -> None:
     """The same on PostgreSQL, whose transactions commit out of order."""
-    result = hammer(postgres_database_url, processes=3, seconds=4)
+    result = hammer(postgres_database_url, processes=3, calls=150)
     assert result.claims
     assert result.read
     assert result.clean, result
