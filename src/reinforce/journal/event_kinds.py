@@ -238,7 +238,8 @@ class EventKind(StrEnum):
     COMPACTION = "compaction", EventTraits(lasts=Lasts.LAST)
     """
     Entries dated ``before`` an instant were removed from the learner's log: how many were ``removed``, and the
-    ``checkpoints`` in their place, is what the same call a second time is told.
+    ``checkpoints`` in their place, is what the same call a second time is told. Where all of them were the
+    learner's own it says at what ``stakes``.
     """
 
     ERASURE = "erasure", _NOTE

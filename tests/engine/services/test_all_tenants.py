@@ -1,6 +1,7 @@
 """A worker for many customers: practice of all tenants in fair shares, whatever becomes of one of them."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -145,3 +146,17 @@ def test_with_row_level_security_tenants_are_named(secured: Secured, clock: Manu
         assert Counter(claim.tenant for claim in claims) == {"a": 2, "b": 2}
         assert engine.acknowledge_many(claims) == (True,) * 4
         assert not engine.claim_due(tenants=["a", "b"])
+
+
+def test_claims_of_a_tenant_that_is_gone_do_not_count_and_keep_no_others_back(
+    any_store: AnyStore, clock: ManualClock
+) -> None:
+    """Wherever in the list they stand, all others are acknowledged."""
+    with Engine.over(any_store.new(), clock=clock) as engine:
+        for name in ("acme", "zed"):
+            _tenant(engine, name, waiting=1)
+        first, last = engine.claim_due()
+        gone = replace(first, tenant="gone")
+        assert engine.acknowledge_many([gone, first, gone, last]) == (False, True, False, True)
+        clock.advance(2 * LEASE)
+        assert not engine.claim_due()

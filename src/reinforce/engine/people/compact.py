@@ -13,9 +13,11 @@ from reinforce.codec import Value
 from reinforce.engine.context.new_ids import new_id
 from reinforce.engine.people.references import chosen
 from reinforce.errors import InvalidParameterError
-from reinforce.journal import Event, EventKind
+from reinforce.journal import AMENDING, TO_SKILLS, Event, EventKind
+from reinforce.journal.stakes import Stakes
 from reinforce.ports import Change, Entries, Rewriting
 from reinforce.practice.cards.compaction import compacted
+from reinforce.practice.grading.stakes import Audience, seen, seen_events, stamp_of, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -139,18 +141,35 @@ class Compacting:
         )
         if not removed:
             return (), removed
+        own = {} if _any_on_record(removed) else stamp_of(Stakes.PRACTICE)
         notes = tuple(event for event in listed.events if event.kind is EventKind.COMPACTION)
-        removed = replace(removed, events=(*removed.events, *notes))
+        replaced = [event for event in notes if not own or "stakes" in event.body]  # what others see stays
+        removed = replace(removed, events=(*removed.events, *replaced))
         # The last entry: it keeps the greatest place in the log, so that nobody gets a place that was read already.
         note = Event(
             id=new_id(),
             kind=EventKind.COMPACTION,
             at=now,
             learner=learner,
-            body={"before": cut.isoformat(), "removed": len(removed), "checkpoints": len(short.checkpoints)},
+            body={"before": cut.isoformat(), "removed": len(removed), "checkpoints": len(short.checkpoints), **own},
             recorded_at=now,
         )
         return (*short.checkpoints, note), removed
+
+
+def _any_on_record(removed: Entries) -> bool:
+    """
+    Whether others than the learner miss any of what goes.
+
+    Neither amendments tell, which go with what they amend, nor checkpoints, which go where something else does.
+    """
+    telling = (one for one in removed.events if one.kind not in AMENDING or one.kind in TO_SKILLS)
+    events = (one for one in telling if one.kind is not EventKind.CHECKPOINT)
+    return bool(
+        seen((one.review for one in removed.reviews), Audience.MANAGER)
+        or visible(removed.attempts, Audience.MANAGER)
+        or seen_events(events, Audience.MANAGER)
+    )
 
 
 def _together(tenant: str, parts: list[Change]) -> Change:

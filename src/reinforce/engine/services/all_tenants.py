@@ -12,7 +12,7 @@ from reinforce import checks
 from reinforce.engine.reading.claims import Claim, Claims
 from reinforce.engine.services.claim_ends import check_claim
 from reinforce.engine.services.outbox import check_claiming
-from reinforce.errors import ReinforceError
+from reinforce.errors import NotFoundError, ReinforceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,19 +92,21 @@ class AllTenants(ABC):
         Say that claims were delivered, whosever learners they are.
 
         Returns:
-            Of each, in their order, whether it counts; as for `Outbox.acknowledge`.
+            Of each, in their order, whether it counts; as for `Outbox.acknowledge`. None does of a tenant that is not
+            there any more, which keeps no others back.
 
         Raises:
             InvalidParameterError: one is no claim; the error says at which place. Nothing was written.
-            NotFoundError: one is of a tenant that is not there. Nothing was written.
         """
         given = enumerate(checks.several("claims", claims))
         several = [check_claim(claim, field=f"claims[{place}]") for place, claim in given]
-        outboxes = {name: self._outbox(name) for name in dict.fromkeys(claim.tenant for claim in several)}
         counts: dict[int, bool] = {}
-        for name, outbox in outboxes.items():
+        for name in dict.fromkeys(claim.tenant for claim in several):
             places = [place for place, claim in enumerate(several) if claim.tenant == name]
-            theirs = outbox.acknowledge_many(several[place] for place in places)
+            try:
+                theirs = self._outbox(name).acknowledge_many(several[place] for place in places)
+            except NotFoundError:
+                theirs = (False,) * len(places)
             counts |= dict(zip(places, theirs, strict=True))
         return tuple(counts[place] for place in range(len(several)))
 

@@ -66,7 +66,9 @@ def compacted(
     that still wait for their review stay. Of other events those stay that hold, by the traits of their kind.
 
     While an answer from before the cut waits to be marked, and its last day for that has not passed, everything from
-    that answer on stays: its rating is then folded in at its instant, as if nothing had gone.
+    that answer on stays: its rating is then folded in at its instant, as if nothing had gone. One at practice stakes
+    stays too, with what of its skills came after it, where all of that is the learner's own: it moves no cut of what
+    is on record, by which others would be told of it.
 
     Args:
         learner: whose log.
@@ -81,14 +83,21 @@ def compacted(
     """
     reviewed, listed = list(reviews), list(events)
     taken_back = _taken_back(reviewed, listed)
-    cut = _since_waiting(attempts, listed, taken_back, cut)
+    waiting = _waiting(attempts, listed, taken_back, cut)
+    cut = min((cut, *(attempts[event.body["attempt"]] for event in waiting if not _is_own(event))))
+    own_waiting = [(event.body["attempt"], event.body["skill"]) for event in waiting if _is_own(event)]
     amending = [event for event in listed if event.kind.traits.effect is Effect.AMENDMENT]
-    gone = {id_ for id_, at in attempts.items() if at < cut}
+    own_waiting += [(one.attempt_id, one.skill) for one in reviewed if one.attempt_id in dict(own_waiting)]
+    cuts = _own_cuts(reviewed, listed, [(skill, attempts[id_]) for id_, skill in own_waiting], cut)
+    staying = dict(own_waiting).keys() | {
+        one.attempt_id for one in reviewed if cuts.get(one.skill, cut) <= one.at < cut
+    }
+    gone = {id_ for id_, at in attempts.items() if at < cut and id_ not in staying}
     checkpoints: list[Event] = []
-    old = _old(reviewed, listed, cut)
+    old = _old(reviewed, listed, cuts, cut)
     for skill, (replaced, steps) in sorted(old.items()):
         gone |= {review.id for review in replaced} | {step.id for step in steps}
-        gone |= {review.attempt_id for review in replaced if review.attempt_id is not None}
+        gone |= {one.attempt_id for one in replaced if one.attempt_id is not None and one.attempt_id not in staying}
         counting = EffectiveLog.of((*replaced, *steps, *amending)).counting(skill)
         if counting:
             folded = partial(_folded, policy=policy, changes=changes(skill), learner=learner, skill=skill)
@@ -110,20 +119,39 @@ def compacted(
     )
 
 
-def _since_waiting(
+def _waiting(
     attempts: Mapping[str, datetime], events: Iterable[Event], taken_back: Collection[str], cut: datetime
-) -> datetime:
-    """Return *cut*, or the instant of the first answer from before it that may still be marked."""
+) -> list[Event]:
+    """Return of the answers from before *cut* those that may still be marked."""
     last = {event.target: event for event in sorted(events, key=attrgetter("order")) if event.kind in _WAITING}
-    waiting = [
-        attempts[event.body["attempt"]]
+    return [
+        event
         for event in last.values()
         if event.kind is EventKind.PENDING
-        and event.body["attempt"] in attempts
+        and attempts.get(event.body["attempt"], cut) < cut
         and event.id not in taken_back
         and not _is_over(event, cut.toordinal())
     ]
-    return min((cut, *waiting))
+
+
+def _own_cuts(
+    reviews: Iterable[Review], events: Iterable[Event], waiting: Iterable[tuple[str, datetime]], cut: datetime
+) -> Mapping[str, datetime]:
+    """
+    Return where skills are cut instead of at *cut*, since an answer at practice stakes is *waiting*.
+
+    It is the first such answer, each a skill and an instant, after which nothing of the skill is on record: what is
+    must be cut where it would be cut without the answer.
+    """
+    recorded: dict[str, datetime] = {}
+    for entry in _on_record((*reviews, *(event for event in events if event.kind in TO_SKILLS))):
+        if entry.at < cut:
+            recorded[entry.skill if isinstance(entry, Review) else entry.target] = entry.at
+    cuts: dict[str, datetime] = {}
+    for skill, at in waiting:
+        if skill not in recorded or recorded[skill] < at:
+            cuts[skill] = min(at, cuts.get(skill, cut))
+    return cuts
 
 
 def _taken_back(reviews: Iterable[Review], events: Sequence[Event]) -> set[str]:
@@ -165,15 +193,15 @@ def _is_own(entry: Entry) -> bool:
 
 
 def _old(
-    reviews: Iterable[Review], events: Iterable[Event], cut: datetime
+    reviews: Iterable[Review], events: Iterable[Event], cuts: Mapping[str, datetime], cut: datetime
 ) -> Mapping[str, tuple[list[Review], list[Event]]]:
-    """Return by skill the reviews and steps of the fold dated before *cut*, where they are not one checkpoint alone."""
+    """Return by skill the reviews and steps of the fold from before its cut, where not one checkpoint alone."""
     found: dict[str, tuple[list[Review], list[Event]]] = {}
     for review in reviews:
-        if review.at < cut:
+        if review.at < cuts.get(review.skill, cut):
             found.setdefault(review.skill, ([], []))[0].append(review)
     for event in events:
-        if event.at < cut and event.kind in TO_SKILLS:
+        if event.kind in TO_SKILLS and event.at < cuts.get(event.target, cut):
             found.setdefault(event.target, ([], []))[1].append(event)
     return {skill: old for skill, old in found.items() if old[0] or [e.kind for e in old[1]] != [EventKind.CHECKPOINT]}
 
@@ -196,15 +224,19 @@ def _rank(event: Event) -> tuple[int, tuple[datetime, str]]:
 
 
 def _subjects(event: Event) -> Iterable[tuple[str, ...]]:
-    """Return what *event* is about: of the events about one subject only the last may stay."""
-    kind, traits = event.kind, event.kind.traits
+    """
+    Return what *event* is about: of the events about one subject only the last may stay.
+
+    What others see of a subject is by itself: no event that is the learner's own is the last word for them.
+    """
+    kind, traits = event.kind.value if on_record(event) else f"own {event.kind}", event.kind.traits
     match traits.lasts:
         case Lasts.NOT:
             return []
         case Lasts.LAST_OF_DAY:
             return [(kind, event.target, str(event.body["day"]))]
         case Lasts.LAST | Lasts.LATEST_DAY:
-            return [(traits.lifts or kind, event.target)]
+            return [(kind.replace(event.kind, traits.lifts or event.kind), event.target)]
         case Lasts.LAST_OF_PART:
             return [(kind, event.target, part) for part in parts(event)]
 

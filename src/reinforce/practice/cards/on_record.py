@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from reinforce.journal import Event
 
 _FOLLOWING = frozenset(
-    (EventKind.CHECKPOINT, EventKind.COACHING, EventKind.RECHECK, EventKind.PENDING, EventKind.MARKED)
+    (
+        EventKind.CHECKPOINT,
+        EventKind.COACHING,
+        EventKind.COMPACTION,
+        EventKind.RECHECK,
+        EventKind.PENDING,
+        EventKind.MARKED,
+    )
 )
 _COUNTS = frozenset(("removed", "checkpoints"))
 """Events that follow from practice, and say at what ``stakes`` where any of it was the learner's own."""
@@ -20,7 +27,7 @@ _COUNTS = frozenset(("removed", "checkpoints"))
 
 def on_record(event: Event) -> Event | None:
     """Return *event* without what it says of practice at practice stakes; ``None`` where that is all."""
-    if event.kind is EventKind.COMPACTION:  # counts entries whatever their stakes
+    if event.kind is EventKind.COMPACTION and "stakes" not in event.body:  # counts entries whatever their stakes
         return replace(event, body={name: value for name, value in event.body.items() if name not in _COUNTS})
     if event.kind is EventKind.HAND_OUT:  # what the learner is to practise next, whatever it follows from
         return None
