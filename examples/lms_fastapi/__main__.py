@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 import time
 from datetime import UTC, datetime
@@ -11,9 +10,8 @@ from pathlib import Path
 
 import uvicorn
 
-from examples.lms_fastapi import practice
 from examples.lms_fastapi.app import create_app
-from examples.lms_fastapi.lms import DEFAULT_URL, opened
+from examples.lms_fastapi.lms import DEFAULT_URL
 from examples.lms_fastapi.seeding import seed
 
 HOST = "127.0.0.1"
@@ -24,9 +22,6 @@ def main() -> int:
     """Seed and serve until interrupted; return the exit status."""
     options = _options()
     database: Path = options.database
-    if options.remind:
-        asyncio.run(_remind(f"sqlite:///{database}"))
-        return 0
     database.parent.mkdir(parents=True, exist_ok=True)
     for ending in ("", "-wal", "-shm"):
         database.with_name(database.name + ending).unlink(missing_ok=True)
@@ -38,11 +33,6 @@ def main() -> int:
     return 0
 
 
-async def _remind(url: str) -> None:
-    async with opened(url) as lms:
-        await practice.remind(lms)
-
-
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m examples.lms_fastapi",
@@ -52,7 +42,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8000, help="where to listen, on localhost only")
     parser.add_argument("--days", type=int, default=28, help="how many days of simulated history")
     parser.add_argument("--database", type=Path, default=_FILE, help="SQLite file to write; replaced if it exists")
-    parser.add_argument("--remind", action="store_true", help="write to whoever has practice waiting, no more")
     return parser.parse_args()
 
 

@@ -1,7 +1,6 @@
 """The LMS as a web application: two pages, and what they ask for."""
 
 # Annotations stay what they are here: FastAPI reads them when a route is made.
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -13,7 +12,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
 from examples.lms_fastapi import failing, practice
-from examples.lms_fastapi.lms import DEFAULT_URL, opened
+from examples.lms_fastapi.lms import opened
 from examples.lms_fastapi.people import everybody, team_of
 from examples.lms_fastapi.points import points_by_person, points_of
 from examples.lms_fastapi.sign_in import Manager, Practising, Running
@@ -30,14 +29,13 @@ def create_app(url: str | None = None, *, clock: Clock | None = None) -> FastAPI
     Return the application over the database at *url*.
 
     Args:
-        url: ``sqlite:///…`` or ``postgresql://…``; ``DATABASE_URL`` of the environment, or a file under build/, if
-            omitted.
-        clock: where the present comes from; the machine's clock by default.
+        url: the database, as for `opened`.
+        clock: where the present comes from, as for `opened`.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with opened(url or os.environ.get("DATABASE_URL", DEFAULT_URL), clock=clock) as lms:
+        async with opened(url, clock=clock) as lms:
             app.state.lms = lms
             yield
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -47,8 +48,16 @@ class LMS:
 
 
 @asynccontextmanager
-async def opened(url: str, *, clock: Clock | None = None) -> AsyncIterator[LMS]:
-    """Open the database at *url*, make the LMS's tables where there are none, and let go of everything at the end."""
+async def opened(url: str | None = None, *, clock: Clock | None = None) -> AsyncIterator[LMS]:
+    """
+    Open a database, make the LMS's tables where there are none, and let go of everything at the end.
+
+    Args:
+        url: ``sqlite:///…`` or ``postgresql://…``; ``DATABASE_URL`` of the environment, or a file under build/, if
+            omitted.
+        clock: where the present comes from; the machine's clock by default.
+    """
+    url = url or os.environ.get("DATABASE_URL", DEFAULT_URL)
     database = _database(url)
     present = clock or SystemClock()
     try:

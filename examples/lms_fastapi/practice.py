@@ -1,4 +1,4 @@
-"""All that this LMS writes for practice; sessions need nothing but the router."""
+"""What this LMS writes for practice, but for reminders; sessions need nothing but the router."""
 
 # Annotations stay what they are here: FastAPI reads them when a route is made.
 from collections.abc import AsyncIterator
@@ -8,11 +8,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from examples.lms_fastapi.lms import BUDGET, LMS, TENANT
-from examples.lms_fastapi.people import Person, remove, team_of, write_to
+from examples.lms_fastapi.people import Person, remove, team_of
 from examples.lms_fastapi.points import add_points
 from examples.lms_fastapi.sign_in import Manager, Practising, Running
 from reinforce.aio import AsyncEngine, AsyncTenant
 from reinforce.practice import QuizAttempt, Stakes
+from reinforce.practice.progress import focus, gaps
 from reinforce.web import Asked, Coach
 from reinforce.web.fastapi import router
 
@@ -49,22 +50,15 @@ async def dashboard(lms: LMS, manager: Person) -> dict[str, Any]:
     """Return how the people of *manager* stand, and whom to help with what, by their ids."""
     team, acme = [one.id for one in await team_of(lms, manager)], await lms.reinforce.tenant(TENANT)
     curriculum = await acme.catalog.curriculum()
-    reports = await acme.progress.mastery_many(team)
+    found = await acme.progress.mastery_many(team)
     return {
         "due": {one.learner: one.due for one in await acme.practice.due_learners(team)},
-        "held": {one.learner: [held.to_json() for held in one.skills.values()] for one in reports},
+        "held": {one.learner: [held.to_json() for held in one.skills.values()] for one in found},
+        "first": {one.learner: [gap.skill for gap in focus(gaps(one.skills, curriculum=curriculum))] for one in found},
         "coach": [one.to_json() for one in await acme.progress.coaching(team)],
         "slipping": [one.to_json() for one in (await acme.progress.slipping(team, limit=5)).cards],
         "titles": {id_: one.title for id_, one in (*curriculum.capabilities.items(), *curriculum.skills.items())},
     }
-
-
-async def remind(lms: LMS) -> None:
-    """Write to whoever has practice waiting, each once on a learner's day."""
-    outbox = (await lms.reinforce.tenant(TENANT)).outbox
-    for claim in await outbox.claim_due():
-        await write_to(lms, claim.learner, "Practice is waiting. Ten minutes will do: /learn")
-        await outbox.acknowledge(claim)
 
 
 async def erase(lms: LMS, person: Person) -> None:

@@ -121,7 +121,7 @@ function share100(part, whole) {
 }
 
 function waiting(team) {
-  const columns = ["Person", "Skills due", "Still known", "Held dependably", "Last practised", "Points, 7 days"];
+  const columns = ["Person", "Skills due", "Still known", "Held dependably", "Last practised", "Points, 7 days", "Work on first"];
   const people = [...team.people].sort((one, other) => other.due - one.due || one.name.localeCompare(other.name));
   const row = (one) => [
     String(one.due),
@@ -129,6 +129,7 @@ function waiting(team) {
     `${one.enough} of ${Object.keys(one.skills).length}`,
     one.last_at ? ago(one.last_at, team.at) : "never",
     String(one.points),
+    team.titles[team.first[one.person]?.[0]] ?? "–",
   ];
   return h(
     "section",
