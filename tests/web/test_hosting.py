@@ -141,6 +141,16 @@ def test_what_holds_for_all_requests_is_refused_at_once(said: dict[str, Any]) ->
         Offer(**said)
 
 
+@pytest.mark.parametrize(
+    "said", [{"learner": 5}, {"tenant": 5}, {"tenant": ""}, {"coach": "zoe"}, {"coach": Coach(id="")}, {"around": 3}]
+)
+def test_of_functions_those_that_are_none_are_refused_at_once(said: dict[str, Any]) -> None:
+    """What a host says once in place of a function is known to be wrong before anybody asks."""
+    with pytest.raises(HostError) as raised:
+        router(Engine.open("memory:"), **{"learner": "ana", **said})
+    assert raised.value.field == next(iter(said))
+
+
 def test_the_log_says_what_it_was(ask: Ask, caplog: pytest.LogCaptureFixture) -> None:
     """And nothing of who was signed in."""
     ask(learner=lambda: 4711)

@@ -191,7 +191,7 @@ class Engine(AllTenants):
             self._store.apply(Change(tenant=name, policies=(record,)))
         except StaleError as error:
             if not again or self._store.policy(name, 1) != record:
-                raise ConflictError("tenant", name, "exists already") from error
+                raise ConflictError("tenant", name, f"exists already: tenant({name!r}) returns it") from error
 
     def tenant(self, name: str | None = None) -> Tenant:
         """

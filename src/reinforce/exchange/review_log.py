@@ -16,6 +16,7 @@ from reinforce.errors import InvalidParameterError, shown
 from reinforce.exchange.formulas import guard_formulas
 from reinforce.exchange.sources import local_path
 from reinforce.exchange.spells import CARD, NEW, REVIEW
+from reinforce.practice.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -168,7 +169,7 @@ class ReviewLog:
         """Return what there is and what was wrong, in a few lines."""
         frame, day = self.frame, pl.col("at").dt.date()
         skills, learners = frame["skill"].n_unique(), frame["learner"].n_unique()
-        lines = [f"{frame.height:,} reviews of {skills:,} skills by {learners:,} learner{'s' * (learners != 1)}"]
+        lines = [f"{counted(frame.height, 'review')} of {counted(skills, 'skill')} by {counted(learners, 'learner')}"]
         if frame.height:
             first, last = frame.select(day.min().alias("first"), day.max().alias("last")).row(0)
             lines[0] += f", {first} to {last}"

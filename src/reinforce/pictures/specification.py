@@ -25,7 +25,8 @@ def specification(chart: object, *, field: str = "chart") -> dict[str, Any]:
         InvalidParameterError: *chart* is none, or would load something from elsewhere when it is drawn.
     """
     if not isinstance(chart, alt.TopLevelMixin):
-        raise InvalidParameterError(field, f"must be an Altair chart, not {type(chart).__name__}", value=chart)
+        way = ": its plot() is one" if callable(getattr(chart, "plot", None)) else ""
+        raise InvalidParameterError(field, f"must be an Altair chart, not {type(chart).__name__}{way}", value=chart)
     spec: dict[str, Any] = chart.to_dict()
     for url in _addresses(spec):
         raise InvalidParameterError(field, f"must carry its data, not load it from {url!r}", value=url)

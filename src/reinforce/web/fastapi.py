@@ -28,7 +28,7 @@ from reinforce.errors import HostError, InvalidParameterError, ReinforceError
 from reinforce.practice import Stakes
 from reinforce.web.asked import MOST_BYTES, Asked, Coach, Offer
 from reinforce.web.asking import ask
-from reinforce.web.hosting import of_host, tenant_said
+from reinforce.web.hosting import check_host, of_host, tenant_said
 from reinforce.web.openapi import inline, operations
 from reinforce.web.operation import Operation
 from reinforce.web.problems import RefusedError
@@ -75,8 +75,9 @@ def router(
         most_bytes: how long the body of a request may be.
 
     Raises:
-        HostError: one of the last three is not acceptable.
+        HostError: one of the last three is not acceptable, or another that is no function.
     """
+    check_host(learner=learner, tenant=tenant, coach=coach, around=around)
     offer = Offer(budget=budget, stakes=stakes, most_bytes=most_bytes)
     made = APIRouter(route_class=_Route)
     allowed: dict[str, list[str]] = {}

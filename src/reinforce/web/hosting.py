@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from reinforce import checks
-from reinforce.errors import HostError, InvalidParameterError, ReinforceError
+from reinforce.errors import HostError, InvalidParameterError, ReinforceError, shown
 from reinforce.practice import Stakes
 from reinforce.practice.planning import LONGEST_DAY
 from reinforce.web.problems import problem_of
@@ -60,6 +60,19 @@ def check_offer(*, budget: object, stakes: object, most_bytes: object) -> None:
             raise InvalidParameterError("stakes", reason, value=stakes)
     with of_host("most_bytes"):
         checks.whole("most_bytes", most_bytes, 1, 2**40)
+
+
+def check_host(*, learner: object, tenant: object, coach: object, around: object) -> None:
+    """Raise HostError where a host says for all requests what cannot be; its functions are asked at each."""
+    if not (learner is None or callable(learner)):
+        check_learner(learner)
+    if not (coach is None or callable(coach)):
+        check_coach(coach)
+    with of_host("tenant"):
+        if not (tenant is None or callable(tenant)):
+            checks.identifier("tenant", tenant)
+    if not (around is None or callable(around)):
+        raise HostError("around", f"must be a function, not {shown(around)}", value=around)
 
 
 def check_learner(learner: object) -> None:
