@@ -8,13 +8,17 @@ from reinforce import Engine, ErasedError, Rating, Tenant
 from reinforce.journal import EventKind
 from tests.support.stores import AnyStore, small_tenant
 
-WRITERS, ROUNDS = 3, 4
+WRITERS, ROUNDS, TURNS = 3, 4, 40
 
 
 def _write(tenant: Tenant, writer: int, stop: Signal) -> int:
-    """Send reviews, retractions and skills used at work until somebody is gone; return how many turns were taken."""
+    """
+    Send reviews, retractions and skills used at work until somebody is gone; return how many turns were taken.
+
+    They are not without end: each makes the log longer, and whoever erases looks through it between two of them.
+    """
     taken = 0
-    while not stop.is_set():
+    while not stop.is_set() and taken < TURNS:
         try:
             tenant.practice.review("ana", "terms", Rating.Good, review_id=f"{writer}-{taken}", assessor="ben")
             tenant.practice.undo("ana", review_id=f"{writer}-{taken}")
@@ -35,11 +39,13 @@ def test_nothing_is_left_of_somebody_erased_under_load(any_store: AnyStore) -> N
             stop = Signal()
             with ThreadPoolExecutor(WRITERS) as pool:
                 running = [pool.submit(_write, tenant, writer, stop) for writer in range(WRITERS)]
-                # A turn leaves two entries with ana, so that with more than this somebody has had a whole one.
-                while len(store.entries("acme", learner="ana")) <= 2 * WRITERS:
-                    sleep(0.001)
-                erased = tenant.privacy.erase("ana")
-                stop.set()
+                try:
+                    # A turn leaves two entries with ana, so that with more than this somebody has had a whole one.
+                    while len(store.entries("acme", learner="ana")) <= 2 * WRITERS:
+                        sleep(0.001)
+                    erased = tenant.privacy.erase("ana")
+                finally:
+                    stop.set()
                 taken = [one.result() for one in running]
             assert erased.removed > 2 * WRITERS
             assert sum(taken)
